@@ -1,14 +1,11 @@
 // The few names outside the language that shared may use: the same, and pure, in Node, Electron and every browser.
-// Anything else (clock, randomness, disk, network, timers) is passed in; see tools/lint/pure-shared.ts.
-export {}
+// Anything else (clock, randomness, disk, network, timers) is passed in; see tools/lint/shape-rules.ts.
 
-declare global {
-  class TextEncoder {
-    encode(text?: string): Uint8Array<ArrayBuffer>
-  }
+declare class TextEncoder {
+  encode(text?: string): Uint8Array<ArrayBuffer>
+}
 
-  class TextDecoder {
-    constructor(label?: 'utf-8', options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean })
-    decode(bytes?: ArrayBufferView | ArrayBuffer): string
-  }
+declare class TextDecoder {
+  constructor(label?: 'utf-8', options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean })
+  decode(bytes?: ArrayBufferView | ArrayBuffer): string
 }

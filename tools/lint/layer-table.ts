@@ -1,0 +1,251 @@
+// The layer table: for every folder, which of our folders and which packages it may import. Data only, read by
+// layers.ts. A folder that is not here may not hold source. `code` and `types` name folders by prefix (`shared`
+// covers all of shared); `types` are allowed as `import type` only; a folder may always import itself.
+
+/** What one folder may import, and the sentence a person reads when it imports something else. */
+export interface Layer {
+  /** Path from the root. A last part `*` stands for any one folder, each a layer of its own. */
+  readonly folder: string
+  readonly code: readonly string[]
+  readonly types?: readonly string[]
+  /** npm packages (subpaths included); `node:` stands for all Node built-ins, `*` for everything. */
+  readonly packages: readonly string[]
+  readonly sentence: string
+}
+
+const VIEW_PACKAGES = [
+  'react',
+  'zustand',
+  'antd',
+  '@ant-design/icons',
+  'i18next',
+  'react-i18next',
+  '@tanstack/react-virtual',
+  'cmdk',
+]
+
+const MAP_PACKAGES = ['leaflet', 'zustand', 'supercluster', 'pmtiles', 'protomaps-leaflet']
+
+/** The table of design.md's house. The first matching row counts, so longer prefixes stand before shorter ones. */
+export const LAYERS: readonly Layer[] = [
+  {
+    folder: 'shared/base',
+    code: [],
+    packages: [],
+    sentence: 'shared/base stands on nothing.',
+  },
+  {
+    folder: 'shared/geo',
+    code: ['shared/base'],
+    packages: ['gcoord'],
+    sentence: 'shared/geo may import shared/base and gcoord.',
+  },
+  {
+    folder: 'shared/journal',
+    code: ['shared/base'],
+    packages: ['cborg', 'zod'],
+    sentence: 'shared/journal may import shared/base, cborg and zod.',
+  },
+  {
+    folder: 'shared/model',
+    code: ['shared/base', 'shared/geo', 'shared/journal'],
+    packages: ['zod'],
+    sentence: 'shared/model may import shared/{base,geo,journal} and zod.',
+  },
+  {
+    folder: 'shared/commands',
+    code: ['shared/base', 'shared/geo', 'shared/journal', 'shared/model'],
+    packages: ['zod'],
+    sentence: 'shared/commands may import shared/{base,geo,journal,model} and zod.',
+  },
+  {
+    folder: 'shared/sync',
+    code: ['shared/base', 'shared/journal', 'shared/model'],
+    packages: ['cborg', 'zod'],
+    sentence: 'shared/sync may import shared/{base,journal,model}, cborg and zod.',
+  },
+  {
+    folder: 'shared/rpc',
+    code: ['shared/base', 'shared/geo', 'shared/journal', 'shared/model', 'shared/commands', 'shared/sync'],
+    packages: ['zod'],
+    sentence: 'shared/rpc may import shared/{base,geo,journal,model,commands,sync} and zod.',
+  },
+  {
+    folder: 'shared/host',
+    code: ['shared/base'],
+    packages: ['zod'],
+    sentence: 'shared/host may import shared/base and zod.',
+  },
+
+  {
+    folder: 'station/store',
+    code: ['shared'],
+    packages: ['better-sqlite3', 'node:'],
+    sentence: 'station/store may import shared, better-sqlite3 and node:.',
+  },
+  {
+    folder: 'station/sync',
+    code: ['shared', 'station/store'],
+    packages: ['socket.io-client'],
+    sentence: 'station/sync may import shared, station/store and socket.io-client.',
+  },
+  {
+    folder: 'station/query',
+    code: ['shared', 'station/store'],
+    packages: [],
+    sentence: 'station/query may import shared and station/store, and no package.',
+  },
+  {
+    folder: 'station/rpc',
+    code: ['shared', 'station/query'],
+    packages: [],
+    sentence: 'station/rpc may import shared and station/query; its handlers are given to it by station/engine.',
+  },
+  {
+    folder: 'station/link',
+    code: ['shared'],
+    packages: ['ws', 'node:'],
+    sentence: 'station/link may import shared, ws and node:.',
+  },
+  {
+    folder: 'station/host',
+    code: ['shared'],
+    packages: ['ws', 'node:'],
+    sentence: 'station/host may import shared, ws and node:.',
+  },
+  {
+    folder: 'station/engine',
+    code: ['shared', 'station'],
+    packages: ['node:', 'pino', 'hash-wasm'],
+    sentence: 'station/engine may import shared, all of station, node:, pino and hash-wasm.',
+  },
+  {
+    folder: 'station/bin',
+    code: ['shared', 'station'],
+    packages: ['node:', 'pino'],
+    sentence: 'station/bin may import shared, all of station, node: and pino.',
+  },
+
+  {
+    folder: 'server/log',
+    code: ['shared', 'server'],
+    packages: ['better-sqlite3', 'node:'],
+    sentence: 'server/log may import shared, server, better-sqlite3 and node:; it alone knows SQL.',
+  },
+  {
+    folder: 'server/hub',
+    code: ['shared', 'server'],
+    types: ['pino'],
+    packages: ['socket.io', 'node:'],
+    sentence: 'server/hub may import shared, server, socket.io and node:.',
+  },
+  {
+    folder: 'server/access',
+    code: ['shared', 'server'],
+    packages: ['hash-wasm', 'pino', 'prom-client', 'node:'],
+    sentence: 'server/access may import shared, server, hash-wasm, pino, prom-client and node:.',
+  },
+  {
+    folder: 'server/gateways',
+    code: ['shared', 'server'],
+    types: ['pino'],
+    packages: ['node:'],
+    sentence: 'server/gateways may import shared, server and node:.',
+  },
+  {
+    folder: 'server/admin',
+    code: ['shared', 'server'],
+    packages: ['hash-wasm', 'pino', 'prom-client', 'node:'],
+    sentence: 'server/admin may import shared, server, hash-wasm, pino, prom-client and node:.',
+  },
+  {
+    folder: 'server/bin',
+    code: ['shared', 'server'],
+    packages: ['socket.io', 'hash-wasm', 'pino', 'prom-client', 'node:'],
+    sentence: 'server/bin may import shared, server, socket.io, hash-wasm, pino, prom-client and node:.',
+  },
+
+  {
+    folder: 'electron/main',
+    code: ['shared/base', 'shared/host'],
+    types: ['shared/rpc'],
+    packages: ['electron', 'node:'],
+    sentence: 'electron/main may import shared/{base,host}, types of shared/rpc, electron and node:.',
+  },
+  {
+    folder: 'electron/preload',
+    code: [],
+    types: ['shared/base', 'shared/host'],
+    packages: ['electron'],
+    sentence: 'electron/preload may import types of shared/{base,host}, and electron.',
+  },
+
+  {
+    folder: 'renderer/link',
+    code: ['shared', 'renderer/state'],
+    packages: ['zustand'],
+    sentence: 'renderer/link may import shared, renderer/state (whose mirror it writes) and zustand.',
+  },
+  {
+    folder: 'renderer/state',
+    code: ['shared'],
+    packages: ['zustand'],
+    sentence: 'renderer/state may import shared and zustand.',
+  },
+  {
+    folder: 'renderer/map',
+    code: ['shared', 'renderer/state', 'renderer/ui', 'renderer/i18n'],
+    packages: MAP_PACKAGES,
+    sentence: `renderer/map may import shared, renderer/{state,ui,i18n}, ${MAP_PACKAGES.join(', ')}; no React.`,
+  },
+  {
+    folder: 'renderer/features/*',
+    code: ['shared', 'renderer/link', 'renderer/state', 'renderer/map', 'renderer/ui', 'renderer/i18n'],
+    packages: VIEW_PACKAGES,
+    sentence: `a feature may import shared, renderer/{link,state,map,ui,i18n}, ${VIEW_PACKAGES.join(', ')}; not another feature.`,
+  },
+  {
+    folder: 'renderer/ui',
+    code: ['shared/base', 'shared/model', 'renderer/i18n'],
+    packages: ['react', 'antd', '@ant-design/icons', 'react-i18next'],
+    sentence:
+      'renderer/ui may import shared/{base,model}, renderer/i18n, react, antd, @ant-design/icons and react-i18next.',
+  },
+  {
+    folder: 'renderer/i18n',
+    code: ['shared'],
+    packages: ['i18next', 'react-i18next', 'react'],
+    sentence: 'renderer/i18n may import shared, i18next, react-i18next and react.',
+  },
+  {
+    folder: 'renderer/app',
+    code: ['shared', 'renderer'],
+    packages: [...new Set([...VIEW_PACKAGES, ...MAP_PACKAGES, 'react-dom'])],
+    sentence: 'renderer/app may import shared, all of renderer, react-dom and the packages of the views and the map.',
+  },
+
+  {
+    folder: 'seeds',
+    code: ['shared'],
+    packages: ['*'],
+    sentence: 'seeds may import shared and packages; programs read its files at run time and import no code of it.',
+  },
+  {
+    folder: 'bench',
+    code: ['shared', 'station', 'server', 'renderer', 'electron', 'seeds', 'tools', 'test'],
+    packages: ['*'],
+    sentence: 'bench may import everything.',
+  },
+  {
+    folder: 'test',
+    code: ['shared', 'station', 'server', 'renderer', 'electron', 'seeds', 'tools', 'bench'],
+    packages: ['*'],
+    sentence: 'test may import everything.',
+  },
+  {
+    folder: 'tools',
+    code: ['shared'],
+    packages: ['*'],
+    sentence: 'tools may import shared and every package.',
+  },
+]
