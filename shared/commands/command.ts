@@ -1,0 +1,51 @@
+// A command: a pure decision from input and what it may read of the picture to the fields to set, or a refusal.
+// Interface, gateways, exercises, command line and tests run the same commands; nothing else writes to the picture.
+import type * as z from 'zod'
+import type { Result } from '../base/fault.ts'
+import type { AgencyId, Kind, OfficerId, RecordId, StationId } from '../base/ids.ts'
+import type { JsonFields } from '../base/json.ts'
+import type { RecordState } from '../journal/merge.ts'
+import type { Role } from '../model/role.ts'
+import type { Action } from './rights.ts'
+
+/** What a command may know besides its input. Times and chance come in from the station. */
+export interface CommandContext {
+  readonly nowMs: number
+  readonly station: StationId
+  readonly officer: OfficerId
+  readonly role: Role
+  readonly agency: AgencyId
+  readonly agencyCode: string
+  /** A fresh record id. */
+  newId(): RecordId
+  /** Next number of the station's counter `name`; only taken when the command succeeds. */
+  nextCount(name: string): number
+  /** A record of the picture of the space the command is for. */
+  read(kind: Kind, id: RecordId): RecordState | undefined
+}
+
+/** What to write: the station adds who, when, over what, and makes the change. Fields that say nothing new are left out. */
+export interface Draft {
+  readonly kind: Kind
+  readonly id: RecordId
+  readonly fields: JsonFields
+  readonly reason?: string
+}
+
+export interface Decision {
+  readonly drafts: readonly Draft[]
+  /** The record the officer will want to see. */
+  readonly subject: { readonly kind: Kind; readonly id: RecordId }
+}
+
+/** One command: its schema, the right it needs, and its decision. */
+export interface Command<Schema extends z.ZodType> {
+  readonly action: Action
+  readonly input: Schema
+  decide(context: CommandContext, input: z.infer<Schema>): Result<Decision>
+}
+
+/** Keeps the types of a command definition together. */
+export function command<Schema extends z.ZodType>(definition: Command<Schema>): Command<Schema> {
+  return definition
+}

@@ -1,0 +1,52 @@
+// The closed table of commands. Its names are the words of the RPC, the command line and the gateways.
+import type * as z from 'zod'
+import type { Result } from '../base/fault.ts'
+import { refuse } from '../base/fault.ts'
+import type { CommandContext, Decision } from './command.ts'
+import { settleConflict } from './conflict-commands.ts'
+import {
+  amendIncident,
+  changeIncidentLevel,
+  changeIncidentStatus,
+  moveIncident,
+  reportIncident,
+  voidIncident,
+} from './incident-commands.ts'
+import { addLogEntry, correctLogEntry } from './log-commands.ts'
+import { may } from './rights.ts'
+
+export const COMMANDS = {
+  reportIncident,
+  amendIncident,
+  moveIncident,
+  changeIncidentLevel,
+  changeIncidentStatus,
+  voidIncident,
+  addLogEntry,
+  correctLogEntry,
+  settleConflict,
+} as const
+
+export type CommandName = keyof typeof COMMANDS
+export type CommandInput<Name extends CommandName> = z.input<(typeof COMMANDS)[Name]['input']>
+
+/** True when `name` is a command. */
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name)
+}
+
+/** Parses the input, checks the right, decides. The only entry to commands. */
+export function decide(name: CommandName, context: CommandContext, input: unknown): Result<Decision> {
+  const definition = COMMANDS[name]
+  if (!may(context.role, definition.action))
+    return refuse('notAllowed', `${context.role} may not ${definition.action}`, { action: definition.action })
+  const parsed = definition.input.safeParse(input)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    return refuse('invalidInput', issue?.message ?? 'input does not fit', {
+      command: name,
+      field: issue?.path.join('.') ?? '',
+    })
+  }
+  return (definition.decide as (context: CommandContext, input: unknown) => Result<Decision>)(context, parsed.data)
+}

@@ -1,0 +1,68 @@
+// Who may do what: one table. The interface greys out by it, the station refuses by it, the server refuses by it.
+import type { Kind } from '../base/ids.ts'
+import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
+import { INCIDENT } from '../model/incident.ts'
+import { LOG_ENTRY } from '../model/log-entry.ts'
+import type { Role } from '../model/role.ts'
+import { VERDICT } from '../model/verdict.ts'
+
+export const ACTIONS = [
+  'picture.see',
+  'incident.report',
+  'incident.amend',
+  'incident.void',
+  'log.add',
+  'conflict.settle',
+  'change.undo',
+  'space.export',
+  'space.import',
+  'directory.write',
+  'verdict.write',
+  'unknown.write',
+] as const
+export type Action = (typeof ACTIONS)[number]
+
+const everyday: readonly Action[] = [
+  'picture.see',
+  'incident.report',
+  'incident.amend',
+  'log.add',
+  'conflict.settle',
+  'change.undo',
+  'space.export',
+  'unknown.write',
+]
+
+/** Role → actions. `directory.write` is carried out by the server in the administrator's name. */
+export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
+  viewer: ['picture.see'],
+  dutyOfficer: everyday,
+  commander: [...everyday, 'incident.void', 'space.import'],
+  administrator: [...everyday, 'incident.void', 'space.import', 'directory.write'],
+  linkedSystem: ['picture.see', 'incident.report', 'incident.amend', 'log.add', 'unknown.write'],
+}
+
+/** True when `role` may do `action`. */
+export function may(role: Role, action: Action): boolean {
+  return RIGHTS[role].includes(action)
+}
+
+/** The action a change amounts to, from what it says alone: how a server judges a change made on another machine. */
+export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boolean): Action {
+  switch (kind) {
+    case INCIDENT:
+      if (fieldNames.includes('voidReason') && !isFirst) return 'incident.void'
+      return isFirst ? 'incident.report' : 'incident.amend'
+    case LOG_ENTRY:
+      return 'log.add'
+    case VERDICT:
+      return 'verdict.write'
+    case AGENCY:
+    case OFFICER:
+    case STATION:
+    case SPACE:
+      return 'directory.write'
+    default:
+      return 'unknown.write'
+  }
+}

@@ -1,0 +1,57 @@
+// A merged record as text for stores and snapshots: compact JSON in which each change is named once.
+// The text is a cache of the journal, never a truth of its own; REVISION changes when its form does.
+import { must } from '../base/assert.ts'
+import type { ChangeId, Kind, RecordId } from '../base/ids.ts'
+import type { Json } from '../base/json.ts'
+import type { ChangeMark, FieldState, RecordState } from './merge.ts'
+
+export const RECORD_TEXT_REVISION = 1
+
+type MarkText = readonly [ChangeId, ChangeMark['station'], number, number, number, number, ChangeMark['officer']]
+interface RecordText {
+  readonly c: readonly MarkText[]
+  readonly f: { readonly [name: string]: readonly (readonly [number, Json])[] }
+  readonly g?: { readonly [name: string]: readonly ChangeId[] }
+}
+
+/** Writes a record's state. Equal states that were folded in the same order give equal text. */
+export function writeRecord(state: RecordState): string {
+  const marks: MarkText[] = []
+  const indexOf = new Map<ChangeId, number>()
+  const f: { [name: string]: (readonly [number, Json])[] } = {}
+  let g: { [name: string]: readonly ChangeId[] } | undefined
+  for (const [name, field] of state.fields) {
+    f[name] = field.heads.map(({ mark, value }) => {
+      let index = indexOf.get(mark.id)
+      if (index === undefined) {
+        index = marks.length
+        indexOf.set(mark.id, index)
+        marks.push([mark.id, mark.station, mark.chain, mark.seq, mark.ms, mark.counter, mark.officer])
+      }
+      return [index, value]
+    })
+    if (field.gone.length > 0) (g ??= {})[name] = field.gone
+  }
+  const text: RecordText = g === undefined ? { c: marks, f } : { c: marks, f, g }
+  return JSON.stringify(text)
+}
+
+/** Reads what writeRecord wrote. Throws on text it did not write: the store's integrity check comes first. */
+export function readRecord(kind: Kind, id: RecordId, text: string): RecordState {
+  const { c, f, g } = JSON.parse(text) as RecordText
+  const marks = c.map(([change, station, chain, seq, ms, counter, officer]): ChangeMark => ({
+    id: change,
+    station,
+    chain,
+    seq,
+    ms,
+    counter,
+    officer,
+  }))
+  const fields = new Map<string, FieldState>()
+  for (const name in f) {
+    const heads = (f[name] ?? []).map(([index, value]) => ({ mark: must(marks[index], 'mark of a head'), value }))
+    fields.set(name, { heads, gone: g?.[name] ?? [] })
+  }
+  return { kind, id, fields }
+}

@@ -1,0 +1,64 @@
+// The directory space (名录): who and what takes part. Written only by servers, for administrators; it travels before data.
+// It holds no secret: password verifiers stay in the server's access store and in the cache of stations that saw a sign-in.
+import * as z from 'zod'
+import type { SpaceId } from '../base/ids.ts'
+import { asId } from '../base/ids.ts'
+import { divisionSchema } from './incident.ts'
+import { ROLES } from './role.ts'
+
+/** The space all stations follow first. */
+export const DIRECTORY: SpaceId = asId('directory')
+export const AGENCY = 'agency'
+export const OFFICER = 'officer'
+export const STATION = 'station'
+export const SPACE = 'space'
+
+const name = z.string().trim().min(1).max(80)
+
+export const agencyFields = {
+  /** Two to six capital letters or digits, unique: part of incident numbers. */
+  code: z.string().regex(/^[A-Z0-9]{2,6}$/),
+  name,
+  nameEn: name,
+  kind: z.string().max(40),
+  division: divisionSchema.nullable(),
+  parent: z.string().max(60).nullable(),
+} as const
+export const agencySchema = z.object(agencyFields)
+export type Agency = z.infer<typeof agencySchema>
+
+export const officerFields = {
+  /** Sign-in name, unique, lower case. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/),
+  displayName: name,
+  agency: z.string().min(1).max(60),
+  role: z.enum(ROLES),
+  active: z.boolean(),
+  /** Counts password changes: a station's cached verifier of another version no longer counts. */
+  credentialVersion: z.int().min(0),
+} as const
+export const officerSchema = z.object(officerFields)
+export type Officer = z.infer<typeof officerSchema>
+
+export const STATION_ROLES = ['station', 'server', 'gateway'] as const
+export const stationFields = {
+  name,
+  agency: z.string().min(1).max(60),
+  role: z.enum(STATION_ROLES),
+  /** Raw Ed25519 public key, base64. */
+  publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+  active: z.boolean(),
+} as const
+export const stationSchema = z.object(stationFields)
+export type StationRecord = z.infer<typeof stationSchema>
+
+export const SPACE_KINDS = ['live', 'exercise', 'demonstration', 'closed'] as const
+export const spaceFields = {
+  name,
+  nameEn: name,
+  kind: z.enum(SPACE_KINDS),
+  /** Agencies that take part; `'*'` for all. */
+  members: z.union([z.literal('*'), z.array(z.string().min(1).max(60)).max(500)]),
+} as const
+export const spaceSchema = z.object(spaceFields)
+export type SpaceRecord = z.infer<typeof spaceSchema>

@@ -1,0 +1,52 @@
+// The table of event codes (domain.md 3.2): replaceable, versioned data; this file only says its form and searches it.
+import * as z from 'zod'
+import { eventCodeSchema } from './incident.ts'
+
+export const eventCodesSchema = z.object({
+  version: z.string(),
+  source: z.string(),
+  provenance: z.string(),
+  verified: z.boolean(),
+  codes: z.array(
+    z.object({
+      code: eventCodeSchema,
+      name: z.string(),
+      nameEn: z.string(),
+      parent: eventCodeSchema.nullable(),
+      depth: z.int().min(0).max(3),
+      /** First letters of the name's pinyin: 台风事件 → tfsj. */
+      initials: z.string(),
+    }),
+  ),
+})
+export type EventCodes = z.infer<typeof eventCodesSchema>
+export type EventCode = EventCodes['codes'][number]
+
+/** Codes that fit `query` (name, English name, code or pinyin initials), best first. An empty query gives none. */
+export function searchEventCodes(codes: readonly EventCode[], query: string, limit = 20): readonly EventCode[] {
+  const wanted = query.trim().toLowerCase()
+  if (wanted === '') return []
+  const scored: { readonly code: EventCode; readonly score: number }[] = []
+  for (const code of codes) {
+    const score = scoreOf(code, wanted)
+    if (score > 0) scored.push({ code, score })
+  }
+  return scored
+    .toSorted((a, b) => b.score - a.score || (a.code.code < b.code.code ? -1 : 1))
+    .slice(0, limit)
+    .map((item) => item.code)
+}
+
+function scoreOf(code: EventCode, wanted: string): number {
+  const leaf = code.depth === 3 ? 1 : 0
+  if (code.code.toLowerCase() === wanted) return 100
+  if (code.name.startsWith(wanted)) return 80 + leaf
+  if (code.initials.startsWith(wanted)) return 70 + leaf
+  if (code.code.toLowerCase().startsWith(wanted)) return 60 + leaf
+  const english = code.nameEn.toLowerCase()
+  if (english.startsWith(wanted)) return 55 + leaf
+  if (code.name.includes(wanted)) return 50 + leaf
+  if (english.includes(` ${wanted}`)) return 40 + leaf
+  if (wanted.length > 1 && code.initials.includes(wanted)) return 30 + leaf
+  return wanted.length > 2 && english.includes(wanted) ? 20 + leaf : 0
+}

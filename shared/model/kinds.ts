@@ -1,0 +1,49 @@
+// Every kind of record this program knows, with its fields' schemas. Kinds and fields it does not know
+// (from newer versions) are kept and passed on unchecked.
+import type * as z from 'zod'
+import type { Result } from '../base/fault.ts'
+import { ok, refuse } from '../base/fault.ts'
+import type { Kind } from '../base/ids.ts'
+import type { Json } from '../base/json.ts'
+import {
+  AGENCY,
+  OFFICER,
+  SPACE,
+  STATION,
+  agencyFields,
+  officerFields,
+  spaceFields,
+  stationFields,
+} from './directory.ts'
+import { INCIDENT, INCIDENT_TEXT_FIELDS, incidentFields } from './incident.ts'
+import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
+import { VERDICT, verdictFields } from './verdict.ts'
+
+export interface KindModel {
+  readonly fields: { readonly [name: string]: z.ZodType }
+  /** Fields the text search finds. */
+  readonly text: readonly string[]
+}
+
+export const KINDS: { readonly [kind: string]: KindModel } = {
+  [INCIDENT]: { fields: incidentFields, text: INCIDENT_TEXT_FIELDS },
+  [LOG_ENTRY]: { fields: logEntryFields, text: ['text'] },
+  [VERDICT]: { fields: verdictFields, text: [] },
+  [AGENCY]: { fields: agencyFields, text: [] },
+  [OFFICER]: { fields: officerFields, text: [] },
+  [STATION]: { fields: stationFields, text: [] },
+  [SPACE]: { fields: spaceFields, text: [] },
+}
+
+/** Checks the fields of a change against its kind. Unknown kinds and fields pass. */
+export function checkFields(kind: Kind, sets: Iterable<{ readonly name: string; readonly value: Json }>): Result<void> {
+  const model = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
+  if (model === undefined) return ok(undefined)
+  for (const { name, value } of sets) {
+    const schema = Object.hasOwn(model.fields, name) ? model.fields[name] : undefined
+    if (schema !== undefined && !schema.safeParse(value).success) {
+      return refuse('invalidInput', `${kind}.${name} does not fit its schema`, { kind, field: name })
+    }
+  }
+  return ok(undefined)
+}

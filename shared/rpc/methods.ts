@@ -1,0 +1,180 @@
+// The closed table of calls a view may make to its station: input schema and answer. An unknown name is a fault.
+import * as z from 'zod'
+import type { Json } from '../base/json.ts'
+import { isJson } from '../base/json.ts'
+import { COMMANDS } from '../commands/commands.ts'
+import type { CommandName } from '../commands/commands.ts'
+import type { Position } from '../model/incident.ts'
+import { positionSchema } from '../model/incident.ts'
+import { adminOrder } from '../sync/protocol.ts'
+import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
+
+/** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
+export const RPC_VERSION = 1
+
+const id = z.string().min(1).max(200)
+const space = z.string().min(1).max(60)
+const json = z.custom<Json>((value) => isJson(value))
+const path = z.string().min(1).max(1_000)
+
+/** Ties an input schema to the type of its answer. */
+interface Method<Schema extends z.ZodType, Answer> {
+  readonly input: Schema
+  readonly answer?: Answer
+}
+function method<Answer>() {
+  return <Schema extends z.ZodType>(input: Schema): Method<Schema, Answer> => ({ input })
+}
+
+export interface Nearby {
+  readonly row: IncidentRow
+  readonly distanceM: number
+  readonly agoMs: number
+}
+export interface ChainReport {
+  readonly space: string
+  readonly station: string
+  readonly chain: number
+  readonly branch: string
+  readonly changes: number
+  readonly erased: number
+  readonly sealed: boolean
+  /** First bad change, in plain words, or null when all holds. */
+  readonly problem: string | null
+}
+export interface VerifyReport {
+  readonly chains: readonly ChainReport[]
+  /** Spaces whose stored picture is not what their journals give. */
+  readonly pictureProblems: readonly string[]
+}
+export interface ImportReport {
+  readonly space: string
+  readonly added: number
+  readonly known: number
+  readonly problems: readonly string[]
+}
+export interface Draft {
+  readonly id: string
+  readonly savedMs: number
+  readonly content: Json
+}
+
+export const METHODS = {
+  /** Signs an officer in at this station, with the server's word when linked, from memory when not. */
+  signIn: method<OfficerView>()(
+    z.strictObject({ name: z.string().min(1).max(40), password: z.string().min(1).max(200) }),
+  ),
+  signOut: method<null>()(z.strictObject({})),
+  changePassword: method<null>()(
+    z.strictObject({ password: z.string().max(200), newPassword: z.string().min(8).max(200) }),
+  ),
+  /** Runs a command; answers once it is durable here. `callId` makes a repeated call the same call. */
+  run: method<{ readonly kind: string; readonly id: string; readonly changes: readonly string[] }>()(
+    z.strictObject({
+      space,
+      command: z.enum(Object.keys(COMMANDS) as [CommandName, ...CommandName[]]),
+      input: json,
+      callId: id,
+    }),
+  ),
+  /** Takes a change back: sets its fields to what they were, if nobody has written them since. */
+  undo: method<{ readonly changes: readonly string[] }>()(z.strictObject({ space, change: id, callId: id })),
+  /** Incidents near a place and time that may be the same event, likeliest first. */
+  nearby: method<readonly Nearby[]>()(
+    z.strictObject({
+      space,
+      position: positionSchema,
+      category: z.string().max(10).nullable(),
+      atMs: z.number(),
+      radiusM: z.number().min(1).max(100_000),
+      withinMs: z.number().min(0),
+    }),
+  ),
+  markSeen: method<null>()(z.strictObject({ space, incidents: z.array(id).max(1_000).nullable() })),
+  acknowledge: method<null>()(z.strictObject({ notices: z.array(id).max(1_000) })),
+  /** Drafts survive a closed window, not a lost disk; they are nobody's picture. */
+  saveDraft: method<null>()(z.strictObject({ id, content: json })),
+  drafts: method<readonly Draft[]>()(z.strictObject({})),
+  dropDraft: method<null>()(z.strictObject({ id })),
+  setting: method<Json>()(z.strictObject({ name: z.string().min(1).max(60) })),
+  saveSetting: method<null>()(z.strictObject({ name: z.string().min(1).max(60), value: json })),
+  /** Links this station to servers, in order of preference. */
+  setServers: method<null>()(z.strictObject({ servers: z.array(z.url().max(300)).max(8) })),
+  join: method<null>()(
+    z.strictObject({
+      server: z.url().max(300),
+      code: z.string().trim().min(4).max(60),
+      stationName: z.string().trim().min(1).max(80),
+    }),
+  ),
+  relink: method<null>()(z.strictObject({})),
+  /** Pulls the plug on purpose (exercises, demonstrations) or puts it back. */
+  setCutOff: method<null>()(z.strictObject({ cutOff: z.boolean() })),
+  admin: method<{ readonly id: string; readonly joinCode?: string; readonly password?: string }>()(
+    z.strictObject({ order: adminOrder }),
+  ),
+  digest: method<{ readonly code: string; readonly records: number }>()(z.strictObject({ space })),
+  verify: method<VerifyReport>()(z.strictObject({})),
+  /** Writes a consistent copy of the station's database. */
+  backup: method<{ readonly path: string; readonly bytes: number }>()(z.strictObject({ path: path.nullable() })),
+  /** A space as one sealed file; the answer is its bytes in base64. */
+  exportSpace: method<{ readonly name: string; readonly base64: string }>()(z.strictObject({ space })),
+  importSpace: method<ImportReport>()(z.strictObject({ base64: z.string().max(512 * 1024 * 1024) })),
+  /** Base maps: packs on disk and tile addresses. */
+  addMapPack: method<MapSourceRow>()(
+    z.strictObject({
+      name: z.string().min(1).max(80),
+      fileName: z.string().max(200),
+      base64: z.string().nullable(),
+      path: path.nullable(),
+      system: z.enum(['WGS84', 'GCJ02']),
+    }),
+  ),
+  addMapAddress: method<MapSourceRow>()(
+    z.strictObject({
+      name: z.string().min(1).max(80),
+      source: z.enum(['xyz', 'wmts']),
+      address: z.string().min(8).max(500),
+      attribution: z.string().max(300),
+      minZoom: z.int().min(0).max(24),
+      maxZoom: z.int().min(0).max(24),
+      system: z.enum(['WGS84', 'GCJ02']),
+    }),
+  ),
+  removeMapSource: method<null>()(z.strictObject({ source: id })),
+  /** Bytes of a pack (pmtiles), base64. */
+  packBytes: method<{ readonly base64: string }>()(
+    z.strictObject({
+      source: id,
+      offset: z.int().min(0),
+      length: z
+        .int()
+        .min(1)
+        .max(8 * 1024 * 1024),
+    }),
+  ),
+  /** One tile of a pack or address, base64; null when the source has none there. Fetched tiles are cached on disk. */
+  tile: method<{ readonly base64: string | null; readonly mime: string; readonly cached: boolean }>()(
+    z.strictObject({ source: id, z: z.int().min(0).max(24), x: z.int().min(0), y: z.int().min(0) }),
+  ),
+} as const
+
+export type MethodName = keyof typeof METHODS
+export type MethodInput<Name extends MethodName> = z.input<(typeof METHODS)[Name]['input']>
+export type MethodAnswer<Name extends MethodName> =
+  (typeof METHODS)[Name] extends Method<z.ZodType, infer Answer> ? Answer : never
+
+/** Methods a caller may use before anyone has signed in. */
+export const OPEN_METHODS: readonly MethodName[] = [
+  'signIn',
+  'setting',
+  'saveSetting',
+  'setServers',
+  'join',
+  'relink',
+  'packBytes',
+  'tile',
+]
+
+/** Only to keep Position exported for views that call `nearby`. */
+export type NearbyPosition = Position

@@ -1,0 +1,226 @@
+// The rows views see. A row is JSON with a `key` that is unique within its watch; a changed row is sent whole.
+import type { Fault } from '../base/fault.ts'
+import type { Json, JsonFields } from '../base/json.ts'
+import type { IncidentStatus, Position } from '../model/incident.ts'
+import type { Level } from '../model/level.ts'
+import type { Role } from '../model/role.ts'
+
+/** How far a change has come: written here → given to the server → committed there; or refused by it. */
+export type ChangeState = 'saved' | 'sent' | 'agreed' | 'refused'
+
+/** Who wrote something, in words. Names are those of the directory now; ids stay when the directory does not know them. */
+export interface Author {
+  readonly officer: string
+  readonly officerName: string
+  readonly agencyName: string
+  readonly station: string
+  readonly stationName: string
+}
+
+export interface IncidentRow {
+  readonly key: string
+  readonly number: string
+  readonly title: string
+  readonly category: string
+  readonly level: Level | null
+  readonly status: IncidentStatus
+  readonly lon: number | null
+  readonly lat: number | null
+  readonly division: string | null
+  readonly place: string
+  readonly occurredAt: string | null
+  readonly receivedAt: string
+  readonly dead: number | null
+  readonly missing: number | null
+  readonly injured: number | null
+  readonly trapped: number | null
+  readonly evacuated: number | null
+  readonly sensitive: boolean
+  readonly demonstration: boolean
+  /** Number of fields whose values contradict each other. */
+  readonly conflicts: number
+  /** Changed since this officer last opened it. */
+  readonly unread: boolean
+  /** Some change of it is not agreed yet. */
+  readonly waiting: boolean
+  readonly changedMs: number
+}
+
+/** [incident id, lon, lat, level or 0, status index, event code, flags]; flags: 1 conflict, 2 unread, 4 demonstration, 8 sensitive. */
+export type PointRow = readonly [string, number, number, number, number, string, number]
+
+export interface HeadView extends Author {
+  readonly changeId: string
+  readonly value: Json
+  readonly atMs: number
+  /** The stamp lies far from the time the server received it. */
+  readonly doubtful: boolean
+  readonly state: ChangeState
+}
+
+export interface FieldView {
+  readonly value: Json
+  readonly atMs: number
+  /** All heads, when there are several. */
+  readonly heads?: readonly HeadView[]
+  readonly conflict: boolean
+}
+
+export interface RecordRow {
+  readonly key: string
+  readonly kind: string
+  readonly fields: { readonly [name: string]: FieldView }
+}
+
+export interface TimelineSet {
+  readonly field: string
+  /** Values this change replaced; empty when it was the first, absent while older journal is still being fetched. */
+  readonly from?: readonly Json[]
+  readonly to: Json
+}
+
+export interface TimelineRow extends Author {
+  readonly key: string
+  readonly kind: string
+  readonly atMs: number
+  readonly doubtful: boolean
+  readonly sets: readonly TimelineSet[]
+  readonly reason: string | null
+  readonly state: ChangeState
+  readonly refusal: Fault | null
+  /** This officer may take it back now. */
+  readonly undoable: boolean
+}
+
+export interface LogRow extends Author {
+  readonly key: string
+  readonly incident: string | null
+  readonly text: string
+  readonly at: string
+  readonly writtenMs: number
+  readonly corrects: string | null
+  readonly correctedBy: string | null
+  readonly state: ChangeState
+}
+
+export interface ConflictRow {
+  /** kind/id/field */
+  readonly key: string
+  readonly kind: string
+  readonly id: string
+  readonly field: string
+  readonly title: string
+  readonly number: string
+  readonly heads: readonly HeadView[]
+}
+
+/** A new incident this station has not acknowledged yet, or has. */
+export interface NoticeRow {
+  readonly key: string
+  readonly incident: string
+  readonly title: string
+  readonly level: Level | null
+  readonly category: string
+  readonly receivedMs: number
+  readonly acknowledgedMs: number | null
+  readonly acknowledgedBy: string | null
+}
+
+export interface OutboxRow {
+  readonly key: string
+  readonly kind: string
+  readonly id: string
+  readonly title: string
+  readonly fields: JsonFields
+  readonly atMs: number
+  readonly state: ChangeState
+  readonly refusal: Fault | null
+}
+
+export interface DirectoryRow {
+  readonly key: string
+  readonly kind: string
+  readonly fields: JsonFields
+}
+
+export interface SpaceStatus {
+  readonly id: string
+  readonly name: string
+  readonly nameEn: string
+  readonly kind: 'live' | 'exercise' | 'demonstration' | 'closed'
+  readonly pictureCode: string
+  readonly records: number
+  readonly conflicts: number
+  /** Changes not agreed yet, and the age of the oldest. */
+  readonly waiting: number
+  readonly waitingSinceMs: number | null
+  /** Progress of a first picture or of older journal, 0 to 1; null when none runs. */
+  readonly snapshotProgress: number | null
+  readonly backfillProgress: number | null
+  /** The server's picture at the same position differed, and has not healed yet. */
+  readonly differs: boolean
+}
+
+export interface OfficerView {
+  readonly id: string
+  readonly name: string
+  readonly displayName: string
+  readonly role: Role
+  readonly agency: string
+  readonly agencyName: string
+  /** Signed in without the server's word: the station knew the officer from before. */
+  readonly offline: boolean
+  readonly mustChangePassword: boolean
+}
+
+export type LinkState = 'none' | 'connecting' | 'linked' | 'cutOff' | 'refused'
+
+/** The one row of the `status` watch: what the bar tells. */
+export interface StatusRow {
+  readonly key: 'status'
+  readonly station: string
+  readonly stationName: string
+  readonly software: string
+  readonly link: LinkState
+  /** Since when the link is in this state. */
+  readonly linkSinceMs: number
+  readonly server: string | null
+  readonly linkFault: Fault | null
+  /** When the server was last heard; null when never. */
+  readonly lastHeardMs: number | null
+  /** Server's clock minus this machine's, milliseconds; null when unknown. */
+  readonly clockOffsetMs: number | null
+  readonly officer: OfficerView | null
+  readonly spaces: readonly SpaceStatus[]
+  readonly refused: number
+  /** Something is wrong with the disk; writing has stopped. */
+  readonly storeFault: Fault | null
+  readonly forks: number
+  readonly demonstration: boolean
+}
+
+export interface PlaceRow {
+  readonly name: string
+  readonly nameEn: string
+  readonly kind: string
+  readonly division: string | null
+  readonly position: Position
+}
+
+/** A base map the officer added: a pack on disk or a tile address. */
+export interface MapSourceRow {
+  readonly key: string
+  readonly name: string
+  readonly source: 'pmtiles' | 'mbtiles' | 'xyz' | 'wmts'
+  readonly format: 'vector' | 'raster'
+  readonly minZoom: number
+  readonly maxZoom: number
+  readonly bounds: readonly [number, number, number, number] | null
+  readonly attribution: string
+  /** Coordinates of its tiles. */
+  readonly system: 'WGS84' | 'GCJ02'
+  /** Address template for xyz and wmts. */
+  readonly address: string | null
+  readonly bytes: number | null
+  readonly fault: Fault | null
+}

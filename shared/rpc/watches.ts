@@ -1,0 +1,95 @@
+// The closed table of standing queries. A watch answers in pages, then sends row differences; views never poll.
+import * as z from 'zod'
+import { INCIDENT_STATUSES } from '../model/incident.ts'
+import type {
+  ConflictRow,
+  DirectoryRow,
+  IncidentRow,
+  LogRow,
+  MapSourceRow,
+  NoticeRow,
+  OutboxRow,
+  PointRow,
+  RecordRow,
+  StatusRow,
+  TimelineRow,
+} from './rows.ts'
+
+const id = z.string().min(1).max(200)
+const space = z.string().min(1).max(60)
+const box = z.tuple([z.number(), z.number(), z.number(), z.number()])
+
+/** What narrows incidents down. Empty lists mean no limit. */
+export const incidentFilterSchema = z.strictObject({
+  text: z.string().max(200).optional(),
+  /** 0 stands for ungraded. */
+  levels: z.array(z.int().min(0).max(4)).max(5).optional(),
+  statuses: z.array(z.enum(INCIDENT_STATUSES)).max(6).optional(),
+  /** Codes or their beginnings: 11, 11B, 11B01. */
+  categories: z.array(z.string().max(5)).max(50).optional(),
+  /** Division codes or their beginnings: 35, 3501, 350102. */
+  divisions: z.array(z.string().max(12)).max(100).optional(),
+  /** [west, south, east, north] */
+  box: box.optional(),
+  receivedFromMs: z.number().optional(),
+  receivedToMs: z.number().optional(),
+  onlyUnread: z.boolean().optional(),
+  onlyConflicts: z.boolean().optional(),
+  withVoid: z.boolean().optional(),
+})
+export type IncidentFilter = z.infer<typeof incidentFilterSchema>
+
+export const INCIDENT_SORTS = ['received', 'occurred', 'level', 'status', 'number', 'changed', 'title'] as const
+
+interface Watch<Schema extends z.ZodType, Row, Meta> {
+  readonly params: Schema
+  readonly row?: Row
+  readonly meta?: Meta
+}
+function watch<Row, Meta = null>() {
+  return <Schema extends z.ZodType>(params: Schema): Watch<Schema, Row, Meta> => ({ params })
+}
+
+export const WATCHES = {
+  status: watch<StatusRow>()(z.strictObject({})),
+  /** A window of the list; `meta.total` counts all that fit the filter, `meta.unread` the unread among them. */
+  incidents: watch<IncidentRow, { readonly total: number; readonly unread: number }>()(
+    z.strictObject({
+      space,
+      filter: incidentFilterSchema,
+      sort: z.enum(INCIDENT_SORTS),
+      descending: z.boolean(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+  ),
+  /** Every incident with a position that fits the filter, for the map. */
+  points: watch<PointRow>()(z.strictObject({ space, filter: incidentFilterSchema })),
+  record: watch<RecordRow>()(z.strictObject({ space, kind: z.string().max(60), id })),
+  timeline: watch<TimelineRow, { readonly complete: boolean }>()(
+    z.strictObject({ space, kind: z.string().max(60), id }),
+  ),
+  /** Log lines of an incident, or the general log when null; newest last. */
+  log: watch<LogRow>()(z.strictObject({ space, incident: id.nullable() })),
+  conflicts: watch<ConflictRow>()(z.strictObject({ space })),
+  notices: watch<NoticeRow>()(z.strictObject({ space, limit: z.int().min(1).max(500) })),
+  outbox: watch<OutboxRow, { readonly waiting: number; readonly refused: number }>()(
+    z.strictObject({ limit: z.int().min(1).max(500) }),
+  ),
+  /** Agencies, officers, stations or spaces. */
+  directory: watch<DirectoryRow>()(z.strictObject({ kind: z.enum(['agency', 'officer', 'station', 'space']) })),
+  mapSources: watch<MapSourceRow>()(z.strictObject({})),
+} as const
+
+export type WatchName = keyof typeof WATCHES
+export type WatchParams<Name extends WatchName> = z.input<(typeof WATCHES)[Name]['params']>
+export type WatchRow<Name extends WatchName> =
+  (typeof WATCHES)[Name] extends Watch<z.ZodType, infer Row, infer _Meta> ? Row : never
+export type WatchMeta<Name extends WatchName> =
+  (typeof WATCHES)[Name] extends Watch<z.ZodType, infer _Row, infer Meta> ? Meta : never
+
+/** Watches a caller may hold before anyone has signed in. */
+export const OPEN_WATCHES: readonly WatchName[] = ['status', 'mapSources']
+
+/** Rows per page of a first answer. */
+export const ROWS_PER_PAGE = 1_000

@@ -1,0 +1,230 @@
+// The wire between a station and a coordination server (and between servers): names, shapes, version.
+// Every frame is one CBOR value in one Socket.IO binary argument; every request is answered by one acknowledgement.
+// SPEC.md beside this file says what each means. A change here must raise PROTOCOL_VERSION: a test compares the hash.
+import * as z from 'zod'
+import { FAULTS } from '../base/fault.ts'
+import type { FaultKind } from '../base/fault.ts'
+
+/** Raised with every change of these schemas. */
+export const PROTOCOL_VERSION = 1
+/** Oldest version this program still speaks. */
+export const OLDEST_PROTOCOL_VERSION = 1
+/** Most changes in one push, page or live frame. */
+export const MAX_CHANGES_PER_FRAME = 2_000
+/** Most bytes of one frame. */
+export const MAX_FRAME_BYTES = 8 * 1024 * 1024
+
+const bytes = (length?: number) =>
+  z
+    .instanceof(Uint8Array)
+    .refine((value) => length === undefined || value.length === length, `expected ${length} bytes`)
+const id = z.string().min(1).max(200)
+const count = z.int().min(0)
+const branch = z.string().max(32)
+const kind = z.string().min(1).max(60)
+
+export const faultSchema = z.object({
+  kind: z.enum(Object.keys(FAULTS) as [FaultKind, ...FaultKind[]]),
+  message: z.string(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+})
+
+export const sealSchema = z.object({ station: id, chain: count, seq: count, signature: bytes(64) })
+/** Newest change of a branch of a chain. */
+export const tipSchema = z.object({ station: id, chain: count, branch, seq: count, hash: bytes(32) })
+export const cursorSchema = z.object({ epoch: id, pos: count })
+
+/** Changes as alternating header, body, header, body …; a destroyed body is null. */
+export const changesSchema = z
+  .array(bytes().nullable())
+  .max(2 * MAX_CHANGES_PER_FRAME)
+  .refine((list) => list.length % 2 === 0, 'headers and bodies must alternate')
+
+// ---- server → station, not asked for ----
+
+/** First frame on every connection. The station signs `nonce` to prove its key. */
+export const challengeEvent = z.object({
+  protocol: count,
+  oldest: count,
+  nonce: bytes(32),
+  server: id,
+  publicKey: bytes(32),
+  nowMs: count,
+  software: z.string().max(60),
+})
+/** Newly committed changes; the first has position `from`, the others follow without gap. */
+export const liveEvent = z.object({
+  space: id,
+  epoch: id,
+  from: count,
+  changes: changesSchema,
+  seals: z.array(sealSchema),
+})
+/** The peer was too slow and frames were left out: pull up to `tip`. */
+export const behindEvent = z.object({ space: id, epoch: id, tip: count })
+/** Something the officers or the administrator must know. */
+export const noticeEvent = z.object({
+  notice: z.enum(['fork', 'revoked', 'closing', 'spacesChanged']),
+  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
+// ---- station → server, each with its answer ----
+
+export const helloRequest = z.object({
+  protocol: count,
+  software: z.string().max(60),
+  station: id,
+  publicKey: bytes(32),
+  name: z.string().max(80),
+  nonce: bytes(32),
+  /** Over helloMessage(challenge nonce, server, protocol). */
+  signature: bytes(64),
+  joinCode: z.string().max(60).optional(),
+  nowMs: count,
+})
+export const spaceTipSchema = z.object({ space: id, epoch: id, tip: count })
+export const helloAnswer = z.object({
+  /** The server's signature over welcomeMessage(station's nonce). */
+  signature: bytes(64),
+  agency: id,
+  spaces: z.array(spaceTipSchema),
+  nowMs: count,
+})
+
+/** Begins live frames of a space; the answer tells what must be pulled first. A null cursor asks for a snapshot. */
+export const followRequest = z.object({ space: id, cursor: cursorSchema.nullable() })
+export const followAnswer = z.object({ epoch: id, tip: count, mode: z.enum(['live', 'behind', 'epochUnknown']) })
+
+export const pullRequest = z.object({ space: id, epoch: id, after: count, upTo: count.optional(), limit: count })
+/** zstd: the CBOR of pullPage is compressed. */
+export const pullAnswer = z.object({ zstd: z.boolean(), page: bytes() })
+export const pullPage = z.object({
+  after: count,
+  upTo: count,
+  tip: count,
+  changes: changesSchema,
+  seals: z.array(sealSchema),
+})
+
+export const pushRequest = z.object({ space: id, changes: changesSchema, seals: z.array(sealSchema) })
+export const pushAnswer = z.object({
+  /** Per branch: every change up to `seq` is committed (or was before). */
+  agreed: z.array(z.object({ station: id, chain: count, branch, seq: count })),
+  /** Changes that got a verdict. */
+  refused: z.array(z.object({ change: id, fault: faultSchema })),
+  /** Chains of which earlier changes are missing: the server has `haveSeq`. */
+  gaps: z.array(z.object({ station: id, chain: count, haveSeq: count })),
+  /** Chains that forked at `seq`. */
+  forks: z.array(z.object({ station: id, chain: count, seq: count })),
+})
+
+export const haveRequest = z.object({ space: id, tips: z.array(tipSchema) })
+export const haveAnswer = z.object({ epoch: id, tip: count, tips: z.array(tipSchema) })
+
+export const openSnapshotRequest = z.object({ space: id })
+export const openSnapshotAnswer = z.object({
+  snapshot: id,
+  epoch: id,
+  pos: count,
+  parts: count,
+  records: count,
+  bytes: count,
+  digest: bytes(32),
+  tips: z.array(tipSchema),
+  seals: z.array(sealSchema),
+})
+export const snapshotPartRequest = z.object({ space: id, snapshot: id, part: count })
+/** `rows` is zstd of CBOR of snapshotRows. */
+export const snapshotPartAnswer = z.object({ part: count, rows: bytes() })
+/** [kind, id, record text (record-text.ts), digest] */
+export const snapshotRows = z.array(z.tuple([kind, id, z.string(), bytes(32)]))
+
+/** All stored changes of one record, in order of arrival: for healing and for the history of a record not yet backfilled. */
+export const historyRequest = z.object({ space: id, kind, record: id, after: count })
+export const historyAnswer = z.object({ changes: changesSchema, positions: z.array(count), more: z.boolean() })
+
+/** Compares pictures. Equal positions must have equal digests. */
+export const checkRequest = z.object({ space: id })
+export const checkAnswer = z.object({ epoch: id, pos: count, digest: bytes(32) })
+/** Narrows a difference down: lane sums of records whose digest starts with `prefix` nibbles, then the records themselves. */
+export const bucketsRequest = z.object({ space: id })
+/** 256 sums by the first byte of SHA-256(kind LF id). */
+export const bucketsAnswer = z.object({ epoch: id, pos: count, buckets: z.array(bytes(32)).length(256) })
+export const bucketRequest = z.object({ space: id, bucket: z.int().min(0).max(255) })
+export const bucketAnswer = z.object({ epoch: id, pos: count, records: z.array(z.tuple([kind, id, bytes(32)])) })
+
+export const signInRequest = z.object({ name: z.string().min(1).max(40), password: z.string().min(1).max(200) })
+export const signInAnswer = z.object({
+  officer: id,
+  credentialVersion: count,
+  token: id,
+  expiresMs: count,
+  mustChangePassword: z.boolean(),
+})
+export const signOutRequest = z.object({ token: id })
+export const signOutAnswer = z.object({})
+export const changePasswordRequest = z.object({
+  name: z.string().min(1).max(40),
+  password: z.string().min(1).max(200),
+  newPassword: z.string().min(8).max(200),
+})
+export const changePasswordAnswer = z.object({ credentialVersion: count })
+
+const newName = z.string().trim().min(1).max(80)
+/** What an administrator may order; carried out by the server, which writes the directory. */
+export const adminOrder = z.discriminatedUnion('order', [
+  z.object({
+    order: z.literal('inviteStation'),
+    agency: id,
+    name: newName,
+    minutes: z
+      .int()
+      .min(1)
+      .max(7 * 24 * 60),
+  }),
+  z.object({ order: z.literal('revokeStation'), station: id, reason: z.string().max(500) }),
+  z.object({ order: z.literal('saveAgency'), agency: id.optional(), fields: z.record(z.string(), z.json()) }),
+  z.object({
+    order: z.literal('saveOfficer'),
+    officer: id.optional(),
+    fields: z.record(z.string(), z.json()),
+    password: z.string().min(8).max(200).optional(),
+  }),
+  z.object({ order: z.literal('saveSpace'), space: id, fields: z.record(z.string(), z.json()) }),
+  z.object({ order: z.literal('endSessions'), officer: id }),
+])
+export type AdminOrder = z.infer<typeof adminOrder>
+export const adminRequest = z.object({ token: id, order: adminOrder })
+/** `id` of the record written; `joinCode` and `password` are shown once. */
+export const adminAnswer = z.object({
+  id: z.string(),
+  joinCode: z.string().optional(),
+  password: z.string().optional(),
+})
+
+/** Every request with its answer. */
+export const REQUESTS = {
+  hello: [helloRequest, helloAnswer],
+  follow: [followRequest, followAnswer],
+  pull: [pullRequest, pullAnswer],
+  push: [pushRequest, pushAnswer],
+  have: [haveRequest, haveAnswer],
+  openSnapshot: [openSnapshotRequest, openSnapshotAnswer],
+  snapshotPart: [snapshotPartRequest, snapshotPartAnswer],
+  history: [historyRequest, historyAnswer],
+  check: [checkRequest, checkAnswer],
+  buckets: [bucketsRequest, bucketsAnswer],
+  bucket: [bucketRequest, bucketAnswer],
+  signIn: [signInRequest, signInAnswer],
+  signOut: [signOutRequest, signOutAnswer],
+  changePassword: [changePasswordRequest, changePasswordAnswer],
+  admin: [adminRequest, adminAnswer],
+} as const
+
+export const EVENTS = { challenge: challengeEvent, live: liveEvent, behind: behindEvent, notice: noticeEvent } as const
+
+export type RequestName = keyof typeof REQUESTS
+export type RequestOf<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name][0]>
+export type AnswerOf<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name][1]>
+export type EventName = keyof typeof EVENTS
+export type EventOf<Name extends EventName> = z.infer<(typeof EVENTS)[Name]>
