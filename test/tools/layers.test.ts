@@ -56,8 +56,9 @@ describe('the table', () => {
     expect(say('server/hub/hub.ts', 'pino')).toContain('only types')
   })
 
-  test('a folder the table does not know is refused', () => {
-    expect(say('renderer/helpers/a.ts', './b.ts')).toContain('no folder of the layer table')
+  test('a folder the table does not know has no place', () => {
+    expect(placeOf('renderer/helpers/a.ts')).toBeUndefined()
+    expect(placeOf('renderer/a.ts')).toBeUndefined()
   })
 
   test('names of packages', () => {
@@ -104,17 +105,22 @@ describe('every form of import is seen', () => {
     'renderer/map/legal.ts': `import { fault } from '../../shared/base/fault.ts'\nimport * as leaflet from 'leaflet'\nexport const a = [fault, leaflet]\n`,
   }
   const PACKAGE = { 'station/query/a.ts': `import Database from 'better-sqlite3'\nexport const a = Database\n` }
+  const STRAY = { 'renderer/helpers/a.ts': 'export const a = 1\n' }
   const pathOfForm = (name: string): string => `renderer/map/form-${Object.keys(FORMS).indexOf(name)}.ts`
   let found: readonly Finding[] = []
 
   beforeAll(async () => {
     const forms = Object.entries(FORMS).map(([name, source]) => [pathOfForm(name), source])
-    const all = await lintTree({ ...TARGET, ...LEGAL, ...PACKAGE, ...Object.fromEntries(forms) })
+    const all = await lintTree({ ...TARGET, ...LEGAL, ...PACKAGE, ...STRAY, ...Object.fromEntries(forms) })
     found = all.filter(({ rule }) => rule === 'fengsui(layers)')
   })
 
   test.for(Object.keys(FORMS))('%s', (name) => {
     expect(found.filter(({ path }) => path === pathOfForm(name)).length).toBe(1)
+  })
+
+  test('a file in no known folder is refused', () => {
+    expect(found.find(({ path }) => path in STRAY)?.line).toContain('lies in no folder of the layer table')
   })
 
   test('an allowed file passes', () => {

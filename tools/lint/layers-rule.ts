@@ -1,6 +1,6 @@
 // Rule fengsui/layers: sees every way one module can reach another and asks layers.ts about it. The ways: import,
 // export from, export *, import(), the type import('…'), require(), import x = require(), and new Worker(new URL('…')).
-import { refusal } from './layers.ts'
+import { placeOf, refusal } from './layers.ts'
 import { type Context, nameOf, nodeOf, type Node, pathOf, type Rule, textOf } from './rule.ts'
 
 /** True when nothing of the statement is left after types are stripped. */
@@ -34,6 +34,12 @@ function create(context: Context): Record<string, (node: Node) => void> {
   }
 
   return {
+    Program: (node) => {
+      const isPlaced = !from.includes('/') || from.endsWith('.d.ts') || placeOf(from) !== undefined
+      if (!isPlaced) {
+        context.report({ node, message: `${from} lies in no folder of the layer table (tools/lint/layer-table.ts).` })
+      }
+    },
     ImportDeclaration: statement,
     ExportNamedDeclaration: statement,
     ExportAllDeclaration: statement,
