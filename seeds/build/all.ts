@@ -1,0 +1,9 @@
+// Rebuilds every file of seeds/ from seeds/sources: `npm run seeds`. No network; the same input gives the same bytes.
+import { buildDivisions, fujianDivisions } from './divisions.ts'
+import { buildEventCodes } from './event-codes.ts'
+import { buildGazetteer } from './gazetteer.ts'
+
+const divisions = fujianDivisions()
+buildDivisions(divisions)
+buildGazetteer(divisions)
+buildEventCodes()
