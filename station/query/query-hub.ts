@@ -1,0 +1,79 @@
+// Standing queries over the station's store: the interface the RPC server and the engine see.
+// Watch names, parameters and rows are those of shared/rpc; parameters arrive already parsed. Rights before a watch is
+// opened (open watches, signed in or not) are the caller's matter; what a viewer sees inside is decided here.
+import type { Result } from '../../shared/base/fault.ts'
+import type { OfficerId } from '../../shared/base/ids.ts'
+import type { Json } from '../../shared/base/json.ts'
+import type { Draft as ChangeDraft } from '../../shared/commands/command.ts'
+import type { Role } from '../../shared/model/role.ts'
+import type { Draft, MethodInput, Nearby } from '../../shared/rpc/methods.ts'
+import type { MapSourceRow, StatusRow } from '../../shared/rpc/rows.ts'
+import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
+
+/** Who looks: seen marks and what may be taken back depend on it. Nobody signed in: officer `''`, role null. */
+export interface Viewer {
+  readonly officer: OfficerId
+  readonly role: Role | null
+}
+
+/** What only the engine knows of the `status` row; the rest comes from the store. */
+export type StatusParts = Omit<StatusRow, 'key' | 'station' | 'spaces' | 'refused' | 'storeFault' | 'forks' | 'demonstration'>
+
+/** What the hub asks the engine for. */
+export interface HubSources {
+  status(viewer: Viewer): StatusParts
+  /** The server's picture of the space differed and has not healed. */
+  differs(space: string): boolean
+  mapSources(): readonly MapSourceRow[]
+}
+
+/** One page of a first answer, at most ROWS_PER_PAGE rows; `meta` on the last [RP-4]. */
+export interface WatchPage {
+  readonly rows: readonly Json[]
+  readonly done: boolean
+  readonly meta?: Json
+}
+
+/** Rows that are new or changed, keys that went, the order of all keys where it changed, meta where it changed. */
+export interface WatchDelta {
+  readonly put: readonly Json[]
+  readonly del: readonly string[]
+  readonly order?: readonly string[]
+  readonly meta?: Json
+}
+
+/** One open watch of one view. */
+export interface OpenWatch {
+  /** The first answer; call once and send every page. It counts as a difference that waits for `ack`. */
+  first(): Iterable<WatchPage>
+  /** Called with the next difference, only when everything before was acknowledged [RP-6]. One listener. */
+  onDelta(listener: (delta: WatchDelta) => void): void
+  /** The view has taken in everything sent so far. */
+  ack(): void
+  /** No listener is called afterwards [RP-7]. */
+  close(): void
+}
+
+/** The read methods of shared/rpc/methods.ts that need only the store, and the desk's small writes. */
+export interface DeskMethods {
+  nearby(viewer: Viewer, input: MethodInput<'nearby'>): readonly Nearby[]
+  digest(space: string): { readonly code: string; readonly records: number }
+  markSeen(viewer: Viewer, space: string, incidents: readonly string[] | null): Result<null>
+  acknowledge(viewer: Viewer, notices: readonly string[]): Result<null>
+  saveDraft(viewer: Viewer, id: string, content: Json): Result<null>
+  drafts(viewer: Viewer): readonly Draft[]
+  dropDraft(viewer: Viewer, id: string): Result<null>
+  setting(name: string): Json
+  saveSetting(name: string, value: Json): Result<null>
+  /** What `undo` of a change would write, or why not (cannotUndo, notFound). The engine commits it. */
+  undoDraft(viewer: Viewer, space: string, change: string): Result<ChangeDraft>
+}
+
+export interface QueryHub {
+  /** Opens a watch; `params` have been parsed with WATCHES[name].params. */
+  open<Name extends WatchName>(name: Name, params: WatchParams<Name>, viewer: Viewer): OpenWatch
+  readonly methods: DeskMethods
+  /** The engine's own facts changed (link, session, base maps): those watches look again. */
+  changed(what: 'status' | 'mapSources'): void
+  close(): void
+}
