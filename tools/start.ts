@@ -4,13 +4,13 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { buildElectron } from './build-electron.ts'
 import { electronBinary } from './electron-binary.ts'
 import { fetchElectron } from './fetch-electron.ts'
 import { openInBrowser } from './open-in-browser.ts'
 import { buildRendererIfStale } from './renderer-build.ts'
 import { ended, ROOT, stopWith } from './run-child.ts'
+import { startOptions } from './start-options.ts'
 
 const STOP_GRACE_MS = 15_000
 
@@ -25,34 +25,6 @@ function hasDisplay(): boolean {
 
 function isEmpty(folder: string): boolean {
   return !existsSync(folder) || readdirSync(folder).length === 0
-}
-
-/** Removes what only this script knows from the arguments for the station. */
-function ownOptions(args: readonly string[]) {
-  const { values, tokens } = parseArgs({
-    args: [...args],
-    strict: false,
-    tokens: true,
-    options: {
-      browser: { type: 'boolean' },
-      electron: { type: 'boolean' },
-      'no-open': { type: 'boolean' },
-      data: { type: 'string' },
-    },
-  })
-  const own = new Set<number>()
-  for (const token of tokens) {
-    if (token.kind !== 'option' || !['browser', 'electron', 'no-open', 'data'].includes(token.name)) continue
-    own.add(token.index)
-    if (token.name === 'data' && token.inlineValue === false) own.add(token.index + 1)
-  }
-  return {
-    browser: values['browser'] === true,
-    electron: values['electron'] === true,
-    open: values['no-open'] !== true,
-    data: typeof values['data'] === 'string' ? values['data'] : join(ROOT, 'data/station'),
-    rest: args.filter((_, index) => !own.has(index)),
-  }
 }
 
 async function startElectron(binary: string, rest: readonly string[]): Promise<number> {
@@ -99,7 +71,7 @@ async function startInBrowser(data: string, rest: readonly string[], open: boole
 }
 
 async function main(): Promise<number> {
-  const options = ownOptions(process.argv.slice(2))
+  const options = startOptions(process.argv.slice(2), join(ROOT, 'data/station'))
   const wantsElectron = options.electron || (!options.browser && hasDisplay() && process.env['CI'] === undefined)
   if (wantsElectron) {
     const binary = electronBinary() ?? (await fetchElectron(options.electron))

@@ -50,8 +50,8 @@ describe('the table', () => {
   })
 
   test('what may be used for its types only is refused as a value', () => {
-    expect(say('electron/preload/bridge.ts', '../../shared/host/host.ts', true)).toBeUndefined()
-    expect(say('electron/preload/bridge.ts', '../../shared/host/host.ts')).toContain('only types')
+    expect(say('electron/preload/bridge.ts', '../../shared/base/fault.ts', true)).toBeUndefined()
+    expect(say('electron/preload/bridge.ts', '../../shared/base/fault.ts')).toContain('only types')
     expect(say('server/hub/hub.ts', 'pino', true)).toBeUndefined()
     expect(say('server/hub/hub.ts', 'pino')).toContain('only types')
   })
