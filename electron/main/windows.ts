@@ -1,0 +1,111 @@
+// The windows: one per view, each at its remembered place, each with its own MessagePort to the station.
+// Main makes the channel, posts one end to the station and one to the window, and is out of the path.
+import type { BrowserWindow, WebContents } from 'electron'
+import type { ViewName } from '../../shared/host/host.ts'
+import { CHANNELS } from '../../shared/host/supervision.ts'
+import type { ToStation } from '../../shared/host/supervision.ts'
+import { APP_ORIGIN } from './app-files.ts'
+import type { ElectronApi } from './electron-api.ts'
+import type { Engine } from './engine.ts'
+import { SAFE_WEB_PREFERENCES, isOwnPage } from './lockdown.ts'
+import type { Place } from './window-place.ts'
+import { fitPlace } from './window-place.ts'
+
+export interface WindowsOptions {
+  readonly preload: string
+  readonly title: () => string
+  place(view: ViewName): Place | undefined
+  keepPlace(view: ViewName, place: Place): void
+  keepOpen(views: readonly ViewName[]): void
+}
+
+export class Windows {
+  readonly #electron: ElectronApi
+  readonly #options: WindowsOptions
+  readonly #station: () => Engine
+  readonly #open = new Map<ViewName, BrowserWindow>()
+  #safePage: string | undefined
+  #leaving = false
+
+  constructor(electron: ElectronApi, options: WindowsOptions, station: () => Engine) {
+    this.#electron = electron
+    this.#options = options
+    this.#station = station
+    electron.ipcMain.on(CHANNELS.portWanted, (event) => {
+      if (event.senderFrame !== null && event.senderFrame.parent === null && isOwnPage(event.senderFrame.url))
+        this.handPort(event.sender)
+    })
+  }
+
+  /** Opens a view, or brings its window forward. */
+  open(view: ViewName): void {
+    const known = this.#open.get(view)
+    if (known !== undefined) {
+      if (known.isMinimized()) known.restore()
+      known.focus()
+      return
+    }
+    const { maximised, ...bounds } = fitPlace(
+      this.#options.place(view),
+      this.#electron.screen.getAllDisplays().map((display) => display.workArea),
+    )
+    const window = new this.#electron.BrowserWindow({
+      ...bounds,
+      show: false,
+      backgroundColor: '#0e1318',
+      title: this.#options.title(),
+      autoHideMenuBar: true,
+      webPreferences: { ...SAFE_WEB_PREFERENCES, preload: this.#options.preload },
+    })
+    this.#open.set(view, window)
+    if (maximised) window.maximize()
+    window.once('ready-to-show', () => window.show())
+    window.on('close', () =>
+      this.#options.keepPlace(view, { ...window.getNormalBounds(), maximised: window.isMaximized() }),
+    )
+    window.on('closed', () => {
+      this.#open.delete(view)
+      if (!this.#leaving) this.#options.keepOpen([...this.#open.keys()])
+    })
+    window.webContents.on('render-process-gone', () => window.reload())
+    this.#options.keepOpen([...this.#open.keys()])
+    void window.loadURL(this.#safePage ?? pageOf(view))
+  }
+
+  /** The program is being left: windows that close now are opened again next time. */
+  leave(): void {
+    this.#leaving = true
+  }
+
+  /** A fresh port for one window. Before the engine runs nothing is handed; it asks again when the engine has started. */
+  handPort(contents: WebContents): void {
+    const { port1, port2 } = new this.#electron.MessageChannelMain()
+    if (this.#station().send({ type: 'link' } satisfies ToStation, [port1]))
+      contents.postMessage(CHANNELS.port, null, [port2])
+  }
+
+  /** The engine has started (again): every window gets a port, and leaves the safe screen. */
+  engineStarted(): void {
+    const wasSafe = this.#safePage !== undefined
+    this.#safePage = undefined
+    for (const [view, window] of this.#open) {
+      if (wasSafe) void window.loadURL(pageOf(view))
+      else this.handPort(window.webContents)
+    }
+  }
+
+  /** Every window shows the safe screen. */
+  showSafeScreen(page: string): void {
+    this.#safePage = page
+    for (const window of this.#open.values()) void window.loadURL(page)
+  }
+
+  focusAny(): void {
+    const first = this.#open.keys().next().value
+    this.open(first ?? 'console')
+  }
+}
+
+function pageOf(view: ViewName): string {
+  return `${APP_ORIGIN}/index.html#/${view}`
+}

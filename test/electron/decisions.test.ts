@@ -1,0 +1,195 @@
+// What the shell decides without Electron: files, places, preferences, restarts, words.
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CONTENT_POLICY, appFileOf, rangeOf } from '../../electron/main/app-files.ts'
+import { readAnnouncement } from '../../electron/main/embedded-server.ts'
+import { cleanEnvironment } from '../../electron/main/engine.ts'
+import { isOwnPage } from '../../electron/main/lockdown.ts'
+import { menuTemplate } from '../../electron/main/menu.ts'
+import { NO_PREFERENCES, readPreferences } from '../../electron/main/preferences.ts'
+import { afterStop } from '../../electron/main/restart-policy.ts'
+import { safeScreen } from '../../electron/main/safe-screen.ts'
+import { fitPlace } from '../../electron/main/window-place.ts'
+import { languageOf, wordsOf } from '../../electron/main/words.ts'
+
+describe('app:// files', () => {
+  test('pages, assets and the start page are found; everything else is not', () => {
+    const found = [
+      'app://fengsui/',
+      'app://fengsui/assets/a.js',
+      'app://fengsui/basemap/fujian.pmtiles?x=1',
+      'app://fengsui/%E5%9B%BE.png',
+    ].map((address) => appFileOf(address)?.path)
+    expect(found).toEqual(['index.html', 'assets/a.js', 'basemap/fujian.pmtiles', '图.png'])
+    const refused = [
+      'app://other/index.html',
+      'https://fengsui/index.html',
+      'app://fengsui/..%2f..%2fetc%2fpasswd.txt',
+      'app://fengsui/a%5c..%5cb.js',
+      'app://fengsui/c:/x.js',
+      'app://fengsui/x.exe',
+      'app://fengsui/noending',
+      'app://fengsui/%00.js',
+      'not an address',
+      'app://fengsui/%E0%A4%A.js',
+    ]
+    expect(refused.map((address) => appFileOf(address))).toEqual(refused.map(() => undefined))
+  })
+
+  test('no address ever leads out of the folder', () => {
+    fc.assert(
+      fc.property(
+        fc.webPath(),
+        fc.array(fc.constantFrom('..', '%2e%2e', '.', 'a', '%2f', '\\', '/'), { maxLength: 6 }),
+        (path, parts) => {
+          const file = appFileOf(`app://fengsui/${parts.join('/')}${path}.js`)
+          expect(file === undefined || !file.path.split('/').includes('..')).toBe(true)
+        },
+      ),
+    )
+  })
+
+  test('ranges as HTTP has them', () => {
+    expect([
+      rangeOf('bytes=0-9', 100),
+      rangeOf('bytes=90-', 100),
+      rangeOf('bytes=-10', 100),
+      rangeOf('bytes=90-900', 100),
+      rangeOf('bytes=100-', 100),
+      rangeOf('bytes=5-2', 100),
+      rangeOf('items=0-1', 100),
+      rangeOf(null, 100),
+      rangeOf('bytes=-', 100),
+    ]).toEqual([
+      { first: 0, last: 9 },
+      { first: 90, last: 99 },
+      { first: 90, last: 99 },
+      { first: 90, last: 99 },
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('the policy allows no inline script, no other origin and no network', () => {
+    expect(CONTENT_POLICY).toMatch(/script-src 'self';/)
+    expect(CONTENT_POLICY).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|https?:|\*/)
+  })
+})
+
+describe('window places', () => {
+  const screens = [
+    { x: 0, y: 0, width: 1920, height: 1040 },
+    { x: 1920, y: 0, width: 1366, height: 728 },
+  ]
+  test('a place on a screen stays; on a screen that is gone it moves to the first; the first time it fills the screen', () => {
+    const second = { x: 1950, y: 10, width: 1200, height: 700, maximised: false }
+    expect([fitPlace(second, screens), fitPlace(second, screens.slice(0, 1)), fitPlace(undefined, screens)]).toEqual([
+      second,
+      { x: 720, y: 10, width: 1200, height: 700, maximised: false },
+      { x: 0, y: 0, width: 1920, height: 1040, maximised: true },
+    ])
+  })
+
+  test('whatever was remembered, the window is reachable and fits', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          x: fc.integer({ min: -9_000, max: 9_000 }),
+          y: fc.integer({ min: -9_000, max: 9_000 }),
+          width: fc.integer({ min: 0, max: 9_000 }),
+          height: fc.integer({ min: 0, max: 9_000 }),
+          maximised: fc.boolean(),
+        }),
+        (remembered) => {
+          const place = fitPlace(remembered, screens)
+          expect(
+            screens.some(
+              (screen) =>
+                place.x >= screen.x &&
+                place.y >= screen.y &&
+                place.x + place.width <= screen.x + screen.width &&
+                place.y + place.height <= screen.y + screen.height,
+            ),
+          ).toBe(true)
+        },
+      ),
+    )
+  })
+})
+
+test('preferences: what does not fit is left out, a broken file counts as empty', () => {
+  const place = { x: 1, y: 2, width: 1000, height: 700, maximised: false }
+  expect(
+    readPreferences(
+      JSON.stringify({
+        language: 'en',
+        places: { map: place, console: { x: 'a' }, other: place },
+        open: ['map', 'nonsense'],
+      }),
+    ),
+  ).toEqual({ language: 'en', places: { map: place }, open: ['map'] })
+  expect([readPreferences('{'), readPreferences('null'), readPreferences('[]')]).toEqual([
+    NO_PREFERENCES,
+    NO_PREFERENCES,
+    NO_PREFERENCES,
+  ])
+})
+
+test('restarts: soon, later, then the safe screen; old stops are forgotten', () => {
+  expect([
+    afterStop([1_000], 1_000),
+    afterStop([1_000, 2_000], 2_000),
+    afterStop([1_000, 2_000, 3_000], 3_000),
+    afterStop([1_000, 2_000, 90_000], 90_000),
+  ]).toEqual([
+    { do: 'restart', afterMs: 500 },
+    { do: 'restart', afterMs: 1_000 },
+    { do: 'safeScreen' },
+    { do: 'restart', afterMs: 500 },
+  ])
+})
+
+test('an engine gets no variable that could turn it into something else', () => {
+  expect(
+    cleanEnvironment({ PATH: '/bin', ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--inspect', LD_PRELOAD: 'x.so' }),
+  ).toEqual({ PATH: '/bin' })
+})
+
+test('the embedded server is believed only on loopback', () => {
+  expect(readAnnouncement('noise\n{"url":"http://127.0.0.1:4100","joinCode":"AB12"}\n')).toEqual({
+    url: 'http://127.0.0.1:4100',
+    joinCode: 'AB12',
+  })
+  expect([
+    readAnnouncement('{"url":"http://evil.example:1"}'),
+    readAnnouncement('{"url":'),
+    readAnnouncement(''),
+  ]).toEqual([undefined, undefined, undefined])
+})
+
+test('only our own pages are ours', () => {
+  expect(
+    ['app://fengsui/index.html', 'app://fengsui', 'app://fengsui.evil/x', 'https://fengsui/', 'file:///x'].map(
+      isOwnPage,
+    ),
+  ).toEqual([true, true, false, false, false])
+})
+
+test('menu and safe screen speak both languages, with the same entries', () => {
+  const actions = { open: () => undefined, setLanguage: () => undefined }
+  const shape = (language: 'zh-CN' | 'en') =>
+    menuTemplate(language, actions).map((item) =>
+      (item.submenu as readonly { readonly role?: string; readonly accelerator?: string }[]).map(
+        (entry) => entry.role ?? entry.accelerator ?? '-',
+      ),
+    )
+  expect(shape('zh-CN')).toEqual(shape('en'))
+  expect([languageOf('en-GB'), languageOf('zh-TW'), languageOf('fr')]).toEqual(['en', 'zh-CN', 'zh-CN'])
+  const page = decodeURIComponent(safeScreen('zh-CN', '<b>exit code 1</b>', '/data'))
+  expect(page).toContain(wordsOf('zh-CN').safe.title)
+  expect(page).toContain('&lt;b&gt;exit code 1')
+  expect(page).not.toMatch(/<script/i)
+})

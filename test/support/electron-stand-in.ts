@@ -1,0 +1,270 @@
+// A small stand-in for the parts of Electron the shell uses: enough to drive main and preload in plain Node.
+// It records what was asked of it and lets a test play the other side; it decides nothing.
+import { EventEmitter } from 'node:events'
+import type { MessagePortMain, WebContents } from 'electron'
+import type { ElectronApi } from '../../electron/main/electron-api.ts'
+
+export class StandInProcess extends EventEmitter {
+  readonly entry: string
+  readonly arguments: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
+  readonly stdout = new EventEmitter()
+  readonly stderr = new EventEmitter()
+  readonly sent: { readonly message: unknown; readonly ports: readonly unknown[] }[] = []
+  killed = false
+
+  constructor(entry: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
+    super()
+    this.entry = entry
+    this.arguments = args
+    this.environment = environment
+  }
+
+  postMessage(message: unknown, ports: readonly unknown[] = []): void {
+    this.sent.push({ message, ports })
+    if ((message as { readonly type?: unknown }).type === 'stop') queueMicrotask(() => this.exit(0))
+  }
+
+  kill(): boolean {
+    this.killed = true
+    return true
+  }
+
+  spawned(): void {
+    this.emit('spawn')
+  }
+
+  exit(code: number, lastWords = ''): void {
+    if (lastWords !== '') this.stderr.emit('data', Buffer.from(lastWords))
+    this.emit('exit', code)
+  }
+}
+
+export class StandInContents extends EventEmitter {
+  readonly posted: { readonly channel: string; readonly ports: readonly unknown[] }[] = []
+  openHandler: (() => { readonly action: string }) | undefined
+  postMessage(channel: string, _message: unknown, ports: readonly unknown[]): void {
+    this.posted.push({ channel, ports })
+  }
+  setWindowOpenHandler(handler: () => { readonly action: string }): void {
+    this.openHandler = handler
+  }
+}
+
+export class StandInWindow extends EventEmitter {
+  readonly options: { readonly [name: string]: unknown }
+  readonly webContents = new StandInContents()
+  readonly loaded: string[] = []
+  focused = 0
+  maximised = false
+  constructor(options: { readonly [name: string]: unknown }) {
+    super()
+    this.options = options
+  }
+  loadURL(address: string): Promise<void> {
+    this.loaded.push(address)
+    return Promise.resolve()
+  }
+  show(): void {
+    this.emit('show')
+  }
+  focus(): void {
+    this.focused += 1
+  }
+  reload(): void {
+    this.loaded.push('reload')
+  }
+  restore(): void {
+    this.emit('restore')
+  }
+  maximize(): void {
+    this.maximised = true
+  }
+  isMinimized(): boolean {
+    return false
+  }
+  isMaximized(): boolean {
+    return this.maximised
+  }
+  getNormalBounds(): { x: number; y: number; width: number; height: number } {
+    return { x: 10, y: 20, width: 1200, height: 800 }
+  }
+  close(): void {
+    this.emit('close')
+    this.emit('closed')
+  }
+}
+
+export interface StandIn {
+  readonly electron: ElectronApi
+  readonly app: EventEmitter & { quits: number }
+  readonly windows: StandInWindow[]
+  readonly processes: StandInProcess[]
+  readonly menus: unknown[]
+  readonly listened: string[]
+  readonly power: EventEmitter
+  readonly privileged: unknown[]
+  serve(address: string, init?: RequestInit): Promise<Response>
+  permission(): boolean
+  /** Calls a handled channel as a page at `address` would. */
+  invoke(channel: string, address: string, input: unknown, topFrame?: boolean): Promise<unknown>
+  send(channel: string, address: string, contents: StandInContents): void
+  dialogAnswer: { canceled: boolean; filePaths: string[]; filePath: string }
+  printed: number
+  notified: { readonly title: string }[]
+}
+
+/** A stand-in with one screen, an empty user folder `data`, and the single instance lock free or taken. */
+export function electronStandIn(
+  data: string,
+  settings: { readonly locked?: boolean; readonly locale?: string; readonly backend?: string } = {},
+): StandIn {
+  const app = Object.assign(new EventEmitter(), {
+    quits: 0,
+    requestSingleInstanceLock: () => settings.locked !== true,
+    quit() {
+      this.quits += 1
+    },
+    whenReady: () => Promise.resolve(),
+    getPath: () => data,
+    getLocale: () => settings.locale ?? 'zh-CN',
+    isPackaged: false,
+  })
+  const windows: StandInWindow[] = []
+  const processes: StandInProcess[] = []
+  const menus: unknown[] = []
+  const privileged: unknown[] = []
+  const power = new EventEmitter()
+  const ipc = new EventEmitter()
+  const handlers = new Map<string, (event: unknown, input: unknown) => unknown>()
+  let serve: (request: Request) => Promise<Response> = () => Promise.resolve(new Response('', { status: 500 }))
+  let permission: (contents: unknown, name: string, answer: (allowed: boolean) => void) => void = (
+    _contents,
+    _name,
+    answer,
+  ) => answer(true)
+  const standIn: Omit<StandIn, 'electron'> = {
+    app,
+    windows,
+    processes,
+    menus,
+    power,
+    privileged,
+    listened: [],
+    printed: 0,
+    notified: [],
+    dialogAnswer: { canceled: true, filePaths: [], filePath: '' },
+    serve: (address, init) => serve(new Request(address, init)),
+    permission() {
+      let allowed = true
+      permission(null, 'geolocation', (answer) => {
+        allowed = answer
+      })
+      return allowed
+    },
+    invoke: async (channel, address, input, topFrame = true) => {
+      const contents = Object.assign(new StandInContents(), {
+        print: (_options: unknown, done: () => void) => {
+          standIn.printed += 1
+          done()
+        },
+      })
+      return handlers.get(channel)?.(
+        { sender: contents, senderFrame: { url: address, parent: topFrame ? null : {} } },
+        input,
+      )
+    },
+    send: (channel, address, contents) =>
+      void ipc.emit(channel, {
+        sender: contents as unknown as WebContents,
+        senderFrame: { url: address, parent: null },
+      }),
+  }
+  class Window extends StandInWindow {
+    constructor(options: { readonly [name: string]: unknown }) {
+      super(options)
+      windows.push(this)
+      app.emit('web-contents-created', {}, this.webContents)
+    }
+    static fromWebContents(): null {
+      return null
+    }
+  }
+  class Channel {
+    readonly port1 = { side: 1 } as unknown as MessagePortMain
+    readonly port2 = { side: 2 } as unknown as MessagePortMain
+  }
+  class Note extends EventEmitter {
+    static isSupported(): boolean {
+      return true
+    }
+    readonly title: string
+    constructor(options: { readonly title: string }) {
+      super()
+      this.title = options.title
+    }
+    show(): void {
+      standIn.notified.push(this)
+      queueMicrotask(() => this.emit('click'))
+    }
+  }
+  const electron = {
+    app,
+    BrowserWindow: Window,
+    MessageChannelMain: Channel,
+    Notification: Note,
+    Menu: {
+      setApplicationMenu: (menu: unknown) => menus.push(menu),
+      buildFromTemplate: (template: unknown) => template,
+    },
+    dialog: {
+      showOpenDialog: () => Promise.resolve(standIn.dialogAnswer),
+      showSaveDialog: () => Promise.resolve(standIn.dialogAnswer),
+    },
+    ipcMain: {
+      handle: (channel: string, handler: (event: unknown, input: unknown) => unknown) => {
+        standIn.listened.push(channel)
+        handlers.set(channel, handler)
+      },
+      on: (channel: string, listener: (event: unknown) => void) => {
+        standIn.listened.push(channel)
+        ipc.on(channel, listener)
+      },
+    },
+    powerMonitor: power,
+    protocol: {
+      registerSchemesAsPrivileged: (schemes: unknown) => privileged.push(schemes),
+      handle: (_scheme: string, handler: (request: Request) => Promise<Response>) => {
+        serve = handler
+      },
+    },
+    safeStorage: {
+      isEncryptionAvailable: () => true,
+      getSelectedStorageBackend: () => settings.backend ?? 'gnome_libsecret',
+      encryptString: (text: string) => Buffer.from(`sealed:${text}`),
+      decryptString: (sealed: Buffer) => {
+        const text = sealed.toString()
+        if (!text.startsWith('sealed:')) throw new Error('cannot decrypt')
+        return text.slice(7)
+      },
+    },
+    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
+    session: {
+      defaultSession: {
+        setPermissionRequestHandler: (handler: typeof permission) => {
+          permission = handler
+        },
+        setPermissionCheckHandler: () => undefined,
+      },
+    },
+    shell: {},
+    utilityProcess: {
+      fork: (entry: string, args: readonly string[], options: { readonly env: NodeJS.ProcessEnv }) => {
+        const child = new StandInProcess(entry, args, options.env)
+        processes.push(child)
+        return child
+      },
+    },
+  }
+  return Object.assign(standIn, { electron: electron as unknown as ElectronApi })
+}
