@@ -37,7 +37,7 @@ export function bearingDeg(a: LonLat, b: LonLat): number {
   const x =
     Math.cos(a.lat * RADIANS) * Math.sin(b.lat * RADIANS) -
     Math.sin(a.lat * RADIANS) * Math.cos(b.lat * RADIANS) * Math.cos(lonDelta)
-  return ((Math.atan2(y, x) / RADIANS) % 360 + 360) % 360
+  return (((Math.atan2(y, x) / RADIANS) % 360) + 360) % 360
 }
 
 /** The position `metres` away from `from` in direction `bearing` (degrees clockwise from north). */

@@ -4,6 +4,7 @@
 import * as z from 'zod'
 import { FAULTS } from '../base/fault.ts'
 import type { FaultKind } from '../base/fault.ts'
+import type { ChangeId, StationId } from '../base/ids.ts'
 
 /** Raised with every change of these schemas. */
 export const PROTOCOL_VERSION = 1
@@ -15,12 +16,12 @@ export const MAX_CHANGES_PER_FRAME = 2_000
 export const MAX_FRAME_BYTES = 8 * 1024 * 1024
 
 const bytes = (length?: number) =>
-  z
-    .instanceof(Uint8Array)
-    .refine((value) => length === undefined || value.length === length, `expected ${length} bytes`)
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && (length === undefined || value.length === length))
 const id = z.string().min(1).max(200)
 const count = z.int().min(0)
-const branch = z.string().max(32)
+// The schema checks the form; the brands spare every reader a cast.
+const branch = z.string().max(32) as unknown as z.ZodType<'' | ChangeId>
+const station = id as unknown as z.ZodType<StationId>
 const kind = z.string().min(1).max(60)
 
 export const faultSchema = z.object({
@@ -29,9 +30,9 @@ export const faultSchema = z.object({
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 })
 
-export const sealSchema = z.object({ station: id, chain: count, seq: count, signature: bytes(64) })
+export const sealSchema = z.object({ station, chain: count, seq: count, signature: bytes(64) })
 /** Newest change of a branch of a chain. */
-export const tipSchema = z.object({ station: id, chain: count, branch, seq: count, hash: bytes(32) })
+export const tipSchema = z.object({ station, chain: count, branch, seq: count, hash: bytes(32) })
 export const cursorSchema = z.object({ epoch: id, pos: count })
 
 /** Changes as alternating header, body, header, body …; a destroyed body is null. */
@@ -109,13 +110,13 @@ export const pullPage = z.object({
 export const pushRequest = z.object({ space: id, changes: changesSchema, seals: z.array(sealSchema) })
 export const pushAnswer = z.object({
   /** Per branch: every change up to `seq` is committed (or was before). */
-  agreed: z.array(z.object({ station: id, chain: count, branch, seq: count })),
+  agreed: z.array(z.object({ station, chain: count, branch, seq: count })),
   /** Changes that got a verdict. */
   refused: z.array(z.object({ change: id, fault: faultSchema })),
   /** Chains of which earlier changes are missing: the server has `haveSeq`. */
-  gaps: z.array(z.object({ station: id, chain: count, haveSeq: count })),
+  gaps: z.array(z.object({ station, chain: count, haveSeq: count })),
   /** Chains that forked at `seq`. */
-  forks: z.array(z.object({ station: id, chain: count, seq: count })),
+  forks: z.array(z.object({ station, chain: count, seq: count })),
 })
 
 export const haveRequest = z.object({ space: id, tips: z.array(tipSchema) })

@@ -4,6 +4,8 @@ import { encode } from 'cborg'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import type { StationId } from '../../../shared/base/ids.ts'
+import { asId } from '../../../shared/base/ids.ts'
 import { backoffMs } from '../../../shared/sync/backoff.ts'
 import {
   encodeAnswer,
@@ -46,7 +48,7 @@ describe('frames', () => {
     const request = {
       space: 'fujian',
       changes: [new Uint8Array([1]), null],
-      seals: [{ station: 'A', chain: 1, seq: 2, signature: new Uint8Array(64) }],
+      seals: [{ station: asId<StationId>('A'), chain: 1, seq: 2, signature: new Uint8Array(64) }],
     }
     expect(readRequest('push', encodeRequest('push', request))).toEqual({ ok: true, value: request })
     const refusal = {
