@@ -1,4 +1,5 @@
 // Rebuilds every file of seeds/ from seeds/sources: `npm run seeds`. No network; the same input gives the same bytes.
+import { buildBasemap, buildDivisionOutlines } from './basemap.ts'
 import { buildDivisions, fujianDivisions } from './divisions.ts'
 import { buildEventCodes } from './event-codes.ts'
 import { buildGazetteer } from './gazetteer.ts'
@@ -7,3 +8,5 @@ const divisions = fujianDivisions()
 buildDivisions(divisions)
 buildGazetteer(divisions)
 buildEventCodes()
+buildDivisionOutlines(divisions)
+buildBasemap(divisions)

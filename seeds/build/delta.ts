@@ -25,8 +25,8 @@ export function decodeDelta(flat: DeltaLine, scale: number): [number, number][] 
   let x = 0
   let y = 0
   for (let i = 0; i + 1 < flat.length; i += 2) {
-    x += flat[i]!
-    y += flat[i + 1]!
+    x += flat[i] ?? 0
+    y += flat[i + 1] ?? 0
     line.push([x / scale, y / scale])
   }
   return line

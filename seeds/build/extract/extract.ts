@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { merge } from 'topojson-client';
 import { encodeDelta } from '../delta.ts';
 import { extractAdmin, fujianRows } from './admin.ts';
-import { landOf } from './own-land.ts';
+import { joinNearest, landOf } from './own-land.ts';
 import { SCALE, extractLakes, extractLand, extractProvinceBorders, extractRivers, ringsTouching } from './physical.ts';
 
 const require = createRequire(import.meta.url);
@@ -40,12 +40,15 @@ const counties = (admin as { objects: { counties: { geometries: never[] } } }).o
 const province = (merge(admin, counties.geometries) as unknown as { coordinates: [number, number][][][] }).coordinates;
 write('province-borders.json', { ...DCW, scale: SCALE, lines: extractProvinceBorders(land, province.flat()) });
 const nearBox = { west: 115.5, south: 23.2, east: 121, north: 28.6 };
-const onLand = landOf(ringsTouching(land, nearBox), province, nearBox);
+// The source's shapes do not quite meet in places, so the merged outline comes in open pieces: join them end to end.
+const outline = joinNearest(province[0]!.filter((ring) => ring.length > 200));
+const outers = [outline, ...province.slice(1).map((polygon) => polygon[0]!)];
+const onLand = landOf(ringsTouching(land, nearBox), outline, outers);
 write('fujian-on-land.json', {
   source: `${SHAPES.source}; cut with ${GSHHG.source}`,
   licence: 'MIT AND LGPL-3.0-or-later',
   scale: SCALE,
-  polygons: onLand.map((polygon) => polygon.map((ring) => encodeDelta(ring, SCALE))),
+  polygons: onLand.map((ring) => [encodeDelta(ring, SCALE)]),
 });
 
 write('china-division-fujian.json', {

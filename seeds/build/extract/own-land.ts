@@ -1,59 +1,77 @@
-// The part of the land that belongs to the province: land rings cut with the province's outline.
-// Promise: rings wholly inside are kept as they are; only those that cross the outline go through the clipper.
+// The part of the land that belongs to the province, built without a polygon clipper (the one tried cut a corner off):
+// the mainland is the coast between the two ends of the land border, closed by that border; islands are taken whole.
+// Promise: coast points are those of the land layer, border points those of the county shapes.
 
-import { intersection } from 'polyclip-ts';
-import { signedArea2 } from './close-land.ts';
-import type { Box } from './close-land.ts';
+import { landTest } from '../land.ts';
+import type { Ring } from '../land.ts';
 
-type Ring = [number, number][];
-type Polygons = Ring[][];
+type Point = readonly [number, number];
 
-function cutAtSide(ring: Ring, inside: (p: [number, number]) => boolean, cross: (a: [number, number], b: [number, number]) => [number, number]): Ring {
-  const out: Ring = [];
-  for (let i = 1; i < ring.length; i++) {
-    const a = ring[i - 1]!;
-    const b = ring[i]!;
-    if (inside(a) !== inside(b)) out.push(cross(a, b));
-    if (inside(b)) out.push(b);
-  }
-  if (out.length > 0) out.push(out[0]!);
-  return out;
-}
+/** Land within this distance on all sides: an outline point there is on the land border, not on the coast. Degrees. */
+const SHORE_DEG = 0.012;
 
-/** Sutherland-Hodgman: edges may run along the box, which is harmless as the box lies outside the province. */
-function cutToBox(ring: Ring, box: Box): Ring {
-  const atX = (x: number) => (a: [number, number], b: [number, number]): [number, number] => [x, a[1] + ((b[1] - a[1]) * (x - a[0])) / (b[0] - a[0])];
-  const atY = (y: number) => (a: [number, number], b: [number, number]): [number, number] => [a[0] + ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]), y];
-  let cut = cutAtSide(ring, (p) => p[0] >= box.west, atX(box.west));
-  cut = cutAtSide(cut, (p) => p[0] <= box.east, atX(box.east));
-  cut = cutAtSide(cut, (p) => p[1] >= box.south, atY(box.south));
-  return cutAtSide(cut, (p) => p[1] <= box.north, atY(box.north));
-}
-
-/** True when the point lies inside the polygons (holes count as outside). */
-export function isInside([x, y]: readonly [number, number], polygons: Polygons): boolean {
-  let inside = false;
-  for (const polygon of polygons) {
-    for (const ring of polygon) {
-      for (let i = 1; i < ring.length; i++) {
-        const [ax, ay] = ring[i - 1]!;
-        const [bx, by] = ring[i]!;
-        if (ay > y !== by > y && x < ax + ((bx - ax) * (y - ay)) / (by - ay)) inside = !inside;
-      }
+function longestRun(ring: Ring, wanted: (point: Point) => boolean): Point[] {
+  const start = ring.findIndex((p) => !wanted(p));
+  const turned = [...ring.slice(start, -1), ...ring.slice(0, start)];
+  let best: Point[] = [];
+  let run: Point[] = [];
+  for (const point of turned) {
+    if (wanted(point)) run.push(point);
+    else {
+      if (run.length > best.length) best = run;
+      run = [];
     }
   }
-  return inside;
+  return run.length > best.length ? run : best;
 }
 
-/** Land rings (outer rings only) cut with the province. */
-export function landOf(rings: readonly Ring[], province: Polygons, box: Box): Polygons {
-  const result: Polygons = [];
-  for (const ring of rings) {
-    const cut = cutToBox(ring, box);
-    if (cut.length < 4 || Math.abs(signedArea2(cut)) < 1e-9) continue;
-    const within = cut.map((p) => isInside(p, province));
-    if (within.every(Boolean)) result.push([cut]);
-    else if (within.some(Boolean)) result.push(...(intersection([cut] as never, province as never) as Polygons));
+function nearestIndex(ring: Ring, [x, y]: Point): number {
+  let best = 0;
+  let least = Infinity;
+  ring.forEach((p, i) => {
+    const d = Math.hypot(p[0] - x, p[1] - y);
+    if (d < least) {
+      least = d;
+      best = i;
+    }
+  });
+  return best;
+}
+
+/** One closed ring of pieces whose ends nearly meet, longest piece first. */
+export function joinNearest(pieces: readonly Ring[]): Point[] {
+  const left = [...pieces].sort((a, b) => b.length - a.length);
+  const ring: Point[] = [...left.shift()!];
+  while (left.length > 0) {
+    const [x, y] = ring.at(-1)!;
+    const gap = (piece: Ring): number => Math.hypot(piece[0]![0] - x, piece[0]![1] - y);
+    left.sort((a, b) => gap(a) - gap(b));
+    ring.push(...left.shift()!);
   }
-  return result.filter((polygon) => Math.abs(signedArea2(polygon[0]!)) > 2e-7);
+  ring.push(ring[0]!);
+  return ring;
+}
+
+/** Land of the province as outer rings. `outline` is its largest outer ring, `parts` all its outer rings (islands too). */
+export function landOf(land: readonly Ring[], outline: Ring, parts: readonly Ring[]): Ring[] {
+  const isLand = landTest(land);
+  const inland = ([lon, lat]: Point): boolean =>
+    [0, 1, 2, 3, 4, 5, 6, 7].every((k) =>
+      isLand(lon + SHORE_DEG * Math.cos((k * Math.PI) / 4), lat + SHORE_DEG * Math.sin((k * Math.PI) / 4)),
+    );
+  const border = longestRun(outline, inland);
+  const mainland = land.toSorted((a, b) => b.length - a.length)[0]!;
+  const first = nearestIndex(mainland, border[0]!);
+  const last = nearestIndex(mainland, border.at(-1)!);
+  const [from, to] = first < last ? [first, last] : [last, first];
+  const coast = mainland.slice(from, to + 1);
+  const back = first < last ? border.toReversed() : border;
+  const inProvince = landTest(parts);
+  const islands = land.filter((ring) => ring !== mainland && inProvince(...middle(ring)));
+  return [[...coast, ...back, coast[0]!], ...islands];
+}
+
+function middle(ring: Ring): [number, number] {
+  const sum = ring.reduce<[number, number]>(([x, y], p) => [x + p[0], y + p[1]], [0, 0]);
+  return [sum[0] / ring.length, sum[1] / ring.length];
 }

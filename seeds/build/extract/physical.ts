@@ -55,7 +55,9 @@ export function extractLakes(): DeltaLine[] {
   const pieces = dumpSegments([region(near), '-Df', '-W1']).filter((s) => levelOf(s) === 2);
   const { rings, chains } = stitch(pieces.map((s) => s.points));
   const closed = [...rings, ...chains.map((chain) => [...chain, chain[0]!])];
-  return encodeAll(closed.map(thinRing));
+  // GSHHG draws the two arms of the Min at Fuzhou as one lake over Nantai Island; the river layer has the arms instead.
+  const atFuzhou = ([x, y]: Point): boolean => x > 119.2 && x < 119.5 && y > 25.9 && y < 26.15;
+  return encodeAll(closed.filter((ring) => !ring.some(atFuzhou)).map(thinRing));
 }
 
 export interface River {
@@ -64,14 +66,14 @@ export interface River {
   readonly line: DeltaLine;
 }
 
-/** Rivers of WDBII, joined; the lesser ones only near Fujian. */
+/** Rivers of WDBII near Fujian, joined. */
 export function extractRivers(): River[] {
   const wide: Box = { west: 108, south: 20, east: 123, north: 33 };
   const segments = dumpSegments([region(wide), '-Df', '-Ia']);
   const rivers: River[] = [];
   for (const level of [1, 2, 3, 4]) {
     const pieces = segments
-      .filter((s) => levelOf(s) === level && (level <= 2 || s.points.some((p) => distanceFromCoreDeg(p) < 0.8)))
+      .filter((s) => levelOf(s) === level && s.points.some((p) => distanceFromCoreDeg(p) < (level <= 2 ? 1.2 : 0.6)))
       .map((s) => s.points);
     for (const line of stitchUndirected(pieces)) {
       const kept = thin(line, (p) => toleranceDeg(p) * 2);
