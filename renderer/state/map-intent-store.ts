@@ -1,0 +1,58 @@
+// What other parts of the screen ask of the map, and the one thing they ask from it: a position picked by click.
+// The map listens; it carries out each intent once (by `serial`) and moves by itself for no other reason.
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Position } from '../../shared/model/incident.ts'
+
+export type MapIntent =
+  /** Brings an incident into view (asked for by the officer: key m, the button in the detail). */
+  | { readonly kind: 'showIncident'; readonly incident: string }
+  /** Brings a place into view and marks it. */
+  | { readonly kind: 'showPlace'; readonly position: Position; readonly name: string; readonly zoom?: number }
+  /** Back to the whole picture (the star). */
+  | { readonly kind: 'fitAll' }
+  /** The next click on the map answers with a position; `request` comes back in pickedPositionStore. */
+  | { readonly kind: 'pickPosition'; readonly request: string }
+  /** The form no longer wants a position. */
+  | { readonly kind: 'cancelPick'; readonly request: string }
+  /** Shows or removes the mark of a position being edited (intake form). */
+  | { readonly kind: 'markDraft'; readonly position: Position | null }
+
+export const mapIntentStore = createStore<{ readonly intent: MapIntent | null; readonly serial: number }>(() => ({
+  intent: null,
+  serial: 0,
+}))
+
+/** Asks something of the map. */
+export function askMap(intent: MapIntent): void {
+  mapIntentStore.setState((state) => ({ intent, serial: state.serial + 1 }))
+}
+
+export interface PickedPosition {
+  readonly request: string
+  /** null: the officer gave up (Esc). */
+  readonly position: Position | null
+  readonly serial: number
+}
+
+/** The map's answer to pickPosition. Written only by the map. */
+export const pickedPositionStore = createStore<{ readonly picked: PickedPosition | null }>(() => ({ picked: null }))
+
+/** Called by the map when the officer clicked, or gave up. */
+export function answerPick(request: string, position: Position | null): void {
+  pickedPositionStore.setState((state) => ({
+    picked: { request, position, serial: (state.picked?.serial ?? 0) + 1 },
+  }))
+}
+
+/** The answer to one's own request, or null while there is none. */
+export function usePickedPosition(request: string): PickedPosition | null {
+  return useStore(pickedPositionStore, (state) => (state.picked?.request === request ? state.picked : null))
+}
+
+/** What the map shows now: [west, south, east, north] and zoom. Written only by the map; null before it has drawn. */
+export interface MapView {
+  readonly box: readonly [number, number, number, number]
+  readonly zoom: number
+}
+export const mapViewStore = createStore<{ readonly view: MapView | null }>(() => ({ view: null }))
