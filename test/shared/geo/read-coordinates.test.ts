@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decimalDegrees, degreesMinutesSeconds, readCoordinates } from '../../../shared/geo/read-coordinates.ts'
 

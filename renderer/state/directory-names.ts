@@ -1,0 +1,42 @@
+// Agencies as the directory knows them now, for choosing and for saying an id in words.
+import type { DirectoryRow } from '../../shared/rpc/rows.ts'
+import { useWatchPart } from './use-watch.ts'
+
+export interface AgencyName {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly nameEn: string
+}
+
+const NONE: readonly AgencyName[] = []
+const known = new WeakMap<readonly DirectoryRow[], readonly AgencyName[]>()
+
+/** All agencies of the directory, sorted by code; empty before it was heard. The same array until the directory changes. */
+export function useAgencies(): readonly AgencyName[] {
+  return useWatchPart('directory', { kind: 'agency' }, (state) => (state.size === 0 ? NONE : agenciesOf(state.rows)))
+}
+
+function agenciesOf(rows: readonly DirectoryRow[]): readonly AgencyName[] {
+  let agencies = known.get(rows)
+  if (agencies === undefined) {
+    agencies = rows
+      .map(({ key, fields }) => ({
+        // Directory keys may carry the kind before the id.
+        id: key.slice(key.lastIndexOf('/') + 1),
+        code: String(fields['code'] ?? ''),
+        name: String(fields['name'] ?? key),
+        nameEn: String(fields['nameEn'] ?? fields['name'] ?? key),
+      }))
+      .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+    known.set(rows, agencies)
+  }
+  return agencies
+}
+
+/** Name of an agency; the id when the directory does not know it. */
+export function agencyName(agencies: readonly AgencyName[], id: string, language: 'zh-CN' | 'en'): string {
+  const agency = agencies.find((item) => item.id === id)
+  if (agency === undefined) return id
+  return language === 'en' ? agency.nameEn : agency.name
+}

@@ -1,0 +1,123 @@
+// Reference data every view reads: event codes, divisions, the gazetteer and the county shapes. Shipped as files beside
+// the program, fetched once when first asked for, checked at the door. A file that cannot be read leaves its list empty
+// and is named in `problem`; nothing else stops working.
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Topology } from '../../shared/geo/topology.ts'
+import type { EventCode } from '../../shared/model/event-codes.ts'
+import { eventCodesSchema } from '../../shared/model/event-codes.ts'
+import type { CountyFinder, Division, Place } from '../../shared/model/places.ts'
+import { countyFinder, divisionsSchema, gazetteerSchema } from '../../shared/model/places.ts'
+
+export interface ReferenceData {
+  readonly ready: boolean
+  readonly codes: readonly EventCode[]
+  readonly codeOf: ReadonlyMap<string, EventCode>
+  readonly divisions: readonly Division[]
+  readonly divisionOf: ReadonlyMap<string, Division>
+  readonly places: readonly Place[]
+  /** null until the shapes are here. */
+  readonly counties: CountyFinder | null
+  /** Names of the files that could not be read. */
+  readonly problem: readonly string[]
+}
+
+const NOTHING: ReferenceData = {
+  ready: false,
+  codes: [],
+  codeOf: new Map(),
+  divisions: [],
+  divisionOf: new Map(),
+  places: [],
+  counties: null,
+  problem: [],
+}
+
+export const referenceStore = createStore<ReferenceData>(() => NOTHING)
+
+let loading: Promise<void> | null = null
+
+/** Fetches the reference data once; later calls wait for the same. Never rejects. */
+export function loadReferenceData(): Promise<void> {
+  loading ??= load()
+  return loading
+}
+
+/** The reference data as far as it is here. */
+export function useReferenceData(): ReferenceData {
+  if (loading === null) void loadReferenceData()
+  return useStore(referenceStore)
+}
+
+async function load(): Promise<void> {
+  const problem: string[] = []
+  const read = async <T>(address: URL, parse: (value: unknown) => T, empty: T): Promise<T> => {
+    try {
+      const answer = await fetch(address)
+      if (!answer.ok) throw new Error(`${answer.status} for ${address.pathname}`)
+      return parse(await answer.json())
+    } catch {
+      problem.push(address.pathname.split('/').at(-1) ?? '')
+      return empty
+    }
+  }
+  const [codes, divisions, places, topology] = await Promise.all([
+    read(
+      new URL('../../seeds/event-codes/event-codes.json', import.meta.url),
+      (value) => eventCodesSchema.parse(value).codes,
+      [],
+    ),
+    read(
+      new URL('../../seeds/divisions/divisions.json', import.meta.url),
+      (value) => divisionsSchema.parse(value).divisions,
+      [],
+    ),
+    read(
+      new URL('../../seeds/gazetteer/gazetteer.json', import.meta.url),
+      (value) => gazetteerSchema.parse(value).places,
+      [],
+    ),
+    // The shapes are our own build and large; their form is checked by the tests of the seeds.
+    read(
+      new URL('../../seeds/basemap/divisions.topojson', import.meta.url),
+      (value): Topology | null => value as Topology,
+      null,
+    ),
+  ])
+  referenceStore.setState({
+    ready: true,
+    codes,
+    codeOf: new Map(codes.map((code) => [code.code, code])),
+    divisions,
+    divisionOf: new Map(divisions.map((division) => [division.code, division])),
+    places,
+    counties: topology === null ? null : countyFinder(topology, divisions),
+    problem,
+  })
+}
+
+/** Name of a division with its city before it, for example the city's and the county's; the code when unknown. */
+export function divisionName(reference: ReferenceData, code: string, language: 'zh-CN' | 'en'): string {
+  const division = reference.divisionOf.get(code)
+  if (division === undefined) return code
+  const chain: Division[] = [division]
+  for (let parent = division.parent; parent !== null && chain.length < 4;) {
+    const above = reference.divisionOf.get(parent)
+    if (above === undefined || above.level === 'province') break
+    chain.push(above)
+    parent = above.parent
+  }
+  return language === 'en'
+    ? chain.map((item) => item.nameEn).join(', ')
+    : chain
+        .toReversed()
+        .map((item) => item.name)
+        .join('')
+}
+
+/** Name of an event code; the code itself when the table does not have it. */
+export function categoryName(reference: ReferenceData, code: string, language: 'zh-CN' | 'en'): string {
+  const found = reference.codeOf.get(code)
+  if (found === undefined) return code
+  return language === 'en' ? found.nameEn : found.name
+}
