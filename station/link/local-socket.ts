@@ -10,8 +10,8 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
-import type { Link } from '../../shared/rpc/link.ts'
 import type { StationFrame } from '../../shared/rpc/frames.ts'
+import type { Link } from '../../shared/rpc/link.ts'
 import { Guard } from './guard.ts'
 import { socketLink } from './socket-link.ts'
 import { SECURITY_HEADERS, serveFile } from './static-files.ts'
@@ -101,7 +101,11 @@ async function answerRequest(
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   response
-    .writeHead(status, { ...SECURITY_HEADERS, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    .writeHead(status, {
+      ...SECURITY_HEADERS,
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    })
     .end(`${JSON.stringify(body)}\n`)
 }
 

@@ -1,9 +1,9 @@
 // The command line's end of the local socket: opens a link to a running station with the token of its data folder.
 import { WebSocket } from 'ws'
-import type { Link } from '../../shared/rpc/link.ts'
-import type { StationFrame, ViewFrame } from '../../shared/rpc/frames.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import type { StationFrame, ViewFrame } from '../../shared/rpc/frames.ts'
+import type { Link } from '../../shared/rpc/link.ts'
 import { socketLink } from './socket-link.ts'
 
 /** Opens a link to the station at `port`. Refused as `linkLost` when nothing answers there or it does not let us in. */

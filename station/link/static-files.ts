@@ -62,7 +62,8 @@ export async function serveFile(
 ): Promise<void> {
   const wanted = fileFor(folder, path)
   if (wanted === undefined) return answer(response, 400, 'bad path')
-  const found = (await fileSize(wanted)) ?? (extname(path) === '' ? await fileSize(join(folder, 'index.html')) : undefined)
+  const found =
+    (await fileSize(wanted)) ?? (extname(path) === '' ? await fileSize(join(folder, 'index.html')) : undefined)
   if (found === undefined) return answer(response, 404, 'not found')
 
   const tag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`
@@ -79,7 +80,10 @@ export async function serveFile(
     response.writeHead(304, headers).end()
     return
   }
-  const range = request.headers['if-range'] === undefined || request.headers['if-range'] === tag ? readRange(request.headers.range, found.size) : null
+  const range =
+    request.headers['if-range'] === undefined || request.headers['if-range'] === tag
+      ? readRange(request.headers.range, found.size)
+      : null
   if (range === 'unsatisfiable') {
     response.writeHead(416, { ...headers, 'content-range': `bytes */${found.size}` }).end()
     return

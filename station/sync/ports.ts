@@ -1,0 +1,66 @@
+// What the sync client is given from outside: time, chance, crypto, decompression, a log. It imports no Node built-in,
+// so that the simulation can drive it with a clock and chance of its own.
+import type { Fault } from '../../shared/base/fault.ts'
+import type { NowMs, RandomBytes, Sha256, VerifySignature } from '../../shared/base/ports.ts'
+import type { LinkState } from '../../shared/rpc/rows.ts'
+
+export interface SyncPorts {
+  readonly nowMs: NowMs
+  readonly random: RandomBytes
+  /** A number in [0, 1). */
+  readonly chance: () => number
+  readonly sha256: Sha256
+  readonly verify: VerifySignature
+  /** Decompresses zstd; throws when the bytes are not zstd or give more than `maxBytes`. */
+  readonly unzstd: (bytes: Uint8Array, maxBytes: number) => Uint8Array
+  readonly log: SyncLog
+}
+
+export interface SyncLog {
+  info(detail: { readonly [name: string]: unknown }, message: string): void
+  warn(detail: { readonly [name: string]: unknown }, message: string): void
+}
+
+/** The truth about the link, for the bar. */
+export interface LinkStatus {
+  readonly state: LinkState
+  readonly sinceMs: number
+  readonly server: string | null
+  readonly fault: Fault | null
+  readonly lastHeardMs: number | null
+  readonly clockOffsetMs: number | null
+}
+
+/** Something officers must hear of. */
+export type SyncNotice =
+  | { readonly notice: 'fork'; readonly space: string; readonly station: string; readonly chain: number }
+  | { readonly notice: 'differs'; readonly space: string; readonly records: number }
+  | { readonly notice: 'healed'; readonly space: string }
+  | { readonly notice: 'refused'; readonly space: string; readonly change: string; readonly fault: Fault }
+  | { readonly notice: 'bad'; readonly space: string; readonly fault: Fault }
+  | { readonly notice: 'revoked' }
+
+/** Waits; resolves early and to false when `signal` aborts. */
+export function wait(ms: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve(false)
+      return
+    }
+    const done = (): void => {
+      signal.removeEventListener('abort', stop)
+      resolve(true)
+    }
+    const timer = setTimeout(done, ms)
+    const stop = (): void => {
+      clearTimeout(timer)
+      resolve(false)
+    }
+    signal.addEventListener('abort', stop, { once: true })
+  })
+}
+
+/** Lets everything else that is due run first. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,133 @@
+// Sends what waits in the outbox of one space, page by page, sealed, until nothing waits; sleeps until something does.
+// Runs beside receiving and is never waited for by it [SY-22]. Sending a page again is harmless [SY-12].
+import type { Fault } from '../../shared/base/fault.ts'
+import type { SpaceId } from '../../shared/base/ids.ts'
+import type { Seal } from '../../shared/journal/chain.ts'
+import { makeSeal } from '../../shared/journal/chain.ts'
+import { backoffMs } from '../../shared/sync/backoff.ts'
+import { flattenChanges } from '../../shared/sync/frame.ts'
+import type { AnswerOf } from '../../shared/sync/protocol.ts'
+import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
+import type { OutboxPage, StationStore } from '../store/station-store.ts'
+import type { Connection } from './connection.ts'
+import type { SyncNotice, SyncPorts } from './ports.ts'
+import { nextTurn, wait } from './ports.ts'
+
+const PAGE_BYTES = 1024 * 1024
+
+export interface PumpOptions {
+  readonly connection: Connection
+  readonly store: StationStore
+  readonly space: SpaceId
+  readonly ports: SyncPorts
+  readonly signal: AbortSignal
+  onNotice(notice: SyncNotice): void
+}
+
+/** Pushes until its signal aborts or its connection closes. */
+export class PushPump {
+  readonly #options: PumpOptions
+  #wake: (() => void) | undefined
+  #due = true
+  #failures = 0
+  /** Own chains already left behind: a server may name a fork again. */
+  readonly #forkedChains = new Set<number>()
+
+  constructor(options: PumpOptions) {
+    this.#options = options
+    options.signal.addEventListener('abort', () => this.wake(), { once: true })
+  }
+
+  /** Something may wait now. */
+  wake(): void {
+    this.#due = true
+    this.#wake?.()
+  }
+
+  async run(): Promise<void> {
+    const { signal, connection } = this.#options
+    while (!signal.aborted && !connection.closed) {
+      if (!this.#due) await new Promise<void>((resolve) => (this.#wake = resolve))
+      this.#wake = undefined
+      this.#due = false
+      // Changes of one turn travel together.
+      await nextTurn()
+      await this.#drain()
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const { store, space, signal, connection, ports } = this.#options
+    while (!signal.aborted && !connection.closed) {
+      const page = store.outboxPage(space, MAX_CHANGES_PER_FRAME, PAGE_BYTES)
+      if (page === undefined) return
+      const moved = await this.#push(page)
+      if (moved) this.#failures = 0
+      else {
+        this.#failures += 1
+        if (!(await wait(backoffMs(this.#failures, ports.chance(), 1_000, 300_000), signal))) return
+      }
+    }
+  }
+
+  /** True when the outbox moved on. */
+  async #push(page: OutboxPage): Promise<boolean> {
+    const { connection, store, space, ports } = this.#options
+    const own = ownSeals(store, space, page)
+    const answer = await connection.request('push', {
+      space,
+      changes: flattenChanges(page.changes),
+      seals: [...page.seals, ...own],
+    })
+    if (!answer.ok) {
+      this.#complain(answer.fault)
+      return false
+    }
+    store.saveSeals(space, own)
+    if (answer.value.agreed.length > 0) store.markAgreed(space, answer.value.agreed)
+    for (const { change, fault } of answer.value.refused)
+      this.#options.onNotice({ notice: 'refused', space, change, fault: fault as Fault })
+    if (this.#forked(answer.value)) return true
+    if (answer.value.gaps.length > 0) {
+      ports.log.info({ space, gaps: answer.value.gaps }, 'the server lacks earlier changes; comparing chains')
+      return this.#goBack()
+    }
+    return answer.value.agreed.length > 0
+  }
+
+  #forked(answer: AnswerOf<'push'>): boolean {
+    const { store, space, onNotice } = this.#options
+    let own = false
+    for (const fork of answer.forks) {
+      onNotice({ notice: 'fork', space, station: fork.station, chain: fork.chain })
+      own ||= fork.station === store.station && !this.#forkedChains.has(fork.chain)
+      this.#forkedChains.add(fork.chain)
+    }
+    if (own) store.beginNewChain(space)
+    return own && answer.agreed.length > 0
+  }
+
+  /** The server has less than we thought: agreement goes down to what it has. */
+  async #goBack(): Promise<boolean> {
+    const { connection, store, space } = this.#options
+    const have = await connection.request('have', { space, tips: [...store.tips(space)] })
+    if (!have.ok) {
+      this.#complain(have.fault)
+      return false
+    }
+    store.resetAgreed(space, have.value.tips)
+    // Only a first time counts as progress: a server that always finds gaps must not be asked without pause.
+    return this.#failures === 0
+  }
+
+  #complain(fault: Fault): void {
+    const { ports, space } = this.#options
+    if (fault.kind !== 'linkLost') ports.log.warn({ space, fault }, 'push was not taken')
+  }
+}
+
+function ownSeals(store: StationStore, space: SpaceId, page: OutboxPage): readonly Seal[] {
+  return page.tips
+    .filter((tip) => tip.station === store.station)
+    .map((tip) => makeSeal(space, tip, tip.seq, tip.hash, (message) => store.sign(message)))
+}
