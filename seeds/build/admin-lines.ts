@@ -50,7 +50,7 @@ export function adminLines(isLand: (lon: number, lat: number) => boolean): reado
       (k) =>
         countyAt(lon + SEAM_DEG * Math.cos((k * Math.PI) / 4), lat + SEAM_DEG * Math.sin((k * Math.PI) / 4)) ===
         undefined,
-    ).length >= 2
+    ).length >= 1
   const onLand = ([lon, lat]: readonly [number, number]): boolean => isLand(lon, lat)
   const pick = (
     kind: AdminKind,
@@ -61,7 +61,7 @@ export function adminLines(isLand: (lon: number, lat: number) => boolean): reado
       runs(line as [number, number][], wanted).map((points) => ({ kind, points })),
     )
   return [
-    ...pick('county', (a, b) => a !== b && cityOf(a) === cityOf(b), onLand),
+    ...pick('county', (a, b) => a !== b && cityOf(a) === cityOf(b) && !isInMinRiver(a, b), onLand),
     ...pick(
       'county',
       (a, b) => a === b,
@@ -76,16 +76,29 @@ export function adminLines(isLand: (lon: number, lat: number) => boolean): reado
   ]
 }
 
-/** The arms of the Min at Fuzhou and the Min below it: borders of Cangshan, Mawei and Changle run in the river. */
+const BANKS = new Set(['350102', '350103', '350105', '350111', '350112', '350121'])
+
+/** True for the borders of Cangshan (Nantai Island) and between Mawei and Changle, which run in the Min. */
+function isInMinRiver(a: object, b: object): boolean {
+  const one = (a as { properties: CountyProperties }).properties.code
+  const other = (b as { properties: CountyProperties }).properties.code
+  if (one === '350104') return BANKS.has(other)
+  if (other === '350104') return BANKS.has(one)
+  return [one, other].toSorted().join() === '350105,350112'
+}
+
+/** The Min in Minhou, between the last point of WDBII and Nantai Island; by hand, good to about 1 km. */
+const MIN_IN_MINHOU: readonly (readonly [number, number])[] = [
+  [119.0944, 26.1422],
+  [119.125, 26.139],
+  [119.165, 26.129],
+  [119.205, 26.117],
+  [119.226, 26.107],
+]
+
+/** The Min from Minhou to its mouth, after the county borders that run in it. */
 export function minRiverAtFuzhou(): readonly (readonly (readonly [number, number])[])[] {
   const topology = countyTopology()
-  const codeOf = (geometry: object): string => (geometry as { properties: CountyProperties }).properties.code
-  const between = (a: object, b: object, one: string, others: readonly string[]): boolean =>
-    (codeOf(a) === one && others.includes(codeOf(b))) || (codeOf(b) === one && others.includes(codeOf(a)))
-  const banks = ['350103', '350105', '350111', '350112', '350121', '350102']
-  return mesh(
-    topology,
-    topology.objects.counties,
-    (a, b) => a !== b && (between(a, b, '350104', banks) || between(a, b, '350105', ['350112'])),
-  ).coordinates as [number, number][][]
+  const inRiver = mesh(topology, topology.objects.counties, (a, b) => a !== b && isInMinRiver(a, b))
+  return [MIN_IN_MINHOU, ...(inRiver.coordinates as [number, number][][])]
 }

@@ -1,11 +1,9 @@
 // Boxes [west, south, east, north] in degrees. No box here crosses the 180° meridian: Fujian lies far from it.
-import type { LonLat } from './distance.ts'
-
-/** West, south, east, north. */
-export type Box = readonly [number, number, number, number]
+import type { LonLat } from './coordinate-systems.ts'
+import type { Bounds } from './polygon.ts'
 
 /** Smallest box around `points`; null for none. */
-export function boxAround(points: Iterable<LonLat>): Box | null {
+export function boxAround(points: Iterable<LonLat>): Bounds | null {
   let west = Infinity
   let south = Infinity
   let east = -Infinity
@@ -19,18 +17,13 @@ export function boxAround(points: Iterable<LonLat>): Box | null {
   return west === Infinity ? null : [west, south, east, north]
 }
 
-/** True when the position lies in the box or on its edge. */
-export function boxContains(box: Box, point: LonLat): boolean {
-  return point.lon >= box[0] && point.lon <= box[2] && point.lat >= box[1] && point.lat <= box[3]
-}
-
 /** True when `inner` lies wholly in `outer`. */
-export function boxCovers(outer: Box, inner: Box): boolean {
+export function boxCovers(outer: Bounds, inner: Bounds): boolean {
   return inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3]
 }
 
 /** The box with `share` of its width and height added on each side, held inside the world. */
-export function padBox(box: Box, share: number): Box {
+export function padBox(box: Bounds, share: number): Bounds {
   const width = (box[2] - box[0]) * share
   const height = (box[3] - box[1]) * share
   return [

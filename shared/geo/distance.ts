@@ -1,11 +1,6 @@
 // Distances on the sphere, in metres; good to about 0.5 %, enough for "how far is it" on a duty officer's map.
 // Positions are WGS-84 degrees.
-
-/** Any WGS-84 position. */
-export interface LonLat {
-  readonly lon: number
-  readonly lat: number
-}
+import type { LonLat } from './coordinate-systems.ts'
 
 /** Mean radius of the earth, metres. */
 export const EARTH_RADIUS_M = 6_371_008.8

@@ -1,5 +1,5 @@
 // Web Mercator as tiles use it: the world is the unit square, x to the east, y to the south.
-import type { LonLat } from './distance.ts'
+import type { LonLat } from './coordinate-systems.ts'
 
 /** Northern and southern edge of the square, degrees. */
 export const MERCATOR_LIMIT_DEG = 85.0511287798066

@@ -1,0 +1,129 @@
+// The one connection to the station's database: pragmas, prepared and timed statements, transactions, and the
+// translation of what disks do into faults. Slow statements are reported by name, in production too.
+import Sqlite from 'better-sqlite3'
+import type { Fault } from '../../shared/base/fault.ts'
+import { fault } from '../../shared/base/fault.ts'
+
+/** Above this a statement or transaction is reported as slow. */
+export const SLOW_MS = 40
+const PAGE_BYTES = 8192
+
+/** Told of slow statements and of what people who read logs should know. */
+export type StoreLog = (event: 'slow' | 'check' | 'recovery' | 'backup', detail: { readonly [name: string]: Plain }) => void
+type Plain = string | number | boolean | null
+
+/** What a column may hold and a parameter may be. */
+export type Cell = string | number | Uint8Array | null
+
+/** A prepared statement. `get` gives undefined when there is no row. */
+export interface Statement<Params extends readonly Cell[], Row> {
+  run(...params: Params): number
+  get(...params: Params): Row | undefined
+  all(...params: Params): Row[]
+  iterate(...params: Params): IterableIterator<Row>
+}
+
+/** Opens a database file for the station: WAL, every commit on disk before it returns, foreign keys. */
+export function openSqlite(path: string): Sqlite.Database {
+  const sqlite = new Sqlite(path, { timeout: 2_000 })
+  try {
+    sqlite.pragma(`page_size = ${PAGE_BYTES}`)
+    sqlite.pragma('journal_mode = WAL')
+    sqlite.pragma('synchronous = FULL')
+    sqlite.pragma('foreign_keys = ON')
+    sqlite.pragma('cache_size = -65536')
+    sqlite.pragma('temp_store = MEMORY')
+    sqlite.pragma('wal_autocheckpoint = 4000')
+    sqlite.pragma('trusted_schema = OFF')
+    return sqlite
+  } catch (error) {
+    sqlite.close()
+    throw error
+  }
+}
+
+export class StationDatabase {
+  readonly sqlite: Sqlite.Database
+  readonly #log: StoreLog
+
+  constructor(sqlite: Sqlite.Database, log: StoreLog) {
+    this.sqlite = sqlite
+    this.#log = log
+  }
+
+  /** Prepares a statement; rows come as objects by column name. */
+  prepare<Params extends readonly Cell[], Row = never>(name: string, sql: string): Statement<Params, Row> {
+    return this.#timed(name, this.sqlite.prepare<unknown[], Row>(sql))
+  }
+
+  /** Prepares a statement whose rows come as arrays: for hot loops and large answers. */
+  prepareRaw<Params extends readonly Cell[], Row extends readonly Cell[]>(
+    name: string,
+    sql: string,
+  ): Statement<Params, Row> {
+    return this.#timed(name, this.sqlite.prepare<unknown[], Row>(sql).raw(true) as Sqlite.Statement<unknown[], Row>)
+  }
+
+  /** Runs `work` in one immediate transaction; anything thrown rolls it back and is thrown on. */
+  transaction<T>(name: string, work: () => T): T {
+    const startMs = performance.now()
+    this.sqlite.exec('BEGIN IMMEDIATE')
+    try {
+      const value = work()
+      this.sqlite.exec('COMMIT')
+      this.#report(name, startMs)
+      return value
+    } catch (error) {
+      if (this.sqlite.inTransaction) this.sqlite.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  #timed<Params extends readonly Cell[], Row>(
+    name: string,
+    statement: Sqlite.Statement<unknown[], Row>,
+  ): Statement<Params, Row> {
+    return {
+      run: (...params) => {
+        const startMs = performance.now()
+        const { changes } = statement.run(...params)
+        this.#report(name, startMs)
+        return changes
+      },
+      get: (...params) => {
+        const startMs = performance.now()
+        const row = statement.get(...params)
+        this.#report(name, startMs)
+        return row
+      },
+      all: (...params) => {
+        const startMs = performance.now()
+        const rows = statement.all(...params)
+        this.#report(name, startMs)
+        return rows
+      },
+      iterate: (...params) => statement.iterate(...params),
+    }
+  }
+
+  #report(name: string, startMs: number): void {
+    const ms = performance.now() - startMs
+    if (ms > SLOW_MS) this.#log('slow', { name, ms: Math.round(ms) })
+  }
+}
+
+/** The fault a SQLite error stands for, or undefined when it is not one of disks and files (a bug then). */
+export function sqliteFault(error: unknown): Fault | undefined {
+  if (!(error instanceof Sqlite.SqliteError)) return undefined
+  const { code } = error
+  const detail = { code }
+  if (code.startsWith('SQLITE_FULL')) return fault('diskFull', 'the disk is full', detail)
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB'))
+    return fault('storeCorrupt', 'the database is damaged', detail)
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM'))
+    return fault('readOnly', 'the database cannot be written', detail)
+  if (code.startsWith('SQLITE_IOERR')) return fault('readOnly', 'the disk does not answer as it should', detail)
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return fault('folderInUse', 'another program holds the database', detail)
+  return undefined
+}
