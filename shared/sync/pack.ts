@@ -67,10 +67,14 @@ export function decodePack(file: Uint8Array): Result<SpacePack> {
   const parsed = packSchema.safeParse(value)
   if (!parsed.success) return refuse('fileUnreadable', 'the file is not a Fengsui pack, or is damaged')
   if (parsed.data.version > PACK_VERSION)
-    return refuse('versionUnsupported', `pack form ${parsed.data.version} is newer than this program's ${PACK_VERSION}`, {
-      theirs: parsed.data.version,
-      ours: PACK_VERSION,
-    })
+    return refuse(
+      'versionUnsupported',
+      `pack form ${parsed.data.version} is newer than this program's ${PACK_VERSION}`,
+      {
+        theirs: parsed.data.version,
+        ours: PACK_VERSION,
+      },
+    )
   const changes = pairChanges(parsed.data.changes)
   if (!changes.ok) return changes
   const { space, station, madeMs, seals, keys } = parsed.data
