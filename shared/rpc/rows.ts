@@ -46,7 +46,7 @@ export interface IncidentRow {
   readonly changedMs: number
 }
 
-/** [incident id, lon, lat, level or 0, status index, event code, flags]; flags: 1 conflict, 2 unread, 4 demonstration, 8 sensitive. */
+/** [incident id, lon, lat, level or 0, status index, event code, flags]; flags: 1 conflict, 2 unread, 4 demonstration, 8 sensitive, 16 waiting. */
 export type PointRow = readonly [string, number, number, number, number, string, number]
 
 export interface HeadView extends Author {
