@@ -1,0 +1,69 @@
+// A station that exists only in a test: its key, its chain in one space, changes and seals as a real one would make them.
+import type { SpaceId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
+import type { Json } from '../../shared/base/json.ts'
+import type { Seal } from '../../shared/journal/chain.ts'
+import { makeSeal } from '../../shared/journal/chain.ts'
+import type { Change } from '../../shared/journal/change.ts'
+import { NO_PREVIOUS, makeChange } from '../../shared/journal/change.ts'
+import { headsOf } from '../../shared/journal/merge.ts'
+import { fold } from './picture-world.ts'
+import type { Picture } from './picture-world.ts'
+import { sha256, testKey } from './shared-crypto.ts'
+
+export class ChainAuthor {
+  readonly key = testKey()
+  readonly space: SpaceId
+  readonly chain: number
+  readonly changes: Change[] = []
+  readonly #picture: Picture = new Map()
+  #ms: number
+
+  constructor(space: SpaceId, startMs: number, chain = 7) {
+    this.space = space
+    this.chain = chain
+    this.#ms = startMs
+  }
+
+  /** Appends a change over the heads this author has seen. */
+  write(kind: string, record: string, fields: { readonly [name: string]: Json }): Change {
+    this.#ms += 1
+    const state = this.#picture.get(`${kind}/${record}`)
+    const change = makeChange(
+      {
+        space: this.space,
+        station: this.key.station,
+        chain: this.chain,
+        seq: this.changes.length + 1,
+        stamp: { ms: this.#ms, counter: 0 },
+        officer: asId(''),
+        kind,
+        record: asId(record),
+        previous: this.changes.at(-1)?.hash ?? NO_PREVIOUS,
+      },
+      { sets: Object.entries(fields).map(([name, value]) => ({ name, value, over: headsOf(state, name) })) },
+      sha256,
+    )
+    this.changes.push(change)
+    fold(this.#picture, change)
+    return change
+  }
+
+  /** The author has seen this change of another. */
+  see(change: Change): void {
+    fold(this.#picture, change)
+  }
+
+  /** A seal over the newest change. */
+  seal(): Seal {
+    const last = this.changes.at(-1)
+    if (last === undefined) throw new Error('nothing to seal')
+    return makeSeal(
+      this.space,
+      { station: this.key.station, chain: this.chain },
+      last.head.seq,
+      last.hash,
+      this.key.sign,
+    )
+  }
+}
