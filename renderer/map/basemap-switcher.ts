@@ -80,7 +80,11 @@ export class BasemapSwitcher {
       onReady: (attribution: string) => {
         if (this.#shown !== wanted) return
         const { attribution: known } = basemapStateStore.getState()
-        basemapStateStore.setState({ phase: 'ready', attribution: attribution === '' ? known : attribution, reason: null })
+        basemapStateStore.setState({
+          phase: 'ready',
+          attribution: attribution === '' ? known : attribution,
+          reason: null,
+        })
       },
       onProblem: (reason: string) => {
         if (this.#shown === wanted) basemapStateStore.setState({ phase: 'problem', reason })

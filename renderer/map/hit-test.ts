@@ -28,7 +28,9 @@ export function hitAt(targets: readonly Target[], x: number, y: number): Target 
 
 /** Incidents drawn so close to `target` that a pointer cannot tell them apart, topmost first; at least itself. */
 export function stackedWith(targets: readonly Target[], target: Target): readonly string[] {
-  return targets.flatMap((other) =>
-    'incident' in other && Math.hypot(other.x - target.x, other.y - target.y) < STACK_PX ? [other.incident] : [],
-  ).toReversed()
+  return targets
+    .flatMap((other) =>
+      'incident' in other && Math.hypot(other.x - target.x, other.y - target.y) < STACK_PX ? [other.incident] : [],
+    )
+    .toReversed()
 }

@@ -8,8 +8,8 @@ import { hitAt, stackedWith } from './hit-test.ts'
 import type { Target } from './hit-test.ts'
 import { IncidentSource } from './incident-source.ts'
 import { SELECTED } from './map-style.ts'
-import { clusterLook, drawRank, symbolOf } from './symbol.ts'
 import { drawCluster, drawSelection, SPRITE_HALF_PX, SymbolSprites } from './symbol-sprites.ts'
+import { clusterLook, drawRank, symbolOf } from './symbol.ts'
 import type { IndexAnswer } from './worker/incident-messages.ts'
 
 /** Share of the screen that the canvas reaches beyond each edge. */
@@ -157,9 +157,7 @@ export class IncidentLayer extends Layer {
     const map = this.#map
     if (map === null || map.getZoom() !== this.#zoom) return
     const size = map.getSize()
-    const away = map
-      .containerPointToLayerPoint(size.multiplyBy(-PADDING))
-      .subtract(this.#corner)
+    const away = map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).subtract(this.#corner)
     if (Math.abs(away.x) > size.x * PADDING * 0.7 || Math.abs(away.y) > size.y * PADDING * 0.7) this.#place()
   }
 

@@ -2,8 +2,8 @@
 // taken apart by zooming, and incidents on one spot are listed.
 import type { Point } from 'leaflet'
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
-import { metresPerPixel } from '../../shared/geo/mercator.ts'
 import { distanceM } from '../../shared/geo/distance.ts'
+import { metresPerPixel } from '../../shared/geo/mercator.ts'
 import type { PointRow } from '../../shared/rpc/rows.ts'
 import { mapViewStore } from '../state/map-intent-store.ts'
 import { openPanel, panelStore } from '../state/panel-store.ts'

@@ -53,7 +53,10 @@ export function closeMapPopups(): void {
 
 /** Takes the measuring tool in hand, from a first point when given. */
 export function startMeasuring(from?: LonLat): void {
-  mapToolStore.setState({ tool: { kind: 'measure', points: from === undefined ? [] : [from], isDone: false }, menu: null })
+  mapToolStore.setState({
+    tool: { kind: 'measure', points: from === undefined ? [] : [from], isDone: false },
+    menu: null,
+  })
 }
 
 /** Puts the measuring tool away. */

@@ -33,9 +33,14 @@ export class Overlays {
     if (area === null) return
     const corners = area.ring.map(([lon, lat]): [number, number] => [lat, lon])
     const color = levelColor(area.level)
-    polygon(corners, { pane: 'areas', color, weight: 2, fillColor: color, fillOpacity: 0.14, interactive: false }).addTo(
-      this.#area,
-    )
+    polygon(corners, {
+      pane: 'areas',
+      color,
+      weight: 2,
+      fillColor: color,
+      fillOpacity: 0.14,
+      interactive: false,
+    }).addTo(this.#area)
   }
 
   /** The position being edited in a form. */

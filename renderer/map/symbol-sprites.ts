@@ -37,7 +37,14 @@ export class SymbolSprites {
     const side = Math.ceil(SPRITE_HALF_PX * 2 * this.#scale)
     const canvas = new OffscreenCanvas(side, side)
     const context = must(canvas.getContext('2d'), 'a canvas for a symbol')
-    context.setTransform(this.#scale, 0, 0, this.#scale, (SPRITE_HALF_PX * this.#scale) | 0, (SPRITE_HALF_PX * this.#scale) | 0)
+    context.setTransform(
+      this.#scale,
+      0,
+      0,
+      this.#scale,
+      (SPRITE_HALF_PX * this.#scale) | 0,
+      (SPRITE_HALF_PX * this.#scale) | 0,
+    )
     context.globalAlpha = look.fading === 'none' ? 1 : look.fading === 'closed' ? 0.6 : 0.38
     drawPlate(context, look)
     drawGlyph(context, look)

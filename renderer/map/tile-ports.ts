@@ -3,7 +3,12 @@
 
 export interface TilePorts {
   /** One tile; null when the source has none there. */
-  tile(source: string, z: number, x: number, y: number): Promise<{ readonly bytes: ArrayBuffer; readonly mime: string } | null>
+  tile(
+    source: string,
+    z: number,
+    x: number,
+    y: number,
+  ): Promise<{ readonly bytes: ArrayBuffer; readonly mime: string } | null>
   /** A piece of a pack. */
   packBytes(source: string, offset: number, length: number): Promise<ArrayBuffer>
 }

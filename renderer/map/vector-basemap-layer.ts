@@ -102,7 +102,10 @@ export class VectorBasemapLayer extends ShiftedLayer {
         this.#show(message)
         return
       case 'needBytes':
-        void this.#answer(message.request, this.#ports.packBytes(this.#basemap.key ?? '', message.offset, message.length))
+        void this.#answer(
+          message.request,
+          this.#ports.packBytes(this.#basemap.key ?? '', message.offset, message.length),
+        )
         return
       case 'needTile':
         void this.#answer(message.request, this.#tileBytes(message.z, message.x, message.y))

@@ -1,7 +1,7 @@
+import { boxAround, padBox } from '../../shared/geo/box.ts'
 // Which view is the whole picture: Fujian, or everything that fits the filter when the officer has narrowed it down.
 // Pure; the map applies the answer.
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
-import { boxAround, padBox } from '../../shared/geo/box.ts'
 import { fromMercator, mercatorX, mercatorY } from '../../shared/geo/mercator.ts'
 import type { Bounds } from '../../shared/geo/polygon.ts'
 import { FUJIAN_BOX, MIN_ZOOM } from './map-style.ts'

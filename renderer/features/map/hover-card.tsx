@@ -1,0 +1,69 @@
+// What lies under the pointer: title and number of an incident, or what a cluster holds.
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { mapToolStore } from '../../map/map-tool-store.ts'
+import type { MapToolState } from '../../map/map-tool-store.ts'
+import { usePreferences } from '../../state/preferences-store.ts'
+import { categoryName, useReferenceData } from '../../state/reference-data.ts'
+import { IncidentTitle } from './incident-title.tsx'
+import { LevelSign } from './level-sign.tsx'
+import { useIncidentFields } from './use-incident-fields.ts'
+
+type Cluster = Extract<NonNullable<MapToolState['hover']>, { readonly cluster: unknown }>['cluster']
+
+export function HoverCard() {
+  const hover = useStore(mapToolStore, (state) => state.hover)
+  if (hover === null) return null
+  return (
+    <div
+      className="fs-map-card"
+      role="tooltip"
+      style={{ transform: `translate(${hover.x + 16}px, ${hover.y + 14}px)` }}
+    >
+      {'incident' in hover ? <IncidentCard incident={hover.incident} /> : <ClusterCard cluster={hover.cluster} />}
+    </div>
+  )
+}
+
+function IncidentCard({ incident }: { readonly incident: string }) {
+  const fields = useIncidentFields(incident)
+  const reference = useReferenceData()
+  const { language } = usePreferences()
+  return (
+    <>
+      <IncidentTitle incident={incident} />
+      {fields !== null && (
+        <div className="fs-map-card-more">
+          {categoryName(reference, fields.category, language)}
+          {fields.place !== '' && ` · ${fields.place}`}
+        </div>
+      )}
+    </>
+  )
+}
+
+function ClusterCard({ cluster }: { readonly cluster: Cluster }) {
+  const { t } = useTranslation('map')
+  const active = cluster.levels.reduce((sum, count) => sum + count, 0)
+  return (
+    <>
+      <strong>{t('hover.cluster', { count: cluster.count })}</strong>
+      <div className="fs-map-card-levels">
+        {([1, 2, 3, 4, 0] as const).map((level) => {
+          const count = cluster.levels[level] ?? 0
+          return (
+            count > 0 && (
+              <span key={level}>
+                <LevelSign level={level} /> {t(`levels.${level}`)} {count}
+              </span>
+            )
+          )
+        })}
+      </div>
+      {cluster.count > active && (
+        <div className="fs-map-card-more">{t('hover.over', { count: cluster.count - active })}</div>
+      )}
+      <div className="fs-map-card-more">{t('hover.clusterHint')}</div>
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+// Says what the next click will do, and that the selected incident is not in view; the map never moves by itself.
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { pathLengthM } from '../../../shared/geo/distance.ts'
+import { lengthText } from '../../map/coordinate-text.ts'
+import { mapToolStore, stopMeasuring } from '../../map/map-tool-store.ts'
+import type { MapTool } from '../../map/map-tool-store.ts'
+import { askMap } from '../../state/map-intent-store.ts'
+import { useSelectedIncident } from '../../state/selection-store.ts'
+
+export function MapBanner() {
+  const tool = useStore(mapToolStore, (state) => state.tool)
+  if (tool.kind === 'pick') return <PickBanner />
+  if (tool.kind === 'measure') return <MeasureBanner tool={tool} />
+  return <OutsideBanner />
+}
+
+function PickBanner() {
+  const { t } = useTranslation('map')
+  return (
+    <div className="fs-map-banner fs-map-banner-strong" role="status">
+      {t('pickBanner')}
+    </div>
+  )
+}
+
+function MeasureBanner({ tool }: { readonly tool: MapTool & { readonly kind: 'measure' } }) {
+  const { t } = useTranslation('map')
+  const length = lengthText(pathLengthM(tool.points))
+  return (
+    <div className="fs-map-banner" role="status">
+      <span>
+        {tool.points.length > 1 && `${t('measureDone', { length })} `}
+        {!tool.isDone && t(tool.points.length === 0 ? 'measureStart' : 'measureOn')}
+      </span>
+      <Button size="small" onClick={stopMeasuring}>
+        {t('clear')}
+      </Button>
+    </div>
+  )
+}
+
+function OutsideBanner() {
+  const { t } = useTranslation('map')
+  const isOutside = useStore(mapToolStore, (state) => state.isSelectedOutside)
+  const selected = useSelectedIncident()
+  if (!isOutside || selected === null) return null
+  return (
+    <div className="fs-map-banner" role="status">
+      <span>{t('selectedOutside')}</span>
+      <Button size="small" onClick={() => askMap({ kind: 'showIncident', incident: selected })}>
+        {t('show')}
+      </Button>
+    </div>
+  )
+}

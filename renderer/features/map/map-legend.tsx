@@ -1,0 +1,42 @@
+// What the signs on the map mean. Drawn from the same tables as the map itself.
+import { useTranslation } from 'react-i18next'
+import { CONFLICT, UNREAD, WAITING } from '../../map/map-style.ts'
+import { LevelSign } from './level-sign.tsx'
+
+export function MapLegend() {
+  const { t } = useTranslation('map')
+  return (
+    <aside className="fs-map-legend" aria-label={t('legend')}>
+      <h4>{t('legend')}</h4>
+      <ul>
+        {([1, 2, 3, 4, 0] as const).map((level) => (
+          <li key={level}>
+            <LevelSign level={level} /> {t(`levels.${level}`)}
+          </li>
+        ))}
+      </ul>
+      <h4>{t('legendMarks')}</h4>
+      <ul>
+        <li>
+          <Mark path="M8 4a4 4 0 1 0 .01 0z" color={UNREAD} /> {t('hover.unread')}
+        </li>
+        <li>
+          <Mark path="M8 2l6 11H2z" color={CONFLICT} /> {t('hover.conflict')}
+        </li>
+        <li>
+          <Mark path="M8 2a6 6 0 1 0 .01 0zM8 12V5M5 8l3-3l3 3" color={WAITING} /> {t('hover.waiting')}
+        </li>
+        <li>{t('legendClosed')}</li>
+        <li>{t('legendVoid')}</li>
+      </ul>
+    </aside>
+  )
+}
+
+function Mark({ path, color }: { readonly path: string; readonly color: string }) {
+  return (
+    <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true">
+      <path d={path} fill={color} stroke="#0b1420" strokeWidth="1.2" />
+    </svg>
+  )
+}

@@ -1,0 +1,70 @@
+// The strip along the lower edge: scale, coordinates under the pointer, how many incidents, whose map it is.
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { metresPerPixel, scaleBarM } from '../../../shared/geo/mercator.ts'
+import { basemapChoiceStore, basemapStateStore, chooseBasemap } from '../../map/basemap-choice.ts'
+import { coordinateText, lengthText } from '../../map/coordinate-text.ts'
+import { mapToolStore } from '../../map/map-tool-store.ts'
+import { mapViewStore } from '../../state/map-intent-store.ts'
+
+const LONGEST_BAR_PX = 110
+
+export function MapStrip() {
+  return (
+    <footer className="fs-map-strip">
+      <ScaleBar />
+      <Pointer />
+      <PointCount />
+      <Source />
+    </footer>
+  )
+}
+
+function ScaleBar() {
+  const { t } = useTranslation('map')
+  const view = useStore(mapViewStore, (state) => state.view)
+  if (view === null) return null
+  const perPixel = metresPerPixel((view.box[1] + view.box[3]) / 2, view.zoom)
+  const metres = scaleBarM(LONGEST_BAR_PX * perPixel)
+  return (
+    <span className="fs-map-scale" title={t('zoom', { zoom: view.zoom })}>
+      <span className="fs-map-scale-bar" style={{ width: metres / perPixel }} aria-hidden="true" />
+      {lengthText(metres)}
+    </span>
+  )
+}
+
+function Pointer() {
+  const { t } = useTranslation('map')
+  const pointer = useStore(mapToolStore, (state) => state.pointer)
+  const format = useStore(basemapChoiceStore, (state) => state.coordinates)
+  return (
+    <button
+      type="button"
+      className="fs-map-pointer"
+      title={t('coordinatesHint')}
+      onClick={() => chooseBasemap({ coordinates: format === 'decimal' ? 'dms' : 'decimal' })}
+    >
+      {pointer === null ? t('coordinates') : coordinateText(pointer, format)}
+    </button>
+  )
+}
+
+function PointCount() {
+  const { t } = useTranslation('map')
+  const count = useStore(mapToolStore, (state) => state.pointCount)
+  const isComplete = useStore(mapToolStore, (state) => state.pointsComplete)
+  return <span className="fs-map-count">{t(isComplete ? 'points' : 'pointsLoading', { count })}</span>
+}
+
+function Source() {
+  const { t } = useTranslation('map')
+  const attribution = useStore(basemapStateStore, (state) => state.attribution)
+  const text = attribution.replace(/<[^>]*>/g, '')
+  return (
+    <span className="fs-map-source">
+      {text !== '' && <span title={text}>{t('sources', { attribution: text })}</span>}
+      <strong>{t('notOfficial')}</strong>
+    </span>
+  )
+}

@@ -1,0 +1,65 @@
+// Buttons over the map: the star back to the whole picture, zoom, measuring, legend, base map.
+import {
+  ColumnWidthOutlined,
+  GlobalOutlined,
+  MinusOutlined,
+  PlusOutlined,
+  QuestionCircleOutlined,
+  StarFilled,
+} from '@ant-design/icons'
+import { Tooltip } from 'antd'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { ConsoleMap } from '../../map/console-map.ts'
+import { mapToolStore, startMeasuring, stopMeasuring } from '../../map/map-tool-store.ts'
+import { askMap } from '../../state/map-intent-store.ts'
+
+interface ToolProps {
+  readonly label: string
+  readonly hint?: string
+  readonly isOn?: boolean
+  readonly icon: ReactNode
+  readonly onClick: () => void
+}
+
+/** One button: its name is read aloud, its hint appears beside it. */
+function Tool({ label, hint = label, isOn, icon, onClick }: ToolProps) {
+  return (
+    <Tooltip title={hint} placement="left">
+      <button type="button" className="fs-map-tool" aria-label={label} aria-pressed={isOn} onClick={onClick}>
+        {icon}
+      </button>
+    </Tooltip>
+  )
+}
+
+interface MapToolbarProps {
+  readonly map: ConsoleMap | null
+  readonly isLegendOpen: boolean
+  readonly onLegend: () => void
+  readonly onBasemap: () => void
+}
+
+export function MapToolbar({ map, isLegendOpen, onLegend, onBasemap }: MapToolbarProps) {
+  const { t } = useTranslation('map')
+  const isMeasuring = useStore(mapToolStore, ({ tool }) => tool.kind === 'measure')
+  return (
+    <div className="fs-map-tools" role="toolbar" aria-label={t('toolbar')} aria-orientation="vertical">
+      <Tool label={t('whole')} hint={t('wholeHint')} icon={<StarFilled />} onClick={() => askMap({ kind: 'fitAll' })} />
+      <span className="fs-map-tool-pair">
+        <Tool label={t('zoomIn')} icon={<PlusOutlined />} onClick={() => map?.zoomBy(1)} />
+        <Tool label={t('zoomOut')} icon={<MinusOutlined />} onClick={() => map?.zoomBy(-1)} />
+      </span>
+      <Tool
+        label={t('measure')}
+        hint={t('measureHint')}
+        isOn={isMeasuring}
+        icon={<ColumnWidthOutlined />}
+        onClick={() => (isMeasuring ? stopMeasuring() : startMeasuring())}
+      />
+      <Tool label={t('legend')} isOn={isLegendOpen} icon={<QuestionCircleOutlined />} onClick={onLegend} />
+      <Tool label={t('basemap')} icon={<GlobalOutlined />} onClick={onBasemap} />
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+// Incidents on one spot, listed for choosing: zooming cannot tell them apart.
+import { CloseOutlined } from '@ant-design/icons'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { openIncident } from '../../map/map-targets.ts'
+import { closeMapPopups, mapToolStore } from '../../map/map-tool-store.ts'
+import { IncidentTitle } from './incident-title.tsx'
+
+/** Each listed incident is watched; more than this nobody reads in a small list. */
+const LISTED = 20
+
+export function StackList() {
+  const { t } = useTranslation('map')
+  const stack = useStore(mapToolStore, (state) => state.stack)
+  const first = useRef<HTMLButtonElement>(null)
+  useEffect(() => first.current?.focus(), [stack])
+  if (stack === null) return null
+  const listed = stack.members.slice(0, LISTED)
+  return (
+    <div
+      className="fs-map-stack"
+      role="dialog"
+      aria-label={t('stack.title', { count: stack.count })}
+      style={{ transform: `translate(${stack.x + 12}px, ${stack.y + 8}px)` }}
+    >
+      <header>
+        {t('stack.title', { count: stack.count })}
+        <button type="button" aria-label={t('stack.close')} onClick={closeMapPopups}>
+          <CloseOutlined />
+        </button>
+      </header>
+      <ul>
+        {listed.map(([incident], index) => (
+          <li key={incident}>
+            <button
+              ref={index === 0 ? first : undefined}
+              type="button"
+              onClick={() => {
+                closeMapPopups()
+                openIncident(incident)
+              }}
+            >
+              <IncidentTitle incident={incident} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {stack.count > listed.length && <footer>{t('stack.more', { count: stack.count - listed.length })}</footer>}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+// Gives the map tiles and pieces of packs from this window's station.
+import { call } from '../../link/station.ts'
+import type { TilePorts } from '../../map/tile-ports.ts'
+
+/** A tile from a far server may take its time; the station gives up on its own before this. */
+const TIME_LIMIT_MS = 30_000
+
+export const stationTiles: TilePorts = {
+  async tile(source, z, x, y) {
+    const answer = await call('tile', { source, z, x, y }, TIME_LIMIT_MS)
+    if (!answer.ok) throw new Error(answer.fault.message)
+    const { base64, mime } = answer.value
+    return base64 === null ? null : { bytes: bytesOf(base64), mime }
+  },
+  async packBytes(source, offset, length) {
+    const answer = await call('packBytes', { source, offset, length }, TIME_LIMIT_MS)
+    if (!answer.ok) throw new Error(answer.fault.message)
+    return bytesOf(answer.value.base64)
+  },
+}
+
+function bytesOf(base64: string): ArrayBuffer {
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index)
+  return bytes.buffer
+}
