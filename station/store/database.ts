@@ -9,7 +9,10 @@ export const SLOW_MS = 40
 const PAGE_BYTES = 8192
 
 /** Told of slow statements and of what people who read logs should know. */
-export type StoreLog = (event: 'slow' | 'check' | 'recovery' | 'backup', detail: { readonly [name: string]: Plain }) => void
+export type StoreLog = (
+  event: 'slow' | 'check' | 'recovery' | 'backup',
+  detail: { readonly [name: string]: Plain },
+) => void
 type Plain = string | number | boolean | null
 
 /** What a column may hold and a parameter may be. */
@@ -61,7 +64,7 @@ export class StationDatabase {
     name: string,
     sql: string,
   ): Statement<Params, Row> {
-    return this.#timed(name, this.sqlite.prepare<unknown[], Row>(sql).raw(true) as Sqlite.Statement<unknown[], Row>)
+    return this.#timed(name, this.sqlite.prepare<unknown[], Row>(sql).raw(true))
   }
 
   /** Runs `work` in one immediate transaction; anything thrown rolls it back and is thrown on. */

@@ -1,8 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 // One station per folder. The lock is an exclusive SQLite transaction on a file of its own: it dies with the process,
 // however that ends, and works between Electron and plain Node. The pid beside it only serves the message.
 import Sqlite from 'better-sqlite3'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 

@@ -1,0 +1,150 @@
+// Opening the station's folder: one station at a time, a database that checks (or the newest backup that does), brought to
+// this program's form, and the station's key.
+//
+// For those who read with SQL (station/store/reads), besides migrations/001-first.ts:
+//   record.rec = picture * 2^32 + subject: the same number in incident, place, words, words_pending, log_line. A space's
+//     present picture is space.picture (it changes when a snapshot is finished: Touched.all); read `picture = ?` or
+//     `rec BETWEEN picture * 2^32 AND picture * 2^32 + 2^32 - 1`. record.state is record-text.ts; rec % 2^32 is the subject.
+//     A record of which every change is refused or destroyed has no row.
+//   record.conflicts, incident.conflicts, picture.conflicts: number of fields whose heads disagree.
+//   incident.status: index into INCIDENT_STATUSES. incident.level: 1 to 4, 0 = ungraded. lon/lat: NULL = no position;
+//     place (R*Tree, 32-bit floats, a little larger than the point) has a row only with one. received_ms is receivedAt (or
+//     the newest stamp when that is unreadable). changed_ms: newest stamp among shown values.
+//   touched: grows with every write on this station; 0 in a loaded snapshot. Unread for an officer:
+//     incident.touched > max(seen.touched of (officer, subject), seen_floor.touched of (officer, space)), absent = 0.
+//     An officer's own commit marks the incident as seen. The present highest is clock.touch.
+//   notice: written by `receive` for a new incident of another station that is neither over nor older than
+//     NOTICE_MAX_AGE_MS; taken back when a verdict takes the incident back and nobody acknowledged it.
+//   journal.at = branch * 2^32 + seq. flags: 1 refused by a verdict (FLAG_REFUSED), 2 came from below a snapshot
+//     (FLAG_HISTORY). received_ms: when it came to this station, for own changes when it was written. State of a change:
+//     refused when flags & 1; else agreed when seq <= branch.agreed_seq; else sent when seq <= temp.sent.seq of its branch;
+//     else saved. The verdict is the record (verdict, change id) of the same space.
+//     A record waits when some journal row of its subject is not agreed.
+//   words (FTS5, contentless): MATCH matchQuery(typed). Records in words_pending are not (or not newly) indexed yet: they
+//     must be looked at one by one with textMatches(textOf(state), typed), until drainWords has done them.
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import type { NowMs, RandomBytes } from '../../shared/base/ports.ts'
+import { listBackups, removeDatabase, whyBad } from './backups.ts'
+import type { StoreLog } from './database.ts'
+import { StationDatabase, openSqlite, sqliteFault } from './database.ts'
+import { lockFolder } from './folder-lock.ts'
+import { migrate } from './migrate.ts'
+import { SqliteStore } from './sqlite-store.ts'
+import type { StationKey } from './sqlite-store.ts'
+import type { KeyHooks } from './station-key.ts'
+import { passingKey, stationKey } from './station-key.ts'
+import type { StationStore } from './station-store.ts'
+
+export const DATABASE_FILE = 'station.db'
+/** Damaged databases are kept here as evidence. */
+export const DAMAGED_FOLDER = 'damaged'
+
+export interface OpenOptions extends KeyHooks {
+  readonly folder: string
+  readonly nowMs: NowMs
+  readonly random: RandomBytes
+  readonly log: StoreLog
+  /** For tests: nothing on disk, no lock, a key that passes. */
+  readonly memory?: boolean
+}
+
+/** What was done about a damaged database. */
+export interface Recovery {
+  readonly why: string
+  /** Where the damaged file is now. */
+  readonly kept: string
+  /** The backup that took its place, and when it was made; null when there was no good one and the station began empty. */
+  readonly from: { readonly path: string; readonly madeMs: number } | null
+}
+
+export interface OpenedStore {
+  readonly store: StationStore
+  readonly db: StationDatabase
+  readonly recovery: Recovery | null
+  /** Goes on indexing words for about `budgetMs`; gives how many records still wait. Call when idle, until it gives 0. */
+  drainWords(budgetMs: number): number
+}
+
+/**
+ * Opens the store of a folder, making what is missing. Refused with `folderInUse`, `storeNewer`, `readOnly`, `diskFull` or
+ * `fileUnreadable`; a damaged database is replaced by the newest good backup, and `recovery` says so.
+ */
+export async function openStore(options: OpenOptions): Promise<Result<OpenedStore>> {
+  if (options.memory === true) {
+    const opened = openDatabase(':memory:', options)
+    return opened.ok ? ok(assemble(opened.value, passingKey(options.random), options, null, () => undefined)) : opened
+  }
+  const { folder } = options
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch {
+    return refuse('readOnly', `folder ${folder} cannot be made`, { folder })
+  }
+  const lock = lockFolder(folder)
+  if (!lock.ok) return lock
+  const opened = await openLocked(options, () => lock.value.release())
+  if (!opened.ok) lock.value.release()
+  return opened
+}
+
+async function openLocked(options: OpenOptions, release: () => void): Promise<Result<OpenedStore>> {
+  const key = await stationKey(options.folder, options.random, options)
+  if (!key.ok) return key
+  const path = join(options.folder, DATABASE_FILE)
+  try {
+    const recovery = existsSync(path) ? recover(path, options) : null
+    const opened = openDatabase(path, options)
+    return opened.ok ? ok(assemble(opened.value, key.value.key, options, recovery, release)) : opened
+  } catch (error) {
+    const known = sqliteFault(error)
+    if (known !== undefined) return { ok: false, fault: known }
+    return refuse('readOnly', error instanceof Error ? error.message : String(error), { folder: options.folder })
+  }
+}
+
+function openDatabase(path: string, options: OpenOptions): Result<StationDatabase> {
+  const sqlite = openSqlite(path)
+  const migrated = migrate(sqlite)
+  if (!migrated.ok) {
+    sqlite.close()
+    return migrated
+  }
+  return ok(new StationDatabase(sqlite, options.log))
+}
+
+function assemble(
+  db: StationDatabase,
+  key: StationKey,
+  options: OpenOptions,
+  recovery: Recovery | null,
+  release: () => void,
+): OpenedStore {
+  const store = new SqliteStore(db, key, { nowMs: options.nowMs, random: options.random }, release)
+  // A backup is an older self: what was written since under the same chain may be at the server already.
+  if (recovery !== null) for (const space of store.spaces()) store.beginNewChain(space)
+  return { store, db, recovery, drainWords: (budgetMs) => store.drainWords(budgetMs) }
+}
+
+/** Checks the database; a damaged one is put aside and the newest good backup takes its place. */
+function recover(path: string, options: OpenOptions): Recovery | null {
+  const beganMs = performance.now()
+  const why = whyBad(path)
+  options.log('check', { ok: why === undefined, ms: Math.round(performance.now() - beganMs) })
+  if (why === undefined) return null
+  const aside = join(options.folder, DAMAGED_FOLDER)
+  mkdirSync(aside, { recursive: true })
+  const kept = join(aside, `station-${new Date(options.nowMs()).toISOString().replace(/[:.]/g, '-')}.db`)
+  for (const suffix of ['-wal', '-shm', ''])
+    if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${kept}${suffix}`)
+  const from = listBackups(options.folder).find((backup) => whyBad(backup.path) === undefined) ?? null
+  if (from !== null) {
+    removeDatabase(`${path}.part`)
+    copyFileSync(from.path, `${path}.part`)
+    renameSync(`${path}.part`, path)
+  }
+  options.log('recovery', { why, kept, from: from?.path ?? null })
+  return { why, kept, from }
+}

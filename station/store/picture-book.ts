@@ -1,0 +1,294 @@
+// The picture on disk: records folded from changes, their digests and sums, everything derived from them. Records that
+// were folded lately are kept parsed; dirty ones are written once per transaction, however many changes they got.
+import { must } from '../../shared/base/assert.ts'
+import type { Kind, RecordId } from '../../shared/base/ids.ts'
+import type { Change } from '../../shared/journal/change.ts'
+import type { RecordState } from '../../shared/journal/merge.ts'
+import { applyChange, conflictsOf, emptyRecord } from '../../shared/journal/merge.ts'
+import { addDigest, recordDigest } from '../../shared/journal/picture-code.ts'
+import { readRecord, writeRecord } from '../../shared/journal/record-text.ts'
+import type { StationDatabase } from './database.ts'
+import type { Placed } from './derived-rows.ts'
+import { DerivedRows } from './derived-rows.ts'
+import type { IncidentColumns } from './incident-row.ts'
+import { SHIFT } from './journal-book.ts'
+import { sha256 } from './node-crypto.ts'
+import type { Totals } from './space-state.ts'
+import { textFields } from './word-index.ts'
+
+const MAX_PARSED = 12_000
+/** Up to this many records of one transaction are indexed at once; more wait for `drainWords`. */
+const WORDS_AT_ONCE = 40
+const utf8 = new TextEncoder()
+const NO_FIELDS: ReadonlySet<string> = new Set()
+
+/** A record in memory. */
+export interface Entry {
+  readonly key: string
+  readonly subject: number
+  readonly rec: number
+  readonly picture: number
+  state: RecordState
+  /** A row is on disk, with this digest and number of conflicts. */
+  stored: boolean
+  digest: Uint8Array
+  conflicts: number
+  placed: Placed | undefined
+  dirty: boolean
+  wordsDirty: boolean
+}
+
+/** What a flush wrote. */
+export interface Written {
+  readonly entry: Entry
+  readonly isNew: boolean
+  readonly incident: IncidentColumns | undefined
+}
+
+export class PictureBook {
+  readonly derived: DerivedRows
+  readonly #parsed = new Map<string, Entry>()
+  readonly #textFields = new Map<Kind, ReadonlySet<string>>()
+  #dirty: Entry[] = []
+  readonly #findSubject
+  readonly #insertSubject
+  readonly #getRecord
+  readonly #putRecord
+  readonly #deleteRecord
+  readonly #bucketDigests
+  readonly #bucketRecords
+  readonly #kindAndState
+
+  constructor(db: StationDatabase) {
+    this.derived = new DerivedRows(db)
+    this.#findSubject = db.prepareRaw<[number, string, string], [number]>(
+      'subject.find',
+      'SELECT subject FROM subject WHERE space = ? AND kind = ? AND id = ?',
+    )
+    this.#insertSubject = db.prepareRaw<[number, string, string, number], [number]>(
+      'subject.insert',
+      'INSERT INTO subject (space, kind, id, bucket) VALUES (?, ?, ?, ?) RETURNING subject',
+    )
+    this.#getRecord = db.prepareRaw<[number], [number, Uint8Array, string]>(
+      'record.get',
+      'SELECT conflicts, digest, state FROM record WHERE rec = ?',
+    )
+    this.#putRecord = db.prepare<[number, number, Uint8Array, string]>(
+      'record.put',
+      `INSERT INTO record (rec, conflicts, digest, state) VALUES (?, ?, ?, ?) ON CONFLICT (rec) DO UPDATE
+        SET conflicts = excluded.conflicts, digest = excluded.digest, state = excluded.state`,
+    )
+    this.#deleteRecord = db.prepare<[number]>('record.delete', 'DELETE FROM record WHERE rec = ?')
+    this.#bucketDigests = db.prepareRaw<[number, number, number], [number, Uint8Array]>(
+      'record.bucketDigests',
+      `SELECT bucket, digest FROM record JOIN subject ON subject = rec - ? WHERE rec BETWEEN ? AND ?`,
+    )
+    this.#bucketRecords = db.prepareRaw<[number, number, number, number], [string, string, Uint8Array]>(
+      'record.bucketRecords',
+      `SELECT kind, id, digest FROM record JOIN subject ON subject = rec - ?
+        WHERE rec BETWEEN ? AND ? AND bucket = ? ORDER BY kind, id`,
+    )
+    this.#kindAndState = db.prepareRaw<[number, number], [string, string, string]>(
+      'record.kindAndState',
+      'SELECT kind, id, state FROM record JOIN subject ON subject = ? WHERE rec = ?',
+    )
+  }
+
+  /** After a rollback. */
+  forget(): void {
+    this.#parsed.clear()
+    this.#dirty = []
+  }
+
+  /** Subject number of a record; undefined when nothing was ever heard of it. */
+  subject(space: number, kind: Kind, id: RecordId): number | undefined {
+    return this.#findSubject.get(space, kind, id)?.[0]
+  }
+
+  /** A record of a picture, empty when there is none. Gives it a subject number: call inside a transaction. */
+  entry(space: number, picture: number, kind: Kind, id: RecordId): Entry {
+    const key = entryKey(picture, kind, id)
+    const parsed = this.#parsed.get(key)
+    if (parsed !== undefined) return parsed
+    const subject =
+      this.subject(space, kind, id) ??
+      must(this.#insertSubject.get(space, kind, id, bucketOf(kind, id)), 'number of a new record')[0]
+    return this.#load(key, subject, picture, kind, id)
+  }
+
+  /** A record as it is, or undefined; writes nothing. The state is the living one: copy it before giving it away. */
+  peek(space: number, picture: number, kind: Kind, id: RecordId): RecordState | undefined {
+    const parsed = this.#parsed.get(entryKey(picture, kind, id))
+    if (parsed !== undefined) return parsed.state.fields.size === 0 ? undefined : parsed.state
+    const subject = this.subject(space, kind, id)
+    if (subject === undefined) return undefined
+    const row = this.#getRecord.get(picture * SHIFT + subject)
+    return row === undefined ? undefined : readRecord(kind, id, row[2])
+  }
+
+  fold(entry: Entry, change: Change): void {
+    if (change.content === null || change.content.sets.length === 0) return
+    applyChange(entry.state, change)
+    this.#soil(entry)
+    if (entry.wordsDirty) return
+    const searched = this.#searched(entry.state.kind)
+    if (searched.size === 0) return
+    for (const { name } of change.content.sets) if (searched.has(name)) entry.wordsDirty = true
+  }
+
+  /** Puts another state in the place of a record's. */
+  replace(entry: Entry, state: RecordState): void {
+    entry.state = state
+    entry.wordsDirty = this.#searched(state.kind).size > 0
+    this.#soil(entry)
+  }
+
+  /** Writes all dirty records and brings `totals` up to date. `touched` 0 leaves incidents as read as they were. */
+  flush(totals: Totals, touched: number): readonly Written[] {
+    const dirty = this.#dirty
+    this.#dirty = []
+    const indexNow = dirty.length <= WORDS_AT_ONCE
+    const written: Written[] = []
+    for (const entry of dirty) {
+      entry.dirty = false
+      if (hasHeads(entry.state)) written.push(this.#write(entry, totals, touched, indexNow))
+      else if (this.#remove(entry, totals)) written.push({ entry, isNew: false, incident: undefined })
+    }
+    return written
+  }
+
+  /** Drops parsed records beyond the limit; call after a transaction. */
+  trim(): void {
+    if (this.#parsed.size <= MAX_PARSED) return
+    let over = this.#parsed.size - MAX_PARSED
+    for (const key of this.#parsed.keys()) {
+      if (over === 0) break
+      this.#parsed.delete(key)
+      over -= 1
+    }
+  }
+
+  /** Takes all records of a picture out. */
+  removePicture(picture: number): void {
+    this.derived.removePicture(picture * SHIFT, (picture + 1) * SHIFT - 1)
+    for (const [key, entry] of this.#parsed) if (entry.picture === picture) this.#parsed.delete(key)
+  }
+
+  buckets(picture: number): readonly Uint8Array[] {
+    const sums = Array.from({ length: 256 }, () => new Uint8Array(32))
+    const from = picture * SHIFT
+    for (const [bucket, digest] of this.#bucketDigests.iterate(from, from, from + SHIFT - 1))
+      addDigest(must(sums[bucket], 'bucket'), digest, 1)
+    return sums
+  }
+
+  bucket(picture: number, bucket: number): readonly [string, string, Uint8Array][] {
+    const from = picture * SHIFT
+    return this.#bucketRecords.all(from, from, from + SHIFT - 1, bucket)
+  }
+
+  /** Indexes up to `limit` records that wait for it; gives how many still did. Call inside a transaction. */
+  indexPending(limit: number): number {
+    const pending = this.derived.words.nextPending(limit)
+    for (const rec of pending) {
+      const row = this.#kindAndState.get(rec % SHIFT, rec)
+      if (row === undefined) this.derived.words.remove(rec)
+      else this.derived.putWords(rec, readRecord(row[0], row[1] as RecordId, row[2]), false)
+    }
+    return pending.length
+  }
+
+  #write(entry: Entry, totals: Totals, touched: number, indexNow: boolean): Written {
+    const { rec, picture, state } = entry
+    const isNew = !entry.stored
+    const digest = recordDigest(state, sha256)
+    const conflicts = conflictsOf(state).length
+    if (isNew) totals.records += 1
+    else addDigest(totals.digest, entry.digest, -1)
+    addDigest(totals.digest, digest, 1)
+    totals.conflicts += conflicts - entry.conflicts
+    this.#putRecord.run(rec, conflicts, digest, writeRecord(state))
+    const incident = this.derived.put(rec, picture, state, isNew, conflicts, touched, entry.placed)
+    entry.placed = incident
+    if (entry.wordsDirty) {
+      if (indexNow) this.derived.putWords(rec, state, isNew)
+      else this.derived.words.pend(rec)
+      entry.wordsDirty = false
+    }
+    entry.stored = true
+    entry.digest = digest
+    entry.conflicts = conflicts
+    return { entry, isNew, incident }
+  }
+
+  #remove(entry: Entry, totals: Totals): boolean {
+    if (!entry.stored) return false
+    addDigest(totals.digest, entry.digest, -1)
+    totals.records -= 1
+    totals.conflicts -= entry.conflicts
+    this.derived.remove(entry.rec)
+    this.#deleteRecord.run(entry.rec)
+    entry.stored = false
+    entry.conflicts = 0
+    entry.placed = undefined
+    entry.wordsDirty = false
+    return true
+  }
+
+  #load(key: string, subject: number, picture: number, kind: Kind, id: RecordId): Entry {
+    const rec = picture * SHIFT + subject
+    const row = this.#getRecord.get(rec)
+    const entry: Entry = {
+      key,
+      subject,
+      rec,
+      picture,
+      state: row === undefined ? emptyRecord(kind, id) : readRecord(kind, id, row[2]),
+      stored: row !== undefined,
+      digest: row?.[1] ?? new Uint8Array(32),
+      conflicts: row?.[0] ?? 0,
+      placed: undefined,
+      dirty: false,
+      wordsDirty: false,
+    }
+    this.#parsed.set(key, entry)
+    return entry
+  }
+
+  #soil(entry: Entry): void {
+    if (entry.dirty) return
+    entry.dirty = true
+    this.#dirty.push(entry)
+  }
+
+  #searched(kind: Kind): ReadonlySet<string> {
+    let fields = this.#textFields.get(kind)
+    if (fields === undefined) {
+      const names = textFields(kind)
+      fields = names.length === 0 ? NO_FIELDS : new Set(names)
+      if (fields.size > 0) this.#textFields.set(kind, fields)
+    }
+    return fields
+  }
+}
+
+/** A copy of a record that later folding does not change. */
+export function copyRecord(state: RecordState): RecordState {
+  const copy = emptyRecord(state.kind, state.id)
+  for (const [name, { heads, gone }] of state.fields) copy.fields.set(name, { heads, gone })
+  return copy
+}
+
+/** True when some field has a value: a record of which every change was refused or destroyed is in no picture. */
+export function hasHeads(state: RecordState): boolean {
+  for (const field of state.fields.values()) if (field.heads.length > 0) return true
+  return false
+}
+
+function entryKey(picture: number, kind: Kind, id: RecordId): string {
+  return `${picture}\n${kind}\n${id}`
+}
+
+function bucketOf(kind: Kind, id: RecordId): number {
+  return sha256(utf8.encode(`${kind}\n${id}`))[0] ?? 0
+}

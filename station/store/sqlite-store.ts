@@ -1,0 +1,341 @@
+// The station's store on SQLite: StationStore put together from its parts. Every method that writes is one durable
+// transaction; listeners hear of it after it is on disk. What disks do is remembered as `storeFault`, never thrown.
+import { must } from '../../shared/base/assert.ts'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import type { ChangeId, Kind, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
+import type { Json } from '../../shared/base/json.ts'
+import type { Sign } from '../../shared/base/ports.ts'
+import type { Draft } from '../../shared/commands/command.ts'
+import type { ChainRef, Seal } from '../../shared/journal/chain.ts'
+import type { Change, SealedBytes } from '../../shared/journal/change.ts'
+import { readChange } from '../../shared/journal/change.ts'
+import type { RecordState } from '../../shared/journal/merge.ts'
+import { backupDatabase } from './backups.ts'
+import { checkDrafts, commitDrafts } from './commit.ts'
+import type { StationDatabase } from './database.ts'
+import { FLAG_REFUSED, SHIFT } from './journal-book.ts'
+import { sha256 } from './node-crypto.ts'
+import { Outbox } from './outbox.ts'
+import { copyRecord } from './picture-book.ts'
+import { receiveBatch, refoldRecord } from './receive.ts'
+import { Snapshots } from './snapshots.ts'
+import type { SpaceState } from './space-state.ts'
+import { allBranches, branchesOf, isComplete } from './space-state.ts'
+import type {
+  ChainTip,
+  CommitAuthor,
+  Cursor,
+  OutboxPage,
+  ReceiveOptions,
+  ReceiveReport,
+  SnapshotHeader,
+  SnapshotRow,
+  SpaceFacts,
+  StationStore,
+  Touched,
+  TouchedRecord,
+} from './station-store.ts'
+import type { StorePorts } from './store-parts.ts'
+import { StoreParts } from './store-parts.ts'
+
+const WORDS_PER_SLICE = 25
+
+export interface StationKey {
+  readonly station: StationId
+  readonly publicKey: Uint8Array
+  readonly sign: Sign
+}
+
+export class SqliteStore implements StationStore {
+  readonly station: StationId
+  readonly publicKey: Uint8Array
+  readonly #sign: Sign
+  readonly #db: StationDatabase
+  readonly #parts: StoreParts
+  readonly #outbox: Outbox
+  readonly #snapshots: Snapshots
+  readonly #listeners = new Set<(touched: Touched) => void>()
+  readonly #onClose: () => void
+  #closed = false
+
+  constructor(db: StationDatabase, key: StationKey, ports: Omit<StorePorts, 'station'>, onClose: () => void) {
+    this.station = key.station
+    this.publicKey = key.publicKey
+    this.#sign = key.sign
+    this.#db = db
+    this.#onClose = onClose
+    this.#parts = new StoreParts(db, { ...ports, station: key.station })
+    this.#outbox = new Outbox(db, this.#parts.journal, this.#parts.seals)
+    this.#snapshots = new Snapshots(db, this.#parts)
+  }
+
+  sign(message: Uint8Array): Uint8Array {
+    return this.#sign(message)
+  }
+
+  meta(name: string): Json | undefined {
+    return this.#parts.small.meta(name)
+  }
+
+  setMeta(name: string, value: Json): void {
+    this.#parts.write('setMeta', () => this.#parts.small.setMeta(name, value))
+  }
+
+  nextCount(name: string): number {
+    return this.#parts.small.nextCount(name)
+  }
+
+  spaces(): readonly SpaceId[] {
+    return this.#parts.spaces.all().map((space) => space.id)
+  }
+
+  ensureSpace(space: SpaceId): void {
+    if (this.#parts.spaces.find(space) !== undefined) return
+    this.#parts.write('ensureSpace', () => this.#parts.spaces.create(space, this.#parts.drawChainNumber()))
+    this.#tell({ space, records: [], journal: true, all: true })
+  }
+
+  facts(space: SpaceId): SpaceFacts {
+    const state = this.#space(space)
+    const waiting = this.#outbox.waiting(state)
+    const snapshot = this.#snapshots.of(state)
+    const backfill = this.backfillWanted(space)
+    return {
+      space,
+      records: state.totals.records,
+      conflicts: state.totals.conflicts,
+      digest: state.totals.digest.slice(),
+      cursor: state.cursor,
+      waiting: waiting.count,
+      waitingSinceMs: waiting.sinceMs,
+      snapshot: snapshot === undefined ? null : { got: snapshot.got.size, parts: snapshot.header.parts },
+      backfill: backfill === undefined ? null : { pos: backfill.pos, upTo: backfill.upTo },
+    }
+  }
+
+  read(space: SpaceId, kind: Kind, id: RecordId): RecordState | undefined {
+    const state = this.#parts.spaces.find(space)
+    if (state === undefined) return undefined
+    const record = this.#parts.pictures.peek(state.space, state.totals.picture, kind, id)
+    return record === undefined ? undefined : copyRecord(record)
+  }
+
+  commit(space: SpaceId, drafts: readonly Draft[], author: CommitAuthor): Result<readonly Change[]> {
+    const state = this.#parts.spaces.find(space)
+    if (state === undefined) return refuse('spaceUnknown', `space ${space} is not known here`, { space })
+    const checked = checkDrafts(drafts)
+    if (!checked.ok) return checked
+    const done = this.#parts.write('commit', () => commitDrafts(this.#parts, state, drafts, author))
+    if (!done.ok) return done
+    const { changes, records } = done.value
+    if (changes.length > 0) this.#tell({ space, records, journal: true, all: false })
+    return ok(changes)
+  }
+
+  receive(
+    space: SpaceId,
+    changes: readonly SealedBytes[],
+    seals: readonly Seal[],
+    options: ReceiveOptions,
+  ): Result<ReceiveReport> {
+    const state = this.#parts.spaces.find(space)
+    if (state === undefined) return refuse('spaceUnknown', `space ${space} is not known here`, { space })
+    const done = this.#parts.write('receive', () => receiveBatch(this.#parts, state, changes, seals, options))
+    if (!done.ok) return done
+    const { report, records, journal } = done.value
+    if (records.length > 0 || journal) this.#tell({ space, records, journal, all: false })
+    return ok(report)
+  }
+
+  refold(space: SpaceId, record: TouchedRecord, extra: readonly SealedBytes[]): Result<void> {
+    const state = this.#parts.spaces.find(space)
+    if (state === undefined) return refuse('spaceUnknown', `space ${space} is not known here`, { space })
+    const changes: Change[] = []
+    for (const bytes of extra) {
+      const change = readChange(bytes, sha256)
+      if (!change.ok) return change
+      const { head } = change.value
+      if (head.space === space && head.kind === record.kind && head.record === record.id) changes.push(change.value)
+    }
+    const done = this.#parts.write('refold', () => {
+      const { pictures, small, spaces } = this.#parts
+      const entry = pictures.entry(state.space, state.totals.picture, record.kind, record.id)
+      refoldRecord(this.#parts, state, entry, changes)
+      pictures.flush(state.totals, small.nextTouch())
+      spaces.saveTotals(state.totals)
+    })
+    if (done.ok) this.#tell({ space, records: [record], journal: false, all: false })
+    return done
+  }
+
+  tips(space: SpaceId): readonly ChainTip[] {
+    const tips: ChainTip[] = []
+    for (const { station, chain, name, tipSeq, tipHash } of allBranches(this.#space(space)))
+      if (tipSeq > 0) tips.push({ station, chain, branch: name, seq: tipSeq, hash: tipHash })
+    return tips
+  }
+
+  outboxPage(space: SpaceId, limit: number, maxBytes: number): OutboxPage | undefined {
+    const page = this.#outbox.page(this.#space(space), limit, maxBytes)
+    if (page === undefined) return undefined
+    const { isFirstTime, ...rest } = page
+    if (isFirstTime) this.#tell({ space, records: [], journal: true, all: false })
+    return rest
+  }
+
+  markAgreed(space: SpaceId, agreed: readonly (ChainRef & { readonly branch: string; readonly seq: number })[]): void {
+    const state = this.#space(space)
+    this.#writeAndTell('markAgreed', state, () => {
+      for (const { branch: name, seq, ...ref } of agreed) {
+        const branch = this.#outbox.branchNamed(state, ref, name)
+        if (branch === undefined || seq <= branch.agreedSeq) continue
+        branch.agreedSeq = Math.min(seq, branch.tipSeq)
+        branch.dirty = true
+      }
+    })
+  }
+
+  resetAgreed(space: SpaceId, serverTips: readonly ChainTip[]): void {
+    const state = this.#space(space)
+    this.#writeAndTell('resetAgreed', state, () => this.#outbox.reset(state, serverTips))
+  }
+
+  setCursor(space: SpaceId, cursor: Cursor): void {
+    const state = this.#space(space)
+    this.#writeAndTell('setCursor', state, () => {
+      state.cursor = cursor
+      state.dirty = true
+    })
+  }
+
+  saveSeals(space: SpaceId, seals: readonly Seal[]): void {
+    if (seals.length === 0) return
+    const state = this.#space(space)
+    this.#parts.write('saveSeals', () => this.#parts.seals.save(state, seals))
+  }
+
+  beginNewChain(space: SpaceId): void {
+    const state = this.#space(space)
+    this.#writeAndTell('beginNewChain', state, () => this.#parts.beginNewChain(state))
+  }
+
+  beginSnapshot(space: SpaceId, header: SnapshotHeader): void {
+    const state = this.#space(space)
+    this.#writeAndTell('beginSnapshot', state, () => this.#snapshots.begin(state, header))
+  }
+
+  snapshotInProgress(
+    space: SpaceId,
+  ): { readonly header: SnapshotHeader; readonly missing: readonly number[] } | undefined {
+    const state = this.#snapshots.of(this.#space(space))
+    return state === undefined ? undefined : { header: state.header, missing: this.#snapshots.missing(state) }
+  }
+
+  addSnapshotPart(space: SpaceId, part: number, rows: readonly SnapshotRow[]): void {
+    const state = this.#space(space)
+    this.#writeAndTell('addSnapshotPart', state, () => this.#snapshots.addPart(state, part, rows))
+  }
+
+  finishSnapshot(space: SpaceId): Result<void> {
+    const state = this.#space(space)
+    const done = this.#parts.write('finishSnapshot', () => this.#snapshots.finish(state))
+    if (!done.ok) return done
+    this.#tell({ space, records: [], journal: true, all: done.value.ok })
+    return done.value
+  }
+
+  backfillWanted(space: SpaceId): { readonly epoch: string; readonly pos: number; readonly upTo: number } | undefined {
+    const state = this.#space(space)
+    const { backfill } = state
+    return backfill === null || backfill.pos >= backfill.upTo || isComplete(state) ? undefined : backfill
+  }
+
+  setBackfill(space: SpaceId, pos: number): void {
+    const state = this.#space(space)
+    const { backfill } = state
+    if (backfill === null) return
+    this.#writeAndTell('setBackfill', state, () => {
+      state.backfill = { ...backfill, pos }
+      state.dirty = true
+    })
+  }
+
+  buckets(space: SpaceId): readonly Uint8Array[] {
+    return this.#parts.pictures.buckets(this.#space(space).totals.picture)
+  }
+
+  bucket(space: SpaceId, bucket: number): readonly (readonly [Kind, RecordId, Uint8Array])[] {
+    return this.#parts.pictures.bucket(this.#space(space).totals.picture, bucket) as [Kind, RecordId, Uint8Array][]
+  }
+
+  history(
+    space: SpaceId,
+    record: TouchedRecord,
+  ): readonly { readonly change: Change; readonly agreed: boolean; readonly refused: ChangeId | null }[] {
+    const state = this.#space(space)
+    const subject = this.#parts.pictures.subject(state.space, record.kind, record.id)
+    if (subject === undefined) return []
+    const agreedSeq = new Map([...allBranches(state)].map((branch) => [branch.branch, branch.agreedSeq]))
+    return this.#parts.journal.ofSubject(subject).flatMap(({ at, flags, header, body }) => {
+      const change = readChange({ header, body }, sha256)
+      if (!change.ok) return []
+      const agreed = at % SHIFT <= (agreedSeq.get(Math.floor(at / SHIFT)) ?? 0)
+      return [{ change: change.value, agreed, refused: (flags & FLAG_REFUSED) === 0 ? null : change.value.id }]
+    })
+  }
+
+  chainLinks(space: SpaceId, tip: ChainTip): Iterable<SealedBytes> {
+    const branch = branchesOf(this.#space(space), tip).find(({ name }) => name === tip.branch)
+    return branch === undefined ? [] : this.#parts.journal.links(branch, tip.seq)
+  }
+
+  seals(space: SpaceId): readonly Seal[] {
+    return this.#parts.seals.all(this.#space(space))
+  }
+
+  onTouched(listener: (touched: Touched) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  storeFault(): Fault | null {
+    return this.#parts.fault
+  }
+
+  backup(path: string): Promise<Result<{ readonly bytes: number }>> {
+    return backupDatabase(this.#db.sqlite, path)
+  }
+
+  /** Goes on indexing words for about `budgetMs`; gives how many records still wait. Call when nothing else is to do. */
+  drainWords(budgetMs: number): number {
+    const { pictures } = this.#parts
+    const untilMs = performance.now() + budgetMs
+    const { words } = pictures.derived
+    if (words.nextPending(1).length === 0) return 0
+    this.#parts.write('drainWords', () => {
+      while (pictures.indexPending(WORDS_PER_SLICE) === WORDS_PER_SLICE && performance.now() < untilMs);
+    })
+    return words.pending()
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#listeners.clear()
+    this.#db.sqlite.close()
+    this.#onClose()
+  }
+
+  #space(id: SpaceId): SpaceState {
+    return must(this.#parts.spaces.find(id), `space ${id}; ensureSpace comes first`)
+  }
+
+  #writeAndTell(name: string, state: SpaceState, work: () => void): void {
+    if (this.#parts.write(name, work).ok) this.#tell({ space: state.id, records: [], journal: true, all: false })
+  }
+
+  #tell(touched: Touched): void {
+    for (const listener of [...this.#listeners]) listener(touched)
+  }
+}
