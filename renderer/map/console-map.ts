@@ -133,7 +133,9 @@ export class ConsoleMap {
 
   #listenToScreen(): void {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && this.#giveUp()) event.stopImmediatePropagation()
+      // A dialog over the map closes first; a form that waits for a position does not.
+      const isElsewhere = event.target instanceof Element && event.target.closest('.ant-modal') !== null
+      if (event.key === 'Escape' && !isElsewhere && this.#giveUp()) event.stopImmediatePropagation()
     }
     globalThis.addEventListener('keydown', onKey, { capture: true })
     this.#ends.push(

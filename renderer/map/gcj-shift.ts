@@ -1,6 +1,6 @@
 // Where a base map in GCJ-02 must be drawn so that it lies under WGS-84 incidents. The whole layer is displaced by the
-// shift at the centre of the view, anew after every move: the shift changes by about a metre over ten kilometres, so
-// within one screen at street zoom the error stays under a pixel or two, and far out it is smaller than a pixel anyway.
+// shift at the centre of the view, anew after every move. The shift changes by two to three metres per kilometre, so what
+// lies at the centre fits exactly and the edge of a full screen is off by about three pixels at any zoom.
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
 import { convertPosition } from '../../shared/geo/coordinate-systems.ts'
 import { mercatorX, mercatorY } from '../../shared/geo/mercator.ts'

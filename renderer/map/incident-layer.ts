@@ -7,6 +7,7 @@ import type { PointRow } from '../../shared/rpc/rows.ts'
 import { hitAt, stackedWith } from './hit-test.ts'
 import type { Target } from './hit-test.ts'
 import { IncidentSource } from './incident-source.ts'
+import { newPixelOrigin } from './leaflet-internals.ts'
 import { SELECTED } from './map-style.ts'
 import { drawCluster, drawSelection, SPRITE_HALF_PX, SymbolSprites } from './symbol-sprites.ts'
 import { clusterLook, drawRank, symbolOf } from './symbol.ts'
@@ -15,11 +16,6 @@ import type { IndexAnswer } from './worker/incident-messages.ts'
 /** Share of the screen that the canvas reaches beyond each edge. */
 const PADDING = 0.3
 const NOTHING: IndexAnswer = { clusters: [], points: [] }
-
-/** What this layer needs of Leaflet beyond its published types; stable since 1.0. */
-interface MapInternals {
-  _getNewPixelOrigin(center: LatLng, zoom: number): Point
-}
 
 export class IncidentLayer extends Layer {
   readonly source: IncidentSource
@@ -167,7 +163,7 @@ export class IncidentLayer extends Layer {
     if (map === null || this.#canvas === null) return
     const scale = map.getZoomScale(zoom, this.#zoom)
     const viewHalf = map.getSize().multiplyBy(0.5 + PADDING)
-    const origin = (map as unknown as MapInternals)._getNewPixelOrigin(center, zoom)
+    const origin = newPixelOrigin(map, center, zoom)
     const corner = viewHalf.multiplyBy(-scale).add(map.project(this.#center, zoom)).subtract(origin)
     DomUtil.setTransform(this.#canvas, corner, scale)
   }

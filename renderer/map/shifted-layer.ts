@@ -1,27 +1,21 @@
 // Tile layers that may lie in GCJ-02: everything a tile layer computes from the centre of the view is computed from
-// the centre as its own map has it (gcj-shift.ts).
-import type { Bounds, GridLayerOptions, LatLng, Map as LeafletMap } from 'leaflet'
+// the centre as its own map has it (gcj-shift.ts), and anew after every move.
+import type { GridLayerOptions, LatLng, Map as LeafletMap } from 'leaflet'
 import { GridLayer, latLng } from 'leaflet'
 import { mapCenterFor } from './gcj-shift.ts'
-
-/** What this file uses of Leaflet's GridLayer beyond its published types; stable since 1.0. */
-interface GridInternals {
-  _getTiledPixelBounds(center: LatLng): Bounds
-  _setZoomTransform(level: unknown, center: LatLng, zoom: number): void
-  _setZoomTransforms(center: LatLng, zoom: number): void
-}
+import { convertCenters, placeTiles } from './leaflet-internals.ts'
 
 export class ShiftedLayer extends GridLayer {
-  readonly #system: 'WGS84' | 'GCJ02'
+  readonly #isShifted: boolean
 
   constructor(system: 'WGS84' | 'GCJ02', options: GridLayerOptions) {
     super(options)
-    this.#system = system
-    if (system === 'GCJ02') this.#shift()
+    this.#isShifted = system === 'GCJ02'
+    if (this.#isShifted) convertCenters(this, toGcj)
   }
 
   override onAdd(map: LeafletMap): this {
-    if (this.#system === 'GCJ02') map.on('moveend', this.#onMoveEnd)
+    if (this.#isShifted) map.on('moveend', this.#onMoveEnd)
     super.onAdd(map)
     return this
   }
@@ -32,17 +26,7 @@ export class ShiftedLayer extends GridLayer {
     return this
   }
 
-  #onMoveEnd = (event: { readonly target: LeafletMap }): void => {
-    const self = this as unknown as GridInternals
-    self._setZoomTransforms(event.target.getCenter(), event.target.getZoom())
-  }
-
-  #shift(): void {
-    const self = this as unknown as GridInternals
-    const plain = GridLayer.prototype as unknown as GridInternals
-    self._getTiledPixelBounds = (center) => plain._getTiledPixelBounds.call(this, toGcj(center))
-    self._setZoomTransform = (level, center, zoom) => plain._setZoomTransform.call(this, level, toGcj(center), zoom)
-  }
+  #onMoveEnd = (event: { readonly target: LeafletMap }): void => placeTiles(this, event.target)
 }
 
 function toGcj(center: LatLng): LatLng {

@@ -50,7 +50,8 @@ export class SymbolSprites {
     drawGlyph(context, look)
     if (look.fading === 'void') strike(context, look.radiusPx)
     context.globalAlpha = 1
-    drawMarks(context, look, look.radiusPx)
+    // Corners of the circle around a diamond are empty: its marks sit nearer.
+    drawMarks(context, look, look.shape === 'diamond' ? look.radiusPx * 0.72 : look.radiusPx)
     return canvas
   }
 }
@@ -169,11 +170,11 @@ function drawPlate(context: Context, look: SymbolLook): void {
 function drawGlyph(context: Context, look: SymbolLook): void {
   const glyph = GLYPHS[look.family]
   const isHeavy = look.level === 1 || look.level === 2
-  const size = look.shape === 'diamond' ? 0.82 : look.shape === 'octagon' ? 1.05 : 0.86
+  const size = look.shape === 'diamond' ? 0.9 : look.shape === 'octagon' ? 1.05 : 0.86
   context.save()
   context.scale(size, size)
   context.translate(-8, -8)
-  const path = new Path2D(glyph.path)
+  const path = outlineOf(glyph.path)
   context.fillStyle = isHeavy ? INK : TEXT
   context.strokeStyle = isHeavy ? INK : TEXT
   context.lineWidth = 1.7
@@ -182,6 +183,10 @@ function drawGlyph(context: Context, look: SymbolLook): void {
   if (glyph.isFilled) context.fill(path)
   else context.stroke(path)
   context.restore()
+}
+
+function outlineOf(data: string): Path2D {
+  return new Path2D(data)
 }
 
 function strike(context: Context, radiusPx: number): void {

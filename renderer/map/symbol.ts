@@ -22,7 +22,7 @@ export interface SymbolLook {
 }
 
 const SHAPES: readonly SymbolShape[] = ['dashedCircle', 'octagon', 'diamond', 'square', 'circle']
-const RADII_PX: readonly number[] = [10.5, 14, 14, 11.5, 11]
+const RADII_PX: readonly number[] = [10.5, 14, 15.5, 11.5, 11]
 
 /** Shape of a level; 0 is ungraded. */
 export function shapeOf(level: number): SymbolShape {

@@ -68,6 +68,7 @@ export function AddAddressForm({ onAdded }: AddFormProps) {
       form={form}
       size="small"
       layout="vertical"
+      className="fs-map-form"
       initialValues={{
         preset: NONE,
         name: '',
@@ -97,6 +98,7 @@ export function AddAddressForm({ onAdded }: AddFormProps) {
           </Form.Item>
           <Form.Item
             name="address"
+            className="fs-map-wide"
             label={t('dialog.address')}
             extra={t('dialog.addressHint')}
             rules={[

@@ -3,7 +3,7 @@ import { Alert, Modal, Radio, Slider, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { basemapChoiceStore, chooseBasemap } from '../../map/basemap-choice.ts'
+import { basemapChoiceStore, basemapStateStore, chooseBasemap } from '../../map/basemap-choice.ts'
 import { AddAddressForm } from './add-address-form.tsx'
 import { AddPackForm } from './add-pack-form.tsx'
 import { BasemapList } from './basemap-list.tsx'
@@ -16,7 +16,15 @@ interface BasemapDialogProps {
 export function BasemapDialog({ isOpen, onClose }: BasemapDialogProps) {
   const { t } = useTranslation('map')
   return (
-    <Modal open={isOpen} title={t('dialog.title')} footer={null} width={620} destroyOnHidden onCancel={onClose}>
+    <Modal
+      open={isOpen}
+      title={t('dialog.title')}
+      footer={null}
+      width={680}
+      style={{ top: 24 }}
+      destroyOnHidden
+      onCancel={onClose}
+    >
       <DialogContent />
     </Modal>
   )
@@ -25,6 +33,7 @@ export function BasemapDialog({ isOpen, onClose }: BasemapDialogProps) {
 function DialogContent() {
   const { t } = useTranslation('map')
   const { opacity, coordinates } = useStore(basemapChoiceStore)
+  const { attribution } = useStore(basemapStateStore)
   const [added, setAdded] = useState<string | null>(null)
   const onAdded = (key: string, name: string): void => {
     chooseBasemap({ basemap: key })
@@ -55,6 +64,9 @@ function DialogContent() {
           ]}
         />
       </div>
+      {attribution !== '' && (
+        <p className="fs-map-card-more">{t('sources', { attribution: attribution.replace(/<[^>]*>/g, '') })}</p>
+      )}
       {added !== null && <Alert type="success" showIcon title={t('dialog.added', { name: added })} />}
       <Tabs
         size="small"

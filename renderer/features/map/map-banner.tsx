@@ -18,18 +18,14 @@ export function MapBanner() {
 
 function PickBanner() {
   const { t } = useTranslation('map')
-  return (
-    <div className="fs-map-banner fs-map-banner-strong" role="status">
-      {t('pickBanner')}
-    </div>
-  )
+  return <output className="fs-map-banner fs-map-banner-strong">{t('pickBanner')}</output>
 }
 
 function MeasureBanner({ tool }: { readonly tool: MapTool & { readonly kind: 'measure' } }) {
   const { t } = useTranslation('map')
   const length = lengthText(pathLengthM(tool.points))
   return (
-    <div className="fs-map-banner" role="status">
+    <output className="fs-map-banner">
       <span>
         {tool.points.length > 1 && `${t('measureDone', { length })} `}
         {!tool.isDone && t(tool.points.length === 0 ? 'measureStart' : 'measureOn')}
@@ -37,7 +33,7 @@ function MeasureBanner({ tool }: { readonly tool: MapTool & { readonly kind: 'me
       <Button size="small" onClick={stopMeasuring}>
         {t('clear')}
       </Button>
-    </div>
+    </output>
   )
 }
 
@@ -47,11 +43,11 @@ function OutsideBanner() {
   const selected = useSelectedIncident()
   if (!isOutside || selected === null) return null
   return (
-    <div className="fs-map-banner" role="status">
+    <output className="fs-map-banner">
       <span>{t('selectedOutside')}</span>
       <Button size="small" onClick={() => askMap({ kind: 'showIncident', incident: selected })}>
         {t('show')}
       </Button>
-    </div>
+    </output>
   )
 }

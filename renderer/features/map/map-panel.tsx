@@ -37,7 +37,7 @@ export function MapPanel() {
 
   return (
     <section className="fs-map" aria-label={t('label')}>
-      <div ref={holder} className="fs-map-canvas" role="application" aria-label={t('keyboardHint')} tabIndex={0} />
+      <div ref={holder} className="fs-map-canvas" role="application" aria-label={t('keyboardHint')} />
       <PlaceSearch />
       <MapToolbar
         map={map}

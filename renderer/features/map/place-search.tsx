@@ -1,7 +1,7 @@
 // Go to a place: the offline gazetteer by name, English name, pinyin or initials, or coordinates as they are written.
 import { AimOutlined } from '@ant-design/icons'
 import { AutoComplete, Input } from 'antd'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { LonLat } from '../../../shared/geo/coordinate-systems.ts'
@@ -12,6 +12,7 @@ import { coordinateText } from '../../map/coordinate-text.ts'
 import { mapToolStore } from '../../map/map-tool-store.ts'
 import { askMap } from '../../state/map-intent-store.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
+import type { ReferenceData } from '../../state/reference-data.ts'
 import { divisionName, useReferenceData } from '../../state/reference-data.ts'
 
 /** How near to go: a province is not shown at street level. */
@@ -41,14 +42,7 @@ export function PlaceSearch() {
   const reference = useReferenceData()
   const place = useStore(mapToolStore, (state) => state.place)
   const [text, setText] = useState('')
-  const goals = useMemo((): readonly Goal[] => {
-    const reading = readCoordinates(text)
-    if (reading.ok) return [coordinateGoal(reading.position)]
-    return searchNamed(reference.places, text).map((found, index) => ({
-      ...placeGoal(found, language, index),
-      more: found.division === null ? '' : divisionName(reference, found.division, language),
-    }))
-  }, [text, reference, language])
+  const goals = goalsOf(text, reference, language)
 
   const go = (goal: Goal | undefined): void => {
     if (goal === undefined) return
@@ -60,6 +54,7 @@ export function PlaceSearch() {
       className="fs-map-search"
       value={text}
       defaultActiveFirstOption
+      popupMatchSelectWidth={340}
       options={goals.map((goal) => ({
         value: goal.value,
         label: (
@@ -84,6 +79,23 @@ export function PlaceSearch() {
       />
     </AutoComplete>
   )
+}
+
+function goalsOf(text: string, reference: ReferenceData, language: 'zh-CN' | 'en'): readonly Goal[] {
+  const reading = readCoordinates(text)
+  if (reading.ok) return [coordinateGoal(reading.position)]
+  return searchNamed(reference.places, text).map((found, index) => ({
+    ...placeGoal(found, language, index),
+    more: aroundName(found, reference, language),
+  }))
+}
+
+/** In which city and county a place lies; not its own name again. */
+function aroundName(place: Place, reference: ReferenceData, language: 'zh-CN' | 'en'): string {
+  const division = place.division === null ? undefined : reference.divisionOf.get(place.division)
+  if (division === undefined) return ''
+  const around = division.name === place.name ? division.parent : division.code
+  return around === null ? '' : divisionName(reference, around, language)
 }
 
 function coordinateGoal(position: LonLat): Goal {

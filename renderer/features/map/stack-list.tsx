@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { openIncident } from '../../map/map-targets.ts'
+import type { MapToolState } from '../../map/map-tool-store.ts'
 import { closeMapPopups, mapToolStore } from '../../map/map-tool-store.ts'
 import { IncidentTitle } from './incident-title.tsx'
 
@@ -11,16 +12,19 @@ import { IncidentTitle } from './incident-title.tsx'
 const LISTED = 20
 
 export function StackList() {
-  const { t } = useTranslation('map')
   const stack = useStore(mapToolStore, (state) => state.stack)
+  return stack === null ? null : <OpenStack key={`${stack.x} ${stack.y}`} stack={stack} />
+}
+
+function OpenStack({ stack }: { readonly stack: NonNullable<MapToolState['stack']> }) {
+  const { t } = useTranslation('map')
   const first = useRef<HTMLButtonElement>(null)
-  useEffect(() => first.current?.focus(), [stack])
-  if (stack === null) return null
+  useEffect(() => first.current?.focus(), [])
   const listed = stack.members.slice(0, LISTED)
   return (
-    <div
+    <dialog
+      open
       className="fs-map-stack"
-      role="dialog"
       aria-label={t('stack.title', { count: stack.count })}
       style={{ transform: `translate(${stack.x + 12}px, ${stack.y + 8}px)` }}
     >
@@ -47,6 +51,6 @@ export function StackList() {
         ))}
       </ul>
       {stack.count > listed.length && <footer>{t('stack.more', { count: stack.count - listed.length })}</footer>}
-    </div>
+    </dialog>
   )
 }

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 export function SystemChoice() {
   const { t } = useTranslation('map')
   return (
-    <Form.Item name="system" label={t('dialog.system')} extra={t('dialog.gcj02Note')}>
+    <Form.Item name="system" className="fs-map-wide" label={t('dialog.system')} extra={t('dialog.gcj02Note')}>
       <Radio.Group
         options={[
           { value: 'WGS84', label: t('dialog.wgs84') },

@@ -93,7 +93,7 @@ export const map: Words<typeof zh> = {
     wgs84: 'WGS-84 / CGCS2000',
     gcj02: 'GCJ-02 (AMap, Tencent …)',
     gcj02Note:
-      'A GCJ-02 map is moved as a whole by the shift at the centre of the view, so that it fits the incidents; within one screen the error is usually one or two pixels at most.',
+      'A GCJ-02 map is moved as a whole by the shift at the centre of the view, so that it fits the incidents: exactly at the centre, to about three pixels at the edge of the screen.',
     source: 'Kind',
     preset: 'Template',
     presetNone: 'My own',

@@ -86,7 +86,7 @@ export const map = {
     system: '坐标系',
     wgs84: 'WGS-84 / CGCS2000',
     gcj02: 'GCJ-02（高德、腾讯等）',
-    gcj02Note: 'GCJ-02 底图会按视图中心的偏移量整体平移，与事件位置对齐；同一屏内误差一般不超过一两个像素。',
+    gcj02Note: 'GCJ-02 底图会按视图中心的偏移量整体平移，与事件位置对齐；视图中心处准确，屏幕边缘约差三个像素。',
     source: '类型',
     preset: '模板',
     presetNone: '自定义',

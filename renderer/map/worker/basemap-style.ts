@@ -35,7 +35,7 @@ const FONTS =
 const isKind =
   (...kinds: readonly string[]) =>
   (_zoom: number, feature: Feature): boolean =>
-    kinds.includes(String(feature.props['kind'] ?? feature.props['class']))
+    kinds.some((kind) => feature.props['kind'] === kind || feature.props['class'] === kind)
 
 /** Features say themselves from which zoom they are worth showing; packs of others say nothing. */
 const isDue = (zoom: number, feature: Feature): boolean => {
