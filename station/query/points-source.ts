@@ -1,0 +1,91 @@
+// The watch `points`: every incident with a position that fits a filter, for the map. What fits is found once; the rows
+// follow page by page, and afterwards only touched incidents are looked at.
+import type { Json } from '../../shared/base/json.ts'
+import type { PointRow } from '../../shared/rpc/rows.ts'
+import type { IncidentFilter } from '../../shared/rpc/watches.ts'
+import { ROWS_PER_PAGE } from '../../shared/rpc/watches.ts'
+import type { Look } from '../store/reads/incident-filter.ts'
+import type { StationReads } from '../store/reads/station-reads.ts'
+import { touchedIncidents } from './incidents-source.ts'
+import type { WatchDelta, WatchPage } from './query-hub.ts'
+import type { Dirt, WatchSource } from './watch-source.ts'
+
+export class PointsSource implements WatchSource {
+  readonly #reads: StationReads
+  readonly #space: string
+  readonly #officer: string
+  readonly #filter: IncidentFilter
+  #picture: number | undefined
+  #sent = new Map<string, PointRow>()
+
+  constructor(reads: StationReads, space: string, officer: string, filter: IncidentFilter) {
+    this.#reads = reads
+    this.#space = space
+    this.#officer = officer
+    this.#filter = filter
+  }
+
+  *first(): Iterable<WatchPage> {
+    const look = this.#reads.look(this.#space, this.#officer)
+    this.#picture = look?.picture
+    this.#sent = new Map()
+    const sent = this.#sent
+    for (const { rows, done } of this.#pages(look)) {
+      for (const row of rows) sent.set(row[0], row)
+      yield { rows: rows as readonly unknown[] as readonly Json[], done }
+    }
+  }
+
+  delta(dirt: Dirt): WatchDelta | undefined {
+    const look = this.#reads.look(this.#space, this.#officer)
+    const put: PointRow[] = []
+    const del: string[] = []
+    if (dirt.all || look === undefined || look.picture !== this.#picture) {
+      this.#picture = look?.picture
+      const gone = new Set(this.#sent.keys())
+      for (const { rows } of this.#pages(look))
+        for (const row of rows) {
+          gone.delete(row[0])
+          this.#put(row, put)
+        }
+      del.push(...gone)
+    } else {
+      const { incidents } = this.#reads
+      const touched = touchedIncidents(this.#reads, look, dirt)
+      if (touched.size === 0) return undefined
+      const recs = [...incidents.matchingAmong(look, this.#filter, [...touched.values()]).keys()]
+      const gone = new Set([...touched.keys()].filter((id) => this.#sent.has(id)))
+      for (const row of recs.length === 0 ? [] : incidents.points(look, recs, true)) {
+        gone.delete(row[0])
+        this.#put(row, put)
+      }
+      del.push(...gone)
+    }
+    for (const key of del) this.#sent.delete(key)
+    return put.length === 0 && del.length === 0
+      ? undefined
+      : { put: put as readonly unknown[] as readonly Json[], del }
+  }
+
+  #put(row: PointRow, put: PointRow[]): void {
+    const old = this.#sent.get(row[0])
+    if (old !== undefined && old.every((cell, index) => cell === row[index])) return
+    this.#sent.set(row[0], row)
+    put.push(row)
+  }
+
+  *#pages(look: Look | undefined): Iterable<{ readonly rows: readonly PointRow[]; readonly done: boolean }> {
+    if (look === undefined) {
+      yield { rows: [], done: true }
+      return
+    }
+    const recs = [...this.#reads.incidents.matching(look, this.#filter).keys()]
+    const anyWaiting = this.#reads.branches(look).some(({ tip, agreed }) => agreed < tip)
+    for (let from = 0; ; from += ROWS_PER_PAGE) {
+      const done = from + ROWS_PER_PAGE >= recs.length
+      const rows = this.#reads.incidents.points(look, recs.slice(from, from + ROWS_PER_PAGE), anyWaiting)
+      yield { rows, done }
+      if (done) return
+    }
+  }
+}

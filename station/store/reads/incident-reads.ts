@@ -1,0 +1,267 @@
+// Reads of incidents: one window of the sorted list, counts, points for the map, and the same questions asked about a few
+// records only, so that a difference costs what has changed and not what is there.
+import type { RecordId } from '../../../shared/base/ids.ts'
+import { readRecord } from '../../../shared/journal/record-text.ts'
+import { INCIDENT, INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
+import type { Level } from '../../../shared/model/level.ts'
+import type { IncidentRow, PointRow } from '../../../shared/rpc/rows.ts'
+import type { INCIDENT_SORTS, IncidentFilter } from '../../../shared/rpc/watches.ts'
+import type { StationDatabase } from '../database.ts'
+import { matchQuery, textMatches, textOf } from '../word-index.ts'
+import type { Clause, Look } from './incident-filter.ts'
+import { SUBJECT, filterClause, unreadClause } from './incident-filter.ts'
+import { Statements } from './statements.ts'
+
+export type IncidentSort = (typeof INCIDENT_SORTS)[number]
+
+/** Where more than this many fit a filter the list is walked in the order of its index; fewer are sorted. */
+const WALK_ABOVE = 15_000
+
+const SORTS: { readonly [sort in IncidentSort]: { readonly columns: readonly string[]; readonly index: string } } = {
+  received: { columns: ['received_ms'], index: 'incident_received' },
+  occurred: { columns: ['occurred_ms'], index: 'incident_occurred' },
+  level: { columns: ['level', 'received_ms'], index: 'incident_level' },
+  status: { columns: ['status', 'received_ms'], index: 'incident_status' },
+  number: { columns: ['number'], index: 'incident_number' },
+  changed: { columns: ['changed_ms'], index: 'incident_changed' },
+  title: { columns: ['title'], index: 'incident_title' },
+}
+
+const WAITING = `EXISTS (SELECT 1 FROM journal j JOIN branch b ON b.branch = (j.at >> 32)
+  WHERE j.subject = ${SUBJECT} AND (j.at & 4294967295) > b.agreed_seq)`
+
+const COLUMNS = `i.id, i.number, i.title, i.category, i.level, i.status, i.lon, i.lat, i.division, i.place,
+  i.occurred_at, i.received_at, i.dead, i.missing, i.injured, i.trapped, i.evacuated, i.sensitive, i.demonstration,
+  i.conflicts, i.changed_ms`
+
+type Cells = [
+  id: string,
+  number: string,
+  title: string,
+  category: string,
+  level: number,
+  status: number,
+  lon: number | null,
+  lat: number | null,
+  division: string | null,
+  place: string,
+  occurredAt: string | null,
+  receivedAt: string,
+  dead: number | null,
+  missing: number | null,
+  injured: number | null,
+  trapped: number | null,
+  evacuated: number | null,
+  sensitive: number,
+  demonstration: number,
+  conflicts: number,
+  changedMs: number,
+  unread: number,
+  waiting: number,
+  /** The record number, or a time. */
+  extra: number,
+]
+type PointCells = [id: string, lon: number, lat: number, level: number, status: number, category: string, flags: number]
+
+/** What fits a filter, by record number; the value says whether it is unread. */
+export type Matching = Map<number, boolean>
+
+export interface Window {
+  readonly sort: IncidentSort
+  readonly descending: boolean
+  readonly offset: number
+  readonly limit: number
+}
+
+export class IncidentReads {
+  readonly #statements: Statements
+  readonly #pendingTexts
+  readonly #stateOf
+
+  constructor(db: StationDatabase) {
+    this.#statements = new Statements(db)
+    this.#pendingTexts = db.prepareRaw<[number, number], [rec: number, id: string, state: string]>(
+      'words.pendingTexts',
+      `SELECT r.rec, i.id, r.state FROM words_pending JOIN record r USING (rec) JOIN incident i USING (rec)
+        WHERE r.rec BETWEEN ? AND ?`,
+    )
+    this.#stateOf = db.prepareRaw<[number], [id: string, state: string]>(
+      'incident.stateOf',
+      'SELECT i.id, r.state FROM incident i JOIN record r USING (rec) WHERE i.rec = ?',
+    )
+  }
+
+  /** How many fit, and how many of them are unread. */
+  totals(look: Look, filter: IncidentFilter): { readonly total: number; readonly unread: number } {
+    const where = this.#where(look, filter)
+    const unread = unreadClause(look)
+    const [row] = this.#statements.all<[number, number | null]>(
+      'incidents.totals',
+      `SELECT count(*), sum(${unread.sql}) FROM incident i NOT INDEXED WHERE ${where.sql}`,
+      [...unread.params, ...where.params],
+    )
+    return { total: row?.[0] ?? 0, unread: row?.[1] ?? 0 }
+  }
+
+  /** One window of the sorted list. `total` is how many fit the filter: it decides how the list is walked. */
+  window(look: Look, filter: IncidentFilter, window: Window, total: number): IncidentRow[] {
+    return this.#windowOf(look, this.#where(look, filter), window, total > WALK_ABOVE)
+  }
+
+  /** The same window when everything that fits is known. */
+  windowAmong(look: Look, matching: ReadonlyMap<number, boolean>, window: Window, filter: IncidentFilter): IncidentRow[] {
+    if (matching.size > WALK_ABOVE && filter.text === undefined) return this.window(look, filter, window, matching.size)
+    return this.#windowOf(look, among([...matching.keys()]), window, false)
+  }
+
+  #windowOf(look: Look, where: Clause, { sort, descending, offset, limit }: Window, isWalked: boolean): IncidentRow[] {
+    const { columns, index } = SORTS[sort]
+    const direction = descending ? 'DESC' : 'ASC'
+    // The record number ends every order, so that no two rows are ever in doubt.
+    const order = [...columns, 'rec'].map((column) => `i.${column} ${direction}`).join(', ')
+    const recs = this.#statements
+      .all<[number]>(
+        'incidents.window',
+        `SELECT i.rec FROM incident i ${isWalked ? `INDEXED BY ${index}` : 'NOT INDEXED'}
+          WHERE ${where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+        [...where.params, limit, offset],
+      )
+      .map(([rec]) => rec)
+    const few = among(recs)
+    const unread = unreadClause(look)
+    const rows = new Map(
+      this.#statements
+        .all<Cells>(
+          'incidents.rows',
+          `SELECT ${COLUMNS}, ${unread.sql}, ${WAITING}, i.rec FROM incident i WHERE ${few.sql}`,
+          [...unread.params, ...few.params],
+        )
+        .map((cells) => [cells[23], rowOf(cells)]),
+    )
+    return recs.flatMap((rec) => rows.get(rec) ?? [])
+  }
+
+  /** Record numbers of everything that fits, in order. */
+  matching(look: Look, filter: IncidentFilter): Matching {
+    const where = this.#where(look, filter)
+    const unread = unreadClause(look)
+    const matching: Matching = new Map()
+    for (const [rec, isUnread] of this.#statements.all<[number, number]>(
+      'incidents.matching',
+      `SELECT i.rec, ${unread.sql} FROM incident i NOT INDEXED WHERE ${where.sql} ORDER BY i.rec`,
+      [...unread.params, ...where.params],
+    ))
+      matching.set(rec, isUnread === 1)
+    return matching
+  }
+
+  /** Which of these records fit, without looking at any other. */
+  matchingAmong(look: Look, filter: IncidentFilter, recs: readonly number[]): Matching {
+    const where = filterClause(look, filter)
+    const few = among(recs)
+    const unread = unreadClause(look)
+    const matching: Matching = new Map()
+    for (const [rec, isUnread] of this.#statements.all<[number, number]>(
+      'incidents.matchingAmong',
+      `SELECT i.rec, ${unread.sql} FROM incident i WHERE ${few.sql} AND ${where.sql}`,
+      [...unread.params, ...few.params, ...where.params],
+    ))
+      if (filter.text === undefined || this.#says(rec, filter.text)) matching.set(rec, isUnread === 1)
+    return matching
+  }
+
+  /** Points of these records; those without a position are left out. `anyWaiting` false spares looking at the journal. */
+  points(look: Look, recs: readonly number[], anyWaiting: boolean): PointRow[] {
+    const few = among(recs)
+    const unread = unreadClause(look)
+    return this.#statements.all<PointCells>(
+      'incidents.points',
+      `SELECT i.id, i.lon, i.lat, i.level, i.status, i.category, (i.conflicts > 0) + 2 * ${unread.sql}
+          + 4 * i.demonstration + 8 * i.sensitive + 16 * ${anyWaiting ? WAITING : '0'}
+        FROM incident i WHERE ${few.sql} AND i.lon IS NOT NULL AND i.lat IS NOT NULL`,
+      [...unread.params, ...few.params],
+    )
+  }
+
+  /** Incidents in a box around a time, with their times; void ones left out. */
+  around(
+    look: Look,
+    box: readonly [number, number, number, number],
+    fromMs: number,
+    toMs: number,
+  ): readonly { readonly row: IncidentRow; readonly timeMs: number }[] {
+    const where = filterClause(look, { box: [...box] })
+    const unread = unreadClause(look)
+    return this.#statements
+      .all<Cells>(
+        'incidents.around',
+        `SELECT ${COLUMNS}, ${unread.sql}, ${WAITING}, coalesce(i.occurred_ms, i.received_ms) AS time
+          FROM incident i WHERE ${where.sql} AND coalesce(i.occurred_ms, i.received_ms) BETWEEN ? AND ?`,
+        [...unread.params, ...where.params, fromMs, toMs],
+      )
+      .map((cells) => ({ row: rowOf(cells), timeMs: cells[23] }))
+  }
+
+  #where(look: Look, filter: IncidentFilter): Clause {
+    const columns = filterClause(look, filter)
+    if (filter.text === undefined || filter.text.trim() === '') return columns
+    const text = this.#textClause(look, filter.text)
+    return { sql: `${columns.sql} AND ${text.sql}`, params: [...columns.params, ...text.params] }
+  }
+
+  /** The word index knows every record but those that wait for it; these are read one by one. */
+  #textClause(look: Look, typed: string): Clause {
+    const match = matchQuery(typed)
+    if (match === undefined) return { sql: '1', params: [] }
+    const [from, to] = [look.picture * 2 ** 32, (look.picture + 1) * 2 ** 32 - 1]
+    const indexed = 'i.rec IN (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?)'
+    const pending = this.#pendingTexts.all(from, to)
+    if (pending.length === 0) return { sql: indexed, params: [match, from, to] }
+    const hits = pending
+      .filter(([, id, state]) => textMatches(textOf(readRecord(INCIDENT, id as RecordId, state)), typed))
+      .map(([rec]) => rec)
+    return {
+      sql: `((${indexed} AND i.rec NOT IN (SELECT rec FROM words_pending))
+        OR i.rec IN (SELECT value FROM json_each(?)))`,
+      params: [match, from, to, JSON.stringify(hits)],
+    }
+  }
+
+  #says(rec: number, typed: string): boolean {
+    const row = this.#stateOf.get(rec)
+    return row !== undefined && textMatches(textOf(readRecord(INCIDENT, row[0] as RecordId, row[1])), typed)
+  }
+}
+
+function among(recs: readonly number[]): Clause {
+  return { sql: 'i.rec IN (SELECT value FROM json_each(?))', params: [JSON.stringify(recs)] }
+}
+
+function rowOf(cells: Cells): IncidentRow {
+  const [key, number, title, category, level, status, lon, lat, division, place, occurredAt, receivedAt] = cells
+  return {
+    key,
+    number,
+    title,
+    category,
+    level: level === 0 ? null : (level as Level),
+    status: INCIDENT_STATUSES[status] ?? 'reported',
+    lon,
+    lat,
+    division,
+    place,
+    occurredAt,
+    receivedAt,
+    dead: cells[12],
+    missing: cells[13],
+    injured: cells[14],
+    trapped: cells[15],
+    evacuated: cells[16],
+    sensitive: cells[17] === 1,
+    demonstration: cells[18] === 1,
+    conflicts: cells[19],
+    unread: cells[21] === 1,
+    waiting: cells[22] === 1,
+    changedMs: cells[20],
+  }
+}
