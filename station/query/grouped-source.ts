@@ -97,7 +97,11 @@ export class GroupedSource<Row extends Keyed> implements WatchSource {
 
   #take(group: string, rows: readonly Row[]): void {
     if (rows.length === 0) this.#keysOf.delete(group)
-    else this.#keysOf.set(group, rows.map((row) => row.key))
+    else
+      this.#keysOf.set(
+        group,
+        rows.map((row) => row.key),
+      )
     for (const row of rows) this.#rows.set(row.key, row)
   }
 

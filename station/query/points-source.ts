@@ -62,9 +62,7 @@ export class PointsSource implements WatchSource {
       del.push(...gone)
     }
     for (const key of del) this.#sent.delete(key)
-    return put.length === 0 && del.length === 0
-      ? undefined
-      : { put: put as readonly unknown[] as readonly Json[], del }
+    return put.length === 0 && del.length === 0 ? undefined : { put: put as readonly unknown[] as readonly Json[], del }
   }
 
   #put(row: PointRow, put: PointRow[]): void {

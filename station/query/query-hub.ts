@@ -17,7 +17,10 @@ export interface Viewer {
 }
 
 /** What only the engine knows of the `status` row; the rest comes from the store. */
-export type StatusParts = Omit<StatusRow, 'key' | 'station' | 'spaces' | 'refused' | 'storeFault' | 'forks' | 'demonstration'>
+export type StatusParts = Omit<
+  StatusRow,
+  'key' | 'station' | 'spaces' | 'refused' | 'storeFault' | 'forks' | 'demonstration'
+>
 
 /** What the hub asks the engine for. */
 export interface HubSources {

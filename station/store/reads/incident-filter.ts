@@ -41,7 +41,12 @@ export function filterClause(look: Look, filter: IncidentFilter): Clause {
     params.push(...values)
   }
   const statuses = filter.statuses ?? []
-  if (statuses.length > 0) addList(add, 'i.status', statuses.map((status) => INCIDENT_STATUSES.indexOf(status)))
+  if (statuses.length > 0)
+    addList(
+      add,
+      'i.status',
+      statuses.map((status) => INCIDENT_STATUSES.indexOf(status)),
+    )
   else if (filter.withVoid !== true) add(`i.status <> ${VOID}`)
   if (filter.levels !== undefined && filter.levels.length > 0) addList(add, 'i.level', filter.levels)
   addPrefixes(add, 'i.category', filter.categories ?? [])

@@ -109,7 +109,12 @@ export class IncidentReads {
   }
 
   /** The same window when everything that fits is known. */
-  windowAmong(look: Look, matching: ReadonlyMap<number, boolean>, window: Window, filter: IncidentFilter): IncidentRow[] {
+  windowAmong(
+    look: Look,
+    matching: ReadonlyMap<number, boolean>,
+    window: Window,
+    filter: IncidentFilter,
+  ): IncidentRow[] {
     if (matching.size > WALK_ABOVE && filter.text === undefined) return this.window(look, filter, window, matching.size)
     return this.#windowOf(look, among([...matching.keys()]), window, false)
   }

@@ -1,0 +1,196 @@
+// The hub of all open watches: hears the store, gathers what was touched for a moment, and lets every watch look once, so
+// that a batch of two thousand changes makes one difference.
+import { asId } from '../../shared/base/ids.ts'
+import type { NowMs } from '../../shared/base/ports.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
+import { INCIDENT } from '../../shared/model/incident.ts'
+import { VERDICT } from '../../shared/model/verdict.ts'
+import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
+import type { StationReads } from '../store/reads/station-reads.ts'
+import type { StationStore, Touched } from '../store/station-store.ts'
+import { Agreement } from './agreement.ts'
+import type { ViewParts } from './change-views.ts'
+import { deskMethods } from './desk-methods.ts'
+import type { Groups, Keyed } from './grouped-source.ts'
+import { GroupedSource } from './grouped-source.ts'
+import { IncidentsSource } from './incidents-source.ts'
+import { Names } from './names.ts'
+import type { Hearing, Topic } from './open-watch.ts'
+import { LiveWatch } from './open-watch.ts'
+import { PointsSource } from './points-source.ts'
+import type { DeskMethods, HubSources, OpenWatch, QueryHub, Viewer } from './query-hub.ts'
+import {
+  conflictGroups,
+  directoryGroups,
+  logGroups,
+  noticeGroups,
+  recordGroups,
+  timelineGroups,
+} from './record-groups.ts'
+import { mapSourceGroups, outboxGroups, statusGroups } from './station-groups.ts'
+import type { Dirt, WatchSource } from './watch-source.ts'
+import { cleanDirt, idOfKind } from './watch-source.ts'
+
+/** How long touches gather before watches look. */
+const GATHER_MS = 4
+
+export interface QueryHubParts {
+  readonly store: StationStore
+  readonly reads: StationReads
+  readonly sources: HubSources
+  readonly nowMs: NowMs
+  /** Runs `work` once, soon; a short timer when left out. */
+  readonly schedule?: (work: () => void) => void
+}
+
+/** Opens the hub on a store. Close it before the store. */
+export function createQueryHub(parts: QueryHubParts): QueryHub {
+  return new StoreQueryHub(parts)
+}
+
+interface Opened {
+  readonly source: WatchSource
+  readonly hearing: Hearing
+}
+type Opener = { readonly [Name in WatchName]: (params: WatchParams<Name>, viewer: Viewer) => Opened }
+
+class StoreQueryHub implements QueryHub {
+  readonly methods: DeskMethods
+  readonly #reads: StationReads
+  readonly #views: ViewParts
+  readonly #agreement: Agreement
+  readonly #openers: Opener
+  readonly #watches = new Set<LiveWatch>()
+  readonly #schedule: (work: () => void) => void
+  readonly #stopHearing: () => void
+  #touched = new Map<string, Dirt>()
+  #topics = new Set<Topic>()
+  #isScheduled = false
+  #closed = false
+
+  constructor({ store, reads, sources, nowMs, schedule }: QueryHubParts) {
+    this.#reads = reads
+    this.#views = { store, reads, names: new Names(store) }
+    this.#agreement = new Agreement(reads)
+    for (const space of store.spaces()) this.#agreement.moved(space)
+    this.#schedule = schedule ?? ((work) => void setTimeout(work, GATHER_MS))
+    this.#openers = openersOf(this.#views, sources)
+    this.#stopHearing = store.onTouched((touched) => this.#hear(touched))
+    this.methods = deskMethods(store, reads, nowMs, {
+      seen: (space, incidents) => this.#seen(space, incidents),
+      acknowledged: () => this.#raise('notices'),
+    })
+  }
+
+  open<Name extends WatchName>(name: Name, params: WatchParams<Name>, viewer: Viewer): OpenWatch {
+    const { source, hearing } = this.#openers[name](params, viewer)
+    const watch = new LiveWatch(
+      source,
+      hearing,
+      () => this.#soon(),
+      (closed) => this.#watches.delete(closed),
+    )
+    this.#watches.add(watch)
+    return watch
+  }
+
+  changed(what: 'status' | 'mapSources'): void {
+    this.#raise(what)
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#stopHearing()
+    for (const watch of [...this.#watches]) watch.close()
+  }
+
+  #hear({ space, records, journal, all }: Touched): void {
+    const dirt = this.#dirtOf(space)
+    for (const { kind, id } of records) dirt.records.add(`${kind}/${id}`)
+    if (journal) dirt.journal = true
+    if (all) dirt.all = true
+    if (space === DIRECTORY && (all || records.length > 0)) {
+      this.#views.names.forget()
+      this.#topics.add('names')
+    }
+    this.#soon()
+  }
+
+  #seen(space: string, incidents: readonly string[] | null): void {
+    const dirt = this.#dirtOf(space)
+    if (incidents === null) dirt.all = true
+    else for (const id of incidents) dirt.records.add(`${INCIDENT}/${id}`)
+    this.#soon()
+  }
+
+  #raise(topic: Topic): void {
+    this.#topics.add(topic)
+    this.#soon()
+  }
+
+  #dirtOf(space: string): Dirt {
+    let dirt = this.#touched.get(space)
+    if (dirt === undefined) this.#touched.set(space, (dirt = cleanDirt()))
+    return dirt
+  }
+
+  #soon(): void {
+    if (this.#isScheduled || this.#closed) return
+    this.#isScheduled = true
+    this.#schedule(() => {
+      this.#isScheduled = false
+      if (!this.#closed) this.#flush()
+    })
+  }
+
+  /** A verdict moves the record whose change it refuses, also where that record waits to be folded again. */
+  #followVerdict(key: string, dirt: Dirt): void {
+    const refused = idOfKind(key, VERDICT)
+    const stored = refused === undefined ? undefined : this.#reads.change(asId(refused))
+    if (stored !== undefined) dirt.records.add(`${stored.change.head.kind}/${stored.change.head.record}`)
+  }
+
+  #flush(): void {
+    const touched = this.#touched
+    const topics = this.#topics
+    this.#touched = new Map()
+    this.#topics = new Set()
+    for (const [space, dirt] of touched) {
+      if (dirt.journal || dirt.all) for (const key of this.#agreement.moved(space)) dirt.records.add(key)
+      for (const key of [...dirt.records]) this.#followVerdict(key, dirt)
+    }
+    for (const watch of [...this.#watches]) {
+      const { hearing } = watch
+      for (const [space, dirt] of touched) if (hearing.space === '*' || hearing.space === space) watch.soil(dirt)
+      if (hearing.topics.some((topic) => topics.has(topic))) watch.soil({ ...cleanDirt(), all: true })
+      watch.flush()
+    }
+  }
+}
+
+function openersOf(views: ViewParts, sources: HubSources): Opener {
+  const { reads } = views
+  const grouped = <Row extends Keyed>(groups: Groups<Row>, space: string | null, ...topics: Topic[]): Opened => ({
+    source: new GroupedSource(groups),
+    hearing: { space, topics },
+  })
+  return {
+    status: (_params, viewer) => grouped(statusGroups(views, sources, viewer), '*', 'status', 'names'),
+    incidents: (params, { officer }) => ({
+      source: new IncidentsSource(reads, { ...params, officer }),
+      hearing: { space: params.space, topics: [] },
+    }),
+    points: ({ space, filter }, { officer }) => ({
+      source: new PointsSource(reads, space, officer, filter),
+      hearing: { space, topics: [] },
+    }),
+    record: (params) => grouped(recordGroups(views, params), params.space, 'names'),
+    timeline: (params, viewer) => grouped(timelineGroups(views, params, viewer), params.space, 'names'),
+    log: (params) => grouped(logGroups(views, params), params.space, 'names'),
+    conflicts: (params) => grouped(conflictGroups(views, params), params.space, 'names'),
+    notices: (params) => grouped(noticeGroups(views, params), params.space, 'notices', 'names'),
+    outbox: (params) => grouped(outboxGroups(views, params), '*'),
+    directory: (params) => grouped(directoryGroups(views, params), DIRECTORY),
+    mapSources: () => grouped(mapSourceGroups(sources), null, 'mapSources'),
+  }
+}

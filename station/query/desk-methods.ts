@@ -1,0 +1,96 @@
+// The calls that need only the store: likely duplicates, picture code, and the desk's small writes.
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import { asId } from '../../shared/base/ids.ts'
+import type { NowMs } from '../../shared/base/ports.ts'
+import { distanceM } from '../../shared/geo/distance.ts'
+import { pictureCode } from '../../shared/journal/picture-code.ts'
+import { INCIDENT } from '../../shared/model/incident.ts'
+import type { MethodInput, Nearby } from '../../shared/rpc/methods.ts'
+import type { StationReads } from '../store/reads/station-reads.ts'
+import type { StationStore } from '../store/station-store.ts'
+import type { DeskMethods, Viewer } from './query-hub.ts'
+import { undoDraft } from './undo.ts'
+
+const MAX_NEARBY = 20
+const METRES_PER_DEGREE = 111_000
+
+/** Told of what the desk wrote, so that watches follow. */
+export interface DeskEvents {
+  /** null: everything of the space. */
+  seen(space: string, incidents: readonly string[] | null): void
+  acknowledged(): void
+}
+
+export function deskMethods(store: StationStore, reads: StationReads, nowMs: NowMs, events: DeskEvents): DeskMethods {
+  const told = (result: Result<null>, tell: () => void): Result<null> => {
+    if (result.ok) tell()
+    return result
+  }
+  return {
+    nearby: (viewer, input) => nearby(reads, viewer, input),
+    digest(space) {
+      if (!store.spaces().includes(asId(space))) return { code: '', records: 0 }
+      const { digest, records } = store.facts(asId(space))
+      return { code: pictureCode(digest), records }
+    },
+    markSeen(viewer, space, incidents) {
+      const look = reads.look(space, viewer.officer)
+      if (look === undefined) return refuse('spaceUnknown', `space ${space} is not known here`, { space })
+      const recs = incidents?.flatMap((id) => reads.rec(look, INCIDENT, id) ?? [])
+      const done = recs === undefined ? reads.desk.seeAll(look) : reads.desk.see(viewer.officer, recs)
+      return told(done, () => events.seen(space, incidents))
+    },
+    acknowledge(viewer, notices) {
+      const numbers = notices.map(Number).filter((number) => Number.isSafeInteger(number))
+      return told(reads.desk.acknowledge(viewer.officer, numbers, nowMs()), () => events.acknowledged())
+    },
+    saveDraft: (viewer, id, content) => reads.desk.saveDraft(viewer.officer, id, content, nowMs()),
+    drafts: (viewer) => reads.desk.drafts(viewer.officer),
+    dropDraft: (viewer, id) => reads.desk.dropDraft(viewer.officer, id),
+    setting: (name) => store.meta(settingName(name)) ?? null,
+    saveSetting(name, value) {
+      store.setMeta(settingName(name), value)
+      const fault = store.storeFault()
+      return fault === null ? ok(null) : { ok: false, fault }
+    },
+    undoDraft: (viewer, space, change) => undoDraft(store, reads, viewer, asId(space), asId(change)),
+  }
+}
+
+/** Settings of views have a corner of their own among the station's named values: no view reads its keys or sessions. */
+function settingName(name: string): string {
+  return `setting.${name}`
+}
+
+/** Incidents that may be the same event: near in place, time and category; likeliest first. */
+function nearby(reads: StationReads, viewer: Viewer, input: MethodInput<'nearby'>): readonly Nearby[] {
+  const look = reads.look(input.space, viewer.officer)
+  if (look === undefined) return []
+  const { lon, lat } = input.position
+  const latSpan = input.radiusM / METRES_PER_DEGREE
+  const lonSpan = latSpan / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
+  const box = [lon - lonSpan, lat - latSpan, lon + lonSpan, lat + latSpan] as const
+  return reads.incidents
+    .around(look, box, input.atMs - input.withinMs, input.atMs + input.withinMs)
+    .flatMap(({ row, timeMs }) => {
+      if (row.lon === null || row.lat === null) return []
+      const away = distanceM(input.position, { lon: row.lon, lat: row.lat })
+      if (away > input.radiusM) return []
+      const agoMs = input.atMs - timeMs
+      const unlikeness =
+        away / input.radiusM + Math.abs(agoMs) / Math.max(1, input.withinMs) + strangeness(input.category, row.category)
+      return [{ found: { row, distanceM: away, agoMs }, unlikeness }]
+    })
+    .toSorted((a, b) => a.unlikeness - b.unlikeness || (a.found.row.key < b.found.row.key ? -1 : 1))
+    .slice(0, MAX_NEARBY)
+    .map(({ found }) => found)
+}
+
+/** 0 for the same event code, 1 for another class; unknown lies between. */
+function strangeness(wanted: string | null, code: string): number {
+  if (wanted === null || wanted === '') return 0.4
+  if (wanted === code) return 0
+  if (wanted.slice(0, 3) === code.slice(0, 3)) return 0.2
+  return wanted.slice(0, 2) === code.slice(0, 2) ? 0.5 : 1
+}
