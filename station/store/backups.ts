@@ -44,7 +44,11 @@ export async function backupDatabase(
     renameSync(unfinished, path)
     return ok({ bytes: statSync(path).size })
   } catch (error) {
-    removeDatabase(unfinished)
+    try {
+      removeDatabase(unfinished)
+    } catch {
+      // Where nothing can be written there is nothing to remove.
+    }
     const known = sqliteFault(error)
     if (known !== undefined) return { ok: false, fault: known }
     return fileFault(error, path)

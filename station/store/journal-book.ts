@@ -6,7 +6,7 @@ import type { ChangeId } from '../../shared/base/ids.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, changeIdOf } from '../../shared/journal/change.ts'
 import type { Cell, StationDatabase } from './database.ts'
-import { sha256 } from './node-crypto.ts'
+import { plainBytes, sha256 } from './node-crypto.ts'
 import type { Branch, SpaceState } from './space-state.ts'
 import { hasHole } from './space-state.ts'
 
@@ -163,5 +163,5 @@ export class JournalBook {
 
 function rowOf(raw: readonly Cell[]): JournalRow {
   const [at, flags, receivedMs, header, body] = raw as RawRow
-  return { at, flags, receivedMs, header, body }
+  return { at, flags, receivedMs, header: plainBytes(header), body: body === null ? null : plainBytes(body) }
 }

@@ -7,7 +7,12 @@ export const SEED_BYTES = 32
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 
-export const sha256: Sha256 = (bytes) => hash('sha256', bytes, 'buffer')
+export const sha256: Sha256 = (bytes) => plainBytes(hash('sha256', bytes, 'buffer'))
+
+/** The same memory as a plain array of bytes: Node's Buffers are another type to whoever compares or clones them. */
+export function plainBytes(buffer: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+}
 
 /** True when `signature` holds; a key or signature that is not one does not. */
 export const verifySignature: VerifySignature = (publicKey, message, signature) => {

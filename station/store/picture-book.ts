@@ -6,13 +6,14 @@ import type { Change } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { applyChange, conflictsOf, emptyRecord } from '../../shared/journal/merge.ts'
 import { addDigest, recordDigest } from '../../shared/journal/picture-code.ts'
-import { readRecord, writeRecord } from '../../shared/journal/record-text.ts'
+import { readRecord } from '../../shared/journal/record-text.ts'
 import type { StationDatabase } from './database.ts'
 import type { Placed } from './derived-rows.ts'
 import { DerivedRows } from './derived-rows.ts'
 import type { IncidentColumns } from './incident-row.ts'
 import { SHIFT } from './journal-book.ts'
-import { sha256 } from './node-crypto.ts'
+import { plainBytes, sha256 } from './node-crypto.ts'
+import { recordText } from './record-writer.ts'
 import type { Totals } from './space-state.ts'
 import { textFields } from './word-index.ts'
 
@@ -53,7 +54,8 @@ export class PictureBook {
   readonly #findSubject
   readonly #insertSubject
   readonly #getRecord
-  readonly #putRecord
+  readonly #insertRecord
+  readonly #updateRecord
   readonly #deleteRecord
   readonly #bucketDigests
   readonly #bucketRecords
@@ -73,10 +75,13 @@ export class PictureBook {
       'record.get',
       'SELECT conflicts, digest, state FROM record WHERE rec = ?',
     )
-    this.#putRecord = db.prepare<[number, number, Uint8Array, string]>(
-      'record.put',
-      `INSERT INTO record (rec, conflicts, digest, state) VALUES (?, ?, ?, ?) ON CONFLICT (rec) DO UPDATE
-        SET conflicts = excluded.conflicts, digest = excluded.digest, state = excluded.state`,
+    this.#insertRecord = db.prepare<[number, number, Uint8Array, string]>(
+      'record.insert',
+      'INSERT INTO record (rec, conflicts, digest, state) VALUES (?, ?, ?, ?)',
+    )
+    this.#updateRecord = db.prepare<[number, Uint8Array, string, number]>(
+      'record.update',
+      'UPDATE record SET conflicts = ?, digest = ?, state = ? WHERE rec = ?',
     )
     this.#deleteRecord = db.prepare<[number]>('record.delete', 'DELETE FROM record WHERE rec = ?')
     this.#bucketDigests = db.prepareRaw<[number, number, number], [number, Uint8Array]>(
@@ -184,7 +189,9 @@ export class PictureBook {
 
   bucket(picture: number, bucket: number): readonly [string, string, Uint8Array][] {
     const from = picture * SHIFT
-    return this.#bucketRecords.all(from, from, from + SHIFT - 1, bucket)
+    return this.#bucketRecords
+      .all(from, from, from + SHIFT - 1, bucket)
+      .map(([kind, id, digest]) => [kind, id, plainBytes(digest)])
   }
 
   /** Indexes up to `limit` records that wait for it; gives how many still did. Call inside a transaction. */
@@ -207,7 +214,8 @@ export class PictureBook {
     else addDigest(totals.digest, entry.digest, -1)
     addDigest(totals.digest, digest, 1)
     totals.conflicts += conflicts - entry.conflicts
-    this.#putRecord.run(rec, conflicts, digest, writeRecord(state))
+    if (isNew) this.#insertRecord.run(rec, conflicts, digest, recordText(state))
+    else this.#updateRecord.run(conflicts, digest, recordText(state), rec)
     const incident = this.derived.put(rec, picture, state, isNew, conflicts, touched, entry.placed)
     entry.placed = incident
     if (entry.wordsDirty) {

@@ -1,6 +1,7 @@
 // The newest known seal of each branch: a station's signature over its chain up to a number.
 import type { Seal } from '../../shared/journal/chain.ts'
 import type { StationDatabase } from './database.ts'
+import { plainBytes } from './node-crypto.ts'
 import type { Branch, SpaceState } from './space-state.ts'
 import { allBranches, branchesOf } from './space-state.ts'
 
@@ -32,7 +33,9 @@ export class SealBook {
 
   of(branch: Branch): Seal | undefined {
     const row = this.#get.get(branch.branch)
-    return row === undefined ? undefined : { station: branch.station, chain: branch.chain, ...row }
+    return row === undefined
+      ? undefined
+      : { station: branch.station, chain: branch.chain, seq: row.seq, signature: plainBytes(row.signature) }
   }
 
   all(space: SpaceState): readonly Seal[] {

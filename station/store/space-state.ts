@@ -5,6 +5,7 @@ import type { ChangeId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { ChainRef } from '../../shared/journal/chain.ts'
 import type { StationDatabase } from './database.ts'
+import { plainBytes } from './node-crypto.ts'
 
 /** A branch of a chain. Between `haveSeq` and `snapshotSeq` the journal is not here yet; after `snapshotSeq` it is. */
 export interface Branch {
@@ -379,12 +380,12 @@ function branchOf(row: BranchRow): Branch {
     parent: null,
     baseSeq: row.base_seq,
     tipSeq: row.tip_seq,
-    tipHash: row.tip_hash,
+    tipHash: plainBytes(row.tip_hash),
     agreedSeq: row.agreed_seq,
     snapshotSeq: row.snapshot_seq,
-    snapshotHash: row.snapshot_hash,
+    snapshotHash: plainBytes(row.snapshot_hash),
     haveSeq: row.have_seq,
-    haveHash: row.have_hash,
+    haveHash: plainBytes(row.have_hash),
     dirty: false,
   }
 }
