@@ -77,9 +77,17 @@ test('no point is lost or counted twice at any zoom', () => {
       const index = new IncidentIndex()
       index.apply(firstFrame(rows))
       index.build()
-      for (const zoom of [3, 7, 11, 18]) {
+      for (const zoom of [5, 6, 7, 8, 9, 11, 14, 18]) {
         const { clusters, points } = index.query(WORLD, zoom)
         expect(clusters.reduce((sum, cluster) => sum + cluster.count, points.length)).toBe(rows.length)
+        for (const level of [0, 1, 2, 3, 4]) {
+          const isActive = (row: PointRow): boolean => row[3] === level && row[4] < 4
+          const drawnOfLevel = clusters.reduce(
+            (sum, { levels }) => sum + (levels[level] ?? 0),
+            points.filter(isActive).length,
+          )
+          expect(drawnOfLevel).toBe(rows.filter(isActive).length)
+        }
       }
     }),
     { numRuns: 60 },
