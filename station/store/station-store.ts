@@ -108,7 +108,12 @@ export interface StationStore {
   read(space: SpaceId, kind: Kind, id: RecordId): RecordState | undefined
   /** Makes changes of drafts over the heads seen here, appends, folds, and puts them in the outbox: one durable transaction. */
   commit(space: SpaceId, drafts: readonly Draft[], author: CommitAuthor): Result<readonly Change[]>
-  receive(space: SpaceId, changes: readonly SealedBytes[], seals: readonly Seal[], options: ReceiveOptions): Result<ReceiveReport>
+  receive(
+    space: SpaceId,
+    changes: readonly SealedBytes[],
+    seals: readonly Seal[],
+    options: ReceiveOptions,
+  ): Result<ReceiveReport>
   /** Replaces a record's state by folding all changes of it: those here and the given ones (from `history`). */
   refold(space: SpaceId, record: TouchedRecord, extra: readonly SealedBytes[]): Result<void>
 
@@ -126,7 +131,9 @@ export interface StationStore {
 
   /** A first picture, part by part; resumable after a restart. */
   beginSnapshot(space: SpaceId, header: SnapshotHeader): void
-  snapshotInProgress(space: SpaceId): { readonly header: SnapshotHeader; readonly missing: readonly number[] } | undefined
+  snapshotInProgress(
+    space: SpaceId,
+  ): { readonly header: SnapshotHeader; readonly missing: readonly number[] } | undefined
   addSnapshotPart(space: SpaceId, part: number, rows: readonly SnapshotRow[]): void
   /** Checks the digest and makes it the picture; older journal is then wanted from position 0. */
   finishSnapshot(space: SpaceId): Result<void>
@@ -139,7 +146,10 @@ export interface StationStore {
   bucket(space: SpaceId, bucket: number): readonly (readonly [Kind, RecordId, Uint8Array])[]
 
   /** All stored changes of one record in order of arrival, with whether each is agreed or refused. */
-  history(space: SpaceId, record: TouchedRecord): readonly { readonly change: Change; readonly agreed: boolean; readonly refused: ChangeId | null }[]
+  history(
+    space: SpaceId,
+    record: TouchedRecord,
+  ): readonly { readonly change: Change; readonly agreed: boolean; readonly refused: ChangeId | null }[]
   /** Every chain of a space in order, for verification and export. */
   chainLinks(space: SpaceId, tip: ChainTip): Iterable<SealedBytes>
   seals(space: SpaceId): readonly Seal[]

@@ -21,7 +21,7 @@ const { store, drainWords } = opened.value
 store.ensureSpace(space)
 
 /** Changes of a station elsewhere, ten at a time. */
-let previous = NO_PREVIOUS
+let previous: Uint8Array = NO_PREVIOUS
 let seq = 0
 function tenFromElsewhere(): readonly Change[] {
   return Array.from({ length: 10 }, () => {

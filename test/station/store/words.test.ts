@@ -85,7 +85,7 @@ test('a record written fast is read back as it was', () => {
         expect(new Map([...back.fields].sort(byName))).toEqual(new Map([...state.fields].sort(byName)))
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 
