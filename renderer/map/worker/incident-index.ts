@@ -32,17 +32,20 @@ interface Tally {
 }
 interface Feature {
   readonly type: 'Feature'
-  readonly geometry: { readonly type: 'Point'; readonly coordinates: [number, number] }
-  readonly properties: Tally
+  readonly geometry: { readonly type: 'Point'; coordinates: [number, number] }
+  properties: Tally
 }
 
 export class IncidentIndex {
   readonly #book = new PointBook()
   #tree: Supercluster<Tally, Tally> = newTree([])
-  /** What is in the tree, by incident. */
-  #built = new Map<string, Feature>()
-  /** Incidents that came after the tree was built. */
-  #fresh = new Set<string>()
+  /** What is in the tree, by incident and in the order of ids. */
+  readonly #built = new Map<string, Feature>()
+  #list: Feature[] = []
+  /** What came, changed or went after the tree was built. */
+  readonly #fresh = new Map<string, PointRow>()
+  readonly #changed = new Map<string, PointRow>()
+  readonly #gone = new Set<string>()
   #version = 0
   #isDirty = false
 
@@ -55,6 +58,11 @@ export class IncidentIndex {
     return this.#version
   }
 
+  /** True once a whole answer of the watch has come. */
+  get isComplete(): boolean {
+    return this.#book.complete
+  }
+
   get isDirty(): boolean {
     return this.#isDirty
   }
@@ -63,44 +71,71 @@ export class IncidentIndex {
   apply(frame: PointFrame): boolean {
     const extent = this.#book.apply(frame)
     if (extent === 'none') return false
-    const changed = extent === 'all' ? this.#book.rows.keys() : frame.put.map((row) => row[0])
-    for (const id of changed) if (!this.#built.has(id)) this.#fresh.add(id)
     this.#isDirty = true
+    if (extent === 'all') {
+      this.#noteAll()
+      return true
+    }
+    for (const row of frame.put) this.#note(row)
+    for (const id of frame.del) this.#noteGone(id)
     return true
   }
 
   clear(): void {
     this.#book.clear()
-    this.#fresh.clear()
+    this.#noteAll()
     this.#isDirty = true
   }
 
-  /** Clusters what is known now. Some microseconds per incident. */
+  /** Clusters what is known now: about 3 µs per incident, whatever changed. */
   build(): void {
-    // Clusters depend on the order of points; ids give one that does not depend on how the points came.
-    const ids = this.#sortedIds()
-    const built = new Map<string, Feature>()
-    const features: Feature[] = []
-    for (const id of ids) {
-      const row = this.#book.rows.get(id)
-      if (row === undefined) continue
-      const before = this.#built.get(id)
-      const feature = before?.properties.row === row ? before : featureOf(row)
-      built.set(id, feature)
-      features.push(feature)
+    if (this.#gone.size > 0) this.#list = this.#list.filter(({ properties }) => !this.#gone.has(properties.row[0]))
+    for (const id of this.#gone) this.#built.delete(id)
+    this.#gone.clear()
+    for (const [id, row] of this.#changed) {
+      const feature = this.#built.get(id)
+      if (feature === undefined) continue
+      feature.geometry.coordinates = [row[1], row[2]]
+      feature.properties = tallyOf(row)
     }
-    this.#tree = newTree(features)
-    this.#built = built
-    this.#fresh.clear()
+    this.#changed.clear()
+    if (this.#fresh.size > 0) this.#insertFresh()
+    this.#tree = newTree(this.#list)
     this.#version += 1
     this.#isDirty = false
   }
 
-  #sortedIds(): readonly string[] {
-    const { rows } = this.#book
-    const kept = [...this.#built.keys()].filter((id) => rows.has(id))
-    // Two sorted runs and few newcomers: nearly free.
-    return this.#fresh.size === 0 ? kept : [...kept, ...[...this.#fresh].filter((id) => rows.has(id))].toSorted()
+  #insertFresh(): void {
+    for (const row of this.#fresh.values()) {
+      const feature = featureOf(row)
+      this.#built.set(row[0], feature)
+      this.#list.push(feature)
+    }
+    this.#fresh.clear()
+    // Clusters depend on the order of points; ids give one that does not depend on how the points came.
+    this.#list.sort(byId)
+  }
+
+  #note(row: PointRow): void {
+    const [id] = row
+    this.#gone.delete(id)
+    if (this.#built.has(id)) this.#changed.set(id, row)
+    else this.#fresh.set(id, row)
+  }
+
+  #noteGone(id: string): void {
+    if (this.#book.rows.has(id)) return
+    this.#fresh.delete(id)
+    this.#changed.delete(id)
+    if (this.#built.has(id)) this.#gone.add(id)
+  }
+
+  /** Everything was replaced: what is in the tree and what is known are compared as wholes. */
+  #noteAll(): void {
+    this.#fresh.clear()
+    this.#changed.clear()
+    for (const id of this.#built.keys()) this.#noteGone(id)
+    for (const row of this.#book.rows.values()) this.#note(row)
   }
 
   /** What is to be drawn in `box` at a whole `zoom`. */
@@ -119,10 +154,7 @@ export class IncidentIndex {
       const row = this.#book.rows.get(properties.row[0])
       if (row !== undefined) points.push(row)
     }
-    for (const id of this.#fresh) {
-      const row = this.#book.rows.get(id)
-      if (row !== undefined && isIn(box, row)) points.push(row)
-    }
+    for (const row of this.#fresh.values()) if (isIn(box, row)) points.push(row)
     return { clusters, points }
   }
 
@@ -138,6 +170,7 @@ function newTree(features: Feature[]): Supercluster<Tally, Tally> {
   return new Supercluster<Tally, Tally>({
     minZoom: CLUSTER_MIN_ZOOM,
     maxZoom: CLUSTER_MAX_ZOOM,
+    nodeSize: 32,
     radius: CLUSTER_RADIUS_PX,
     extent: 256,
     reduce: (sum, part) => {
@@ -170,4 +203,10 @@ function featureOf(row: PointRow): Feature {
 
 function isIn([west, south, east, north]: IndexBox, row: PointRow): boolean {
   return row[1] >= west && row[1] <= east && row[2] >= south && row[2] <= north
+}
+
+function byId(a: Feature, b: Feature): number {
+  const left = a.properties.row[0]
+  const right = b.properties.row[0]
+  return left < right ? -1 : left > right ? 1 : 0
 }
