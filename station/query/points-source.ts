@@ -1,5 +1,5 @@
-// The watch `points`: every incident with a position that fits a filter, for the map. What fits is found once; the rows
-// follow page by page, and afterwards only touched incidents are looked at.
+// The watch `points`: every incident with a position that fits a filter, for the map. Rows follow page by page, each read
+// when it is asked for; afterwards only touched incidents are looked at.
 import type { Json } from '../../shared/base/json.ts'
 import type { PointRow } from '../../shared/rpc/rows.ts'
 import type { IncidentFilter } from '../../shared/rpc/watches.ts'
@@ -77,12 +77,21 @@ export class PointsSource implements WatchSource {
       yield { rows: [], done: true }
       return
     }
-    const recs = [...this.#reads.incidents.matching(look, this.#filter).keys()]
+    const { incidents } = this.#reads
     const anyWaiting = this.#reads.branches(look).some(({ tip, agreed }) => agreed < tip)
+    const { text, box } = this.#filter
+    if (text === undefined && box === undefined) {
+      for (let after: number | null = 0; after !== null;) {
+        const page = incidents.pointsAfter(look, this.#filter, after, ROWS_PER_PAGE, anyWaiting)
+        after = page.last
+        yield { rows: page.rows, done: after === null }
+      }
+      return
+    }
+    const recs = [...incidents.matching(look, this.#filter).keys()]
     for (let from = 0; ; from += ROWS_PER_PAGE) {
       const done = from + ROWS_PER_PAGE >= recs.length
-      const rows = this.#reads.incidents.points(look, recs.slice(from, from + ROWS_PER_PAGE), anyWaiting)
-      yield { rows, done }
+      yield { rows: incidents.points(look, recs.slice(from, from + ROWS_PER_PAGE), anyWaiting), done }
       if (done) return
     }
   }

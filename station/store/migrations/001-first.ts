@@ -57,13 +57,13 @@ CREATE TABLE incident (
   occurred_ms INTEGER, received_ms INTEGER NOT NULL, dead INTEGER, missing INTEGER, injured INTEGER, trapped INTEGER,
   evacuated INTEGER, sensitive INTEGER NOT NULL, demonstration INTEGER NOT NULL,
   conflicts INTEGER NOT NULL, changed_ms INTEGER NOT NULL, touched INTEGER NOT NULL) STRICT;
-CREATE INDEX incident_received ON incident (picture, received_ms);
-CREATE INDEX incident_level ON incident (picture, level, received_ms);
+CREATE INDEX incident_received ON incident (picture, received_ms, status);
+CREATE INDEX incident_level ON incident (picture, level, received_ms, status);
 CREATE INDEX incident_status ON incident (picture, status, received_ms);
-CREATE INDEX incident_occurred ON incident (picture, occurred_ms);
-CREATE INDEX incident_number ON incident (picture, number);
-CREATE INDEX incident_changed ON incident (picture, changed_ms);
-CREATE INDEX incident_title ON incident (picture, title);
+CREATE INDEX incident_occurred ON incident (picture, occurred_ms, status);
+CREATE INDEX incident_number ON incident (picture, number, status);
+CREATE INDEX incident_changed ON incident (picture, changed_ms, status);
+CREATE INDEX incident_title ON incident (picture, title, status);
 CREATE INDEX incident_touched ON incident (picture, touched) WHERE touched > 0;
 CREATE VIRTUAL TABLE place USING rtree (rec, west, east, south, north);
 CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1,

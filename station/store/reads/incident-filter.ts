@@ -2,6 +2,7 @@
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { IncidentFilter } from '../../../shared/rpc/watches.ts'
 import type { Cell } from '../database.ts'
+import { SHIFT } from '../journal-book.ts'
 
 /** Subject of a row of `incident i`. */
 export const SUBJECT = '(i.rec & 4294967295)'
@@ -14,6 +15,8 @@ const VOID = INCIDENT_STATUSES.indexOf('void')
 export interface Look {
   readonly space: number
   readonly picture: number
+  /** Records in the picture, of every kind. */
+  readonly records: number
   readonly officer: string
   readonly floor: number
 }
@@ -34,8 +37,9 @@ export function unreadClause(look: Look): Clause {
 
 /** Everything of the filter but its text. Void incidents are hidden unless asked for, by name or by `withVoid`. */
 export function filterClause(look: Look, filter: IncidentFilter): Clause {
-  const parts: string[] = ['i.picture = ?']
-  const params: Cell[] = [look.picture]
+  // The range keeps scans within the picture's own rows, the column lets a sorted index be walked.
+  const parts: string[] = ['i.picture = ?', 'i.rec BETWEEN ? AND ?']
+  const params: Cell[] = [look.picture, look.picture * SHIFT, (look.picture + 1) * SHIFT - 1]
   const add = (sql: string, ...values: readonly Cell[]): void => {
     parts.push(sql)
     params.push(...values)

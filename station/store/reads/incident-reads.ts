@@ -6,7 +6,7 @@ import { INCIDENT, INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { Level } from '../../../shared/model/level.ts'
 import type { IncidentRow, PointRow } from '../../../shared/rpc/rows.ts'
 import type { INCIDENT_SORTS, IncidentFilter } from '../../../shared/rpc/watches.ts'
-import type { StationDatabase } from '../database.ts'
+import type { Cell, StationDatabase } from '../database.ts'
 import { matchQuery, textMatches, textOf } from '../word-index.ts'
 import type { Clause, Look } from './incident-filter.ts'
 import { SUBJECT, filterClause, unreadClause } from './incident-filter.ts'
@@ -14,8 +14,13 @@ import { Statements } from './statements.ts'
 
 export type IncidentSort = (typeof INCIDENT_SORTS)[number]
 
-/** Where more than this many fit a filter the list is walked in the order of its index; fewer are sorted. */
-const WALK_ABOVE = 15_000
+/**
+ * Where this share of all records fits a filter the list is walked in the order of its index, else what fits is sorted.
+ * A walk is quick unless what fits lies at the far end; sorting costs the same always.
+ */
+const WALK_FROM_SHARE = 0.5
+/** The same for a window that is looked at again after every touch. */
+const WALK_AGAIN_FROM_SHARE = 0.3
 
 const SORTS: { readonly [sort in IncidentSort]: { readonly columns: readonly string[]; readonly index: string } } = {
   received: { columns: ['received_ms'], index: 'incident_received' },
@@ -61,7 +66,7 @@ type Cells = [
   /** The record number, or a time. */
   extra: number,
 ]
-type PointCells = [id: string, lon: number, lat: number, level: number, status: number, category: string, flags: number]
+type PointCells = [...PointRow, rec: number]
 
 /** What fits a filter, by record number; the value says whether it is unread. */
 export type Matching = Map<number, boolean>
@@ -105,7 +110,7 @@ export class IncidentReads {
 
   /** One window of the sorted list. `total` is how many fit the filter: it decides how the list is walked. */
   window(look: Look, filter: IncidentFilter, window: Window, total: number): IncidentRow[] {
-    return this.#windowOf(look, this.#where(look, filter), window, total > WALK_ABOVE)
+    return this.#windowOf(look, this.#where(look, filter), window, total > look.records * WALK_FROM_SHARE)
   }
 
   /** The same window when everything that fits is known. */
@@ -115,7 +120,8 @@ export class IncidentReads {
     window: Window,
     filter: IncidentFilter,
   ): IncidentRow[] {
-    if (matching.size > WALK_ABOVE && filter.text === undefined) return this.window(look, filter, window, matching.size)
+    if (matching.size > look.records * WALK_AGAIN_FROM_SHARE && filter.text === undefined)
+      return this.#windowOf(look, this.#where(look, filter), window, true)
     return this.#windowOf(look, among([...matching.keys()]), window, false)
   }
 
@@ -146,18 +152,24 @@ export class IncidentReads {
     return recs.flatMap((rec) => rows.get(rec) ?? [])
   }
 
-  /** Record numbers of everything that fits, in order. */
+  /** Record numbers of everything that fits, in order. Lists come as one text each: a row apiece would cost far more. */
   matching(look: Look, filter: IncidentFilter): Matching {
     const where = this.#where(look, filter)
     const unread = unreadClause(look)
     const matching: Matching = new Map()
-    for (const [rec, isUnread] of this.#statements.all<[number, number]>(
-      'incidents.matching',
-      `SELECT i.rec, ${unread.sql} FROM incident i NOT INDEXED WHERE ${where.sql} ORDER BY i.rec`,
-      [...unread.params, ...where.params],
-    ))
-      matching.set(rec, isUnread === 1)
+    for (const rec of this.#recs(where)) matching.set(rec, false)
+    const params = [...where.params, ...unread.params]
+    for (const rec of this.#recs({ sql: `${where.sql} AND ${unread.sql}`, params })) matching.set(rec, true)
     return matching
+  }
+
+  #recs(where: Clause): readonly number[] {
+    const [row] = this.#statements.all<[string]>(
+      'incidents.matching',
+      `SELECT json_group_array(rec) FROM (SELECT i.rec FROM incident i NOT INDEXED WHERE ${where.sql} ORDER BY i.rec)`,
+      where.params,
+    )
+    return row === undefined ? [] : (JSON.parse(row[0]) as number[])
   }
 
   /** Which of these records fit, without looking at any other. */
@@ -168,7 +180,7 @@ export class IncidentReads {
     const matching: Matching = new Map()
     for (const [rec, isUnread] of this.#statements.all<[number, number]>(
       'incidents.matchingAmong',
-      `SELECT i.rec, ${unread.sql} FROM incident i WHERE ${few.sql} AND ${where.sql}`,
+      `SELECT i.rec, ${unread.sql} FROM incident i NOT INDEXED WHERE ${few.sql} AND ${where.sql}`,
       [...unread.params, ...few.params, ...where.params],
     ))
       if (filter.text === undefined || this.#says(rec, filter.text)) matching.set(rec, isUnread === 1)
@@ -177,15 +189,42 @@ export class IncidentReads {
 
   /** Points of these records; those without a position are left out. `anyWaiting` false spares looking at the journal. */
   points(look: Look, recs: readonly number[], anyWaiting: boolean): PointRow[] {
-    const few = among(recs)
+    const { rows } = this.#points(look, among(recs), anyWaiting, recs.length)
+    return rows
+  }
+
+  /** The next `limit` points behind a record number, for filters without text; `last` is null when there are no more. */
+  pointsAfter(
+    look: Look,
+    filter: IncidentFilter,
+    after: number,
+    limit: number,
+    anyWaiting: boolean,
+  ): { readonly rows: PointRow[]; readonly last: number | null } {
+    const where = filterClause(look, filter)
+    const behind = { sql: `i.rec > ? AND ${where.sql}`, params: [after, ...where.params] }
+    return this.#points(look, behind, anyWaiting, limit)
+  }
+
+  #points(
+    look: Look,
+    where: Clause,
+    anyWaiting: boolean,
+    limit: number,
+  ): { readonly rows: PointRow[]; readonly last: number | null } {
     const unread = unreadClause(look)
-    return this.#statements.all<PointCells>(
+    const found = this.#statements.all<PointCells>(
       'incidents.points',
       `SELECT i.id, i.lon, i.lat, i.level, i.status, i.category, (i.conflicts > 0) + 2 * ${unread.sql}
-          + 4 * i.demonstration + 8 * i.sensitive + 16 * ${anyWaiting ? WAITING : '0'}
-        FROM incident i WHERE ${few.sql} AND i.lon IS NOT NULL AND i.lat IS NOT NULL`,
-      [...unread.params, ...few.params],
+          + 4 * i.demonstration + 8 * i.sensitive + 16 * ${anyWaiting ? WAITING : '0'}, i.rec
+        FROM incident i NOT INDEXED WHERE ${where.sql} AND i.lon IS NOT NULL AND i.lat IS NOT NULL
+        ORDER BY i.rec LIMIT ?`,
+      [...unread.params, ...where.params, limit],
     )
+    const last = found.length < limit ? null : (found.at(-1)?.[7] ?? null)
+    // The record number goes in place: a hundred thousand rows are not copied for it.
+    for (const cells of found as Cell[][]) cells.pop()
+    return { rows: found as readonly unknown[] as PointRow[], last }
   }
 
   /** Incidents in a box around a time, with their times; void ones left out. */
@@ -201,7 +240,7 @@ export class IncidentReads {
       .all<Cells>(
         'incidents.around',
         `SELECT ${COLUMNS}, ${unread.sql}, ${WAITING}, coalesce(i.occurred_ms, i.received_ms) AS time
-          FROM incident i WHERE ${where.sql} AND coalesce(i.occurred_ms, i.received_ms) BETWEEN ? AND ?`,
+          FROM incident i NOT INDEXED WHERE ${where.sql} AND coalesce(i.occurred_ms, i.received_ms) BETWEEN ? AND ?`,
         [...unread.params, ...where.params, fromMs, toMs],
       )
       .map((cells) => ({ row: rowOf(cells), timeMs: cells[23] }))

@@ -86,9 +86,9 @@ export class StationReads {
     db.sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS sent (branch INTEGER PRIMARY KEY, seq INTEGER NOT NULL)')
     this.incidents = new IncidentReads(db)
     this.desk = new DeskWrites(db)
-    this.#space = db.prepareRaw<[string], [number, number]>(
+    this.#space = db.prepareRaw<[string], [number, number, number]>(
       'reads.space',
-      'SELECT space, picture FROM space WHERE id = ?',
+      'SELECT s.space, p.picture, p.records FROM space s JOIN picture p USING (picture) WHERE s.id = ?',
     )
     this.#floor = db.prepareRaw<[string, number], [number]>(
       'reads.floor',
@@ -130,7 +130,7 @@ export class StationReads {
       'reads.notices',
       `SELECT n.notice, i.id AS incident, i.title, i.level, i.category, n.received_ms AS receivedMs,
           n.acknowledged_ms AS acknowledgedMs, n.acknowledged_by AS acknowledgedBy
-        FROM notice n JOIN incident i ON i.rec = ? + n.subject WHERE n.space = ? ORDER BY n.notice DESC LIMIT ?`,
+        FROM notice n JOIN incident i ON i.rec = ? + n.subject WHERE +n.space = ? ORDER BY n.notice DESC LIMIT ?`,
     )
     this.#waiting = db.prepareRaw<[number, number], JournalCells>(
       'reads.waiting',
@@ -146,7 +146,8 @@ export class StationReads {
   look(space: string, officer: string): Look | undefined {
     const row = this.#space.get(space)
     if (row === undefined) return undefined
-    return { space: row[0], picture: row[1], officer, floor: this.#floor.get(officer, row[0])?.[0] ?? 0 }
+    const [number, picture, records] = row
+    return { space: number, picture, records, officer, floor: this.#floor.get(officer, number)?.[0] ?? 0 }
   }
 
   /** Record number of a record in a picture; undefined when nothing was ever heard of it. */
