@@ -32,6 +32,7 @@ import type { StoreLog } from './database.ts'
 import { StationDatabase, openSqlite, sqliteFault } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
+import { salvage } from './salvage.ts'
 import { SqliteStore } from './sqlite-store.ts'
 import type { StationKey } from './sqlite-store.ts'
 import type { KeyHooks } from './station-key.ts'
@@ -58,6 +59,8 @@ export interface Recovery {
   readonly kept: string
   /** The backup that took its place, and when it was made; null when there was no good one and the station began empty. */
   readonly from: { readonly path: string; readonly madeMs: number } | null
+  /** Changes that could still be read from the damaged file and were taken over; known ones are not counted. */
+  readonly salvaged: number
 }
 
 export interface OpenedStore {
@@ -119,17 +122,21 @@ function assemble(
   db: StationDatabase,
   key: StationKey,
   options: OpenOptions,
-  recovery: Recovery | null,
+  recovered: Omit<Recovery, 'salvaged'> | null,
   release: () => void,
 ): OpenedStore {
   const store = new SqliteStore(db, key, { nowMs: options.nowMs, random: options.random }, release)
   // A backup is an older self: what was written since under the same chain may be at the server already.
-  if (recovery !== null) for (const space of store.spaces()) store.beginNewChain(space)
+  if (recovered !== null) for (const space of store.spaces()) store.beginNewChain(space)
+  const recovery =
+    recovered === null ? null : { ...recovered, salvaged: salvage(recovered.kept, store, options.nowMs()) }
+  if (recovery !== null)
+    options.log('recovery', { ...recovery, from: recovery.from?.path ?? null, why: recovery.why.slice(0, 500) })
   return { store, db, recovery, drainWords: (budgetMs) => store.drainWords(budgetMs) }
 }
 
 /** Checks the database; a damaged one is put aside and the newest good backup takes its place. */
-function recover(path: string, options: OpenOptions): Recovery | null {
+function recover(path: string, options: OpenOptions): Omit<Recovery, 'salvaged'> | null {
   const beganMs = performance.now()
   const why = whyBad(path)
   options.log('check', { ok: why === undefined, ms: Math.round(performance.now() - beganMs) })
@@ -145,6 +152,5 @@ function recover(path: string, options: OpenOptions): Recovery | null {
     copyFileSync(from.path, `${path}.part`)
     renameSync(`${path}.part`, path)
   }
-  options.log('recovery', { why, kept, from: from?.path ?? null })
   return { why, kept, from }
 }

@@ -92,8 +92,8 @@ export class SqliteStore implements StationStore {
 
   ensureSpace(space: SpaceId): void {
     if (this.#parts.spaces.find(space) !== undefined) return
-    this.#parts.write('ensureSpace', () => this.#parts.spaces.create(space, this.#parts.drawChainNumber()))
-    this.#tell({ space, records: [], journal: true, all: true })
+    const made = this.#parts.write('ensureSpace', () => this.#parts.spaces.create(space, this.#parts.drawChainNumber()))
+    if (made.ok) this.#tell({ space, records: [], journal: true, all: true })
   }
 
   facts(space: SpaceId): SpaceFacts {
