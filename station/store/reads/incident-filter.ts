@@ -2,7 +2,6 @@
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { IncidentFilter } from '../../../shared/rpc/watches.ts'
 import type { Cell } from '../database.ts'
-import { SHIFT } from '../journal-book.ts'
 
 /** Subject of a row of `incident i`. */
 export const SUBJECT = '(i.rec & 4294967295)'
@@ -37,9 +36,8 @@ export function unreadClause(look: Look): Clause {
 
 /** Everything of the filter but its text. Void incidents are hidden unless asked for, by name or by `withVoid`. */
 export function filterClause(look: Look, filter: IncidentFilter): Clause {
-  // The range keeps scans within the picture's own rows, the column lets a sorted index be walked.
-  const parts: string[] = ['i.picture = ?', 'i.rec BETWEEN ? AND ?']
-  const params: Cell[] = [look.picture, look.picture * SHIFT, (look.picture + 1) * SHIFT - 1]
+  const parts: string[] = ['i.picture = ?']
+  const params: Cell[] = [look.picture]
   const add = (sql: string, ...values: readonly Cell[]): void => {
     parts.push(sql)
     params.push(...values)

@@ -7,6 +7,7 @@ import type { Level } from '../../../shared/model/level.ts'
 import type { IncidentRow, PointRow } from '../../../shared/rpc/rows.ts'
 import type { INCIDENT_SORTS, IncidentFilter } from '../../../shared/rpc/watches.ts'
 import type { Cell, StationDatabase } from '../database.ts'
+import { SHIFT } from '../journal-book.ts'
 import { matchQuery, textMatches, textOf } from '../word-index.ts'
 import type { Clause, Look } from './incident-filter.ts'
 import { SUBJECT, filterClause, unreadClause } from './incident-filter.ts'
@@ -202,7 +203,11 @@ export class IncidentReads {
     anyWaiting: boolean,
   ): { readonly rows: PointRow[]; readonly last: number | null } {
     const where = filterClause(look, filter)
-    const behind = { sql: `i.rec > ? AND ${where.sql}`, params: [after, ...where.params] }
+    const from = Math.max(after + 1, look.picture * SHIFT)
+    const behind = {
+      sql: `i.rec BETWEEN ? AND ? AND ${where.sql}`,
+      params: [from, lastRec(look), ...where.params],
+    }
     return this.#points(look, behind, anyWaiting, limit)
   }
 
@@ -248,7 +253,14 @@ export class IncidentReads {
 
   #where(look: Look, filter: IncidentFilter): Clause {
     const columns = filterClause(look, filter)
-    if (filter.text === undefined || filter.text.trim() === '') return columns
+    if (filter.text === undefined || filter.text.trim() === '') {
+      if (filter.box !== undefined) return columns
+      // Keeps a scan within the picture's own rows. Where rows are found by number or place it would lure SQLite away.
+      return {
+        sql: `i.rec BETWEEN ? AND ? AND ${columns.sql}`,
+        params: [look.picture * SHIFT, lastRec(look), ...columns.params],
+      }
+    }
     const text = this.#textClause(look, filter.text)
     return { sql: `${columns.sql} AND ${text.sql}`, params: [...columns.params, ...text.params] }
   }
@@ -257,7 +269,7 @@ export class IncidentReads {
   #textClause(look: Look, typed: string): Clause {
     const match = matchQuery(typed)
     if (match === undefined) return { sql: '1', params: [] }
-    const [from, to] = [look.picture * 2 ** 32, (look.picture + 1) * 2 ** 32 - 1]
+    const [from, to] = [look.picture * SHIFT, lastRec(look)]
     const indexed = 'i.rec IN (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?)'
     const pending = this.#pendingTexts.all(from, to)
     if (pending.length === 0) return { sql: indexed, params: [match, from, to] }
@@ -275,6 +287,11 @@ export class IncidentReads {
     const row = this.#stateOf.get(rec)
     return row !== undefined && textMatches(textOf(readRecord(INCIDENT, row[0] as RecordId, row[1])), typed)
   }
+}
+
+/** Highest record number a picture may have. */
+function lastRec(look: Look): number {
+  return (look.picture + 1) * SHIFT - 1
 }
 
 function among(recs: readonly number[]): Clause {

@@ -55,7 +55,7 @@ describe('differences', () => {
     const views: AnyView[] = []
     const open = <Name extends WatchName>(name: Name, params: WatchParams<Name>, isOrdered: boolean): void => {
       const view = new View(desk, name, params)
-      views.push({ name, params, view: view as unknown as View<WatchName>, isOrdered })
+      views.push({ name, params, view, isOrdered })
     }
     const openAll = (): void => {
       for (let n = 0; n < 6; n += 1) {

@@ -103,18 +103,17 @@ export class View<Name extends WatchName> {
     this.watch = desk.hub.open(name, params, viewer)
     let isDone = false
     for (const { rows, done, meta } of this.watch.first()) {
-      expect(isDone).toBe(false)
-      expect(rows.length).toBeLessThanOrEqual(ROWS_PER_PAGE)
+      if (isDone || rows.length > ROWS_PER_PAGE) throw new Error('a page too many or too large')
       isDone = done
       this.pages.push(rows.length)
       for (const row of rows) this.#put(row)
       if (meta !== undefined) this.#meta = meta
     }
-    expect(isDone).toBe(true)
+    if (!isDone) throw new Error('the last page is missing')
     this.#order = [...this.#rows.keys()]
     this.watch.onDelta(({ put, del, order, meta }) => {
       this.deltas += 1
-      for (const key of del) expect(this.#rows.delete(key)).toBe(true)
+      for (const key of del) if (!this.#rows.delete(key)) throw new Error(`${key} was never sent`)
       for (const row of put) this.#put(row)
       if (order !== undefined) this.#order = order
       if (meta !== undefined) this.#meta = meta
