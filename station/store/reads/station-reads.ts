@@ -54,8 +54,8 @@ type JournalCells = [
 ]
 
 const JOURNAL = `j.at, j.flags, j.received_ms, j.header, j.body, b.agreed_seq,
-  coalesce((SELECT t.seq FROM temp.sent t WHERE t.branch = b.branch), 0)
-  FROM journal j JOIN branch b ON b.branch = (j.at >> 32)`
+  coalesce((SELECT t.seq FROM temp.sent t WHERE t.branch = b.branch), 0)`
+const OF_BRANCH = 'FROM journal j JOIN branch b ON b.branch = (j.at >> 32)'
 
 /** The desk's reads on an open database. */
 export function createReads(db: StationDatabase): StationReads {
@@ -107,8 +107,14 @@ export class StationReads {
       'reads.subjectsBetween',
       'SELECT DISTINCT s.kind, s.id FROM journal j JOIN subject s USING (subject) WHERE j.at BETWEEN ? AND ?',
     )
-    this.#history = db.prepareRaw<[number], JournalCells>('reads.history', `SELECT ${JOURNAL} WHERE j.subject = ?`)
-    this.#ofMark = db.prepareRaw<[number], JournalCells>('reads.ofMark', `SELECT ${JOURNAL} WHERE j.mark = ?`)
+    this.#history = db.prepareRaw<[number], JournalCells>(
+      'reads.history',
+      `SELECT ${JOURNAL} ${OF_BRANCH} WHERE j.subject = ?`,
+    )
+    this.#ofMark = db.prepareRaw<[number], JournalCells>(
+      'reads.ofMark',
+      `SELECT ${JOURNAL} ${OF_BRANCH} WHERE j.mark = ?`,
+    )
     this.#logLines = db.prepareRaw<[number, string | null], [string]>(
       'reads.logLines',
       'SELECT id FROM log_line WHERE picture = ? AND incident IS ? ORDER BY at_ms, id',
@@ -134,9 +140,10 @@ export class StationReads {
     )
     this.#waiting = db.prepareRaw<[number, number], JournalCells>(
       'reads.waiting',
-      `SELECT ${JOURNAL} WHERE b.space = ? AND b.tip_seq > b.agreed_seq
-        AND j.at BETWEEN (b.branch << 32) + b.agreed_seq + 1 AND (b.branch << 32) + b.tip_seq
-        ORDER BY j.received_ms, j.at LIMIT ?`,
+      // Branch by branch, so that the limit ends the walk: a hundred thousand changes may wait.
+      `SELECT ${JOURNAL} FROM branch b CROSS JOIN journal j
+          ON j.at BETWEEN (b.branch << 32) + b.agreed_seq + 1 AND (b.branch << 32) + b.tip_seq
+        WHERE +b.space = ? AND b.tip_seq > b.agreed_seq ORDER BY b.branch, j.at LIMIT ?`,
     )
     this.#refusals = db.prepareRaw<[number], [string]>('reads.refusals', 'SELECT change FROM refusal WHERE space = ?')
     this.#forks = db.prepareRaw<[], [number]>('reads.forks', "SELECT count(*) FROM branch WHERE name <> ''")
@@ -213,7 +220,7 @@ export class StationReads {
     return this.#notices.all(look.picture * SHIFT, look.space, limit)
   }
 
-  /** Changes that are not agreed, oldest first. */
+  /** Changes that are not agreed, chain by chain, each oldest first. */
   waiting(look: Look, limit: number): readonly StoredChange[] {
     return this.#waiting.all(look.space, limit).flatMap(storedOf)
   }
