@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { metresPerPixel, scaleBarM } from '../../../shared/geo/mercator.ts'
-import { basemapChoiceStore, basemapStateStore, chooseBasemap } from '../../map/basemap-choice.ts'
+import { basemapChoiceStore, basemapStateStore, BUILT_IN, chooseBasemap } from '../../map/basemap-choice.ts'
 import { coordinateText, lengthText } from '../../map/coordinate-text.ts'
 import { mapToolStore } from '../../map/map-tool-store.ts'
 import { mapViewStore } from '../../state/map-intent-store.ts'
@@ -60,11 +60,12 @@ function PointCount() {
 function Source() {
   const { t } = useTranslation('map')
   const attribution = useStore(basemapStateStore, (state) => state.attribution)
+  const isBuiltIn = useStore(basemapChoiceStore, (state) => state.basemap === BUILT_IN)
   const text = attribution.replace(/<[^>]*>/g, '')
   return (
     <span className="fs-map-source">
       {text !== '' && <span title={text}>{t('sources', { attribution: text })}</span>}
-      <strong>{t('notOfficial')}</strong>
+      {isBuiltIn && <strong>{t('notOfficial')}</strong>}
     </span>
   )
 }

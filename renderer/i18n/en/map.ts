@@ -17,7 +17,6 @@ export const map: Words<typeof zh> = {
   goTo: 'Go to place',
   goToPlaceholder: 'Name, pinyin initials or coordinates',
   noPlace: 'No such place found',
-  clearPlace: 'Remove the mark of the place',
   coordinates: 'Coordinates',
   coordinatesHint:
     'Position of the pointer (WGS-84); click to switch between decimal degrees and degrees, minutes, seconds',
@@ -26,7 +25,6 @@ export const map: Words<typeof zh> = {
   pointsLoading: 'Loading, {{count}} so far…',
   notOfficial: 'not an officially approved map; can be replaced',
   sources: 'Map data: {{attribution}}',
-  opening: 'Opening the base map…',
   unreadable: 'The base map cannot be read. Incidents are still shown at their positions.',
   unreadableReason: 'Reason: {{reason}}',
   retry: 'Try again',
@@ -65,7 +63,6 @@ export const map: Words<typeof zh> = {
   legendMarks: 'Marks',
   legendVoid: 'Void (faded and struck)',
   legendClosed: 'Closed (faded)',
-  legendTrack: 'Typhoon track (demonstration)',
   dialog: {
     title: 'Base map',
     choose: 'Choose a base map',
@@ -75,7 +72,6 @@ export const map: Words<typeof zh> = {
     opacity: 'Opacity of the base map',
     remove: 'Remove',
     removeSure: 'Remove the base map “{{name}}”?',
-    removed: 'Removed',
     formats: 'Coordinates as',
     decimal: 'Decimal degrees',
     dms: 'Degrees, minutes, seconds',
