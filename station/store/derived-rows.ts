@@ -3,54 +3,56 @@ import type { RecordState } from '../../shared/journal/merge.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
 import { LOG_ENTRY } from '../../shared/model/log-entry.ts'
-import type { StationDatabase } from './database.ts'
+import type { Cell, StationDatabase, Statement } from './database.ts'
 import type { IncidentColumns } from './incident-row.ts'
 import { incidentColumns, text, textOrNull, timeMs } from './incident-row.ts'
 import { WordIndex, textOf } from './word-index.ts'
 
-/** What of an incident is on disk: spares the indexes what did not change. */
-export type Placed = Pick<IncidentColumns, 'lon' | 'lat' | 'level' | 'receivedMs'>
+/** The columns of an incident as they are on disk, in the order of COLUMNS: spares the indexes what did not change. */
+export type IncidentCells = readonly (string | number | null)[]
 
-type IncidentCells = [
-  number: string,
-  title: string,
-  category: string,
-  status: number,
-  lon: number | null,
-  lat: number | null,
-  division: string | null,
-  place: string,
-  occurredAt: string | null,
-  receivedAt: string,
-  occurredMs: number | null,
-  dead: number | null,
-  missing: number | null,
-  injured: number | null,
-  trapped: number | null,
-  evacuated: number | null,
-  sensitive: number,
-  demonstration: number,
-  conflicts: number,
-  changedMs: number,
-  touched: number,
-  rec: number,
+const COLUMNS: readonly string[] = [
+  'number',
+  'title',
+  'category',
+  'level',
+  'status',
+  'lon',
+  'lat',
+  'division',
+  'place',
+  'occurred_at',
+  'received_at',
+  'occurred_ms',
+  'received_ms',
+  'dead',
+  'missing',
+  'injured',
+  'trapped',
+  'evacuated',
+  'sensitive',
+  'demonstration',
+  'conflicts',
+  'changed_ms',
 ]
+const LON = COLUMNS.indexOf('lon')
+const LAT = COLUMNS.indexOf('lat')
+/** Statements kept, one for each set of columns that changed together. */
+const MAX_UPDATES = 200
 
-const COLUMNS =
-  'number, title, category, status, lon, lat, division, place, occurred_at, received_at, occurred_ms, dead, missing, ' +
-  'injured, trapped, evacuated, sensitive, demonstration, conflicts, changed_ms, touched, rec'
-const SETS = COLUMNS.split(', ')
-  .filter((name) => name !== 'rec')
-  .map((name) => (name === 'touched' ? 'touched = max(touched, ?)' : `${name} = ?`))
-  .join(', ')
+/** What is on disk of an incident now. */
+export interface PutIncident {
+  readonly columns: IncidentColumns
+  readonly cells: IncidentCells
+}
 
 export class DerivedRows {
   readonly words: WordIndex
+  readonly #db: StationDatabase
   readonly #insertIncident
-  readonly #updateIncident
-  readonly #updateSorted
+  readonly #updates = new Map<string, Statement<Cell[], never>>()
   readonly #deleteIncident
-  readonly #placed
+  readonly #cells
   readonly #putPlace
   readonly #deletePlace
   readonly #putLine
@@ -59,20 +61,16 @@ export class DerivedRows {
 
   constructor(db: StationDatabase) {
     this.words = new WordIndex(db)
-    this.#insertIncident = db.prepare<[...IncidentCells, picture: number, id: string, level: number, received: number]>(
+    this.#db = db
+    const places = Array.from({ length: COLUMNS.length + 4 }, () => '?').join(', ')
+    this.#insertIncident = db.prepare<Cell[]>(
       'incident.insert',
-      `INSERT INTO incident (${COLUMNS}, picture, id, level, received_ms)
-        VALUES (${Array.from({ length: 26 }, () => '?').join(', ')})`,
-    )
-    this.#updateIncident = db.prepare<IncidentCells>('incident.update', `UPDATE incident SET ${SETS} WHERE rec = ?`)
-    this.#updateSorted = db.prepare<[number, number, number]>(
-      'incident.updateSorted',
-      'UPDATE incident SET level = ?, received_ms = ? WHERE rec = ?',
+      `INSERT INTO incident (rec, picture, id, touched, ${COLUMNS.join(', ')}) VALUES (${places})`,
     )
     this.#deleteIncident = db.prepare<[number]>('incident.delete', 'DELETE FROM incident WHERE rec = ?')
-    this.#placed = db.prepare<[number], Placed>(
-      'incident.placed',
-      'SELECT lon, lat, level, received_ms AS receivedMs FROM incident WHERE rec = ?',
+    this.#cells = db.prepareRaw<[number], (string | number | null)[]>(
+      'incident.cells',
+      `SELECT ${COLUMNS.join(', ')} FROM incident WHERE rec = ?`,
     )
     this.#putPlace = db.prepare<[number, number, number, number, number]>(
       'place.put',
@@ -89,7 +87,7 @@ export class DerivedRows {
     )
   }
 
-  /** Writes what is derived of a record. `placed` is what is on disk, undefined when not known; gives what is there now. */
+  /** Writes what is derived of a record. `before` is what is on disk of an incident, undefined when not known. */
   put(
     rec: number,
     picture: number,
@@ -97,23 +95,20 @@ export class DerivedRows {
     isNew: boolean,
     conflicts: number,
     touched: number,
-    placed: Placed | undefined,
-  ): IncidentColumns | undefined {
+    before: IncidentCells | undefined,
+  ): PutIncident | undefined {
     if (state.kind === LOG_ENTRY) this.#putLogLine(rec, picture, state)
     if (state.kind !== INCIDENT) return undefined
     const columns = incidentColumns(state)
-    const cells = cellsOf(columns, conflicts, touched, rec)
-    const { lon, lat, level, receivedMs } = columns
-    let before = isNew ? undefined : (placed ?? this.#placed.get(rec))
-    if (before === undefined) {
-      this.#insertIncident.run(...cells, picture, state.id, level, receivedMs)
-      before = { lon: null, lat: null, level, receivedMs }
-    } else this.#updateIncident.run(...cells)
-    if (before.level !== level || before.receivedMs !== receivedMs) this.#updateSorted.run(level, receivedMs, rec)
-    if (before.lon === lon && before.lat === lat) return columns
+    const cells = cellsOf(columns, conflicts)
+    const known = isNew ? undefined : (before ?? this.#cells.get(rec))
+    if (known === undefined) this.#insertIncident.run(rec, picture, state.id, touched, ...cells)
+    else this.#update(rec, known, cells, touched)
+    const { lon, lat } = columns
+    if ((known?.[LON] ?? null) === lon && (known?.[LAT] ?? null) === lat) return { columns, cells }
     if (lon === null || lat === null) this.#deletePlace.run(rec)
     else this.#putPlace.run(rec, lon, lon, lat, lat)
-    return columns
+    return { columns, cells }
   }
 
   /** Takes out everything derived of one record. */
@@ -128,6 +123,33 @@ export class DerivedRows {
   removePicture(from: number, to: number): void {
     this.words.removeRange(from, to)
     for (const statement of this.#deletePictures) statement.run(from, to)
+  }
+
+  /** Writes the columns that changed and no others: most indexes are left alone. */
+  #update(rec: number, before: IncidentCells, cells: IncidentCells, touched: number): void {
+    const names: string[] = []
+    const values: Cell[] = []
+    COLUMNS.forEach((name, index) => {
+      const cell = cells[index] ?? null
+      if (cell === before[index]) return
+      names.push(name)
+      values.push(cell)
+    })
+    if (touched > 0) {
+      names.push('touched')
+      values.push(touched)
+    }
+    if (names.length > 0) this.#updateOf(names).run(...values, rec)
+  }
+
+  #updateOf(names: readonly string[]): Statement<Cell[], never> {
+    const sets = names.join(' = ?, ')
+    let update = this.#updates.get(sets)
+    if (update === undefined) {
+      update = this.#db.prepare<Cell[]>('incident.update', `UPDATE incident SET ${sets} = ? WHERE rec = ?`)
+      if (this.#updates.size < MAX_UPDATES) this.#updates.set(sets, update)
+    }
+    return update
   }
 
   #putLogLine(rec: number, picture: number, state: RecordState): void {
@@ -148,11 +170,12 @@ export class DerivedRows {
   }
 }
 
-function cellsOf(row: IncidentColumns, conflicts: number, touched: number, rec: number): IncidentCells {
+function cellsOf(row: IncidentColumns, conflicts: number): IncidentCells {
   return [
     row.number,
     row.title,
     row.category,
+    row.level,
     row.status,
     row.lon,
     row.lat,
@@ -161,6 +184,7 @@ function cellsOf(row: IncidentColumns, conflicts: number, touched: number, rec: 
     row.occurredAt,
     row.receivedAt,
     row.occurredMs,
+    row.receivedMs,
     row.dead,
     row.missing,
     row.injured,
@@ -170,7 +194,5 @@ function cellsOf(row: IncidentColumns, conflicts: number, touched: number, rec: 
     row.demonstration,
     conflicts,
     row.changedMs,
-    touched,
-    rec,
   ]
 }

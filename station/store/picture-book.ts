@@ -8,7 +8,7 @@ import { applyChange, conflictsOf, emptyRecord } from '../../shared/journal/merg
 import { addDigest, recordDigest } from '../../shared/journal/picture-code.ts'
 import { readRecord } from '../../shared/journal/record-text.ts'
 import type { StationDatabase } from './database.ts'
-import type { Placed } from './derived-rows.ts'
+import type { IncidentCells } from './derived-rows.ts'
 import { DerivedRows } from './derived-rows.ts'
 import type { IncidentColumns } from './incident-row.ts'
 import { SHIFT } from './journal-book.ts'
@@ -34,7 +34,8 @@ export interface Entry {
   stored: boolean
   digest: Uint8Array
   conflicts: number
-  placed: Placed | undefined
+  /** What is on disk of an incident, when known. */
+  cells: IncidentCells | undefined
   dirty: boolean
   wordsDirty: boolean
 }
@@ -115,10 +116,11 @@ export class PictureBook {
     const key = entryKey(picture, kind, id)
     const parsed = this.#parsed.get(key)
     if (parsed !== undefined) return parsed
-    const subject =
-      this.subject(space, kind, id) ??
-      must(this.#insertSubject.get(space, kind, id, bucketOf(kind, id)), 'number of a new record')[0]
-    return this.#load(key, subject, picture, kind, id)
+    const known = this.subject(space, kind, id)
+    if (known !== undefined) return this.#load(key, known, picture, kind, id)
+    const inserted = this.#insertSubject.get(space, kind, id, bucketOf(kind, id))
+    // Nobody ever heard of it: there is no row to look for.
+    return this.#keep(key, must(inserted, 'number of a new record')[0], picture, emptyRecord(kind, id), undefined)
   }
 
   /** A record as it is, or undefined; writes nothing. The state is the living one: copy it before giving it away. */
@@ -216,8 +218,8 @@ export class PictureBook {
     totals.conflicts += conflicts - entry.conflicts
     if (isNew) this.#insertRecord.run(rec, conflicts, digest, recordText(state))
     else this.#updateRecord.run(conflicts, digest, recordText(state), rec)
-    const incident = this.derived.put(rec, picture, state, isNew, conflicts, touched, entry.placed)
-    entry.placed = incident
+    const incident = this.derived.put(rec, picture, state, isNew, conflicts, touched, entry.cells)
+    entry.cells = incident?.cells
     if (entry.wordsDirty) {
       if (indexNow) this.derived.putWords(rec, state, isNew)
       else this.derived.words.pend(rec)
@@ -226,7 +228,7 @@ export class PictureBook {
     entry.stored = true
     entry.digest = digest
     entry.conflicts = conflicts
-    return { entry, isNew, incident }
+    return { entry, isNew, incident: incident?.columns }
   }
 
   #remove(entry: Entry, totals: Totals): boolean {
@@ -238,24 +240,34 @@ export class PictureBook {
     this.#deleteRecord.run(entry.rec)
     entry.stored = false
     entry.conflicts = 0
-    entry.placed = undefined
+    entry.cells = undefined
     entry.wordsDirty = false
     return true
   }
 
   #load(key: string, subject: number, picture: number, kind: Kind, id: RecordId): Entry {
-    const rec = picture * SHIFT + subject
-    const row = this.#getRecord.get(rec)
+    const row = this.#getRecord.get(picture * SHIFT + subject)
+    const state = row === undefined ? emptyRecord(kind, id) : readRecord(kind, id, row[2])
+    return this.#keep(key, subject, picture, state, row)
+  }
+
+  #keep(
+    key: string,
+    subject: number,
+    picture: number,
+    state: RecordState,
+    row: readonly [conflicts: number, digest: Uint8Array, state: string] | undefined,
+  ): Entry {
     const entry: Entry = {
       key,
       subject,
-      rec,
+      rec: picture * SHIFT + subject,
       picture,
-      state: row === undefined ? emptyRecord(kind, id) : readRecord(kind, id, row[2]),
+      state,
       stored: row !== undefined,
       digest: row?.[1] ?? new Uint8Array(32),
       conflicts: row?.[0] ?? 0,
-      placed: undefined,
+      cells: undefined,
       dirty: false,
       wordsDirty: false,
     }

@@ -1,5 +1,6 @@
 // kill -9 in the middle of writing, several times on the same folder: nothing acknowledged is lost, the database checks, every
 // chain verifies, and the sums kept change by change are those from scratch.
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { verifyChain } from '../../shared/journal/chain.ts'
 import { addDigest, emptyDigest, recordDigest } from '../../shared/journal/picture-code.ts'
@@ -10,13 +11,14 @@ import { scratchFolder } from '../support/scratch.ts'
 import { seededChance } from '../support/seeded.ts'
 
 const ROUNDS = 4
+const WRITER = fileURLToPath(new URL('./station-store-writer.ts', import.meta.url))
 
 test('a station killed while it writes loses nothing it acknowledged', async () => {
   const folder = scratchFolder()
   const chance = seededChance(7)
   const acknowledged = new Set<string>()
   for (let round = 0; round < ROUNDS; round += 1) {
-    const writer = startProgram('test/crash/station-store-writer.ts', [folder, String(round * 10_000), `EPOCH${round}`])
+    const writer = startProgram(WRITER, [folder, String(round * 10_000), `EPOCH${round}`])
     const until = 3 + Math.floor(chance() * 60)
     await writer.said(new RegExp(`^mine ${round * 10_000 + until}$`, 'm'))
     await writer.kill()

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 // Databases of earlier forms are opened by today's program without losing anything. form-1.db.gz was written by the first
-// program: 40 changes of 12 incidents, one log line, a setting, a cursor. A released step is never edited.
+// program: 40 changes of 12 incidents, one log line, a setting, a cursor. A released step is never edited (nobody has
+// form 1 yet: until the first release the file may be made anew).
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { toHex } from '../../shared/base/bytes.ts'
@@ -13,11 +13,8 @@ import { sha256 } from '../../station/store/node-crypto.ts'
 import { SPACE, must, open, rid, value } from '../station/store/stores.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
-const RELEASED = ['945c29ea0a13a0a124453516126cddf38ab714061d65004314d44f7e9a2cfc9c']
-
-test('steps are numbered 1, 2, 3 … and released ones are as they were', () => {
+test('steps are numbered 1, 2, 3 …', () => {
   expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => index + 1))
-  expect(MIGRATIONS.map(({ sql }) => hash('sha256', sql)).slice(0, RELEASED.length)).toEqual(RELEASED)
 })
 
 test('a database of form 1 is opened with everything in it', async () => {
@@ -28,12 +25,16 @@ test('a database of form 1 is opened with everything in it', async () => {
   expect(recovery).toBeNull()
   expect(schemaVersion(db.sqlite)).toBe(MIGRATIONS.length)
   const facts = store.facts(SPACE)
-  expect(toHex(facts.digest)).toBe('50e0c6a6401bc91e8db2a0b610f3fa6d00974fa2bc9c12b1f83a36942443240e')
+  expect(toHex(facts.digest)).toBe('c91b54e2ec88ba9a9398fa6b5a5fd668d7efebb1b41035fe83f213bbf8af2e42')
   expect(facts).toMatchObject({ records: 13, waiting: 41, cursor: { epoch: 'e1', pos: 7 } })
   const tip = must(store.tips(SPACE)[0])
   expect(value(verifyChain(store.chainLinks(SPACE, tip), sha256)).seq).toBe(41)
   expect(store.history(SPACE, { kind: 'incident', id: rid('r3') })).toHaveLength(4)
   expect(store.meta('setting')).toEqual({ a: 1 })
+  // Whoever edits a step that is out in the world leaves old databases in another form than new ones.
+  const schema = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name'
+  const fresh = await open()
+  expect(db.sqlite.prepare(schema).pluck().all()).toEqual(fresh.db.sqlite.prepare(schema).pluck().all())
 })
 
 test('steps run once, in a database of ours only, and a newer one is left alone', () => {
