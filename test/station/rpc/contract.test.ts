@@ -308,6 +308,25 @@ describe.each(CARRIERS)('over %s', (carrier) => {
     expect(view.heard).toHaveLength(1)
   })
 
+  test('no watch stays open at the hub when it ended or its link closed, from either side', async () => {
+    const desk = await rpcDesk(carrier)
+    const [view, other] = [await desk.view(), await desk.view()]
+    const id = await view.watch('log', GENERAL_LOG)
+    await view.watch('status', {})
+    await other.watch('log', GENERAL_LOG)
+    await other.watch('conflicts', { space: FUJIAN })
+    expect(desk.held.size).toBe(4)
+    desk.signIn(LIN)
+    expect(desk.held.size).toBe(4)
+    view.say({ t: 'unwatch', id })
+    await view.settled()
+    expect(desk.held.size).toBe(3)
+    other.link.close('the window went')
+    await expect.poll(() => desk.held.size).toBe(1)
+    desk.server.close()
+    expect(desk.held.size).toBe(0)
+  })
+
   test('a closed server takes no views', async () => {
     const desk = await rpcDesk(carrier)
     const view = await desk.view()

@@ -11,7 +11,7 @@ import { openLocalSocket } from '../../../station/link/local-socket.ts'
 import { memoryPair } from '../../../station/link/memory-pair.ts'
 import { portLink } from '../../../station/link/port-link.ts'
 import { openSocketLink } from '../../../station/link/socket-client.ts'
-import type { Viewer } from '../../../station/query/query-hub.ts'
+import type { OpenWatch, QueryHub, Viewer } from '../../../station/query/query-hub.ts'
 import { RpcServer } from '../../../station/rpc/rpc-server.ts'
 import type { Handlers } from '../../../station/rpc/rpc-server.ts'
 import { scratchFolder } from '../../support/scratch.ts'
@@ -32,6 +32,8 @@ export interface RpcDesk extends QueryDesk {
   readonly logged: string[]
   /** How often `run` was carried out. */
   readonly runs: { count: number }
+  /** Watches of the hub that are open now. */
+  readonly held: ReadonlySet<OpenWatch>
   /** `relink` is answered when this is called. */
   release(): void
   signIn(viewer: Viewer): void
@@ -45,6 +47,7 @@ export async function rpcDesk(carrier: Carrier): Promise<RpcDesk> {
   const desk = await queryDesk()
   const runs = { count: 0 }
   const logged: string[] = []
+  const held = new Set<OpenWatch>()
   const gate = Promise.withResolvers<undefined>()
   let viewer = CHEN
   function signIn(given: Viewer): void {
@@ -52,7 +55,7 @@ export async function rpcDesk(carrier: Carrier): Promise<RpcDesk> {
     server.viewerChanged()
   }
   const server: RpcServer = new RpcServer({
-    hub: desk.hub,
+    hub: countingHub(desk.hub, held),
     handlers: handlersOf(desk, runs, gate.promise, signIn),
     viewer: () => viewer,
     log: (_detail, message) => logged.push(message),
@@ -64,10 +67,34 @@ export async function rpcDesk(carrier: Carrier): Promise<RpcDesk> {
     server,
     logged,
     runs,
+    held,
     release: () => gate.resolve(undefined),
     signIn,
     link,
     view: async () => new RawView(await link()),
+  }
+}
+
+/** The real hub, noting which watches are open. */
+function countingHub(hub: QueryHub, held: Set<OpenWatch>): QueryHub {
+  return {
+    methods: hub.methods,
+    changed: (what) => hub.changed(what),
+    close: () => hub.close(),
+    open(name, params, viewer) {
+      const watch = hub.open(name, params, viewer)
+      const noted: OpenWatch = {
+        first: () => watch.first(),
+        onDelta: (listener) => watch.onDelta(listener),
+        ack: () => watch.ack(),
+        close() {
+          held.delete(noted)
+          watch.close()
+        },
+      }
+      held.add(noted)
+      return noted
+    },
   }
 }
 
