@@ -1,0 +1,137 @@
+// What the rest of the server may ask of its journal: the only door to the database, and the border behind which SQLite
+// can be exchanged for a database on the network (so everything that touches the disk is a promise). A method that writes
+// resolves after the commit is on disk. `test/server/log/server-log-contract.ts` holds what every one must keep.
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import type { ChangeId, Kind, OfficerId, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
+import type { JsonFields } from '../../shared/base/json.ts'
+import type { BranchTip, ChainRef, Seal } from '../../shared/journal/chain.ts'
+import type { Change, SealedBytes } from '../../shared/journal/change.ts'
+import type { RecordState } from '../../shared/journal/merge.ts'
+
+/** A branch of a chain with its newest change. */
+export interface ChainTip extends ChainRef, BranchTip {}
+
+/** Changes of one space as a peer or a file brought them. */
+export interface Batch {
+  readonly space: SpaceId
+  readonly changes: readonly SealedBytes[]
+  readonly seals: readonly Seal[]
+  /** The station that brought them; its own chains must be sealed in the same batch. */
+  readonly broughtBy: StationId | null
+}
+
+/** What the log asks about authors while it takes a batch in; answered from memory, at once. */
+export interface Judge {
+  /** The key a chain's seals must hold under; a fault when the station may not be taken from. */
+  keyOf(station: StationId): Result<Uint8Array>
+  /** True when the station is a server: its verdicts count. */
+  isServer(station: StationId): boolean
+  /** The fault of a verdict, or undefined when the change may stand. */
+  judge(change: Change, isFirst: boolean): Fault | undefined
+}
+
+/** The answer to a push. */
+export interface PushOutcome {
+  readonly agreed: (ChainRef & { readonly branch: '' | ChangeId; readonly seq: number })[]
+  readonly refused: { readonly change: ChangeId; readonly fault: Fault }[]
+  readonly gaps: (ChainRef & { readonly haveSeq: number })[]
+  readonly forks: (ChainRef & { readonly seq: number })[]
+}
+
+/** What one transaction added to one space: positions `from`, `from` + 1 … */
+export interface Commit {
+  readonly space: SpaceId
+  readonly from: number
+  readonly changes: readonly SealedBytes[]
+  readonly seals: readonly Seal[]
+}
+
+export interface Appended {
+  /** One for each batch, in order. */
+  readonly outcomes: readonly PushOutcome[]
+  readonly commits: readonly Commit[]
+}
+
+/** Fields the server itself writes. Fields that already have the value are left out. */
+export interface OwnDraft {
+  readonly kind: Kind
+  readonly id: RecordId
+  readonly fields: JsonFields
+  readonly reason?: string
+}
+
+export interface LogPage {
+  readonly after: number
+  readonly upTo: number
+  readonly tip: number
+  readonly changes: readonly SealedBytes[]
+  readonly seals: readonly Seal[]
+}
+
+export interface PictureAt {
+  readonly pos: number
+  readonly records: number
+  readonly digest: Uint8Array
+}
+
+export interface SnapshotHead {
+  readonly snapshot: string
+  readonly epoch: string
+  readonly pos: number
+  readonly parts: number
+  readonly records: number
+  readonly bytes: number
+  readonly digest: Uint8Array
+  readonly tips: readonly ChainTip[]
+  readonly seals: readonly Seal[]
+}
+
+export interface HistoryPage {
+  readonly changes: readonly SealedBytes[]
+  readonly positions: readonly number[]
+  readonly more: boolean
+}
+
+export interface ServerLog {
+  readonly station: StationId
+  readonly publicKey: Uint8Array
+  sign(message: Uint8Array): Uint8Array
+  /** The present epoch; see renewEpoch. */
+  readonly epoch: string
+  /** When this database was last found to be a restored one, or 0. What is older than this may be a refill. */
+  readonly restoredAtMs: number
+  /** True when the database was made by this opening. */
+  readonly isNew: boolean
+
+  /** Draws a new epoch: the database turned out to be older than what peers have seen of it. */
+  renewEpoch(nowMs: number): Promise<void>
+  spaces(): Promise<readonly SpaceId[]>
+  /** Position of the newest commit; 0 for a space nothing was written in. */
+  tip(space: SpaceId): Promise<number>
+
+  /** Checks, stores and folds batches in one durable transaction. Throws FaultError when the disk refuses. */
+  append(batches: readonly Batch[], judge: Judge, nowMs: number): Promise<Appended>
+  /** Writes in the server's own chain, sealed. */
+  write(space: SpaceId, drafts: readonly OwnDraft[], officer: OfficerId, nowMs: number): Promise<readonly Commit[]>
+
+  /** Changes after `after`, at most `limit` and about `maxBytes`, up to `upTo`. */
+  page(space: SpaceId, after: number, upTo: number, limit: number, maxBytes: number): Promise<LogPage>
+  tips(space: SpaceId): Promise<readonly ChainTip[]>
+  seals(space: SpaceId): Promise<readonly Seal[]>
+  record(space: SpaceId, kind: Kind, id: RecordId): Promise<RecordState | undefined>
+  records(space: SpaceId, kind: Kind): Promise<readonly RecordState[]>
+  picture(space: SpaceId): Promise<PictureAt>
+  buckets(space: SpaceId): Promise<{ readonly pos: number; readonly buckets: readonly Uint8Array[] }>
+  bucket(
+    space: SpaceId,
+    bucket: number,
+  ): Promise<{ readonly pos: number; readonly records: readonly (readonly [Kind, RecordId, Uint8Array])[] }>
+  history(space: SpaceId, kind: Kind, id: RecordId, after: number): Promise<HistoryPage>
+
+  /** Fixes a picture at one position; its parts stay fetchable for a while, across restarts too. */
+  openSnapshot(space: SpaceId, nowMs: number): Promise<SnapshotHead>
+  /** zstd of the CBOR of snapshotRows; undefined when the snapshot or part does not exist (any more). */
+  snapshotPart(space: SpaceId, snapshot: string, part: number): Promise<Uint8Array | undefined>
+
+  close(): Promise<void>
+}

@@ -1,0 +1,335 @@
+// One space of the server's journal: takes batches in, writes in the server's own chain, folds, numbers. Every method is
+// part of a transaction of the caller; `flush` ends the work, `forget` undoes what memory holds after a rollback.
+import type Sqlite from 'better-sqlite3'
+import type { Fault } from '../../shared/base/fault.ts'
+import { fault } from '../../shared/base/fault.ts'
+import type { Stamp } from '../../shared/base/hybrid-clock.ts'
+import { nextStamp } from '../../shared/base/hybrid-clock.ts'
+import type { ChangeId, OfficerId, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
+import { sameJson } from '../../shared/base/json.ts'
+import type { Sign } from '../../shared/base/ports.ts'
+import type { ChainRef, Seal } from '../../shared/journal/chain.ts'
+import { makeSeal } from '../../shared/journal/chain.ts'
+import type { Change, SealedBytes } from '../../shared/journal/change.ts'
+import { NO_PREVIOUS, changeIdOf, decodeHeader, makeChange, readChange } from '../../shared/journal/change.ts'
+import { headsOf, shownValue } from '../../shared/journal/merge.ts'
+import { VERDICT } from '../../shared/model/verdict.ts'
+import type { Branch } from './chain-table.ts'
+import { ChainTable, sealOf } from './chain-table.ts'
+import { SPACE_STRIDE } from './database.ts'
+import { sha256 } from './node-crypto.ts'
+import { PictureTable } from './picture-table.ts'
+import type { Placed } from './placing.ts'
+import { placeChain } from './placing.ts'
+import type { Batch, Commit, Judge, OwnDraft, PushOutcome } from './server-log.ts'
+
+export interface SpaceRow {
+  readonly space: number
+  readonly id: string
+  readonly tip: number
+  readonly records: number
+  readonly digest: Uint8Array
+  readonly own_chain: number
+}
+
+/** The server as an author. */
+export interface Self {
+  readonly station: StationId
+  readonly publicKey: Uint8Array
+  readonly sign: Sign
+  stamp: Stamp
+}
+
+export class SpaceLog {
+  readonly id: SpaceId
+  readonly row: number
+  readonly chains: ChainTable
+  readonly picture: PictureTable
+  readonly #self: Self
+  readonly #append: Sqlite.Statement<[number, number, number, number, number, number, Uint8Array, Uint8Array | null]>
+  readonly #save: Sqlite.Statement<[number, number, Uint8Array, number]>
+  readonly #refusal: Sqlite.Statement<[number, string], { readonly fault: string }>
+  readonly #refuse: Sqlite.Statement<[number, string, string]>
+  readonly #bySubject: Sqlite.Statement<[number], { readonly at: number; readonly header: Uint8Array }>
+  readonly #markRefused: Sqlite.Statement<[number]>
+  readonly #stage: Sqlite.Statement<[number, string, number, number, number, Uint8Array, Uint8Array | null]>
+  readonly #staged: Sqlite.Statement<
+    [number, string, number],
+    { readonly header: Uint8Array; readonly body: Uint8Array | null }
+  >
+  readonly #unstage: Sqlite.Statement<[number, string, number]>
+  #tip: number
+  #ownChain: number
+  #added: SealedBytes[] = []
+  readonly #touched = new Set<Branch>()
+
+  constructor(sqlite: Sqlite.Database, row: SpaceRow, self: Self) {
+    this.id = asId(row.id)
+    this.row = row.space
+    this.#self = self
+    this.#tip = row.tip
+    this.#ownChain = row.own_chain
+    this.chains = new ChainTable(sqlite, row.space)
+    this.picture = new PictureTable(sqlite, row.space, row.records, new Uint8Array(row.digest))
+    this.#append = sqlite.prepare(
+      'INSERT INTO journal (at, subject, branch, seq, refused, received_ms, header, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    this.#save = sqlite.prepare('UPDATE space SET tip = ?, records = ?, digest = ? WHERE space = ?')
+    this.#refusal = sqlite.prepare('SELECT fault FROM refusal WHERE space = ? AND change = ?')
+    this.#refuse = sqlite.prepare('INSERT OR IGNORE INTO refusal (space, change, fault) VALUES (?, ?, ?)')
+    this.#bySubject = sqlite.prepare('SELECT at, header FROM journal WHERE subject = ? AND refused = 0')
+    this.#markRefused = sqlite.prepare('UPDATE journal SET refused = 1 WHERE at = ?')
+    this.#stage = sqlite.prepare(
+      'INSERT OR REPLACE INTO staged (space, station, chain, seq, staged_ms, header, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    this.#staged = sqlite.prepare(
+      'SELECT header, body FROM staged WHERE space = ? AND station = ? AND chain = ? ORDER BY seq',
+    )
+    this.#unstage = sqlite.prepare('DELETE FROM staged WHERE space = ? AND station = ? AND chain = ?')
+  }
+
+  get tip(): number {
+    return this.#tip
+  }
+
+  setOwnChain(chain: number): void {
+    this.#ownChain = chain
+  }
+
+  /** Takes a batch in and answers it. */
+  take(batch: Batch, judge: Judge, nowMs: number): PushOutcome {
+    const outcome: PushOutcome = { agreed: [], refused: [], gaps: [], forks: [] }
+    const chains = this.#readBatch(batch, outcome)
+    const accepted = new Map<ChangeId, Placed>()
+    const agreed = new Map<string, ChainRef & { readonly branch: '' | ChangeId; seq: number }>()
+    const proven: { readonly ref: ChainRef; readonly branch: string; readonly seal: Seal }[] = []
+    const order: Change[] = []
+    for (const { ref, changes } of chains) {
+      const key = judge.keyOf(ref.station)
+      const first = changes[0]
+      if (!key.ok) {
+        if (first !== undefined) outcome.refused.push({ change: first.id, fault: key.fault })
+        continue
+      }
+      const earlier = ref.station === batch.broughtBy ? [] : this.#stagedOf(ref)
+      const all = [...earlier, ...changes]
+      const verdict = placeChain(this.chains, this.id, ref, all, batch.seals, key.value)
+      const agree = (branch: '' | ChangeId, seq: number): void => {
+        const name = `${ref.station} ${ref.chain} ${branch}`
+        const at = agreed.get(name)
+        if (at === undefined) agreed.set(name, { station: ref.station, chain: ref.chain, branch, seq })
+        else at.seq = Math.max(at.seq, seq)
+      }
+      for (const { change, branch } of verdict.known) {
+        agree(branch, change.head.seq)
+        const refused = this.#refusalOf(change.id)
+        if (refused !== undefined) outcome.refused.push({ change: change.id, fault: refused })
+      }
+      for (const placed of verdict.accepted) {
+        accepted.set(placed.change.id, placed)
+        order.push(placed.change)
+        agree(placed.branch, placed.change.head.seq)
+      }
+      for (const [branch, seal] of verdict.seals) proven.push({ ref, branch, seal })
+      for (const seq of verdict.forks) outcome.forks.push({ ...ref, seq })
+      if (verdict.gap !== null) outcome.gaps.push({ ...ref, haveSeq: verdict.gap })
+      if (verdict.bad !== null) outcome.refused.push(verdict.bad)
+      if (earlier.length > 0 && (verdict.accepted.length > 0 || verdict.bad !== null))
+        this.#unstage.run(this.row, ref.station, ref.chain)
+      if (ref.station === batch.broughtBy) {
+        const unsealed = verdict.unsealed[0]
+        if (unsealed !== undefined)
+          outcome.refused.push({
+            change: unsealed.id,
+            fault: fault('signatureInvalid', 'own changes must come sealed'),
+          })
+        continue
+      }
+      // Brought by another station, page by page: kept aside, durably, until the page with the seal comes [SY-18].
+      for (const change of verdict.unsealed) {
+        this.#stage.run(this.row, ref.station, ref.chain, change.head.seq, nowMs, change.header, change.body)
+        agree('', change.head.seq)
+      }
+    }
+    for (const change of order) {
+      const placed = accepted.get(change.id)
+      if (placed !== undefined) this.#store(placed, judge, nowMs, outcome)
+    }
+    for (const { ref, branch, seal } of proven) {
+      const row = this.chains.of(ref.station, ref.chain).find((known) => known.branch === branch)
+      if (row !== undefined) this.chains.seal(row, seal)
+    }
+    outcome.agreed.push(...agreed.values())
+    return outcome
+  }
+
+  /** Writes in the server's own chain; fields that say nothing new are left out. */
+  write(draft: OwnDraft, officer: OfficerId, nowMs: number): void {
+    const subject = this.picture.ensure(draft.kind, draft.id)
+    const sets = Object.entries(draft.fields)
+      .filter(([name, value]) => !sameJson(shownValue(subject.state, name), value))
+      .map(([name, value]) => ({ name, value, over: headsOf(subject.state, name) }))
+    if (sets.length === 0) return
+    const ref = { station: this.#self.station, chain: this.#ownChain }
+    const branch = this.chains.of(ref.station, ref.chain)[0] ?? this.chains.add(ref, '', null, 0, NO_PREVIOUS)
+    this.#self.stamp = nextStamp(this.#self.stamp, nowMs)
+    const change = makeChange(
+      {
+        space: this.id,
+        ...ref,
+        seq: branch.seq + 1,
+        stamp: this.#self.stamp,
+        officer,
+        kind: draft.kind,
+        record: draft.id,
+        previous: branch.hash,
+      },
+      draft.reason === undefined ? { sets } : { sets, reason: draft.reason },
+      sha256,
+    )
+    this.#put(change, branch, subject.row, false, nowMs)
+    this.picture.fold(subject, change)
+  }
+
+  /** Ends the work of a transaction: seals, sums, positions. What was added is the commit, or undefined when nothing was. */
+  flush(): Commit | undefined {
+    this.picture.flush()
+    for (const branch of this.#touched) {
+      if (branch.station !== this.#self.station || branch.chain !== this.#ownChain) continue
+      this.chains.seal(branch, makeSeal(this.id, branch, branch.seq, branch.hash, this.#self.sign))
+    }
+    this.chains.flush()
+    const seals = [...this.#touched].flatMap((branch) => sealOf(branch))
+    this.#touched.clear()
+    const changes = this.#added
+    this.#added = []
+    if (changes.length === 0) return undefined
+    this.#save.run(this.#tip, this.picture.records, this.picture.sum, this.row)
+    return { space: this.id, from: this.#tip - changes.length + 1, changes, seals }
+  }
+
+  forget(row: SpaceRow): void {
+    this.#tip = row.tip
+    this.#added = []
+    this.#touched.clear()
+    this.chains.forget()
+    this.picture.forget(row.records, new Uint8Array(row.digest))
+  }
+
+  /** Reads every change, grouped by chain; what cannot be read ends its chain in this batch and blocks no other [SY-14]. */
+  #readBatch(batch: Batch, outcome: PushOutcome): readonly { readonly ref: ChainRef; readonly changes: Change[] }[] {
+    const chains = new Map<string, { readonly ref: ChainRef; readonly changes: Change[]; ended: boolean }>()
+    for (const bytes of batch.changes) {
+      const head = decodeHeader(bytes.header)
+      if (!head.ok) {
+        outcome.refused.push({ change: changeIdOf(sha256(bytes.header)), fault: head.fault })
+        continue
+      }
+      const { station, chain } = head.value
+      const key = `${station} ${chain}`
+      let group = chains.get(key)
+      if (group === undefined) chains.set(key, (group = { ref: { station, chain }, changes: [], ended: false }))
+      if (group.ended) continue
+      const change = readChange(bytes, sha256)
+      const bad = !change.ok
+        ? change.fault
+        : change.value.head.space === this.id
+          ? undefined
+          : fault('malformed', 'the change belongs to another space')
+      if (bad === undefined && change.ok) group.changes.push(change.value)
+      else {
+        group.ended = true
+        outcome.refused.push({
+          change: changeIdOf(sha256(bytes.header)),
+          fault: bad ?? fault('malformed', 'unreadable'),
+        })
+      }
+    }
+    return [...chains.values()]
+  }
+
+  #store(placed: Placed, judge: Judge, nowMs: number, outcome: PushOutcome): void {
+    const { change } = placed
+    const { head } = change
+    const subject = this.picture.ensure(head.kind, head.record)
+    const isFirst =
+      subject.digest === null &&
+      subject.state.fields.size === 0 &&
+      (change.content?.sets.every((set) => set.over.length === 0) ?? true)
+    const before = this.#refusalOf(change.id)
+    const refused = before ?? judge.judge(change, isFirst)
+    // The verdict goes before what it refuses, so that nobody downstream ever shows the refused change.
+    if (refused !== undefined && before === undefined) this.#writeVerdict(change, refused, nowMs)
+    const branch = this.#branchFor(placed)
+    this.#put(change, branch, subject.row, refused !== undefined, nowMs)
+    if (refused !== undefined) outcome.refused.push({ change: change.id, fault: refused })
+    else {
+      this.picture.fold(subject, change)
+      if (head.kind === VERDICT && judge.isServer(head.station)) this.#believeVerdict(change)
+    }
+  }
+
+  #branchFor(placed: Placed): Branch {
+    const { station, chain, seq, previous } = placed.change.head
+    const known = this.chains.of(station, chain)
+    const there = known.find((branch) => branch.branch === placed.branch)
+    if (there !== undefined) return there
+    const parent = known.find((branch) => branch.branch === placed.forkOf) ?? null
+    return this.chains.add({ station, chain }, placed.branch, parent, seq - 1, previous)
+  }
+
+  #put(change: Change, branch: Branch, subject: number, refused: boolean, nowMs: number): void {
+    this.#tip += 1
+    const at = this.row * SPACE_STRIDE + this.#tip
+    this.#append.run(at, subject, branch.row, change.head.seq, refused ? 1 : 0, nowMs, change.header, change.body)
+    this.chains.advance(branch, change.head.seq, change.hash)
+    this.#touched.add(branch)
+    this.#added.push({ header: change.header, body: change.body })
+  }
+
+  #writeVerdict(change: Change, refused: Fault, nowMs: number): void {
+    const { head } = change
+    this.#refuse.run(this.row, change.id, JSON.stringify(refused))
+    const fields = {
+      fault: refused.kind,
+      message: refused.message.slice(0, 500),
+      about: `${head.kind}/${head.record}`.slice(0, 260),
+      author: head.officer.slice(0, 60),
+      station: head.station.slice(0, 60),
+      at: new Date(nowMs).toISOString(),
+    }
+    this.write({ kind: VERDICT, id: asId<RecordId>(change.id), fields }, asId(''), nowMs)
+  }
+
+  /** A verdict of a server that came back with a refill: the change it refuses leaves the picture here as well. */
+  #believeVerdict(verdict: Change): void {
+    const refusedId = verdict.head.record as string as ChangeId
+    const values = new Map(verdict.content?.sets.map((set) => [set.name, set.value]))
+    const kind = (values.get('fault') ?? 'notAllowed') as Fault['kind']
+    this.#refuse.run(this.row, refusedId, JSON.stringify(fault(kind, String(values.get('message') ?? ''))))
+    const about = String(values.get('about') ?? '')
+    const cut = about.indexOf('/')
+    const subject = this.picture.find(about.slice(0, cut), asId(about.slice(cut + 1)))
+    if (subject === undefined) return
+    for (const row of this.#bySubject.all(subject.row)) {
+      if (changeIdOf(sha256(row.header)) !== refusedId) continue
+      this.#markRefused.run(row.at)
+      this.picture.refold(subject)
+    }
+  }
+
+  #refusalOf(change: ChangeId): Fault | undefined {
+    const row = this.#refusal.get(this.row, change)
+    return row === undefined ? undefined : (JSON.parse(row.fault) as Fault)
+  }
+
+  #stagedOf(ref: ChainRef): readonly Change[] {
+    const changes: Change[] = []
+    for (const bytes of this.#staged.all(this.row, ref.station, ref.chain)) {
+      const change = readChange(bytes, sha256)
+      if (change.ok) changes.push(change.value)
+    }
+    return changes
+  }
+}

@@ -1,0 +1,324 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+// The server's journal in one SQLite file (WAL, every commit on disk before it is told). One writer, in this process.
+import type Sqlite from 'better-sqlite3'
+import { toHex } from '../../shared/base/bytes.ts'
+import type { Result } from '../../shared/base/fault.ts'
+import { FaultError, faultOf, ok } from '../../shared/base/fault.ts'
+import type { Kind, OfficerId, RecordId, SpaceId } from '../../shared/base/ids.ts'
+import { stationIdOf } from '../../shared/base/ids.ts'
+import type { Seal } from '../../shared/journal/chain.ts'
+import type { RecordState } from '../../shared/journal/merge.ts'
+import { emptyDigest } from '../../shared/journal/picture-code.ts'
+import { AccessStore } from './access-store.ts'
+import { sealOf } from './chain-table.ts'
+import { SPACE_STRIDE, openSqlite, sqliteFault, transaction } from './database.ts'
+import { MarkWriter, isRestored, readMark } from './epoch-mark.ts'
+import type { FolderLock } from './folder-lock.ts'
+import { lockFolder } from './folder-lock.ts'
+import { migrate } from './migrate.ts'
+import { random, sha256, signerOf } from './node-crypto.ts'
+import type {
+  Appended,
+  Batch,
+  ChainTip,
+  Commit,
+  HistoryPage,
+  Judge,
+  LogPage,
+  OwnDraft,
+  PictureAt,
+  ServerLog,
+  SnapshotHead,
+} from './server-log.ts'
+import { SnapshotFiles } from './snapshot-files.ts'
+import type { Self, SpaceRow } from './space-log.ts'
+import { SpaceLog } from './space-log.ts'
+
+const HISTORY_PAGE = 500
+
+interface EntryRow {
+  readonly at: number
+  readonly branch: number
+  readonly header: Uint8Array
+  readonly body: Uint8Array | null
+}
+
+/** Opens (or begins) the server's data in `folder`. Refused when the folder is in use, damaged, or of a newer program. */
+export function openSqliteLog(folder: string, nowMs: number): Result<SqliteLog> {
+  mkdirSync(folder, { recursive: true })
+  const lock = lockFolder(folder)
+  if (!lock.ok) return lock
+  let sqlite: Sqlite.Database | undefined
+  try {
+    sqlite = openSqlite(join(folder, 'server.db'))
+    const migrated = migrate(sqlite)
+    if (migrated.ok) return ok(new SqliteLog(folder, sqlite, lock.value, migrated.value.from === 0, nowMs))
+    sqlite.close()
+    lock.value.release()
+    return migrated
+  } catch (error) {
+    sqlite?.close()
+    lock.value.release()
+    const known = error instanceof FaultError ? faultOf(error) : sqliteFault(error)
+    if (known === undefined) throw error
+    return { ok: false, fault: known }
+  }
+}
+
+export class SqliteLog implements ServerLog {
+  readonly access: AccessStore
+  readonly isNew: boolean
+  readonly #sqlite: Sqlite.Database
+  readonly #lock: FolderLock
+  readonly #mark: MarkWriter
+  readonly #snapshots: SnapshotFiles
+  readonly #self: Self
+  readonly #spaces = new Map<SpaceId, SpaceLog>()
+  readonly #getMeta: Sqlite.Statement<[string], { readonly value: string | number | Uint8Array }>
+  readonly #setMeta: Sqlite.Statement<[string, string | number | Uint8Array]>
+  readonly #spaceRow: Sqlite.Statement<[string], SpaceRow>
+  readonly #range: Sqlite.Statement<[number, number, number], EntryRow>
+  readonly #historyOf: Sqlite.Statement<[number, number, number], EntryRow>
+  #epoch: string
+  #commits: number
+  #restoredAtMs: number
+  #closed = false
+
+  constructor(folder: string, sqlite: Sqlite.Database, lock: FolderLock, isNew: boolean, nowMs: number) {
+    this.#sqlite = sqlite
+    this.#lock = lock
+    this.isNew = isNew
+    this.#getMeta = sqlite.prepare('SELECT value FROM meta WHERE name = ?')
+    this.#setMeta = sqlite.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+    this.#spaceRow = sqlite.prepare('SELECT space, id, tip, records, digest, own_chain FROM space WHERE id = ?')
+    this.#range = sqlite.prepare(
+      'SELECT at, branch, header, body FROM journal WHERE at > ? AND at <= ? ORDER BY at LIMIT ?',
+    )
+    this.#historyOf = sqlite.prepare(
+      'SELECT at, branch, header, body FROM journal WHERE subject = ? AND at > ? ORDER BY at LIMIT ?',
+    )
+    let seed = this.#meta('seed') as Uint8Array | undefined
+    if (seed === undefined) this.#setMeta.run('seed', (seed = random(32)))
+    const signer = signerOf(seed)
+    const stamp = { ms: Number(this.#meta('stampMs') ?? 0), counter: Number(this.#meta('stampCounter') ?? 0) }
+    this.#self = { station: stationIdOf(sha256(signer.publicKey)), ...signer, stamp }
+    this.#commits = Number(this.#meta('commits') ?? 0)
+    this.#epoch = String(this.#meta('epoch') ?? '')
+    this.#restoredAtMs = Number(this.#meta('restoredAtMs') ?? 0)
+    this.access = new AccessStore(sqlite)
+    this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), join(folder, 'server.db'))
+    for (const { id } of sqlite.prepare<[], { id: SpaceId }>('SELECT id FROM space ORDER BY space').all())
+      this.#open(id)
+    const markPath = join(folder, 'server.mark')
+    const mark = readMark(markPath)
+    this.#mark = new MarkWriter(markPath)
+    if (isNew) this.#drawEpoch(0)
+    else if (isRestored({ epoch: this.#epoch, commits: this.#commits }, mark)) this.#drawEpoch(nowMs)
+    else this.#mark.write({ epoch: this.#epoch, commits: this.#commits })
+  }
+
+  get station(): Self['station'] {
+    return this.#self.station
+  }
+
+  get publicKey(): Uint8Array {
+    return this.#self.publicKey
+  }
+
+  get epoch(): string {
+    return this.#epoch
+  }
+
+  get restoredAtMs(): number {
+    return this.#restoredAtMs
+  }
+
+  sign(message: Uint8Array): Uint8Array {
+    return this.#self.sign(message)
+  }
+
+  async renewEpoch(nowMs: number): Promise<void> {
+    this.#drawEpoch(nowMs)
+  }
+
+  async spaces(): Promise<readonly SpaceId[]> {
+    return [...this.#spaces.keys()]
+  }
+
+  async tip(space: SpaceId): Promise<number> {
+    return this.#spaces.get(space)?.tip ?? 0
+  }
+
+  async append(batches: readonly Batch[], judge: Judge, nowMs: number): Promise<Appended> {
+    return this.#commit((touch) => batches.map((batch) => touch(batch.space).take(batch, judge, nowMs)))
+  }
+
+  async write(
+    space: SpaceId,
+    drafts: readonly OwnDraft[],
+    officer: OfficerId,
+    nowMs: number,
+  ): Promise<readonly Commit[]> {
+    const { commits } = this.#commit((touch) => {
+      for (const draft of drafts) touch(space).write(draft, officer, nowMs)
+      return []
+    })
+    return commits
+  }
+
+  async page(space: SpaceId, after: number, upTo: number, limit: number, maxBytes: number): Promise<LogPage> {
+    const log = this.#spaces.get(space)
+    if (log === undefined) return { after, upTo: after, tip: 0, changes: [], seals: [] }
+    const base = log.row * SPACE_STRIDE
+    const end = Math.min(upTo, log.tip)
+    const changes: { readonly header: Uint8Array; readonly body: Uint8Array | null }[] = []
+    const branches = new Set<number>()
+    let bytes = 0
+    for (const row of this.#range.iterate(base + after, base + end, limit)) {
+      bytes += row.header.length + (row.body?.length ?? 0)
+      if (changes.length > 0 && bytes > maxBytes) break
+      changes.push({ header: row.header, body: row.body })
+      branches.add(row.branch)
+    }
+    const seals = [...branches].flatMap((row) => sealOf(log.chains.byRow(row)))
+    return { after, upTo: after + changes.length, tip: log.tip, changes, seals }
+  }
+
+  async tips(space: SpaceId): Promise<readonly ChainTip[]> {
+    return this.#spaces.get(space)?.chains.tips() ?? []
+  }
+
+  async seals(space: SpaceId): Promise<readonly Seal[]> {
+    return this.#spaces.get(space)?.chains.seals() ?? []
+  }
+
+  async record(space: SpaceId, kind: Kind, id: RecordId): Promise<RecordState | undefined> {
+    const subject = this.#spaces.get(space)?.picture.find(kind, id)
+    return subject === undefined || subject.digest === null ? undefined : subject.state
+  }
+
+  async records(space: SpaceId, kind: Kind): Promise<readonly RecordState[]> {
+    return this.#spaces.get(space)?.picture.ofKind(kind) ?? []
+  }
+
+  async picture(space: SpaceId): Promise<PictureAt> {
+    const log = this.#spaces.get(space)
+    if (log === undefined) return { pos: 0, records: 0, digest: emptyDigest() }
+    return { pos: log.tip, records: log.picture.records, digest: new Uint8Array(log.picture.sum) }
+  }
+
+  async buckets(space: SpaceId): Promise<{ readonly pos: number; readonly buckets: readonly Uint8Array[] }> {
+    const log = this.#spaces.get(space)
+    if (log === undefined) return { pos: 0, buckets: Array.from({ length: 256 }, () => emptyDigest()) }
+    return { pos: log.tip, buckets: log.picture.buckets() }
+  }
+
+  async bucket(
+    space: SpaceId,
+    bucket: number,
+  ): Promise<{ readonly pos: number; readonly records: readonly (readonly [Kind, RecordId, Uint8Array])[] }> {
+    const log = this.#spaces.get(space)
+    return { pos: log?.tip ?? 0, records: log?.picture.bucket(bucket) ?? [] }
+  }
+
+  async history(space: SpaceId, kind: Kind, id: RecordId, after: number): Promise<HistoryPage> {
+    const log = this.#spaces.get(space)
+    const subject = log?.picture.find(kind, id)
+    if (log === undefined || subject === undefined) return { changes: [], positions: [], more: false }
+    const base = log.row * SPACE_STRIDE
+    const rows = this.#historyOf.all(subject.row, base + after, HISTORY_PAGE + 1)
+    const page = rows.slice(0, HISTORY_PAGE)
+    return {
+      changes: page.map(({ header, body }) => ({ header, body })),
+      positions: page.map((row) => row.at - base),
+      more: rows.length > page.length,
+    }
+  }
+
+  openSnapshot(space: SpaceId, nowMs: number): Promise<SnapshotHead> {
+    return this.#snapshots.open(space, this.#epoch, this.#spaces.get(space)?.tip ?? 0, nowMs)
+  }
+
+  snapshotPart(space: SpaceId, snapshot: string, part: number): Promise<Uint8Array | undefined> {
+    return this.#snapshots.part(space, snapshot, part)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#sqlite.close()
+    this.#mark.close()
+    this.#lock.release()
+  }
+
+  #commit(work: (touch: (space: SpaceId) => SpaceLog) => Appended['outcomes']): Appended {
+    const touched = new Set<SpaceLog>()
+    const touch = (space: SpaceId): SpaceLog => {
+      const log = this.#open(space)
+      touched.add(log)
+      return log
+    }
+    try {
+      const done = transaction(this.#sqlite, (): Appended => {
+        const outcomes = work(touch)
+        const commits = [...touched].flatMap((log) => log.flush() ?? [])
+        this.#setMeta.run('commits', this.#commits + 1)
+        this.#setMeta.run('stampMs', this.#self.stamp.ms)
+        this.#setMeta.run('stampCounter', this.#self.stamp.counter)
+        return { outcomes, commits }
+      })
+      this.#commits += 1
+      this.#mark.write({ epoch: this.#epoch, commits: this.#commits })
+      return done
+    } catch (error) {
+      for (const log of touched) {
+        const row = this.#spaceRow.get(log.id)
+        if (row === undefined) this.#spaces.delete(log.id)
+        else log.forget(row)
+      }
+      throw error
+    }
+  }
+
+  #open(space: SpaceId): SpaceLog {
+    const known = this.#spaces.get(space)
+    if (known !== undefined) return known
+    let row = this.#spaceRow.get(space)
+    if (row === undefined) {
+      this.#sqlite
+        .prepare('INSERT INTO space (id, tip, records, digest, own_chain) VALUES (?, 0, 0, ?, ?)')
+        .run(space, emptyDigest(), drawChain())
+      row = this.#spaceRow.get(space)
+    }
+    const log = new SpaceLog(this.#sqlite, row as SpaceRow, this.#self)
+    this.#spaces.set(space, log)
+    return log
+  }
+
+  /** A new epoch, and new numbers for the server's own chains: what it wrote after the backup must not fork them. */
+  #drawEpoch(restoredAtMs: number): void {
+    const epoch = toHex(random(12))
+    transaction(this.#sqlite, () => {
+      this.#setMeta.run('epoch', epoch)
+      this.#setMeta.run('restoredAtMs', restoredAtMs)
+      const renumber = this.#sqlite.prepare<[number, number]>('UPDATE space SET own_chain = ? WHERE space = ?')
+      for (const log of this.#spaces.values()) {
+        const chain = drawChain()
+        renumber.run(chain, log.row)
+        log.setOwnChain(chain)
+      }
+    })
+    this.#epoch = epoch
+    this.#restoredAtMs = restoredAtMs
+    this.#mark.write({ epoch, commits: this.#commits })
+  }
+
+  #meta(name: string): string | number | Uint8Array | undefined {
+    return this.#getMeta.get(name)?.value
+  }
+}
+
+function drawChain(): number {
+  return new DataView(random(4).buffer).getUint32(0)
+}
