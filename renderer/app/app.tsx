@@ -1,0 +1,82 @@
+// The whole window: antd's theme and language around the layout, the sign-in screen, or the wait for the station.
+import { App as AntdApp, ConfigProvider, theme } from 'antd'
+import type { ThemeConfig } from 'antd'
+import en from 'antd/es/locale/en_US'
+import zhCN from 'antd/es/locale/zh_CN'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { SettingsDrawer } from '../features/settings/settings-drawer.tsx'
+import { PasswordDialog } from '../features/sign-in/password-dialog.tsx'
+import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
+import { StatusBar } from '../features/status-bar/status-bar.tsx'
+import { usePreferences } from '../state/preferences-store.ts'
+import { useStatus } from '../state/use-status.ts'
+import { reopenFaulted } from '../state/watch-store.ts'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
+import { Layout } from './layout.tsx'
+
+/** Dark and calm: red is left to level 1, conflicts and errors. */
+const TOKENS: ThemeConfig = {
+  token: {
+    colorPrimary: '#3b82c4',
+    colorBgBase: '#0b1420',
+    colorBgContainer: '#101c2b',
+    colorBgElevated: '#16253a',
+    colorBorder: '#24364d',
+    colorBorderSecondary: '#1b2a3f',
+    colorTextBase: '#d7e0e8',
+    colorError: '#e5484d',
+    borderRadius: 3,
+  },
+}
+const COMPACT: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm, theme.compactAlgorithm] }
+const COMFORTABLE: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm] }
+
+/** Everything a window shows. */
+export function App() {
+  const { language, density } = usePreferences()
+  return (
+    <ConfigProvider
+      locale={language === 'en' ? en : zhCN}
+      theme={density === 'compact' ? COMPACT : COMFORTABLE}
+      button={{ autoInsertSpace: false }}
+    >
+      <AntdApp className="fs-app" message={{ maxCount: 3 }}>
+        <Screen />
+      </AntdApp>
+    </ConfigProvider>
+  )
+}
+
+function Screen() {
+  const { t } = useTranslation('app')
+  const status = useStatus()
+  const [isSettingsOpen, setIsSettingsOpen] = useState(false)
+  const officer = status?.officer ?? null
+  const officerId = officer?.id
+
+  // Watches refused before the sign-in are asked anew after it.
+  useEffect(() => {
+    if (officerId !== undefined) reopenFaulted()
+  }, [officerId])
+
+  const openSettings = (): void => setIsSettingsOpen(true)
+  return (
+    <>
+      {status === null ? (
+        <main className="fs-wait">{t('starting')}</main>
+      ) : officer === null ? (
+        <SignInScreen stationName={status.stationName} onSettings={openSettings} />
+      ) : (
+        <Layout onSettings={openSettings} />
+      )}
+      <ErrorBoundary area={t('bar.label')}>
+        <StatusBar onSettings={openSettings} />
+      </ErrorBoundary>
+      {officer?.mustChangePassword === true && <PasswordDialog />}
+      <ErrorBoundary area={t('settings')}>
+        <SettingsDrawer isOpen={isSettingsOpen} onClose={() => setIsSettingsOpen(false)} />
+      </ErrorBoundary>
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+// Start of a window: link to the station, language, theme, then the screen.
+import './app.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { I18nextProvider } from 'react-i18next'
+import { i18n, setLanguage } from '../i18n/i18n.ts'
+import { startStation } from '../link/station.ts'
+import { followPreferences, preferencesStore } from '../state/preferences-store.ts'
+import { loadReferenceData } from '../state/reference-data.ts'
+import { followAddress } from '../state/view-store.ts'
+import { App } from './app.tsx'
+
+function showLanguage(): void {
+  setLanguage(preferencesStore.getState().language)
+  document.title = i18n.t('app:brand')
+}
+
+showLanguage()
+preferencesStore.subscribe(showLanguage)
+followPreferences()
+followAddress()
+startStation()
+void loadReferenceData()
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <I18nextProvider i18n={i18n}>
+      <App />
+    </I18nextProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,118 @@
+// The station's data: backup, a space as a file out and in, and the check that all of it still holds.
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Result } from '../../../shared/base/fault.ts'
+import type { VerifyReport } from '../../../shared/rpc/methods.ts'
+import { faultWords } from '../../i18n/i18n.ts'
+import { call } from '../../link/station.ts'
+import { viewHost } from '../../link/view-host.ts'
+import { useSpaceId } from '../../state/space-store.ts'
+import { useMay, useOfficer } from '../../state/use-status.ts'
+import { bytesOf, toBase64 } from '../../ui/base64.ts'
+
+/** These read or write everything; they may take minutes. */
+const LIMIT_MS = 600_000
+
+/** Backup, export, import and verification. */
+export function DataTab() {
+  const { t } = useTranslation('app')
+  const { message } = App.useApp()
+  const space = useSpaceId()
+  const isSignedIn = useOfficer() !== null
+  const mayExport = useMay('space.export')
+  const mayImport = useMay('space.import')
+  const [busy, setBusy] = useState<string | null>(null)
+  const [lines, setLines] = useState<readonly string[]>([])
+
+  if (!isSignedIn) return <p className="fs-note">{t('set.needSignIn')}</p>
+
+  const carryOut = async <T,>(
+    name: string,
+    work: () => Promise<Result<T>>,
+    words: (value: T) => readonly string[],
+  ): Promise<void> => {
+    setBusy(name)
+    setLines([])
+    try {
+      const done = await work()
+      if (done.ok) setLines(words(done.value))
+      else message.error(faultWords(done.fault))
+    } finally {
+      setBusy(null)
+    }
+  }
+  const backup = (): Promise<void> =>
+    carryOut(
+      'backup',
+      () => call('backup', { path: null }, LIMIT_MS),
+      ({ path, bytes }) => [t('set.backupDone', { path, size: (bytes / 1_048_576).toFixed(1) })],
+    )
+  const exportSpace = async (): Promise<void> => {
+    if (space === null) return
+    setBusy('export')
+    setLines([])
+    const done = await call('exportSpace', { space }, LIMIT_MS)
+    setBusy(null)
+    if (!done.ok) message.error(faultWords(done.fault))
+    else if (await viewHost().saveFile(done.value.name, bytesOf(done.value.base64)))
+      setLines([t('set.exported', { name: done.value.name })])
+  }
+  const importSpace = async (): Promise<void> => {
+    const [file] = await viewHost().chooseFiles({ extensions: [], multiple: false })
+    if (file === undefined) return
+    const base64 = await toBase64(file.bytes)
+    await carryOut(
+      'import',
+      () => call('importSpace', { base64 }, LIMIT_MS),
+      ({ added, known, problems }) => [t('set.imported', { added, known }), ...problems],
+    )
+  }
+  const verify = (): Promise<void> =>
+    carryOut(
+      'verify',
+      () => call('verify', {}, LIMIT_MS),
+      (report) => verifyWords(report, t),
+    )
+  const actions = [
+    { name: 'backup', act: backup, allowed: true },
+    { name: 'export', act: exportSpace, allowed: mayExport && space !== null },
+    { name: 'import', act: importSpace, allowed: mayImport },
+    { name: 'verify', act: verify, allowed: true },
+  ] as const
+  return (
+    <div className="fs-set">
+      {actions.map(({ name, act, allowed }) => (
+        <div key={name}>
+          <Button
+            disabled={!allowed || (busy !== null && busy !== name)}
+            loading={busy === name}
+            onClick={() => void act()}
+          >
+            {t(`set.${name}`)}
+          </Button>
+          <div className="fs-note">{t(`set.${name}Note`)}</div>
+        </div>
+      ))}
+      <div role="status">
+        {lines.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function verifyWords(
+  { chains, pictureProblems }: VerifyReport,
+  t: (key: string, values: Record<string, string | number>) => string,
+): readonly string[] {
+  const bad = chains.flatMap(({ station, chain, problem }) =>
+    problem === null ? [] : [t('set.chainProblem', { station, chain, problem })],
+  )
+  const problems = [...bad, ...pictureProblems.map((space) => t('set.pictureProblem', { space }))]
+  const changes = chains.reduce((sum, chain) => sum + chain.changes, 0)
+  return problems.length === 0
+    ? [t('set.verifyGood', { chains: chains.length, changes })]
+    : [t('set.verifyBad', { count: problems.length }), ...problems]
+}

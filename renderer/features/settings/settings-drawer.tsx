@@ -1,0 +1,78 @@
+// Settings of this seat: how it looks and sounds, its servers, and its data.
+import { Drawer, Segmented, Slider, Switch, Tabs } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { viewHost } from '../../link/view-host.ts'
+import { setPreferences, usePreferences } from '../../state/preferences-store.ts'
+import { useStatus } from '../../state/use-status.ts'
+import { DataTab } from './data-tab.tsx'
+import { ServersTab } from './servers-tab.tsx'
+
+interface Props {
+  readonly isOpen: boolean
+  readonly onClose: () => void
+}
+
+/** The settings, from the right. */
+export function SettingsDrawer({ isOpen, onClose }: Props) {
+  const { t } = useTranslation('app')
+  const status = useStatus()
+  return (
+    <Drawer open={isOpen} title={t('settings')} onClose={onClose} destroyOnHidden>
+      <Tabs
+        defaultActiveKey={status?.link === 'none' || status?.link === 'refused' ? 'servers' : 'general'}
+        items={[
+          { key: 'general', label: t('set.general'), children: <GeneralTab /> },
+          { key: 'servers', label: t('set.servers'), children: <ServersTab /> },
+          { key: 'data', label: t('set.data'), children: <DataTab /> },
+        ]}
+      />
+      {status !== null && (
+        <p className="fs-note">{t('set.station', { name: status.stationName, software: status.software })}</p>
+      )}
+    </Drawer>
+  )
+}
+
+function GeneralTab() {
+  const { t } = useTranslation('app')
+  const { language, density, soundOn, soundVolume, systemNotices } = usePreferences()
+  return (
+    <div className="fs-set">
+      <h3>{t('set.language')}</h3>
+      <Segmented
+        value={language}
+        options={[
+          { value: 'zh-CN' as const, label: t('set.chinese') },
+          { value: 'en' as const, label: t('set.english') },
+        ]}
+        onChange={(value) => {
+          setPreferences({ language: value })
+          void viewHost().setLanguage(value)
+        }}
+      />
+      <h3>{t('set.density')}</h3>
+      <Segmented
+        value={density}
+        options={(['compact', 'comfortable'] as const).map((value) => ({ value, label: t(`set.${value}`) }))}
+        onChange={(value) => setPreferences({ density: value })}
+      />
+      <label>
+        <Switch checked={soundOn} onChange={(on) => setPreferences({ soundOn: on })} /> {t('set.sound')}
+      </label>
+      <h3>{t('set.volume')}</h3>
+      <Slider
+        min={0}
+        max={1}
+        step={0.05}
+        value={soundVolume}
+        disabled={!soundOn}
+        ariaLabelForHandle={t('set.volume')}
+        onChange={(value) => setPreferences({ soundVolume: value })}
+      />
+      <label>
+        <Switch checked={systemNotices} onChange={(on) => setPreferences({ systemNotices: on })} />{' '}
+        {t('set.systemNotices')}
+      </label>
+    </div>
+  )
+}

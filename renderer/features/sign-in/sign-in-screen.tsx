@@ -1,0 +1,69 @@
+// The screen before anyone is on duty at this seat: name and password, and the way to join a server.
+import { Alert, Button, Form, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Fault } from '../../../shared/base/fault.ts'
+import { faultWords } from '../../i18n/i18n.ts'
+import { call } from '../../link/station.ts'
+import { setPreferences, usePreferences } from '../../state/preferences-store.ts'
+
+interface Values {
+  readonly name: string
+  readonly password: string
+}
+interface Props {
+  readonly stationName: string
+  readonly onSettings: () => void
+}
+
+/** Signs an officer in; what follows comes from the status watch. */
+export function SignInScreen({ stationName, onSettings }: Props) {
+  const { t } = useTranslation('app')
+  const { language } = usePreferences()
+  const [fault, setFault] = useState<Fault | null>(null)
+  const [isBusy, setIsBusy] = useState(false)
+  const signIn = async ({ name, password }: Values): Promise<void> => {
+    setIsBusy(true)
+    const done = await call('signIn', { name: name.trim(), password })
+    setIsBusy(false)
+    setFault(done.ok ? null : done.fault)
+  }
+  return (
+    <main className="fs-sign-in">
+      <div>
+        <h1>{t('brand')}</h1>
+        <p className="fs-note">{t('signIn.station', { name: stationName })}</p>
+        <Form<Values> layout="vertical" requiredMark={false} onFinish={(values) => void signIn(values)}>
+          <Form.Item
+            name="name"
+            label={t('signIn.name')}
+            rules={[{ required: true, whitespace: true, message: t('signIn.nameMissing') }]}
+          >
+            <Input autoFocus autoComplete="username" maxLength={40} />
+          </Form.Item>
+          <Form.Item
+            name="password"
+            label={t('signIn.password')}
+            rules={[{ required: true, message: t('signIn.passwordMissing') }]}
+          >
+            <Input.Password autoComplete="current-password" maxLength={200} />
+          </Form.Item>
+          {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} style={{ marginBottom: 12 }} />}
+          <Button type="primary" htmlType="submit" block loading={isBusy}>
+            {t('signIn.submit')}
+          </Button>
+        </Form>
+        <Button type="link" onClick={onSettings}>
+          {t('signIn.joinHint')}
+        </Button>
+        <Button
+          type="link"
+          title={t('language')}
+          onClick={() => setPreferences({ language: language === 'en' ? 'zh-CN' : 'en' })}
+        >
+          {t('language')}
+        </Button>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,198 @@
+// The bar at the bottom: how current the picture is, what waits, what went wrong, and who is on duty.
+import { App, Button, Switch } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SpaceStatus, StatusRow } from '../../../shared/rpc/rows.ts'
+import { faultWords } from '../../i18n/i18n.ts'
+import { call, reconnectNow } from '../../link/station.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { useConnection } from '../../state/connection-store.ts'
+import { openConflict } from '../../state/panel-store.ts'
+import { useSpace } from '../../state/space-store.ts'
+import { useStatus } from '../../state/use-status.ts'
+import { shortTimeText } from '../../ui/time-text.ts'
+import { RefusedDialog } from './refused-dialog.tsx'
+
+/** A clock this far off makes times doubtful. */
+const CLOCK_WARN_MS = 60_000
+
+interface Props {
+  readonly onSettings: () => void
+}
+
+/** The status bar. */
+export function StatusBar({ onSettings }: Props) {
+  const { t } = useTranslation('app')
+  const status = useStatus()
+  const space = useSpace()
+  const isSignedIn = (status?.officer ?? null) !== null
+  return (
+    <footer className="fs-bar" role="status" aria-label={t('bar.label')}>
+      <StationLost />
+      {status !== null && (
+        <>
+          <LinkState status={status} onSettings={onSettings} />
+          {isSignedIn && space !== null && <SpaceItems space={space} />}
+          <Troubles status={status} />
+          <span className="fs-grow" />
+          {status.officer !== null && <span>{t('bar.officer', { name: status.officer.displayName })}</span>}
+          <span>{status.stationName}</span>
+          {isSignedIn && status.link !== 'none' && <CutOffSwitch status={status} />}
+        </>
+      )}
+    </footer>
+  )
+}
+
+function StationLost() {
+  const { t } = useTranslation(['app', 'common'])
+  const connection = useConnection()
+  const now = useNow(10_000)
+  if (connection.state === 'open' || (connection.state === 'connecting' && connection.lastHeardMs === null)) return null
+  const time = connection.lastHeardMs === null ? '–' : shortTimeText(connection.lastHeardMs, now)
+  return (
+    <span className="fs-bad" role="alert">
+      {t('app:bar.lost', { time })}{' '}
+      <Button size="small" onClick={reconnectNow}>
+        {t('common:retry')}
+      </Button>
+    </span>
+  )
+}
+
+function LinkState({ status, onSettings }: { readonly status: StatusRow; readonly onSettings: () => void }) {
+  const { t } = useTranslation('app')
+  const now = useNow(10_000)
+  switch (status.link) {
+    case 'linked':
+      return (
+        <span className="fs-good" title={status.server ?? ''}>
+          ● {t('bar.linked')}
+        </span>
+      )
+    case 'connecting':
+      return <span title={status.server ?? ''}>○ {t('bar.connecting')}</span>
+    case 'cutOff':
+      return (
+        <button
+          type="button"
+          className="fs-bar-item fs-warn"
+          title={status.linkFault === null ? t('bar.relink') : `${faultWords(status.linkFault)} ${t('bar.relink')}`}
+          onClick={() => void call('relink', {})}
+        >
+          ○ {t('bar.cutOff', { time: shortTimeText(status.linkSinceMs, now) })}
+        </button>
+      )
+    case 'refused':
+      return (
+        <button type="button" className="fs-bar-item fs-bad" onClick={onSettings}>
+          ✕ {t('bar.refused', { reason: status.linkFault === null ? '' : faultWords(status.linkFault) })}
+        </button>
+      )
+    case 'none':
+      return (
+        <button type="button" className="fs-bar-item" onClick={onSettings}>
+          ○ {t('bar.none')}
+        </button>
+      )
+  }
+}
+
+function SpaceItems({ space }: { readonly space: SpaceStatus }) {
+  const { t } = useTranslation(['app', 'common'])
+  const { message } = App.useApp()
+  const now = useNow(10_000)
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(space.pictureCode)
+      message.success(t('common:copied'))
+    } catch {
+      message.error(t('common:copyFailed'))
+    }
+  }
+  return (
+    <>
+      <span
+        className={space.waiting > 0 ? 'fs-warn' : ''}
+        title={
+          space.waitingSinceMs === null
+            ? ''
+            : t('app:bar.waitingHint', { time: shortTimeText(space.waitingSinceMs, now) })
+        }
+      >
+        {t('app:bar.waiting', { count: space.waiting })}
+      </span>
+      <button type="button" className="fs-bar-item" title={t('app:bar.pictureHint')} onClick={() => void copy()}>
+        <span className="fs-bar-code">{t('app:bar.picture', { code: space.pictureCode })}</span>
+      </button>
+      <span>{t('app:bar.records', { count: space.records })}</span>
+      {space.differs && <span className="fs-warn">{t('app:bar.differs')}</span>}
+      <button
+        type="button"
+        className={space.conflicts > 0 ? 'fs-bar-item fs-bad' : 'fs-bar-item'}
+        onClick={() => openConflict(null)}
+      >
+        {t('app:bar.conflicts', { count: space.conflicts })}
+      </button>
+      {space.snapshotProgress !== null && (
+        <span>{t('app:bar.snapshot', { percent: Math.floor(space.snapshotProgress * 100) })}</span>
+      )}
+      {space.backfillProgress !== null && (
+        <span>{t('app:bar.backfill', { percent: Math.floor(space.backfillProgress * 100) })}</span>
+      )}
+    </>
+  )
+}
+
+function Troubles({ status }: { readonly status: StatusRow }) {
+  const { t } = useTranslation('app')
+  const [isOpen, setIsOpen] = useState(false)
+  const offset = status.clockOffsetMs
+  return (
+    <>
+      {status.refused > 0 && (
+        <button type="button" className="fs-bar-item fs-bad" onClick={() => setIsOpen(true)}>
+          {t('bar.refusedChanges', { count: status.refused })}
+        </button>
+      )}
+      {status.forks > 0 && <span className="fs-bad">{t('bar.forks', { count: status.forks })}</span>}
+      {status.storeFault !== null && (
+        <span className="fs-bad" role="alert">
+          {faultWords(status.storeFault)}
+        </span>
+      )}
+      {offset !== null && Math.abs(offset) >= CLOCK_WARN_MS && (
+        <span className="fs-warn">{t('bar.clockOffset', { seconds: Math.round(Math.abs(offset) / 1_000) })}</span>
+      )}
+      {isOpen && <RefusedDialog onClose={() => setIsOpen(false)} />}
+    </>
+  )
+}
+
+function CutOffSwitch({ status }: { readonly status: StatusRow }) {
+  const { t } = useTranslation('app')
+  const { message } = App.useApp()
+  const [isBusy, setIsBusy] = useState(false)
+  // The status says cut off for a broken cable as well; the switch shows what this window asked for last.
+  const [wanted, setWanted] = useState(false)
+  const change = async (cutOff: boolean): Promise<void> => {
+    setIsBusy(true)
+    const done = await call('setCutOff', { cutOff })
+    setIsBusy(false)
+    if (done.ok) setWanted(cutOff)
+    else message.error(faultWords(done.fault))
+  }
+  const isOn = wanted && status.link !== 'linked'
+  return (
+    <label>
+      {t('bar.cutOffSwitch')}{' '}
+      <Switch
+        size="small"
+        checked={isOn}
+        loading={isBusy}
+        aria-label={t('bar.cutOffSwitch')}
+        onChange={(on) => void change(on)}
+      />
+    </label>
+  )
+}

@@ -1,0 +1,21 @@
+// Words used everywhere, Chinese.
+export const common = {
+  ok: '确定',
+  cancel: '取消',
+  close: '关闭',
+  save: '保存',
+  retry: '重试',
+  yes: '是',
+  no: '否',
+  none: '无',
+  unknown: '未知',
+  loading: '正在载入…',
+  copy: '复制',
+  copied: '已复制',
+  copyFailed: '无法复制',
+  done: '完成',
+  failed: '未完成',
+  open: '打开',
+  search: '搜索',
+  more: '更多',
+} as const
