@@ -63,7 +63,7 @@ export class Access implements Judge {
     const now = nowMs()
     const may = this.#attempts.mayTry('join', now)
     if (!may.ok) return may
-    const code = book.useJoinCode(codeHash(hello.joinCode), hello.station, now)
+    const code = book.useJoinCode(codeHash(hello.joinCode), asId(hello.station), now)
     if (code === undefined) {
       this.#attempts.failed('join', now)
       return refuse('joinCodeInvalid', 'the code is unknown, used or expired')

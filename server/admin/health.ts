@@ -1,0 +1,58 @@
+// What those who watch over the server may ask without being a station: is it alive, and its numbers for Prometheus.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+
+/** Where the numbers come from. */
+export interface HealthSources {
+  peers(): number
+  counts(): Readonly<Record<string, number>>
+  epoch(): string
+  readonly software: string
+  readonly startedMs: number
+}
+
+/** Answers GET /health, /metrics and /; everything else is 404. */
+export function healthAnswers(sources: HealthSources): (request: IncomingMessage, response: ServerResponse) => void {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const gauge = (name: string, help: string, read: () => number): void => {
+    const made: Gauge = new Gauge({ name, help, registers: [registry], collect: () => made.set(read()) })
+  }
+  gauge('fengsui_stations_linked', 'Stations linked now', sources.peers)
+  for (const name of Object.keys(sources.counts()))
+    gauge(
+      `fengsui_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`,
+      `Since the start: ${name}`,
+      () => sources.counts()[name] ?? 0,
+    )
+
+  return (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0]
+    const send = (status: number, type: string, body: string): void => {
+      response.writeHead(status, {
+        'content-type': type,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      })
+      response.end(body)
+    }
+    if (request.method !== 'GET') return send(405, 'text/plain', 'GET only\n')
+    if (path === '/health' || path === '/') {
+      const { software, startedMs } = sources
+      const body = {
+        status: 'ok',
+        software,
+        epoch: sources.epoch(),
+        stations: sources.peers(),
+        upMs: Date.now() - startedMs,
+      }
+      return send(200, 'application/json', `${JSON.stringify(body)}\n`)
+    }
+    if (path === '/metrics')
+      return void registry.metrics().then(
+        (text) => send(200, registry.contentType, text),
+        () => send(500, 'text/plain', 'no metrics\n'),
+      )
+    return send(404, 'text/plain', 'not here\n')
+  }
+}

@@ -1,0 +1,30 @@
+// `npm run server -- invite`: a one-time code for one more station, made on the server's machine, beside a running server too.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import { codeHash, newCode } from '../access/secrets.ts'
+import { CENTRE } from '../admin/first-start.ts'
+import { openAccessStore } from '../log/open-access-store.ts'
+
+/** Makes and keeps a code; gives it in readable form. */
+export function invite(folder: string, name: string, agency: string | undefined, minutes: number): Result<string> {
+  const path = join(folder, 'server.db')
+  if (!existsSync(path)) return refuse('notFound', `no server has run on ${folder} yet`, { folder })
+  if (!Number.isFinite(minutes) || minutes < 1 || minutes > 7 * 24 * 60)
+    return refuse('invalidInput', '--minutes: 1 to 10080', { field: 'minutes' })
+  const { access, close } = openAccessStore(path)
+  try {
+    const code = newCode()
+    access.addJoinCode({
+      codeHash: codeHash(code),
+      agency: agency ?? CENTRE,
+      name,
+      purpose: 'station',
+      expiresMs: Date.now() + minutes * 60_000,
+    })
+    return ok(code)
+  } finally {
+    close()
+  }
+}

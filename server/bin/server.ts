@@ -1,0 +1,84 @@
+// `npm run server`: one coordination server on a folder. With --embedded it is the child of a station or of the desktop
+// application, and its first line is JSON for its parent; otherwise it speaks to people, in both languages.
+//   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo]
+//   server invite --data DIR --name NAME [--agency ID] [--minutes N]
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { pino } from 'pino'
+import { invite } from './invite.ts'
+import { demoFolder, startServer } from './start-server.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const DEFAULT_PORT = 7300
+const STOP_LIMIT_MS = 10_000
+
+function options() {
+  return parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      port: { type: 'string' },
+      host: { type: 'string', default: '127.0.0.1' },
+      embedded: { type: 'boolean', default: false },
+      demo: { type: 'boolean', default: false },
+      name: { type: 'string' },
+      agency: { type: 'string' },
+      minutes: { type: 'string' },
+    },
+  })
+}
+
+function fail(text: string): void {
+  console.error(text)
+  process.exitCode = 1
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = options()
+  const folder = values.data ?? join(ROOT, 'data/server')
+  if (positionals[0] === 'invite') {
+    const made = invite(folder, values.name ?? '席位', values.agency, Number(values.minutes ?? 1_440))
+    if (made.ok) console.log(made.value)
+    else fail(made.fault.message)
+    return
+  }
+  const port = Number(values.port ?? DEFAULT_PORT)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port ${values.port}: 0 to 65535`)
+  const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'info' }, pino.destination(2))
+  const started = await startServer({
+    folder,
+    host: values.host,
+    port,
+    embedded: values.embedded,
+    demo: values.demo ? demoFolder(ROOT) : undefined,
+    logger,
+    nowMs: Date.now,
+  })
+  if (!started.ok) return fail(`${started.fault.kind}: ${started.fault.message}`)
+  const { url, joinCode, adminPassword, demo, close } = started.value
+  if (values.embedded) console.log(JSON.stringify({ url, joinCode, ...(demo === undefined ? {} : { demo }) }))
+  else console.log(`协同服务器 Coordination server: ${url}\n数据目录 Data folder: ${folder}`)
+  if (adminPassword !== undefined) console.log(`管理员 admin 的一次性口令 One-time password of admin: ${adminPassword}`)
+  if (!values.embedded && joinCode !== undefined)
+    console.log(
+      `首个席位的加入码（24 小时内有效一次）Join code of the first station (once, within 24 hours): ${joinCode}`,
+    )
+
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
+    void close().then(() => process.exit(0))
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  // An embedded server ends with its parent.
+  if (values.embedded) {
+    process.stdin.on('end', stop)
+    process.stdin.on('error', stop)
+    process.stdin.resume()
+  }
+}
+
+await main()

@@ -1,0 +1,140 @@
+import { createServer } from 'node:http'
+// Puts a server together and takes it apart again: journal, access, hub, health. The only place that knows all parts.
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Result } from '../../shared/base/fault.ts'
+import { fault, ok } from '../../shared/base/fault.ts'
+import { Access } from '../access/access.ts'
+import type { DemoSignIn } from '../admin/demonstration.ts'
+import { renewDemoPassword, takeDemonstration } from '../admin/demonstration.ts'
+import { CENTRE, firstStart } from '../admin/first-start.ts'
+import { healthAnswers } from '../admin/health.ts'
+import { Hub } from '../hub/hub.ts'
+import type { SqliteLog } from '../log/sqlite-log.ts'
+import { openSqliteLog } from '../log/sqlite-log.ts'
+
+const EMBEDDED_CODE_MINUTES = 30
+const FIRST_CODE_MINUTES = 24 * 60
+const SOFTWARE = 'fengsui-server 0.1.0'
+const DEMO_NOTE = 'demonstration'
+
+export interface ServerOptions {
+  readonly folder: string
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly embedded: boolean
+  /** Folder of the demonstration's files when the data may begin with it. */
+  readonly demo: string | undefined
+  readonly logger: Logger
+  readonly nowMs: () => number
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly log: SqliteLog
+  readonly access: Access
+  readonly hub: Hub
+  /** Only on the first start. */
+  readonly adminPassword: string | undefined
+  /** A one-time code: on the first start, and at every start of an embedded server. */
+  readonly joinCode: string | undefined
+  readonly demo: DemoSignIn | undefined
+  close(): Promise<void>
+}
+
+/** Starts a server; refused when the folder is in use or damaged, or the port is taken. */
+export async function startServer(options: ServerOptions): Promise<Result<RunningServer>> {
+  const { folder, nowMs, logger } = options
+  const opened = openSqliteLog(folder, nowMs())
+  if (!opened.ok) return opened
+  const log = opened.value
+  const http = createServer()
+  let hub: Hub | undefined
+  const access = new Access({
+    log,
+    book: log.access,
+    nowMs,
+    onCommits: (commits) => {
+      hub?.tell(commits)
+      hub?.directoryChanged()
+    },
+  })
+  await access.directory.refresh()
+  const adminPassword = log.isNew ? await firstStart(log, access) : undefined
+  const demo = await demonstration(options, log, access)
+  if (!demo.ok) {
+    await log.close()
+    return demo
+  }
+  const running = new Hub({ http, log, access, software: SOFTWARE, nowMs, logger })
+  hub = running
+  const startedMs = nowMs()
+  http.on(
+    'request',
+    healthAnswers({
+      peers: () => running.peers,
+      counts: () => ({ ...running.counts }),
+      epoch: () => log.epoch,
+      software: SOFTWARE,
+      startedMs,
+    }),
+  )
+  const listening = await listen(http, options.host, options.port)
+  if (!listening.ok) {
+    await log.close()
+    return listening
+  }
+  const joinCode = options.embedded
+    ? access.invite(CENTRE, '本机席位', EMBEDDED_CODE_MINUTES, 'embedded')
+    : log.isNew
+      ? access.invite(CENTRE, '首个席位', FIRST_CODE_MINUTES)
+      : undefined
+  logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
+  return ok({
+    url: `http://${options.host}:${listening.value}`,
+    log,
+    access,
+    hub: running,
+    adminPassword,
+    joinCode,
+    demo: demo.value,
+    async close() {
+      await running.close()
+      await log.close()
+    },
+  })
+}
+
+/** A one-time code made on a folder, whether a server runs on it or not (SQLite lets one more writer in). */
+async function demonstration(
+  options: ServerOptions,
+  log: SqliteLog,
+  access: Access,
+): Promise<Result<DemoSignIn | undefined>> {
+  const begun = log.access.note(DEMO_NOTE)
+  if (begun !== undefined) return renewDemoPassword(access, begun)
+  if (options.demo === undefined || !log.isNew) return ok(undefined)
+  const taken = await takeDemonstration(options.demo, log, access, options.nowMs())
+  if (taken.ok) log.access.setNote(DEMO_NOTE, taken.value.name)
+  return taken
+}
+
+function listen(http: ReturnType<typeof createServer>, host: string, port: number): Promise<Result<number>> {
+  return new Promise((resolve) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === 'EADDRINUSE'
+          ? fault('busy', `port ${port} on ${host} is taken by another program`, { port })
+          : fault('busy', `cannot listen on ${host}:${port}: ${error.message}`, { port })
+      resolve({ ok: false, fault: why })
+    })
+    http.listen({ host, port }, () => resolve(ok((http.address() as AddressInfo).port)))
+  })
+}
+
+/** Where the demonstration's files are. */
+export function demoFolder(root: string): string {
+  return join(root, 'seeds/demo')
+}

@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto'
+import type { Server as HttpServer } from 'node:http'
+// Where stations meet: greets them, answers their requests from the log, and tells every commit to all who follow its space,
+// encoded once. Every frame is checked at the door; a bad one is answered with a fault and changes nothing [SY-23].
+import type { Logger } from 'pino'
+import { Server } from 'socket.io'
+import type { Socket } from 'socket.io'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { fault, faultOf, ok, refuse } from '../../shared/base/fault.ts'
+import type { SpaceId } from '../../shared/base/ids.ts'
+import { asId, stationIdOf } from '../../shared/base/ids.ts'
+import { encodeAnswer, encodeEvent, flattenChanges, readRequest } from '../../shared/sync/frame.ts'
+import { helloMessage, welcomeMessage } from '../../shared/sync/handshake.ts'
+import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
+import { MAX_FRAME_BYTES, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, REQUESTS } from '../../shared/sync/protocol.ts'
+import type { Access } from '../access/access.ts'
+import { sha256, verifySignature } from '../log/node-crypto.ts'
+import type { Commit, ServerLog } from '../log/server-log.ts'
+import { GroupCommit } from './group-commit.ts'
+import { Peer } from './peer.ts'
+import { requestAnswers } from './requests.ts'
+
+/** Requests a peer may have open at once; beyond, it is told to wait. */
+const MAX_OPEN_REQUESTS = 64
+
+export interface HubOptions {
+  readonly http: HttpServer
+  readonly log: ServerLog
+  readonly access: Access
+  readonly software: string
+  readonly nowMs: () => number
+  readonly logger: Logger
+}
+
+/** Numbers for /metrics. */
+export interface HubCounts {
+  changes: number
+  commits: number
+  liveFrames: number
+  leftOut: number
+  refused: number
+}
+
+export class Hub {
+  readonly counts: HubCounts = { changes: 0, commits: 0, liveFrames: 0, leftOut: 0, refused: 0 }
+  readonly #options: HubOptions
+  readonly #io: Server
+  readonly #peers = new Set<Peer>()
+  readonly #group: GroupCommit
+
+  constructor(options: HubOptions) {
+    this.#options = options
+    const { log, access, nowMs } = options
+    this.#group = new GroupCommit(log, access, nowMs, (commits) => this.tell(commits))
+    this.#io = new Server(options.http, {
+      transports: ['websocket'],
+      serveClient: false,
+      maxHttpBufferSize: MAX_FRAME_BYTES + 1024 * 1024,
+      perMessageDeflate: false,
+      pingInterval: 20_000,
+      pingTimeout: 20_000,
+    })
+    this.#io.on('connection', (socket) => this.#connected(socket))
+  }
+
+  get peers(): number {
+    return this.#peers.size
+  }
+
+  /** Tells commits to all who follow their spaces; one encoding for all. */
+  tell(commits: readonly Commit[]): void {
+    const { epoch } = this.#options.log
+    for (const { space, from, changes, seals } of commits) {
+      this.counts.commits += 1
+      this.counts.changes += changes.length
+      const event = { space, epoch, from, changes: flattenChanges(changes), seals: [...seals] }
+      const frame = encodeEvent('live', event)
+      const tip = from + changes.length - 1
+      for (const peer of this.#peers) {
+        if (!peer.following.has(space)) continue
+        if (peer.live(space, epoch, tip, frame)) this.counts.liveFrames += 1
+        else this.counts.leftOut += 1
+      }
+    }
+  }
+
+  /** After the directory changed: revoked stations are cut off at once, others greet again when their spaces changed. */
+  directoryChanged(): void {
+    const { access } = this.#options
+    for (const peer of [...this.#peers]) {
+      const { identity } = peer
+      if (identity === undefined) continue
+      if (access.directory.stations.get(identity.station)?.active !== true) {
+        this.#notice(peer, { notice: 'revoked', detail: { station: identity.station } })
+        peer.close()
+        continue
+      }
+      const spaces = access.spacesOf(identity.agency).join('\n')
+      if (identity.spaces === spaces) continue
+      peer.identity = { ...identity, spaces }
+      this.#notice(peer, { notice: 'spacesChanged', detail: {} })
+    }
+  }
+
+  /** Says goodbye, waits for what is being written, ends all connections. */
+  async close(): Promise<void> {
+    for (const peer of this.#peers) this.#notice(peer, { notice: 'closing', detail: {} })
+    await this.#group.idle()
+    await this.#io.close()
+  }
+
+  #connected(socket: Socket): void {
+    const { log, software, nowMs } = this.#options
+    const peer = new Peer(socket, new Uint8Array(randomBytes(32)))
+    this.#peers.add(peer)
+    socket.on('disconnect', () => {
+      peer.gone()
+      this.#peers.delete(peer)
+    })
+    let open = 0
+    for (const name of Object.keys(REQUESTS) as RequestName[]) {
+      socket.on(name, (frame: unknown, acknowledge: unknown) => {
+        if (typeof acknowledge !== 'function') return
+        const answer = acknowledge as (bytes: Uint8Array) => void
+        if (open >= MAX_OPEN_REQUESTS) {
+          answer(encodeAnswer(name, refuse('rateLimited', 'too many requests at once')))
+          return
+        }
+        open += 1
+        void this.#answer(peer, name, frame)
+          .then(answer)
+          .finally(() => (open -= 1))
+      })
+    }
+    const challenge: EventOf<'challenge'> = {
+      protocol: PROTOCOL_VERSION,
+      oldest: OLDEST_PROTOCOL_VERSION,
+      nonce: peer.nonce,
+      server: log.station,
+      publicKey: log.publicKey,
+      nowMs: nowMs(),
+      software,
+    }
+    socket.emit('challenge', encodeEvent('challenge', challenge))
+  }
+
+  async #answer<Name extends RequestName>(peer: Peer, name: Name, frame: unknown): Promise<Uint8Array> {
+    try {
+      const request = readRequest(name, frame)
+      if (!request.ok) return encodeAnswer(name, this.#refused(request.fault))
+      const answer = await this.#handle(peer, name, request.value)
+      return encodeAnswer(name, answer.ok ? answer : this.#refused(answer.fault))
+    } catch (error) {
+      const why = faultOf(error)
+      this.#options.logger.error({ request: name, err: error }, 'a request could not be answered')
+      return encodeAnswer(name, this.#refused(why))
+    }
+  }
+
+  #refused(why: Fault): { readonly ok: false; readonly fault: Fault } {
+    this.counts.refused += 1
+    return { ok: false, fault: why }
+  }
+
+  async #handle<Name extends RequestName>(
+    peer: Peer,
+    name: Name,
+    request: RequestOf<Name>,
+  ): Promise<Result<AnswerOf<Name>>> {
+    if (name === 'hello') return (await this.#hello(peer, request as RequestOf<'hello'>)) as Result<AnswerOf<Name>>
+    if (peer.identity === undefined) return refuse('notSignedIn', 'say hello first')
+    const { log, access } = this.#options
+    const { agency } = peer.identity
+    const space = 'space' in request && name !== 'admin' ? String(request.space) : undefined
+    // A space one is no member of looks like one that is not there [SY-5].
+    if (space !== undefined && !access.directory.mayFollow(agency, space))
+      return refuse('spaceUnknown', `no space ${space}`, { space })
+    const answers = requestAnswers({
+      log,
+      access,
+      group: this.#group,
+      peer,
+      identity: peer.identity,
+      onForks: (forked) => this.#tellForks(forked),
+    })
+    return (await answers[name as Exclude<RequestName, 'hello'>](request as never)) as Result<AnswerOf<Name>>
+  }
+
+  async #hello(peer: Peer, hello: RequestOf<'hello'>): Promise<Result<AnswerOf<'hello'>>> {
+    const { log, access, nowMs, logger } = this.#options
+    if (hello.protocol < OLDEST_PROTOCOL_VERSION || hello.protocol > PROTOCOL_VERSION) {
+      return refuse('versionUnsupported', `station speaks ${hello.protocol}`, {
+        own: PROTOCOL_VERSION,
+        station: hello.protocol,
+      })
+    }
+    const proof = helloMessage(peer.nonce, log.station, hello.protocol)
+    if (
+      stationIdOf(sha256(hello.publicKey)) !== hello.station ||
+      !verifySignature(hello.publicKey, proof, hello.signature)
+    )
+      return refuse('signatureInvalid', 'the station did not prove its key')
+    const admitted = await access.admit(hello)
+    if (!admitted.ok) return admitted
+    const { agency, joined } = admitted.value
+    const told = access.spacesOf(agency)
+    peer.identity = { station: asId(hello.station), agency, spaces: told.join('\n') }
+    logger.info({ station: hello.station, name: hello.name, joined }, 'station linked')
+    const spaces = await Promise.all(
+      told.map(async (space) => ({ space, epoch: log.epoch, tip: await log.tip(space) })),
+    )
+    return ok({ signature: log.sign(welcomeMessage(hello.nonce, hello.station)), agency, spaces, nowMs: nowMs() })
+  }
+
+  #tellForks(
+    forked: readonly {
+      readonly space: SpaceId
+      readonly station: string
+      readonly chain: number
+      readonly seq: number
+    }[],
+  ): void {
+    for (const { space, station, chain, seq } of forked) {
+      this.#options.logger.warn(fault('chainFork', 'a chain forked', { space, station, chain, seq }), 'a chain forked')
+      for (const peer of this.#peers)
+        if (peer.following.has(space)) this.#notice(peer, { notice: 'fork', detail: { space, station, chain, seq } })
+    }
+  }
+
+  #notice(peer: Peer, event: EventOf<'notice'>): void {
+    peer.socket.emit('notice', encodeEvent('notice', event))
+  }
+}
