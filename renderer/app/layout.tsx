@@ -40,7 +40,12 @@ function Console() {
           <aside className="fs-side" style={{ width: listWidthPx }} aria-label={t('list')}>
             <ErrorBoundary area={t('list')}>{null}</ErrorBoundary>
           </aside>
-          <ResizeHandle widthPx={listWidthPx} side="left" onWidth={(px) => setLayout({ listWidthPx: px })} />
+          <ResizeHandle
+            widthPx={listWidthPx}
+            side="left"
+            label={t('listWidth')}
+            onWidth={(px) => setLayout({ listWidthPx: px })}
+          />
         </>
       )}
       <div className="fs-middle">
@@ -50,7 +55,12 @@ function Console() {
       </div>
       {panel !== null && (
         <>
-          <ResizeHandle widthPx={panelWidthPx} side="right" onWidth={(px) => setLayout({ panelWidthPx: px })} />
+          <ResizeHandle
+            widthPx={panelWidthPx}
+            side="right"
+            label={t('panelWidth')}
+            onWidth={(px) => setLayout({ panelWidthPx: px })}
+          />
           <aside className="fs-side" style={{ width: panelWidthPx }} aria-label={t('panel')}>
             <ErrorBoundary key={panel} area={t(PANEL_WORDS[panel])}>
               <Panel panel={panel} />
@@ -77,7 +87,7 @@ function Panel({ panel }: { readonly panel: PanelName }) {
       return null
     case 'conflicts':
       return null
-    case 'log':
+    default:
       return null
   }
 }

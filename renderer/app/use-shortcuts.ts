@@ -9,6 +9,7 @@ import { mapToolStore } from '../map/map-tool-store.ts'
 import { ownChangesStore } from '../state/own-changes-store.ts'
 import { closePanel, openConflict, openPanel, panelStore, setLayout } from '../state/panel-store.ts'
 import { currentOfficer } from '../state/use-status.ts'
+import { isTyping } from './typing.ts'
 
 export interface Help {
   readonly isOpen: boolean
@@ -80,13 +81,6 @@ function actOn(key: string): boolean {
 function focusSearch(): void {
   setLayout({ listOpen: true })
   requestAnimationFrame(() => document.getElementById('incident-search')?.focus())
-}
-
-/** True when keys go into a field. */
-export function isTyping(target: EventTarget | null): boolean {
-  const element = target as Partial<HTMLElement> | null
-  const name = element?.tagName?.toLowerCase()
-  return name === 'input' || name === 'textarea' || name === 'select' || element?.isContentEditable === true
 }
 
 function isDialogOpen(): boolean {

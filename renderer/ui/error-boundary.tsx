@@ -1,7 +1,7 @@
 // Keeps a failure inside its area: the rest of the console goes on. The area can be tried again.
 import { Button, Result } from 'antd'
 import { Component } from 'react'
-import type { ErrorInfo, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 interface Props {
@@ -13,16 +13,12 @@ interface State {
   readonly error: Error | null
 }
 
-/** Shows a sentence instead of an area that threw. */
+/** Shows a sentence instead of an area that threw. React itself writes the error to the window's log. */
 export class ErrorBoundary extends Component<Props, State> {
   override readonly state: State = { error: null }
 
   static getDerivedStateFromError(error: unknown): State {
     return { error: error instanceof Error ? error : new Error(String(error)) }
-  }
-
-  override componentDidCatch(error: unknown, info: ErrorInfo): void {
-    console.error(`${this.props.area} failed`, error, info.componentStack)
   }
 
   override render(): ReactNode {

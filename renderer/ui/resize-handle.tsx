@@ -10,40 +10,37 @@ interface Props {
   readonly widthPx: number
   /** Which side of the handle the sized area lies on. */
   readonly side: 'left' | 'right'
+  readonly label: string
   readonly onWidth: (widthPx: number) => void
 }
 
 /** Changes the width of the area beside it. */
-export function ResizeHandle({ widthPx, side, onWidth }: Props) {
+export function ResizeHandle({ widthPx, side, label, onWidth }: Props) {
   const start = useRef<{ readonly x: number; readonly widthPx: number } | null>(null)
   const sign = side === 'left' ? 1 : -1
   const set = (px: number): void => onWidth(Math.round(Math.min(MOST_PX, Math.max(LEAST_PX, px))))
 
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
+  const onPointerDown = (event: PointerEvent<HTMLButtonElement>): void => {
     event.currentTarget.setPointerCapture(event.pointerId)
     start.current = { x: event.clientX, widthPx }
   }
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
+  const onPointerMove = (event: PointerEvent<HTMLButtonElement>): void => {
     if (start.current !== null) set(start.current.widthPx + sign * (event.clientX - start.current.x))
   }
   const onPointerEnd = (): void => {
     start.current = null
   }
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>): void => {
     if (event.key === 'ArrowLeft') set(widthPx - sign * STEP_PX)
     else if (event.key === 'ArrowRight') set(widthPx + sign * STEP_PX)
     else return
     event.preventDefault()
   }
   return (
-    <div
+    <button
+      type="button"
       className="fs-resize"
-      role="separator"
-      aria-orientation="vertical"
-      aria-valuenow={widthPx}
-      aria-valuemin={LEAST_PX}
-      aria-valuemax={MOST_PX}
-      tabIndex={0}
+      aria-label={label}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerEnd}

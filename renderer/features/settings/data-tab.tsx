@@ -94,11 +94,11 @@ export function DataTab() {
           <div className="fs-note">{t(`set.${name}Note`)}</div>
         </div>
       ))}
-      <div role="status">
+      <output>
         {lines.map((line) => (
-          <p key={line}>{line}</p>
+          <span key={line}>{line}</span>
         ))}
-      </div>
+      </output>
     </div>
   )
 }

@@ -33,7 +33,7 @@ export function PasswordDialog() {
           label={t('signIn.oldPassword')}
           rules={[{ required: true, message: t('signIn.passwordMissing') }]}
         >
-          <Input.Password autoFocus autoComplete="current-password" maxLength={200} />
+          <Input.Password autoComplete="current-password" maxLength={200} />
         </Form.Item>
         <Form.Item
           name="newPassword"

@@ -1,6 +1,7 @@
 // The screen before anyone is on duty at this seat: name and password, and the way to join a server.
 import { Alert, Button, Form, Input } from 'antd'
-import { useState } from 'react'
+import type { InputRef } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
 import { faultWords } from '../../i18n/i18n.ts'
@@ -22,6 +23,9 @@ export function SignInScreen({ stationName, onSettings }: Props) {
   const { language } = usePreferences()
   const [fault, setFault] = useState<Fault | null>(null)
   const [isBusy, setIsBusy] = useState(false)
+  const nameField = useRef<InputRef>(null)
+  // The screen has nothing else to do than this.
+  useEffect(() => nameField.current?.focus(), [])
   const signIn = async ({ name, password }: Values): Promise<void> => {
     setIsBusy(true)
     const done = await call('signIn', { name: name.trim(), password })
@@ -39,7 +43,7 @@ export function SignInScreen({ stationName, onSettings }: Props) {
             label={t('signIn.name')}
             rules={[{ required: true, whitespace: true, message: t('signIn.nameMissing') }]}
           >
-            <Input autoFocus autoComplete="username" maxLength={40} />
+            <Input ref={nameField} autoComplete="username" maxLength={40} />
           </Form.Item>
           <Form.Item
             name="password"

@@ -27,7 +27,7 @@ export function StatusBar({ onSettings }: Props) {
   const space = useSpace()
   const isSignedIn = (status?.officer ?? null) !== null
   return (
-    <footer className="fs-bar" role="status" aria-label={t('bar.label')}>
+    <footer className="fs-bar" aria-label={t('bar.label')}>
       <StationLost />
       {status !== null && (
         <>
@@ -89,7 +89,7 @@ function LinkState({ status, onSettings }: { readonly status: StatusRow; readonl
           ✕ {t('bar.refused', { reason: status.linkFault === null ? '' : faultWords(status.linkFault) })}
         </button>
       )
-    case 'none':
+    default:
       return (
         <button type="button" className="fs-bar-item" onClick={onSettings}>
           ○ {t('bar.none')}

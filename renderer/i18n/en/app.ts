@@ -18,6 +18,8 @@ export const app: Words<typeof zh> = {
   help: 'Keyboard',
   list: 'Incident list',
   panel: 'Panel on the right',
+  listWidth: 'Width of the list',
+  panelWidth: 'Width of the panel',
   undone: 'Your last change was taken back',
   demonstration: 'Demonstration data, no real incidents',
   exercise: 'Exercise, no real incidents',

@@ -15,6 +15,8 @@ export const app = {
   help: '快捷键',
   list: '事件列表',
   panel: '右侧面板',
+  listWidth: '列表宽度',
+  panelWidth: '面板宽度',
   undone: '已撤回上一步修改',
   demonstration: '演示数据，非真实事件',
   exercise: '演练中，非真实事件',
