@@ -26,6 +26,7 @@ const TOKENS: ThemeConfig = {
     colorBorderSecondary: '#1b2a3f',
     colorTextBase: '#d7e0e8',
     colorError: '#e5484d',
+    colorLink: '#6fb1ee',
     borderRadius: 3,
   },
 }

@@ -9,12 +9,15 @@ import { useNow } from '../../state/clock-store.ts'
 import { useConnection } from '../../state/connection-store.ts'
 import { openConflict } from '../../state/panel-store.ts'
 import { useSpace } from '../../state/space-store.ts'
+import { keep, readKept } from '../../state/storage.ts'
 import { useStatus } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import { RefusedDialog } from './refused-dialog.tsx'
 
 /** A clock this far off makes times doubtful. */
 const CLOCK_WARN_MS = 60_000
+
+const isYesNo = (value: unknown): value is boolean => typeof value === 'boolean'
 
 interface Props {
   readonly onSettings: () => void
@@ -150,7 +153,7 @@ function Troubles({ status }: { readonly status: StatusRow }) {
   const offset = status.clockOffsetMs
   return (
     <>
-      {status.refused > 0 && (
+      {status.refused > 0 && status.officer !== null && (
         <button type="button" className="fs-bar-item fs-bad" onClick={() => setIsOpen(true)}>
           {t('bar.refusedChanges', { count: status.refused })}
         </button>
@@ -173,14 +176,16 @@ function CutOffSwitch({ status }: { readonly status: StatusRow }) {
   const { t } = useTranslation('app')
   const { message } = App.useApp()
   const [isBusy, setIsBusy] = useState(false)
-  // The status says cut off for a broken cable as well; the switch shows what this window asked for last.
-  const [wanted, setWanted] = useState(false)
+  // The status says cut off for a broken cable as well; the switch shows what this seat asked for last.
+  const [wanted, setWanted] = useState(() => readKept('cutOff', isYesNo) ?? false)
   const change = async (cutOff: boolean): Promise<void> => {
     setIsBusy(true)
     const done = await call('setCutOff', { cutOff })
     setIsBusy(false)
-    if (done.ok) setWanted(cutOff)
-    else message.error(faultWords(done.fault))
+    if (done.ok) {
+      setWanted(cutOff)
+      keep('cutOff', cutOff)
+    } else message.error(faultWords(done.fault))
   }
   const isOn = wanted && status.link !== 'linked'
   return (
