@@ -122,5 +122,5 @@ function pickConnector(): Connector {
   const bridge = electronBridge()
   if (bridge !== undefined) return portConnector(globalThis.window, () => bridge.wantPort())
   const { protocol, host } = globalThis.location
-  return webSocketConnector(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/socket`)
+  return webSocketConnector(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`)
 }

@@ -180,15 +180,18 @@ export class SyncClient {
     if (this.#status.state === 'none') this.#say({ state: 'connecting' })
     const connection = new Connection(server, CONNECT_LIMIT_MS)
     this.#connection = connection
+    // A code given while this attempt runs belongs to the next one: this one's end must not settle it.
+    const invited = this.#joinCodes.get(server)
     const ended = new Promise<string>((resolve) => connection.onClose(resolve))
     connection.onHeard(() => this.#heard())
-    const greeted = await this.#greet(connection, ended)
+    const greeted = await this.#greet(connection, ended, invited?.code)
     if (!greeted.ok) {
       connection.close('not linked')
       this.#failed(server, greeted.fault)
+      if (this.#joinCodes.get(server) === invited) invited?.settle(greeted)
       return false
     }
-    this.#joinCodes.get(server)?.settle({ ok: true, value: null })
+    invited?.settle({ ok: true, value: null })
     const { value } = greeted
     const session = new AbortController()
     this.#session = session
@@ -205,7 +208,7 @@ export class SyncClient {
     return true
   }
 
-  async #greet(connection: Connection, ended: Promise<string>): Promise<Result<Greeted>> {
+  async #greet(connection: Connection, ended: Promise<string>, joinCode: string | undefined): Promise<Result<Greeted>> {
     const { store, ports, software, stationName } = this.#options
     const challenged = new Promise<EventOf<'challenge'>>((resolve) => {
       connection.onEvent((name, event) => {
@@ -220,14 +223,12 @@ export class SyncClient {
     ])
     limit.abort()
     if ('kind' in first) return { ok: false, fault: first }
-    const joinCode = this.#joinCodes.get(connection.address)?.code
     return greet(connection, first, { store, ports, software, stationName: stationName(), joinCode })
   }
 
   #failed(server: string, why: Fault): void {
     const refused = REFUSALS.has(why.kind)
     this.#options.ports.log.info({ server, fault: why }, 'not linked')
-    this.#joinCodes.get(server)?.settle({ ok: false, fault: why })
     if (why.kind === 'stationRevoked') this.#options.onNotice({ notice: 'revoked' })
     if (this.#plugPulled || this.#stop.signal.aborted) return
     this.#say({ state: refused ? 'refused' : 'cutOff', server, fault: why })

@@ -34,7 +34,7 @@ export interface SyncStation {
   stop(): Promise<void>
 }
 
-const UNTIL_LIMIT_MS = 60_000
+const UNTIL_LIMIT_MS = 15_000
 
 export interface SyncStationOptions {
   readonly folder: string
@@ -121,7 +121,8 @@ export async function syncStation(options: SyncStationOptions): Promise<SyncStat
           then()
         }
         const once = (): void => {
-          if (holds()) finish(resolve)
+          if (stopped) finish(() => reject(new Error(`stopped before it came true: ${what}`)))
+          else if (holds()) finish(resolve)
         }
         looks.add(once)
         once()

@@ -1,0 +1,184 @@
+// Builds a station out of its parts and takes it apart again: store, queries, RPC, sync, sessions. The only place that knows
+// them all. Views come in through `accept`, whatever link they use.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { zstdDecompressSync } from 'node:zlib'
+import type { Logger } from 'pino'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { ok } from '../../shared/base/fault.ts'
+import { newRecordId } from '../../shared/base/ids.ts'
+import type { StationHost } from '../../shared/host/host.ts'
+import type { StationFrame } from '../../shared/rpc/frames.ts'
+import type { Link } from '../../shared/rpc/link.ts'
+import { createQueryHub } from '../query/create-query-hub.ts'
+import type { QueryHub } from '../query/query-hub.ts'
+import { RpcServer } from '../rpc/rpc-server.ts'
+import { backupWhenDue } from '../store/backups.ts'
+import { sha256, verifySignature } from '../store/node-crypto.ts'
+import type { Recovery } from '../store/open-store.ts'
+import { openStore } from '../store/open-store.ts'
+import { createReads } from '../store/reads/station-reads.ts'
+import type { KeyHooks } from '../store/station-key.ts'
+import type { StationStore } from '../store/station-store.ts'
+import { SyncClient } from '../sync/sync-client.ts'
+import { createHandlers } from './handlers.ts'
+import { MapSources } from './map-sources.ts'
+import { Sessions } from './sessions.ts'
+
+export const SOFTWARE = 'fengsui 0.1.0'
+const BACKUP_LOOK_MS = 60_000
+const WORDS_BUDGET_MS = 15
+const WORDS_PAUSE_MS = 50
+
+export interface EngineOptions {
+  readonly folder: string
+  readonly host: StationHost
+  /** How the key is kept where the host has a keychain; in a file of its owner's otherwise. */
+  readonly keyHooks?: KeyHooks
+  readonly logger: Logger
+  readonly nowMs: () => number
+  /** Servers given on the command line; otherwise those remembered. */
+  readonly servers: readonly string[]
+  readonly stationName: string | undefined
+}
+
+export interface Engine {
+  readonly store: StationStore
+  readonly sync: SyncClient
+  readonly sessions: Sessions
+  readonly recovery: Recovery | null
+  accept(link: Link<StationFrame, unknown>): void
+  health(): { readonly [name: string]: string | number | boolean | null }
+  stop(): Promise<void>
+}
+
+/** Opens the folder and starts; refused when the folder is in use, damaged beyond repair or of a newer program. */
+export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
+  const { folder, host, logger, nowMs } = options
+  const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count))
+  const opened = await openStore({
+    folder,
+    nowMs,
+    random,
+    log: (event, detail) => logger.info(detail, event),
+    ...options.keyHooks,
+  })
+  if (!opened.ok) return opened
+  const { store, db, recovery, drainWords } = opened.value
+  if (recovery !== null) logger.warn(recovery, 'the database was damaged and recovered')
+  if (options.stationName !== undefined) store.setMeta('station.name', options.stationName)
+  if (options.servers.length > 0) store.setMeta('sync.servers', [...options.servers])
+  const stationName = (): string => String(store.meta('station.name') ?? 'Fengsui')
+  const servers = (store.meta('sync.servers') ?? []) as readonly string[]
+  const differs = new Map<string, boolean>()
+
+  let hub: QueryHub | undefined
+  let rpc: RpcServer | undefined
+  const statusChanged = (): void => hub?.changed('status')
+  const sync = new SyncClient({
+    store,
+    ports: {
+      nowMs,
+      random,
+      chance: Math.random,
+      sha256,
+      verify: verifySignature,
+      unzstd: (bytes, maxBytes) => new Uint8Array(zstdDecompressSync(bytes, { maxOutputLength: maxBytes })),
+      log: {
+        info: (detail, message) => logger.info(detail, message),
+        warn: (detail, message) => logger.warn(detail, message),
+      },
+    },
+    software: SOFTWARE,
+    stationName,
+    servers,
+    onStatus: statusChanged,
+    onNotice: (notice) => logger.info(notice, 'notice'),
+    onDiffers(space, value) {
+      differs.set(space, value)
+      statusChanged()
+    },
+  })
+  const sessions: Sessions = new Sessions({
+    store,
+    nowMs,
+    request: (name, request) => sync.request(name, request),
+    onChange() {
+      rpc?.viewerChanged()
+      statusChanged()
+    },
+  })
+  const maps = new MapSources(
+    store,
+    join(folder, 'maps'),
+    () => newRecordId(nowMs(), random),
+    () => hub?.changed('mapSources'),
+  )
+  const queries = createQueryHub({
+    store,
+    reads: createReads(db),
+    nowMs,
+    sources: {
+      status: () => ({
+        stationName: stationName(),
+        software: SOFTWARE,
+        link: sync.status.state,
+        linkSinceMs: sync.status.sinceMs,
+        server: sync.status.server,
+        linkFault: sync.status.fault,
+        lastHeardMs: sync.status.lastHeardMs,
+        clockOffsetMs: sync.status.clockOffsetMs,
+        officer: sessions.view(),
+      }),
+      differs: (space) => differs.get(space) ?? false,
+      mapSources: () => maps.rows(),
+    },
+  })
+  hub = queries
+  const handlers = createHandlers({ store, sync, sessions, maps, hub: queries, folder, nowMs, random })
+  const server = new RpcServer({
+    hub: queries,
+    handlers,
+    viewer: () => sessions.viewer(),
+    log: (detail, message) => logger.error(detail, message),
+  })
+  rpc = server
+
+  let lastFault: Fault | null = null
+  const backupTimer = setInterval(() => {
+    const fault = store.storeFault()
+    if (fault !== lastFault) statusChanged()
+    lastFault = fault
+    void backupWhenDue(store, folder, nowMs(), (event, detail) => logger.info(detail, event)).catch((error: unknown) =>
+      logger.error({ err: error }, 'scheduled backup failed'),
+    )
+  }, BACKUP_LOOK_MS)
+  let wordsTimer: NodeJS.Timeout | undefined
+  const drain = (): void => {
+    wordsTimer = undefined
+    if (drainWords(WORDS_BUDGET_MS) > 0) wordsTimer = setTimeout(drain, WORDS_PAUSE_MS)
+  }
+  const stopTouched = store.onTouched(() => (wordsTimer ??= setTimeout(drain, WORDS_PAUSE_MS)))
+  const stopPower = host.onPower((event) => sync.onPower(event))
+  sync.start()
+  drain()
+
+  return ok({
+    store,
+    sync,
+    sessions,
+    recovery,
+    accept: (link) => server.accept(link),
+    health: () => ({ status: 'ok', software: SOFTWARE, station: store.station, link: sync.status.state }),
+    async stop() {
+      clearInterval(backupTimer)
+      clearTimeout(wordsTimer)
+      stopTouched()
+      stopPower()
+      server.close()
+      await sync.stop()
+      queries.close()
+      store.close()
+    },
+  })
+}

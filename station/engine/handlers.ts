@@ -1,0 +1,160 @@
+// What every method of the RPC does at this station. Commands are decided by shared/commands and committed by the store;
+// everything else is handed to the part it belongs to.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import type { SpaceId } from '../../shared/base/ids.ts'
+import { asId, newRecordId } from '../../shared/base/ids.ts'
+import type { Json } from '../../shared/base/json.ts'
+import { isJson } from '../../shared/base/json.ts'
+import type { RandomBytes } from '../../shared/base/ports.ts'
+import type { CommandContext } from '../../shared/commands/command.ts'
+import { decide } from '../../shared/commands/commands.ts'
+import type { Action } from '../../shared/commands/rights.ts'
+import { may } from '../../shared/commands/rights.ts'
+import type { MethodAnswer } from '../../shared/rpc/methods.ts'
+import type { QueryHub, Viewer } from '../query/query-hub.ts'
+import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
+import { backupName } from '../store/backups.ts'
+import type { StationStore } from '../store/station-store.ts'
+import type { SyncClient } from '../sync/sync-client.ts'
+import type { MapSources } from './map-sources.ts'
+import { exportSpace, importSpace } from './packs.ts'
+import type { Sessions } from './sessions.ts'
+import { verifyStore } from './verify.ts'
+
+export interface HandlerParts {
+  readonly store: StationStore
+  readonly sync: SyncClient
+  readonly sessions: Sessions
+  readonly maps: MapSources
+  readonly hub: QueryHub
+  readonly folder: string
+  readonly nowMs: () => number
+  readonly random: RandomBytes
+}
+
+/** One function for every method. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { store, sync, sessions, maps, hub, folder, nowMs } = parts
+  const { methods } = hub
+  const done = (): Result<null> => ok(null)
+  return {
+    signIn: ({ name, password }) => sessions.signIn(name, password),
+    async signOut() {
+      await sessions.signOut()
+      return done()
+    },
+    changePassword: ({ password, newPassword }) => sessions.changePassword(password, newPassword),
+    run: (input, viewer) => runCommand(parts, input, viewer),
+    undo: (input, viewer) => undo(parts, input, viewer),
+    nearby: (input, viewer) => ok(methods.nearby(viewer, input)),
+    markSeen: ({ space, incidents }, viewer) => methods.markSeen(viewer, space, incidents),
+    acknowledge: ({ notices }, viewer) => methods.acknowledge(viewer, notices),
+    saveDraft: ({ id, content }, viewer) => methods.saveDraft(viewer, id, content as Json),
+    drafts: (_input, viewer) => ok(methods.drafts(viewer)),
+    dropDraft: ({ id }, viewer) => methods.dropDraft(viewer, id),
+    setting: ({ name }) => ok(methods.setting(name)),
+    saveSetting: ({ name, value }) => methods.saveSetting(name, value as Json),
+    setServers({ servers }) {
+      store.setMeta('sync.servers', [...servers])
+      sync.setServers(servers)
+      return done()
+    },
+    async join({ server, code, stationName }) {
+      store.setMeta('station.name', stationName)
+      const joined = await sync.join(server, code)
+      const known = (store.meta('sync.servers') ?? []) as readonly string[]
+      if (joined.ok) store.setMeta('sync.servers', [server, ...known.filter((one) => one !== server)])
+      return joined
+    },
+    relink() {
+      sync.relink()
+      return done()
+    },
+    setCutOff({ cutOff }) {
+      sync.setCutOff(cutOff)
+      return done()
+    },
+    async admin({ order }) {
+      const token = sessions.session?.token
+      if (token === undefined || token === null)
+        return refuse('offline', 'orders need the server: sign in while linked')
+      const answer = await sync.request('admin', { token, order })
+      if (!answer.ok) return answer
+      const { id, joinCode, password } = answer.value
+      return ok({
+        id,
+        ...(joinCode === undefined ? {} : { joinCode }),
+        ...(password === undefined ? {} : { password }),
+      })
+    },
+    digest: ({ space }) => ok(methods.digest(space)),
+    verify: () => ok(verifyStore(store)),
+    async backup({ path }) {
+      const target = path ?? join(folder, 'backups', backupName(nowMs()))
+      mkdirSync(join(target, '..'), { recursive: true })
+      const written = await store.backup(target)
+      return written.ok ? ok({ path: target, bytes: written.value.bytes }) : written
+    },
+    exportSpace: ({ space }, viewer) =>
+      withRight(viewer, 'space.export', () => {
+        if (!store.spaces().includes(asId(space))) return refuse('spaceUnknown', `no space ${space}`, { space })
+        const bytes = exportSpace(store, asId<SpaceId>(space), nowMs())
+        return ok({
+          name: `${space}-${new Date(nowMs()).toISOString().slice(0, 10)}.fspack`,
+          base64: Buffer.from(bytes).toString('base64'),
+        })
+      }),
+    importSpace: ({ base64 }, viewer) =>
+      withRight(viewer, 'space.import', () =>
+        importSpace(store, new Uint8Array(Buffer.from(base64, 'base64')), nowMs()),
+      ),
+    addMapPack: (input) => maps.addPack(input),
+    addMapAddress: (input) => maps.addAddress(input),
+    removeMapSource: ({ source }) => maps.remove(source),
+    packBytes: (input) => maps.packBytes(input),
+    tile: (input) => maps.tile(input),
+  }
+}
+
+function withRight<T>(viewer: Viewer, action: Action, work: () => Result<T>): Result<T> {
+  if (viewer.role === null) return refuse('notSignedIn', 'nobody is signed in')
+  return may(viewer.role, action) ? work() : refuse('notAllowed', `${viewer.role} may not ${action}`, { action })
+}
+
+function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Viewer): Result<MethodAnswer<'run'>> {
+  const { store, sessions, nowMs, random } = parts
+  if (viewer.role === null) return refuse('notSignedIn', 'nobody is signed in')
+  const space: SpaceId = asId(input.space)
+  if (!store.spaces().includes(space)) return refuse('spaceUnknown', `no space ${space}`, { space })
+  if (!isJson(input.input)) return refuse('invalidInput', 'the input is not JSON', { field: 'input' })
+  const officer = sessions.officer(viewer.officer)
+  const agency = officer === undefined ? undefined : sessions.agency(officer.agency)
+  const context: CommandContext = {
+    nowMs: nowMs(),
+    station: store.station,
+    officer: viewer.officer,
+    role: viewer.role,
+    agency: asId(officer?.agency ?? ''),
+    agencyCode: agency?.code ?? 'XX',
+    newId: () => newRecordId(nowMs(), random),
+    nextCount: (name) => store.nextCount(name),
+    read: (kind, id) => store.read(space, kind, id),
+  }
+  const decided = decide(input.command, context, input.input)
+  if (!decided.ok) return decided
+  const { drafts, subject } = decided.value
+  const committed = store.commit(space, drafts, { officer: viewer.officer, nowMs: context.nowMs })
+  if (!committed.ok) return committed
+  return ok({ kind: subject.kind, id: subject.id, changes: committed.value.map((change) => change.id) })
+}
+
+function undo(parts: HandlerParts, input: HandlerInput<'undo'>, viewer: Viewer): Result<MethodAnswer<'undo'>> {
+  const { store, hub, nowMs } = parts
+  const draft = hub.methods.undoDraft(viewer, input.space, input.change)
+  if (!draft.ok) return draft
+  const committed = store.commit(asId(input.space), [draft.value], { officer: viewer.officer, nowMs: nowMs() })
+  return committed.ok ? ok({ changes: committed.value.map((change) => change.id) }) : committed
+}

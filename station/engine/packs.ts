@@ -1,0 +1,103 @@
+// A space as one file and back: export writes every chain as its authors wrote it; import takes in what its stations' seals
+// prove, on the same road as the wire, and lets the outbox carry it on.
+import type { Result } from '../../shared/base/fault.ts'
+import { ok } from '../../shared/base/fault.ts'
+import type { SpaceId, StationId } from '../../shared/base/ids.ts'
+import { stationIdOf } from '../../shared/base/ids.ts'
+import { makeSeal, sealHolds } from '../../shared/journal/chain.ts'
+import type { Seal } from '../../shared/journal/chain.ts'
+import type { SealedBytes } from '../../shared/journal/change.ts'
+import { readChange } from '../../shared/journal/change.ts'
+import type { ImportReport } from '../../shared/rpc/methods.ts'
+import { decodePack, encodePack } from '../../shared/sync/pack.ts'
+import type { SpacePack } from '../../shared/sync/pack.ts'
+import { sha256, verifySignature } from '../store/node-crypto.ts'
+import type { StationStore } from '../store/station-store.ts'
+import { keyOf } from './verify.ts'
+
+/** The bytes of a space. Own chains are sealed now. */
+export function exportSpace(store: StationStore, space: SpaceId, nowMs: number): Uint8Array {
+  const tips = store.tips(space)
+  const changes = new Map<string, SealedBytes>()
+  for (const tip of tips)
+    for (const link of store.chainLinks(space, tip)) changes.set(Buffer.from(link.header).toString('latin1'), link)
+  const own: Seal[] = tips
+    .filter(({ station }) => station === store.station)
+    .map((tip) => makeSeal(space, tip, tip.seq, tip.hash, (message) => store.sign(message)))
+  const others = store.seals(space).filter(({ station }) => station !== store.station)
+  const keys = [...new Set(tips.map(({ station }) => station))].flatMap((station) => {
+    const publicKey = keyOf(store, station)
+    return publicKey === undefined ? [] : [{ station, publicKey }]
+  })
+  return encodePack({
+    space,
+    station: store.station,
+    madeMs: nowMs,
+    changes: [...changes.values()],
+    seals: [...others, ...own],
+    keys,
+  })
+}
+
+/** Takes a pack in. What is wrong with single changes is told; the rest is taken. */
+export function importSpace(store: StationStore, file: Uint8Array, nowMs: number): Result<ImportReport> {
+  const pack = decodePack(file)
+  if (!pack.ok) return pack
+  const { space, seals } = pack.value
+  store.ensureSpace(space)
+  const { changes, unproven } = provenChanges(store, pack.value)
+  const received = store.receive(space, changes, seals, { nowMs, agreed: false, historyOnly: false })
+  if (!received.ok) return received
+  const { added, known, bad, gaps, forks } = received.value
+  return ok({
+    space,
+    added,
+    known,
+    problems: [
+      ...unproven.map((chain) => `no seal proves chain ${chain}: left out`),
+      ...bad.map((one) => one.message),
+      ...gaps.map(({ station, chain }) => `chain ${station}/${chain} is incomplete in this file`),
+      ...forks.map(({ station, chain, seq }) => `chain ${station}/${chain} forked at ${seq}; both branches are kept`),
+    ],
+  })
+}
+
+/** The changes that a seal of their station covers, under the key this station knows, or else the one in the file. */
+function provenChanges(
+  store: StationStore,
+  pack: SpacePack,
+): { readonly changes: readonly SealedBytes[]; readonly unproven: readonly string[] } {
+  const unproven = new Set<string>()
+  const proven = new Map<string, number>()
+  const read = pack.changes.map((bytes) => ({ bytes, change: readChange(bytes, sha256) }))
+  for (const { change } of read) {
+    if (!change.ok) continue
+    const { station, chain, seq } = change.value.head
+    const key = keyOf(store, station) ?? pack.keys.find((one) => one.station === station)?.publicKey
+    if (key === undefined || !sameStation(station, key)) continue
+    const holds = pack.seals.some(
+      (seal) =>
+        seal.station === station &&
+        seal.chain === chain &&
+        seal.seq === seq &&
+        sealHolds(pack.space, seal, change.value.hash, key, verifySignature),
+    )
+    const name = `${station}/${chain}`
+    if (holds) proven.set(name, Math.max(proven.get(name) ?? 0, seq))
+  }
+  const changes = read.flatMap(({ bytes, change }) => {
+    // What cannot be read goes on to the store, which names it.
+    if (!change.ok) return [bytes]
+    const { station, chain, seq } = change.value.head
+    const name = `${station}/${chain}`
+    if (seq <= (proven.get(name) ?? 0)) return [bytes]
+    unproven.add(name)
+    return []
+  })
+  return { changes, unproven: [...unproven] }
+}
+
+/** A key in a file counts only for the station whose id is its hash. */
+function sameStation(station: StationId, key: Uint8Array): boolean {
+  return stationIdOf(sha256(key)) === station
+}

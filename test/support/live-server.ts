@@ -1,0 +1,27 @@
+import { pino } from 'pino'
+// A real coordination server in this process, on a folder of its own, with what a test needs to let stations in.
+import { onTestFinished } from 'vitest'
+import { CENTRE } from '../../server/admin/first-start.ts'
+import type { RunningServer } from '../../server/bin/start-server.ts'
+import { startServer } from '../../server/bin/start-server.ts'
+
+export interface LiveServer extends RunningServer {
+  /** A one-time code for a station of the centre. */
+  code(): string
+}
+
+/** Starts one; closed when the test ends. */
+export async function liveServer(folder: string, port = 0, demo?: string): Promise<LiveServer> {
+  const logger = pino({ level: 'silent' })
+  const started = await startServer({ folder, host: '127.0.0.1', port, embedded: false, demo, logger, nowMs: Date.now })
+  if (!started.ok) throw new Error(`${started.fault.kind}: ${started.fault.message}`)
+  const server = started.value
+  let open = true
+  const close = async (): Promise<void> => {
+    if (!open) return
+    open = false
+    await server.close()
+  }
+  onTestFinished(close)
+  return { ...server, close, code: () => server.access.invite(CENTRE, 'test', 60) }
+}
