@@ -24,9 +24,9 @@ function agenciesOf(rows: readonly DirectoryRow[]): readonly AgencyName[] {
       .map(({ key, fields }) => ({
         // Directory keys may carry the kind before the id.
         id: key.slice(key.lastIndexOf('/') + 1),
-        code: String(fields['code'] ?? ''),
-        name: String(fields['name'] ?? key),
-        nameEn: String(fields['nameEn'] ?? fields['name'] ?? key),
+        code: text(fields['code'], ''),
+        name: text(fields['name'], key),
+        nameEn: text(fields['nameEn'] ?? fields['name'], key),
       }))
       .toSorted((a, b) => (a.code < b.code ? -1 : 1))
     known.set(rows, agencies)
@@ -39,4 +39,9 @@ export function agencyName(agencies: readonly AgencyName[], id: string, language
   const agency = agencies.find((item) => item.id === id)
   if (agency === undefined) return id
   return language === 'en' ? agency.nameEn : agency.name
+}
+
+/** A field that is a text, or what stands in for it. */
+function text(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise
 }

@@ -211,7 +211,7 @@ export class Access implements Judge {
         return this.#save(SPACE, order.space, order.fields, by)
       case 'saveOfficer':
         return this.#saveOfficer(order.officer, order.fields, order.password, by)
-      case 'endSessions':
+      default:
         this.#options.book.endSessionsOf(asId(order.officer))
         return ok({ id: order.officer })
     }
@@ -249,7 +249,7 @@ export class Access implements Judge {
     const version = (before?.credentialVersion ?? 0) + (setsPassword ? 1 : 0)
     const { credentialVersion: _never, ...rest } = fields
     const merged = { ...before, active: true, ...rest, credentialVersion: version }
-    const saved = await this.#save(OFFICER, id, merged as JsonFields, by)
+    const saved = await this.#save(OFFICER, id, merged, by)
     if (!saved.ok || !setsPassword) return saved
     const secret = password ?? newPassword()
     await this.setPassword(id, secret, version, true)
@@ -277,7 +277,7 @@ export class Access implements Judge {
       [OFFICER]: this.directory.officers,
       [SPACE]: this.directory.spaces,
     }[kind]
-    return of?.get(id) as JsonFields | undefined
+    return of?.get(id)
   }
 
   /** Writes directory records in an administrator's name (or the server's own) and believes them at once. */

@@ -4,9 +4,9 @@ import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** Where the numbers come from. */
 export interface HealthSources {
-  peers(): number
-  counts(): Readonly<Record<string, number>>
-  epoch(): string
+  readonly peers: () => number
+  readonly counts: () => Readonly<Record<string, number>>
+  readonly epoch: () => string
   readonly software: string
   readonly startedMs: number
 }

@@ -41,7 +41,7 @@ export interface RunningServer {
   /** A one-time code: on the first start, and at every start of an embedded server. */
   readonly joinCode: string | undefined
   readonly demo: DemoSignIn | undefined
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Starts a server; refused when the folder is in use or damaged, or the port is taken. */

@@ -7,7 +7,7 @@ const MAX_BATCHES = 200
 
 interface Waiting {
   readonly batch: Batch
-  settle(result: Result<PushOutcome>): void
+  readonly settle: (result: Result<PushOutcome>) => void
 }
 
 export class GroupCommit {

@@ -171,7 +171,7 @@ export class Hub {
     if (peer.identity === undefined) return refuse('notSignedIn', 'say hello first')
     const { log, access } = this.#options
     const { agency } = peer.identity
-    const space = 'space' in request && name !== 'admin' ? String(request.space) : undefined
+    const space = 'space' in request && name !== 'admin' ? request.space : undefined
     // A space one is no member of looks like one that is not there [SY-5].
     if (space !== undefined && !access.directory.mayFollow(agency, space))
       return refuse('spaceUnknown', `no space ${space}`, { space })
@@ -183,7 +183,8 @@ export class Hub {
       identity: peer.identity,
       onForks: (forked) => this.#tellForks(forked),
     })
-    return (await answers[name as Exclude<RequestName, 'hello'>](request as never)) as Result<AnswerOf<Name>>
+    const answer = answers[name as Exclude<RequestName, 'hello'>] as (request: unknown) => Promise<unknown>
+    return (await answer(request)) as Result<AnswerOf<Name>>
   }
 
   async #hello(peer: Peer, hello: RequestOf<'hello'>): Promise<Result<AnswerOf<'hello'>>> {

@@ -24,14 +24,14 @@ export interface RequestSurroundings {
   readonly group: GroupCommit
   readonly peer: Peer
   readonly identity: Identity
-  onForks(
+  readonly onForks: (
     forked: readonly {
       readonly space: SpaceId
       readonly station: string
       readonly chain: number
       readonly seq: number
     }[],
-  ): void
+  ) => void
 }
 
 type Answers = {

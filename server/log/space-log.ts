@@ -307,8 +307,8 @@ export class SpaceLog {
     const refusedId = verdict.head.record as string as ChangeId
     const values = new Map(verdict.content?.sets.map((set) => [set.name, set.value]))
     const kind = (values.get('fault') ?? 'notAllowed') as Fault['kind']
-    this.#refuse.run(this.row, refusedId, JSON.stringify(fault(kind, String(values.get('message') ?? ''))))
-    const about = String(values.get('about') ?? '')
+    this.#refuse.run(this.row, refusedId, JSON.stringify(fault(kind, textOf(values.get('message')))))
+    const about = textOf(values.get('about'))
     const cut = about.indexOf('/')
     const subject = this.picture.find(about.slice(0, cut), asId(about.slice(cut + 1)))
     if (subject === undefined) return
@@ -332,4 +332,9 @@ export class SpaceLog {
     }
     return changes
   }
+}
+
+/** A value that is a text, or ''. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

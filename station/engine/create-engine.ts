@@ -68,7 +68,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   if (recovery !== null) logger.warn(recovery, 'the database was damaged and recovered')
   if (options.stationName !== undefined) store.setMeta('station.name', options.stationName)
   if (options.servers.length > 0) store.setMeta('sync.servers', [...options.servers])
-  const stationName = (): string => String(store.meta('station.name') ?? 'Fengsui')
+  const stationName = (): string => {
+    const name = store.meta('station.name')
+    return typeof name === 'string' ? name : 'Fengsui'
+  }
   const servers = (store.meta('sync.servers') ?? []) as readonly string[]
   const differs = new Map<string, boolean>()
 

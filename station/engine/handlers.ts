@@ -6,7 +6,6 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId, newRecordId } from '../../shared/base/ids.ts'
-import type { Json } from '../../shared/base/json.ts'
 import { isJson } from '../../shared/base/json.ts'
 import type { RandomBytes } from '../../shared/base/ports.ts'
 import type { CommandContext } from '../../shared/commands/command.ts'
@@ -52,11 +51,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     nearby: (input, viewer) => ok(methods.nearby(viewer, input)),
     markSeen: ({ space, incidents }, viewer) => methods.markSeen(viewer, space, incidents),
     acknowledge: ({ notices }, viewer) => methods.acknowledge(viewer, notices),
-    saveDraft: ({ id, content }, viewer) => methods.saveDraft(viewer, id, content as Json),
+    saveDraft: ({ id, content }, viewer) => methods.saveDraft(viewer, id, content),
     drafts: (_input, viewer) => ok(methods.drafts(viewer)),
     dropDraft: ({ id }, viewer) => methods.dropDraft(viewer, id),
     setting: ({ name }) => ok(methods.setting(name)),
-    saveSetting: ({ name, value }) => methods.saveSetting(name, value as Json),
+    saveSetting: ({ name, value }) => methods.saveSetting(name, value),
     setServers({ servers }) {
       store.setMeta('sync.servers', [...servers])
       sync.setServers(servers)

@@ -68,7 +68,7 @@ export interface OpenedStore {
   readonly db: StationDatabase
   readonly recovery: Recovery | null
   /** Goes on indexing words for about `budgetMs`; gives how many records still wait. Call when idle, until it gives 0. */
-  drainWords(budgetMs: number): number
+  readonly drainWords: (budgetMs: number) => number
 }
 
 /**

@@ -12,7 +12,7 @@ export function checkPin(store: StationStore, address: string, server: string): 
   const known = pins(store)[pinKey(address)]
   if (known === undefined || known === server) return ok(undefined)
   return refuse('signatureInvalid', `the server at ${address} is not the one this station knows`, {
-    known: String(known),
+    known: typeof known === 'string' ? known : '',
     now: server,
   })
 }

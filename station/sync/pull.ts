@@ -38,7 +38,7 @@ export async function pullOnePage(connection: Connection, wish: PullWish, ports:
   const { after, upTo, tip } = page.value
   if (after !== wish.after || upTo < after + changes.value.length)
     return refuse('malformed', `page (${after}, ${upTo}] does not answer a pull after ${wish.after}`)
-  return ok({ after, upTo, tip, changes: changes.value, seals: page.value.seals as readonly Seal[] })
+  return ok({ after, upTo, tip, changes: changes.value, seals: page.value.seals })
 }
 
 /** Decompresses zstd that came over the wire. */

@@ -21,7 +21,7 @@ export interface PumpOptions {
   readonly space: SpaceId
   readonly ports: SyncPorts
   readonly signal: AbortSignal
-  onNotice(notice: SyncNotice): void
+  readonly onNotice: (notice: SyncNotice) => void
 }
 
 /** Pushes until its signal aborts or its connection closes. */

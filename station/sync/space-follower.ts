@@ -36,8 +36,8 @@ export interface FollowerOptions {
   readonly ports: SyncPorts
   readonly signal: AbortSignal
   readonly checkEveryMs: number
-  onNotice(notice: SyncNotice): void
-  onDiffers(space: SpaceId, differs: boolean): void
+  readonly onNotice: (notice: SyncNotice) => void
+  readonly onDiffers: (space: SpaceId, differs: boolean) => void
 }
 
 interface Ahead {

@@ -41,9 +41,9 @@ export interface SyncOptions {
   /** Addresses in order of preference. */
   readonly servers: readonly string[]
   readonly checkEveryMs?: number
-  onStatus(status: LinkStatus): void
-  onNotice(notice: SyncNotice): void
-  onDiffers(space: SpaceId, differs: boolean): void
+  readonly onStatus: (status: LinkStatus) => void
+  readonly onNotice: (notice: SyncNotice) => void
+  readonly onDiffers: (space: SpaceId, differs: boolean) => void
 }
 
 /** The link of one station. Nothing here throws for what networks and servers do. */

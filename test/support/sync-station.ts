@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { zstdDecompressSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
-import type { SpaceId } from '../../shared/base/ids.ts'
+import type { RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
 import { openStore } from '../../station/store/open-store.ts'
@@ -104,7 +104,7 @@ export async function syncStation(options: SyncStationOptions): Promise<SyncStat
     notices,
     differs,
     write(kind, record, fields, officer = '', space = FUJIAN) {
-      const drafts = [{ kind, id: asId(record), fields } as const]
+      const drafts = [{ kind, id: asId<RecordId>(record), fields }]
       const committed = store.commit(space, drafts, { officer: asId(officer), nowMs: nowMs() })
       if (!committed.ok) throw new Error(`${committed.fault.kind}: ${committed.fault.message}`)
       return committed.value.map((change) => change.id)

@@ -129,8 +129,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'server/log',
     code: ['shared', 'server'],
-    packages: ['better-sqlite3', 'node:'],
-    sentence: 'server/log may import shared, server, better-sqlite3 and node:; it alone knows SQL.',
+    packages: ['better-sqlite3', 'cborg', 'node:'],
+    sentence: 'server/log may import shared, server, better-sqlite3, cborg and node:; it alone knows SQL.',
   },
   {
     folder: 'server/hub',
@@ -142,8 +142,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'server/access',
     code: ['shared', 'server'],
-    packages: ['hash-wasm', 'pino', 'prom-client', 'node:'],
-    sentence: 'server/access may import shared, server, hash-wasm, pino, prom-client and node:.',
+    packages: ['hash-wasm', 'pino', 'prom-client', 'zod', 'node:'],
+    sentence: 'server/access may import shared, server, hash-wasm, pino, prom-client, zod and node:.',
   },
   {
     folder: 'server/gateways',
@@ -155,8 +155,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'server/admin',
     code: ['shared', 'server'],
-    packages: ['hash-wasm', 'pino', 'prom-client', 'node:'],
-    sentence: 'server/admin may import shared, server, hash-wasm, pino, prom-client and node:.',
+    packages: ['hash-wasm', 'pino', 'prom-client', 'zod', 'node:'],
+    sentence: 'server/admin may import shared, server, hash-wasm, pino, prom-client, zod and node:.',
   },
   {
     folder: 'server/bin',

@@ -20,7 +20,7 @@ interface Day {
 /** Reads `text`; `nowMs` is the wall clock. */
 export function readTime(text: string, nowMs: number): TimeReading {
   const plain = normalize(text)
-  if (plain === 'now' || plain === '\u73b0\u5728') return { ok: true, iso: isoWithOffset(nowMs) }
+  if (/^(now|\u73b0\u5728)$/.test(plain)) return { ok: true, iso: isoWithOffset(nowMs) }
   const ago = /^-\s*(\d{1,4})$/.exec(plain)
   if (ago !== null) return { ok: true, iso: isoWithOffset(nowMs - Number(ago[1]) * MINUTE_MS) }
   if (/\dT\d.*(Z|[-+]\d\d:?\d\d)$/i.test(plain)) {
@@ -69,8 +69,7 @@ function readDate(plain: string, nowMs: number): { readonly day: Day; readonly r
   if (full !== null)
     return { day: { year: Number(full[1]), month: Number(full[2]), day: Number(full[3]) }, rest: full[4] ?? '' }
   const short = /^(\d{1,2})[-/](\d{1,2}) (.+)$/.exec(plain) ?? /^(\d{2})(\d{2}) (\d{1,2}:?\d{2}.*)$/.exec(plain)
-  if (short !== null)
-    return { day: inThePast(here, Number(short[1]), Number(short[2])), rest: short[3] ?? '' }
+  if (short !== null) return { day: inThePast(here, Number(short[1]), Number(short[2])), rest: short[3] ?? '' }
   const dayOnly = /^(\d{1,2}) (\d{1,2}:?\d{2}.*)$/.exec(plain)
   if (dayOnly !== null) {
     const day = Number(dayOnly[1])

@@ -17,7 +17,11 @@ export type Step = { readonly at: string; readonly by?: string } & (
   | { readonly log: string }
   | { readonly status: Status; readonly why?: string }
   | { readonly level: 1 | 2 | 3 | 4; readonly why: string }
-  | { readonly counts: Counts; readonly why?: string; /** Written without having seen the other step of this mark. */ readonly unseen?: string }
+  | {
+      readonly counts: Counts
+      readonly why?: string
+      /** Written without having seen the other step of this mark. */ readonly unseen?: string
+    }
   | { readonly text: string; readonly why?: string }
   | { readonly move: readonly [lon: number, lat: number]; readonly why: string }
   | { readonly voided: string }

@@ -1,14 +1,14 @@
 // Calls GMT (Debian: gmt, gmt-gshhg-full, gmt-dcw) and reads its multi-segment text.
 // Promise: every segment comes back as [lon, lat] points with the header it had; nothing is filtered here.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process'
 
-export type Point = readonly [number, number];
-export type Line = readonly Point[];
+export type Point = readonly [number, number]
+export type Line = readonly Point[]
 
 export interface Segment {
-  readonly header: string;
-  readonly points: Line;
+  readonly header: string
+  readonly points: Line
 }
 
 /** Runs `gmt coast ARGS -M` and returns its segments. Throws when GMT or its data is not installed. */
@@ -17,25 +17,25 @@ export function dumpSegments(args: readonly string[]): Segment[] {
     encoding: 'utf8',
     maxBuffer: 512 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const segments: Segment[] = [];
-  let header = '';
-  let points: Point[] = [];
+  })
+  const segments: Segment[] = []
+  let header = ''
+  let points: Point[] = []
   function flush(): void {
-    if (points.length > 1) segments.push({ header, points });
-    points = [];
+    if (points.length > 1) segments.push({ header, points })
+    points = []
   }
   for (const row of text.split('\n')) {
     if (row.startsWith('>')) {
-      flush();
-      header = row.slice(1).trim();
-      continue;
+      flush()
+      header = row.slice(1).trim()
+      continue
     }
-    const [lon, lat] = row.split('\t');
-    if (lon === undefined || lat === undefined) continue;
-    const x = Number(lon);
-    points.push([x > 180 ? x - 360 : x, Number(lat)]);
+    const [lon, lat] = row.split('\t')
+    if (lon === undefined || lat === undefined) continue
+    const x = Number(lon)
+    points.push([x > 180 ? x - 360 : x, Number(lat)])
   }
-  flush();
-  return segments;
+  flush()
+  return segments
 }
