@@ -183,8 +183,8 @@ export class Hub {
       identity: peer.identity,
       onForks: (forked) => this.#tellForks(forked),
     })
-    const answer = answers[name as Exclude<RequestName, 'hello'>] as (request: unknown) => Promise<unknown>
-    return (await answer(request)) as Result<AnswerOf<Name>>
+    const answer = answers[name] as (request: unknown) => Promise<Result<AnswerOf<Name>>>
+    return answer(request)
   }
 
   async #hello(peer: Peer, hello: RequestOf<'hello'>): Promise<Result<AnswerOf<'hello'>>> {

@@ -57,7 +57,9 @@ function normalize(text: string): string {
     .replace(/[\u65f6\u70b9]/g, ':')
     .replace(/(\d)\s*\u5206/g, '$1:')
     .replace(/\u79d2/g, '')
-    .replace(/:+\s*$/, (match) => (match.includes(':') && /^\d{1,2}:\s*$/.test(text.trim()) ? match : ''))
+    .replace(/:+\s*$/, (match) =>
+      match.includes(':') && /^\d{1,2}\s*[:\u65f6\u70b9]\s*$/.test(text.trim()) ? match : '',
+    )
     .replace(/t(?=\d\d:)/, (match) => match.toUpperCase())
     .replace(/\s+/g, ' ')
     .trim()
