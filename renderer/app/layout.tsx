@@ -1,6 +1,11 @@
 // Where the panels stand: list, map, one panel on the right; or a single view in a window of its own.
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
+import { IncidentDetail } from '../features/incidents/incident-detail.tsx'
+import { IncidentList } from '../features/incidents/incident-list.tsx'
+import { IntakeForm } from '../features/intake/intake-form.tsx'
+import { LogPanel } from '../features/log/log-panel.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
 import type { PanelName } from '../state/panel-store.ts'
 import { panelStore, setLayout } from '../state/panel-store.ts'
@@ -38,7 +43,9 @@ function Console() {
       {listOpen && (
         <>
           <aside className="fs-side" style={{ width: listWidthPx }} aria-label={t('list')}>
-            <ErrorBoundary area={t('list')}>{null}</ErrorBoundary>
+            <ErrorBoundary area={t('list')}>
+              <IncidentList />
+            </ErrorBoundary>
           </aside>
           <ResizeHandle
             widthPx={listWidthPx}
@@ -82,13 +89,13 @@ const PANEL_WORDS: { readonly [name in PanelName]: string } = {
 function Panel({ panel }: { readonly panel: PanelName }) {
   switch (panel) {
     case 'detail':
-      return null
+      return <IncidentDetail />
     case 'intake':
-      return null
+      return <IntakeForm />
     case 'conflicts':
-      return null
+      return <ConflictPanel />
     default:
-      return null
+      return <LogPanel />
   }
 }
 
@@ -96,7 +103,12 @@ function SingleView({ view }: { readonly view: 'map' | 'incidents' | 'log' | 'co
   const { t } = useTranslation('app')
   return (
     <div className="fs-middle">
-      <ErrorBoundary area={t(view === 'incidents' ? 'list' : view)}>{view === 'map' && <MapPanel />}</ErrorBoundary>
+      <ErrorBoundary area={t(view === 'incidents' ? 'list' : view)}>
+        {view === 'map' && <MapPanel />}
+        {view === 'incidents' && <IncidentList />}
+        {view === 'log' && <LogPanel />}
+        {view === 'conflicts' && <ConflictPanel />}
+      </ErrorBoundary>
     </div>
   )
 }

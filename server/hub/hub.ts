@@ -175,7 +175,7 @@ export class Hub {
     // A space one is no member of looks like one that is not there [SY-5].
     if (space !== undefined && !access.directory.mayFollow(agency, space))
       return refuse('spaceUnknown', `no space ${space}`, { space })
-    const answers = requestAnswers({
+    const answers: Readonly<Record<string, unknown>> = requestAnswers({
       log,
       access,
       group: this.#group,

@@ -1,0 +1,35 @@
+// Values in words: nothing is shown as JSON that an officer has a word for.
+import { expect, test } from 'vitest'
+import { valueWords } from '../../../renderer/ui/fields/value-words.ts'
+
+const sources = {
+  word: (key: string) => `<${key}>`,
+  category: (code: string) => `c${code}`,
+  division: (code: string) => `d${code}`,
+}
+
+test('levels, statuses, sources, codes, times, positions and nothing', () => {
+  expect([
+    valueWords('level', 2, sources),
+    valueWords('level', null, sources),
+    valueWords('status', 'closed', sources),
+    valueWords('sourceKind', 'fire119', sources),
+    valueWords('category', '11B01', sources),
+    valueWords('division', '350100', sources),
+    valueWords('occurredAt', '2023-07-28T01:55:00Z', sources),
+    valueWords('position', { lon: 118.5, lat: 24.8 }, sources),
+    valueWords('place', '', sources),
+    valueWords('dead', 0, sources),
+  ]).toEqual([
+    '<level.2>',
+    '<level.0>',
+    '<status.closed>',
+    '<source.fire119>',
+    'c11B01',
+    'd350100',
+    '2023-07-28 09:55',
+    '24.80000, 118.50000',
+    '—',
+    '0',
+  ])
+})
