@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import { isGraded } from '../../../shared/model/level.ts'
-import type { FieldView } from '../../../shared/rpc/rows.ts'
+import type { FieldView, TimelineSet } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call, runCommand, undoChange } from '../../link/station.ts'
 import { askMap } from '../../state/map-intent-store.ts'
@@ -47,7 +47,7 @@ function Detail({ space, incident }: { readonly space: string; readonly incident
   return (
     <div style={{ padding: 12, overflowY: 'auto', height: '100%' }}>
       <h2 style={{ margin: '0 0 4px', fontSize: 18 }}>{valueWords('title', value('title'), words)}</h2>
-      <small>{valueWords('number', value('number'), words)}</small>
+      <small style={{ display: 'block' }}>{valueWords('number', value('number'), words)}</small>
       <Space wrap style={{ margin: '8px 0' }}>
         <Select
           aria-label={t('level')}
@@ -115,17 +115,19 @@ function Detail({ space, incident }: { readonly space: string; readonly incident
               {t('undo')}
             </Button>
           )}
-          {row.sets.map((set) => (
-            <div key={set.field}>
-              {t(`model:field.${set.field}`)}: {valueWords(set.field, set.to, words)}
-              {set.from !== undefined && set.from.length > 0 && (
-                <small style={{ opacity: 0.8 }}>
-                  {' '}
-                  ({t('was')} {set.from.map((one) => valueWords(set.field, one, words)).join(' / ')})
-                </small>
-              )}
-            </div>
-          ))}
+          {row.sets
+            .filter((set) => !saysNothing(set))
+            .map((set) => (
+              <div key={set.field}>
+                {t(`model:field.${set.field}`)}: {valueWords(set.field, set.to, words)}
+                {set.from !== undefined && set.from.length > 0 && (
+                  <small style={{ opacity: 0.8 }}>
+                    {' '}
+                    ({t('was')} {set.from.map((one) => valueWords(set.field, one, words)).join(' / ')})
+                  </small>
+                )}
+              </div>
+            ))}
           {row.reason !== null && <em>{row.reason}</em>}
           {row.refusal !== null && <Alert type="error" title={faultWords(row.refusal)} />}
         </div>
@@ -174,4 +176,10 @@ function FieldLine({
       </dd>
     </>
   )
+}
+
+/** A first report sets every field; those it left open are no news. */
+function saysNothing(set: TimelineSet): boolean {
+  const isOpen = set.to === null || set.to === '' || (Array.isArray(set.to) && set.to.length === 0)
+  return isOpen && (set.from ?? []).length === 0
 }
