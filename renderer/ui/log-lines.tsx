@@ -16,8 +16,9 @@ export interface LogLine {
 export interface LogLinesProps {
   readonly rows: readonly LogLine[]
   readonly words: { readonly add: string; readonly correct: string; readonly state: (state: string) => string }
-  readonly onAdd: (text: string) => Promise<void>
-  readonly onCorrect: (id: string, text: string) => Promise<void>
+  /** False: it was refused; the words stay in the field. */
+  readonly onAdd: (text: string) => Promise<boolean>
+  readonly onCorrect: (id: string, text: string) => Promise<boolean>
 }
 
 export function LogLines({ rows, words, onAdd, onCorrect }: LogLinesProps) {
@@ -26,7 +27,8 @@ export function LogLines({ rows, words, onAdd, onCorrect }: LogLinesProps) {
   const save = (): void => {
     const said = text.trim()
     if (said === '') return
-    void (corrects === null ? onAdd(said) : onCorrect(corrects, said)).then(() => {
+    void (corrects === null ? onAdd(said) : onCorrect(corrects, said)).then((isSaved) => {
+      if (!isSaved) return
       setText('')
       setCorrects(null)
     })

@@ -41,7 +41,10 @@ function Detail({ space, incident }: { readonly space: string; readonly incident
   const fields = rows[0]?.fields
   if (fields === undefined) return null
   const value = (name: string): FieldView['value'] => fields[name]?.value ?? null
-  const take = (result: Result<unknown>): void => setFault(result.ok ? null : result.fault)
+  const take = (result: Result<unknown>): boolean => {
+    setFault(result.ok ? null : result.fault)
+    return result.ok
+  }
   const category = value('category')
   const level = value('level')
   return (

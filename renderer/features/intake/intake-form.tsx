@@ -70,6 +70,7 @@ export function IntakeForm() {
     found: [],
   })
   const [isTried, setTried] = useState(false)
+  const [isSaving, setSaving] = useState(false)
   const [openedMs] = useState(() => Date.now())
   const set = (change: Partial<Entered>): void => setEntered((before) => ({ ...before, ...change }))
   const isEnglish = i18n.language === 'en'
@@ -104,7 +105,8 @@ export function IntakeForm() {
   }
   const save = (): void => {
     setTried(true)
-    if (category === null || Object.values(problems).some((problem) => problem !== '')) return
+    if (category === null || Object.values(problems).some((problem) => problem !== '') || isSaving) return
+    setSaving(true)
     const { level } = entered
     void runCommand(space, 'reportIncident', {
       title: entered.title.trim(),
@@ -120,6 +122,7 @@ export function IntakeForm() {
       sourceTelephone: entered.sourceTelephone,
       description: entered.description,
     }).then((done) => {
+      setSaving(false)
       setFault(done.ok ? null : done.fault)
       if (!done.ok) return
       select(done.value.id, 'intake')
@@ -242,7 +245,7 @@ export function IntakeForm() {
         />
       </Form.Item>
       {fault !== null && <Alert type="error" title={faultWords(fault)} />}
-      <Button type="primary" onClick={save}>
+      <Button type="primary" loading={isSaving} onClick={save}>
         {t('report')}
       </Button>
     </Form>

@@ -15,7 +15,10 @@ export function LogPanel() {
   const [fault, setFault] = useState<Fault | null>(null)
   const { rows } = useWatch('log', space === null ? null : { space, incident: null })
   if (space === null) return null
-  const take = (result: Result<unknown>): void => setFault(result.ok ? null : result.fault)
+  const take = (result: Result<unknown>): boolean => {
+    setFault(result.ok ? null : result.fault)
+    return result.ok
+  }
   return (
     <div style={{ padding: 12, overflowY: 'auto', height: '100%' }}>
       <h2 style={{ margin: 0, fontSize: 16 }}>{t('log')}</h2>
