@@ -1,20 +1,24 @@
-// The list of incidents: search, level and status at a glance, keyboard through it. A window of the first rows; the map and
-// the search reach the rest.
-import { Button, Empty, Input, Select, Space, Tag } from 'antd'
+// The list of incidents: search and conditions, level and status at a glance, keyboard through it. Only the rows on the
+// screen are drawn and only a window of them is asked, so its length does not matter.
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Button, Empty, Input, Tag } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { IncidentRow } from '../../../shared/rpc/rows.ts'
 import { levelColor } from '../../map/map-style.ts'
-import { clearFilter, filterStore, setFilter, useStationFilter } from '../../state/filter-store.ts'
+import { clearFilter, filterStore, setFilter, useListFilter } from '../../state/filter-store.ts'
 import { openPanel } from '../../state/panel-store.ts'
 import { select, useSelectedIncident } from '../../state/selection-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { useCodeNames } from '../../state/use-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { ListFilters } from './list-filters.tsx'
+import { WINDOW_ROWS, casualtyWords, stepFrom, windowStart } from './list-window.ts'
 
-const LISTED = 200
+const ROW_PX = 54
 
 function choose(incident: string): void {
   select(incident, 'list')
@@ -23,67 +27,95 @@ function choose(incident: string): void {
 
 export function IncidentList() {
   const { t, i18n } = useTranslation('incidents')
-  const language = i18n.language === 'en' ? 'en' : 'zh-CN'
   const space = useSpaceId()
-  const shown = useStore(filterStore)
-  const filter = useStationFilter()
+  const { filter: shown, sort, descending } = useStore(filterStore)
+  const filter = useListFilter()
   const selected = useSelectedIncident()
-  const names = useCodeNames(language)
+  const names = useCodeNames(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const scroller = useRef<HTMLDivElement>(null)
+  const [offset, setOffset] = useState(0)
+  // While another window is on its way the list keeps its length, or it would jump to the top.
+  const [counts, setCounts] = useState<{ readonly total: number; readonly unread: number } | null>(null)
   const { rows, meta, phase } = useWatch(
     'incidents',
-    space === null ? null : { space, filter, sort: shown.sort, descending: shown.descending, offset: 0, limit: LISTED },
+    space === null ? null : { space, filter, sort, descending, offset, limit: WINDOW_ROWS },
   )
+  if (meta !== null && (meta.total !== counts?.total || meta.unread !== counts.unread)) setCounts(meta)
+  const total = counts?.total ?? 0
+  // oxlint-disable-next-line react/incompatible-library -- its functions go to no memoized part
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  })
+  const items = virtual.getVirtualItems()
+  const wanted = windowStart(items[0]?.index ?? 0)
+  useEffect(() => setOffset(wanted), [wanted])
   const step = (by: number): void => {
-    const at = rows.findIndex((row) => row.key === selected)
-    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))]
-    if (next !== undefined) choose(next.key)
+    const found = rows.findIndex((row) => row.key === selected)
+    const at = stepFrom(found < 0 ? -1 : found + offset, by, total)
+    const next = rows[at - offset]
+    if (next === undefined) return
+    virtual.scrollToIndex(at)
+    choose(next.key)
+    // The drawn row that is now selected takes the keyboard, as the one before may scroll away.
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[aria-current="true"]')?.focus())
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'j' || event.key === 'ArrowDown') step(1)
+    else if (event.key === 'k' || event.key === 'ArrowUp') step(-1)
+    else return
+    event.preventDefault()
   }
   return (
     <div style={{ display: 'flex', flexDirection: 'column', height: '100%' }}>
-      <Space.Compact block style={{ padding: 8 }}>
+      <div style={{ padding: 8 }}>
         <Input
           id="incident-search"
           allowClear
+          maxLength={200}
           aria-label={t('search')}
           placeholder={t('search')}
-          value={shown.filter.text}
+          value={shown.text}
           onChange={(event) => setFilter({ text: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowDown' || event.nativeEvent.isComposing) return
+            event.preventDefault()
+            step(1)
+          }}
         />
-        <Select
-          mode="multiple"
-          aria-label={t('model:field.status')}
-          placeholder={t('model:field.status')}
-          style={{ minWidth: 130 }}
-          maxTagCount={0}
-          value={[...shown.filter.statuses]}
-          onChange={(statuses) => setFilter({ statuses })}
-          options={INCIDENT_STATUSES.map((status) => ({ value: status, label: t(`model:status.${status}`) }))}
-        />
-      </Space.Compact>
+      </div>
+      {space !== null && <ListFilters space={space} filter={filter} />}
       <output style={{ padding: '0 10px 6px', opacity: 0.8, fontSize: 12 }}>
-        {meta !== null && t('total', { total: meta.total, unread: meta.unread })}
-        {meta !== null && meta.total > LISTED && ` · ${t('more', { count: LISTED })}`}
+        {counts !== null && t('total', counts)}
       </output>
-      <div style={{ overflowY: 'auto', flex: 1 }}>
-        {rows.length === 0 && phase === 'live' && <None />}
-        {rows.map((row) => (
-          <Row
-            onStep={step}
-            key={row.key}
-            row={row}
-            isSelected={row.key === selected}
-            category={names.category(row.category)}
-          />
-        ))}
+      <div ref={scroller} style={{ overflowY: 'auto', flex: 1, minHeight: 0 }}>
+        {total === 0 && phase === 'live' && <None isNarrowed={Object.keys(filter).length > 0} />}
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {items.map((item) => {
+            const row = rows[item.index - offset]
+            return row === undefined ? null : (
+              <Row
+                key={row.key}
+                row={row}
+                topPx={item.start}
+                onKey={onKey}
+                isSelected={row.key === selected}
+                category={names.category(row.category)}
+                where={row.place === '' && row.division !== null ? names.division(row.division) : row.place}
+              />
+            )
+          })}
+        </div>
       </div>
     </div>
   )
 }
 
-function None() {
+function None({ isNarrowed }: { readonly isNarrowed: boolean }) {
   const { t } = useTranslation('incidents')
-  const filter = useStationFilter()
-  const isNarrowed = Object.keys(filter).length > 0
   return (
     <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={isNarrowed ? t('noneFits') : t('none')}>
       {isNarrowed && <Button onClick={clearFilter}>{t('clear')}</Button>}
@@ -93,30 +125,35 @@ function None() {
 
 function Row({
   row,
-  onStep,
+  topPx,
+  onKey,
   isSelected,
   category,
+  where,
 }: {
   readonly row: IncidentRow
   readonly isSelected: boolean
-  readonly onStep: (by: number) => void
+  readonly topPx: number
+  readonly onKey: (event: KeyboardEvent) => void
   readonly category: string
+  readonly where: string
 }) {
   const { t } = useTranslation('incidents')
   return (
     <button
       type="button"
       aria-current={isSelected}
-      onKeyDown={(event) => {
-        if (event.key === 'j' || event.key === 'ArrowDown') onStep(1)
-        else if (event.key === 'k' || event.key === 'ArrowUp') onStep(-1)
-        else return
-        event.preventDefault()
-      }}
+      onKeyDown={onKey}
       onClick={() => choose(row.key)}
       style={{
-        display: 'block',
+        position: 'absolute',
+        top: topPx,
+        left: 0,
         width: '100%',
+        height: ROW_PX,
+        overflow: 'hidden',
+        whiteSpace: 'nowrap',
+        textOverflow: 'ellipsis',
         textAlign: 'left',
         cursor: 'pointer',
         color: 'inherit',
@@ -138,7 +175,8 @@ function Row({
       {row.demonstration && <Tag>{t('demonstration')}</Tag>}
       <br />
       <small style={{ opacity: 0.85 }}>
-        {row.number} · {category} · {row.place} · {dateTimeText(Date.parse(row.receivedAt))}
+        {row.number} · {category} · {where} · {dateTimeText(Date.parse(row.receivedAt))}{' '}
+        {casualtyWords(row, (field) => t(`model:field.${field}`))}
       </small>
     </button>
   )
