@@ -1,5 +1,6 @@
 // Rebuilds every file of seeds/ from seeds/sources: `npm run seeds`. No network; the same input gives the same bytes.
 import { buildBasemap, buildDivisionOutlines } from './basemap.ts'
+import { buildDemo } from './demo.ts'
 import { buildDivisions, fujianDivisions } from './divisions.ts'
 import { buildEventCodes } from './event-codes.ts'
 import { buildGazetteer } from './gazetteer.ts'
@@ -10,3 +11,4 @@ buildGazetteer(divisions)
 buildEventCodes()
 buildDivisionOutlines(divisions)
 buildBasemap(divisions)
+buildDemo()

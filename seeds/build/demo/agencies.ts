@@ -1,6 +1,11 @@
 // Agencies and officers of the demonstration. Officers are invented; agencies are named after real bodies so that the
 // demonstration reads naturally, and have no part in it.
 
+import type { Role } from '../../../shared/model/role.ts'
+
+/** Id of the space everything of the demonstration lies in. */
+export const DEMO_SPACE = 'demo-doksuri'
+
 export interface DemoAgency {
   readonly code: string
   readonly name: string
@@ -11,7 +16,8 @@ export interface DemoAgency {
 
 const PROVINCE: readonly (readonly [code: string, name: string, nameEn: string, kind: string])[] = [
   ['FJZB', '福建省人民政府总值班室', 'Fujian Government Duty Office', 'government'],
-  ['FJYJ', '福建省应急管理厅指挥中心', 'Fujian Emergency Management Command Centre', 'emergency'],
+  // Code, id and names are those every new server begins with, so that the demonstration's centre is the server's own.
+  ['FJYJ', '福建省应急指挥中心', 'Fujian Provincial Emergency Command Centre', 'commandCentre'],
   ['FJFX', '福建省防汛抗旱指挥部办公室', 'Fujian Flood Control Headquarters Office', 'floodControl'],
   ['FJXF', '福建省消防救援总队', 'Fujian Fire and Rescue Corps', 'fire'],
   ['FJGA', '福建省公安厅指挥中心', 'Fujian Police Command Centre', 'police'],
@@ -57,11 +63,20 @@ export const AGENCIES: readonly DemoAgency[] = [
 
 /** Record id of an agency, as incidents name it. */
 export function agencyId(code: string): string {
-  return `agency-${code.toLowerCase()}`
+  return code.toLowerCase()
 }
 
-/** Sign-in name, name, agency, role. No passwords: the server makes them at first start. */
-export const OFFICERS: readonly (readonly [name: string, displayName: string, agency: string, role: string])[] = [
+/** Record id of an officer. */
+export function officerId(signInName: string): string {
+  return `demo-${signInName.replaceAll('.', '-')}`
+}
+
+/** Who is signed in when the demonstration opens: a duty officer of the provincial centre. */
+export const SIGN_IN = 'ye.qing'
+
+type OfficerRow = readonly [name: string, displayName: string, agency: string, role: Role]
+
+const OFFICER_ROWS: readonly OfficerRow[] = [
   ['chen.jing', '陈静', 'FJZB', 'dutyOfficer'],
   ['lin.hao', '林浩', 'FJZB', 'dutyOfficer'],
   ['zheng.guoan', '郑国安', 'FJZB', 'commander'],
@@ -75,6 +90,8 @@ export const OFFICERS: readonly (readonly [name: string, displayName: string, ag
   ['pan.yun', '潘芸', 'FJWJ', 'dutyOfficer'],
   ['weng.hai', '翁海', 'FJHS', 'dutyOfficer'],
   ['gao.yi', '高逸', 'FJQX', 'dutyOfficer'],
+  ['luo.shui', '罗水清', 'FJSL', 'dutyOfficer'],
+  ['tong.qing', '童清', 'FJST', 'dutyOfficer'],
   ['jiang.shan', '江山', 'FJZR', 'dutyOfficer'],
   ['wu.lan', '吴岚', 'FZYJ', 'dutyOfficer'],
   ['cai.ning', '蔡宁', 'XMYJ', 'dutyOfficer'],
@@ -90,3 +107,25 @@ export const OFFICERS: readonly (readonly [name: string, displayName: string, ag
   ['yan.fei', '颜菲', 'FZ120', 'dutyOfficer'],
   ['liao.wen', '廖雯', 'QZ120', 'dutyOfficer'],
 ]
+
+export interface DemoOfficer {
+  readonly name: string
+  readonly displayName: string
+  readonly agency: string
+  readonly role: Role
+}
+
+/** All officers. No passwords: the server draws one for the officer who is signed in, the others have none. */
+export const OFFICERS: readonly DemoOfficer[] = OFFICER_ROWS.map(([name, displayName, agency, role]) => ({
+  name,
+  displayName,
+  agency,
+  role,
+}))
+
+/** The officer of an agency who writes in the story. Throws when there is none. */
+export function officerOf(agency: string, role: Role = 'dutyOfficer'): DemoOfficer {
+  const found = OFFICERS.find((officer) => officer.agency === agency && officer.role === role)
+  if (found === undefined) throw new Error(`${agency} has no ${role}`)
+  return found
+}
