@@ -1,4 +1,5 @@
-// Which space this window shows. Until the officer chooses it is the first the station has.
+// Which space this window shows. Until the officer chooses it is the first the station has; while that one is empty, the
+// demonstration where there is one.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { SpaceStatus } from '../../shared/rpc/rows.ts'
@@ -21,7 +22,7 @@ export function chooseSpace(id: string): void {
 /** The space this window shows, with its status; null before the station has told its spaces. */
 export function useSpace(): SpaceStatus | null {
   const chosen = useStore(spaceStore, (state) => state.chosen)
-  return pick(useStatus()?.spaces ?? [], chosen)
+  return pickSpace(useStatus()?.spaces ?? [], chosen)
 }
 
 /** Id of the space this window shows; null before it is known. Renders only when it changes. */
@@ -32,9 +33,15 @@ export function useSpaceId(): string | null {
 /** The same outside React; meaningful while someone holds the `status` watch (the status bar always does). */
 export function currentSpace(): SpaceStatus | null {
   const status = watchStore('status', {}).getState().get('status')
-  return pick(status?.spaces ?? [], spaceStore.getState().chosen)
+  return pickSpace(status?.spaces ?? [], spaceStore.getState().chosen)
 }
 
-function pick(spaces: readonly SpaceStatus[], chosen: string | null): SpaceStatus | null {
-  return spaces.find((space) => space.id === chosen) ?? spaces[0] ?? null
+/** The chosen space; without a choice the first, or the demonstration while nothing has been recorded in the first. */
+export function pickSpace(spaces: readonly SpaceStatus[], chosen: string | null): SpaceStatus | null {
+  const known = spaces.find((space) => space.id === chosen)
+  if (known !== undefined) return known
+  const usual = spaces.filter(({ kind }) => kind !== 'demonstration')
+  const first = usual[0] ?? spaces[0] ?? null
+  if (first === null || first.records > 0) return first
+  return spaces.find(({ kind }) => kind === 'demonstration') ?? first
 }
