@@ -178,7 +178,7 @@ export class Access implements Judge {
 
   judge(change: Change, isFirst: boolean): Fault | undefined {
     const { head, content } = change
-    const action = actionOf(head.kind, content?.sets.map((set) => set.name) ?? [], isFirst)
+    const action = actionOf(head.kind, fieldsJudged(content), isFirst)
     if (head.space === DIRECTORY || head.kind === VERDICT || action === 'directory.write')
       return this.isServer(head.station) ? undefined : fault('notAllowed', 'only a server writes this', { action })
     if (this.isServer(head.station)) return undefined
@@ -295,6 +295,17 @@ export class Access implements Judge {
   spacesOf(agency: string): readonly SpaceId[] {
     return this.directory.spacesOf(agency)
   }
+}
+
+/**
+ * The fields a change is judged by. A whole report may arrive after another station's amendment of it: its empty voidReason,
+ * replacing nothing, voids nothing and takes no voiding back.
+ */
+function fieldsJudged(content: Change['content']): readonly string[] {
+  const sets = content?.sets ?? []
+  return sets
+    .filter(({ name, value, over }) => !(name === 'voidReason' && value === null && over.length === 0))
+    .map(({ name }) => name)
 }
 
 const SCHEMAS: Readonly<Record<string, typeof agencySchema | typeof officerSchema | typeof spaceSchema>> = {
