@@ -44,7 +44,7 @@ async function startInBrowser(data: string, rest: readonly string[], open: boole
     'Starting for a browser: a station on this machine with an embedded coordination server.',
   )
   if (await buildRendererIfStale()) say('界面已重新构建。', 'The console was rebuilt.')
-  const fresh = isEmpty(data) && existsSync(join(ROOT, 'seeds/demo/directory.json'))
+  const fresh = isEmpty(data)
   if (fresh) {
     say(
       '数据目录为空：将打开演示空间（2023 年台风“杜苏芮”），并以值班员身份登录。',

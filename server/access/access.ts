@@ -1,6 +1,7 @@
 // Who may take part: stations by key and join code, officers by password, sessions, and the judgement of every change by
 // the same table the stations use. The directory is written here and nowhere else (decision 0005).
 import { randomBytes } from 'node:crypto'
+import { Attempts } from '../../shared/base/attempts.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
@@ -23,7 +24,6 @@ import { VERDICT } from '../../shared/model/verdict.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessStore } from '../log/access-store.ts'
 import type { Commit, Judge, OwnDraft, ServerLog } from '../log/server-log.ts'
-import { Attempts } from './attempts.ts'
 import { Directory } from './directory.ts'
 import { codeHash, hashPassword, newCode, newPassword, newToken, passwordFits, tokenHash } from './secrets.ts'
 
@@ -61,11 +61,10 @@ export class Access implements Judge {
       return refuse('stationUnknown', 'this station has not joined', { station: hello.station })
     const { book, nowMs } = this.#options
     const now = nowMs()
-    const may = this.#attempts.mayTry('join', now)
+    const may = this.#attempts.begin('join', now)
     if (!may.ok) return may
     const code = book.useJoinCode(codeHash(hello.joinCode), asId(hello.station), now)
     if (code === undefined) {
-      this.#attempts.failed('join', now)
       return refuse('joinCodeInvalid', 'the code is unknown, used or expired')
     }
     this.#attempts.succeeded('join')
@@ -147,15 +146,13 @@ export class Access implements Judge {
   ): Promise<Result<{ readonly id: string; readonly officer: Officer; readonly mustChange: boolean }>> {
     const { book, nowMs } = this.#options
     const key = `${station} ${name.trim().toLowerCase()}`
-    const may = this.#attempts.mayTry(key, nowMs())
+    const may = this.#attempts.begin(key, nowMs())
     if (!may.ok) return may
     const found = this.directory.officerNamed(name)
     const verifier = found === undefined ? undefined : book.verifier(asId(found.id))
     const fits = await passwordFits(password, verifier?.argon2 ?? DUMMY)
-    if (found === undefined || verifier === undefined || !fits) {
-      this.#attempts.failed(key, nowMs())
+    if (found === undefined || verifier === undefined || !fits)
       return refuse('wrongCredentials', 'name or password is wrong')
-    }
     if (!found.officer.active) return refuse('officerInactive', 'this officer may not sign in any more')
     this.#attempts.succeeded(key)
     return ok({ ...found, mustChange: verifier.mustChange })

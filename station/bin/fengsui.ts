@@ -49,8 +49,13 @@ function fail(why: Fault): number {
   return 1
 }
 
-async function withStore(folder: string, work: (store: StationStore) => number | Promise<number>): Promise<number> {
-  if (!existsSync(join(folder, DATABASE_FILE))) return fail(refuse('notFound', `no station has run on ${folder}`).fault)
+async function withStore(
+  folder: string,
+  work: (store: StationStore) => number | Promise<number>,
+  isNewAllowed = false,
+): Promise<number> {
+  if (!isNewAllowed && !existsSync(join(folder, DATABASE_FILE)))
+    return fail(refuse('notFound', `no station has run on ${folder}`).fault)
   const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count))
   const opened = await openStore({ folder, nowMs: Date.now, random, log: () => undefined })
   if (!opened.ok) return fail(opened.fault)
@@ -92,7 +97,13 @@ function restore(folder: string, from: string): number {
   return 0
 }
 
-async function call(folder: string, method: string, params: string): Promise<Result<Json>> {
+async function call(folder: string, method: string, text: string): Promise<Result<Json>> {
+  let params: unknown
+  try {
+    params = JSON.parse(text)
+  } catch {
+    return refuse('invalidInput', `not JSON: ${text}`, { field: 'JSON' })
+  }
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8').trim()
   if (!existsSync(join(folder, 'station.port'))) return refuse('notFound', `no station runs on ${folder}`)
   const link = await openSocketLink(Number(read('station.port')), read('station.token'))
@@ -105,7 +116,7 @@ async function call(folder: string, method: string, params: string): Promise<Res
       else return
       link.value.close('done')
     })
-    link.value.send({ t: 'call', id: 1, method, params: JSON.parse(params) as unknown })
+    link.value.send({ t: 'call', id: 1, method, params })
   })
 }
 
@@ -136,12 +147,16 @@ async function main(): Promise<number> {
     case 'import':
       if (from === undefined) return missing('--from')
       if (!existsSync(from)) return fail(refuse('notFound', `no file ${from}`).fault)
-      return withStore(data, (store) => {
-        const report = importSpace(store, new Uint8Array(readFileSync(from)), Date.now())
-        if (!report.ok) return fail(report.fault)
-        console.log(JSON.stringify(report.value))
-        return report.value.problems.length === 0 ? 0 : 1
-      })
+      return withStore(
+        data,
+        (store) => {
+          const report = importSpace(store, new Uint8Array(readFileSync(from)), Date.now())
+          if (!report.ok) return fail(report.fault)
+          console.log(JSON.stringify(report.value))
+          return report.value.problems.length === 0 ? 0 : 1
+        },
+        true,
+      )
     case 'backup':
       if (to === undefined) return missing('--to')
       return withStore(data, async (store) => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 // Who is signed in at this station: with the server's word when linked, from memory when not (decision 0004). One officer
 // for all windows. Only a session of the demonstration is remembered across a restart.
 import { argon2Verify, argon2id } from 'hash-wasm'
+import { Attempts } from '../../shared/base/attempts.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId } from '../../shared/base/ids.ts'
@@ -16,10 +17,9 @@ import type { StationStore } from '../store/station-store.ts'
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, 2 iterations, 1 lane. */
 const ARGON2 = { parallelism: 1, iterations: 2, memorySize: 19_456, hashLength: 32 } as const
-const FREE_TRIES = 5
-const FIRST_WAIT_MS = 5_000
-const LONGEST_WAIT_MS = 15 * 60_000
 const VERIFIER = 'session.verifier.'
+/** One keyboard, one count: whoever guesses at this station waits. */
+const ANYONE = 'station'
 
 export interface Session {
   readonly officer: OfficerId
@@ -40,7 +40,7 @@ export interface SessionOptions {
 export class Sessions {
   readonly #options: SessionOptions
   #session: Session | null = null
-  #failures = { count: 0, atMs: 0 }
+  readonly #attempts = new Attempts()
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -86,7 +86,7 @@ export class Sessions {
 
   /** Asks the server; cut off, looks into memory. */
   async signIn(name: string, password: string): Promise<Result<OfficerView>> {
-    const may = this.#mayTry()
+    const may = this.#attempts.begin(ANYONE, this.#options.nowMs())
     if (!may.ok) return may
     const answer = await this.#options.request('signIn', { name, password })
     const signed = answer.ok
@@ -95,11 +95,10 @@ export class Sessions {
         ? await this.#fromMemory(name, password)
         : answer
     if (!signed.ok) {
-      if (signed.fault.kind === 'wrongCredentials')
-        this.#failures = { count: this.#failures.count + 1, atMs: this.#options.nowMs() }
+      if (signed.fault.kind !== 'wrongCredentials') this.#attempts.withdrawn(ANYONE)
       return signed
     }
-    this.#failures = { count: 0, atMs: 0 }
+    this.#attempts.succeeded(ANYONE)
     this.#session = signed.value
     this.#options.onChange()
     const view = this.view()
@@ -122,16 +121,6 @@ export class Sessions {
     this.#session = { ...session, mustChangePassword: false }
     this.#options.onChange()
     return ok(null)
-  }
-
-  #mayTry(): Result<null> {
-    const { count, atMs } = this.#failures
-    if (count < FREE_TRIES) return ok(null)
-    const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (count - FREE_TRIES))
-    const leftMs = atMs + waitMs - this.#options.nowMs()
-    return leftMs <= 0
-      ? ok(null)
-      : refuse('tooManyAttempts', 'too many wrong attempts', { seconds: Math.ceil(leftMs / 1_000) })
   }
 
   async #remember(answer: AnswerOf<'signIn'>, name: string, password: string): Promise<Result<Session>> {

@@ -1,10 +1,10 @@
+// Proves a station's journals: every chain from its beginning, every seal, and that the stored picture, record by record
+// with everything derived of it, is what the journals give. One altered byte is found and the first bad change is named.
 import { sameBytes } from '../../shared/base/bytes.ts'
-// Proves a station's journals: every chain from its beginning, its seal, and that the stored picture is what the journals
-// give. One altered byte is found and the first bad change is named.
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { sealHolds, verifyChain } from '../../shared/journal/chain.ts'
-import type { Change } from '../../shared/journal/change.ts'
+import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { applyChange, emptyRecord, shownFields } from '../../shared/journal/merge.ts'
@@ -20,7 +20,8 @@ export function verifyStore(store: StationStore): VerifyReport {
   const chains: ChainReport[] = []
   const pictureProblems: string[] = []
   for (const space of store.spaces()) {
-    const reports = store.tips(space).map((tip) => verifyOne(store, space, tip))
+    const tips = store.tips(space)
+    const reports = tips.map((tip) => verifyOne(store, space, tip, tips))
     chains.push(...reports)
     const complete = store.backfillWanted(space) === undefined && reports.every((report) => report.problem === null)
     if (complete && !pictureHolds(store, space)) pictureProblems.push(space)
@@ -36,30 +37,57 @@ export function keyOf(store: StationStore, station: string): Uint8Array | undefi
   return parsed?.success === true ? new Uint8Array(Buffer.from(parsed.data.publicKey, 'base64')) : undefined
 }
 
-function verifyOne(store: StationStore, space: SpaceId, tip: ChainTip): ChainReport {
+function verifyOne(store: StationStore, space: SpaceId, tip: ChainTip, tips: readonly ChainTip[]): ChainReport {
   const base = { space, station: tip.station, chain: tip.chain, branch: tip.branch }
   const checked = verifyChain(store.chainLinks(space, tip), sha256)
   if (!checked.ok) return { ...base, changes: tip.seq, erased: 0, sealed: false, problem: checked.fault.message }
   const { seq, hash, erased } = checked.value
   if (store.backfillWanted(space) !== undefined && seq < tip.seq)
     return { ...base, changes: seq, erased, sealed: false, problem: null }
-  if (seq !== tip.seq || !sameBytes(hash, tip.hash))
-    return {
-      ...base,
-      changes: seq,
-      erased,
-      sealed: false,
-      problem: `the chain ends at change ${seq}, not at ${tip.seq}`,
-    }
-  const key = keyOf(store, tip.station)
-  const seal = store
-    .seals(space)
-    .find((one) => one.station === tip.station && one.chain === tip.chain && one.seq === seq)
-  const sealed = key !== undefined && seal !== undefined && sealHolds(space, seal, hash, key, verifySignature)
-  return { ...base, changes: seq, erased, sealed, problem: null }
+  const problem =
+    seq !== tip.seq
+      ? `the chain ends at change ${seq}, not at ${tip.seq}`
+      : sameBytes(hash, tip.hash)
+        ? null
+        : `the hash kept of change ${seq}, the newest, is not its hash`
+  if (problem !== null) return { ...base, changes: seq, erased, sealed: false, problem }
+  return { ...base, changes: seq, erased, ...sealsOf(store, space, tip, tips) }
 }
 
-/** Folds the whole journal anew and compares with the digest that is kept. */
+/** Whether the newest change is sealed, and the seal that holds for no branch of its chain, if there is one. */
+function sealsOf(
+  store: StationStore,
+  space: SpaceId,
+  tip: ChainTip,
+  tips: readonly ChainTip[],
+): Pick<ChainReport, 'sealed' | 'problem'> {
+  const key = keyOf(store, tip.station)
+  // Without the station's key nothing can be said for or against its seals.
+  if (key === undefined) return { sealed: false, problem: null }
+  const branches = tips.filter(({ station, chain }) => station === tip.station && chain === tip.chain)
+  let sealed = false
+  for (const seal of store.seals(space)) {
+    if (seal.station !== tip.station || seal.chain !== tip.chain) continue
+    const holders = branches.filter((branch) => {
+      const hash = hashAt(store.chainLinks(space, branch), seal.seq)
+      return hash !== undefined && sealHolds(space, seal, hash, key, verifySignature)
+    })
+    if (holders.length === 0) return { sealed: false, problem: `the seal of change ${seal.seq} does not hold` }
+    sealed ||= seal.seq === tip.seq && holders.includes(tip)
+  }
+  return { sealed, problem: null }
+}
+
+function hashAt(links: Iterable<SealedBytes>, seq: number): Uint8Array | undefined {
+  let at = 0
+  for (const { header } of links) {
+    at += 1
+    if (at === seq) return sha256(header)
+  }
+  return undefined
+}
+
+/** Folds the whole journal anew and compares with what is kept: the digest, and every record with its rows. */
 function pictureHolds(store: StationStore, space: SpaceId): boolean {
   const changes = new Map<string, Change>()
   const refused = new Set<string>()
@@ -73,15 +101,19 @@ function pictureHolds(store: StationStore, space: SpaceId): boolean {
   }
   const records = new Map<string, RecordState>()
   for (const change of changes.values()) {
-    if (refused.has(change.id)) continue
     const key = `${change.head.kind}\n${change.head.record}`
     const state = records.get(key) ?? emptyRecord(change.head.kind, change.head.record)
     records.set(key, state)
-    applyChange(state, change)
+    if (!refused.has(change.id)) applyChange(state, change)
   }
   const sum = emptyDigest()
-  for (const state of records.values())
-    if ([...state.fields.values()].some((field) => field.heads.length > 0))
-      addDigest(sum, recordDigest(state, sha256), 1)
-  return sameBytes(sum, store.facts(space).digest)
+  let count = 0
+  for (const state of records.values()) {
+    if (!store.holds(space, state)) return false
+    if (![...state.fields.values()].some((field) => field.heads.length > 0)) continue
+    addDigest(sum, recordDigest(state, sha256), 1)
+    count += 1
+  }
+  const facts = store.facts(space)
+  return count === facts.records && sameBytes(sum, facts.digest)
 }

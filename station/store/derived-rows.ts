@@ -53,6 +53,8 @@ export class DerivedRows {
   readonly #updates = new Map<string, Statement<Cell[], never>>()
   readonly #deleteIncident
   readonly #cells
+  readonly #getLine
+  readonly #getPlace
   readonly #putPlace
   readonly #deletePlace
   readonly #putLine
@@ -72,6 +74,11 @@ export class DerivedRows {
       'incident.cells',
       `SELECT ${COLUMNS.join(', ')} FROM incident WHERE rec = ?`,
     )
+    this.#getLine = db.prepareRaw<[number], (string | number | null)[]>(
+      'logLine.get',
+      'SELECT id, incident, at_ms, corrects FROM log_line WHERE rec = ?',
+    )
+    this.#getPlace = db.prepareRaw<[number], [number]>('place.get', 'SELECT rec FROM place WHERE rec = ?')
     this.#putPlace = db.prepare<[number, number, number, number, number]>(
       'place.put',
       'INSERT OR REPLACE INTO place (rec, west, east, south, north) VALUES (?, ?, ?, ?, ?)',
@@ -109,6 +116,21 @@ export class DerivedRows {
     if (lon === null || lat === null) this.#deletePlace.run(rec)
     else this.#putPlace.run(rec, lon, lon, lat, lat)
     return { columns, cells }
+  }
+
+  /** True when the rows derived of a record are what its state gives. */
+  holds(rec: number, state: RecordState, conflicts: number): boolean {
+    if (state.kind === LOG_ENTRY) {
+      const line = this.#getLine.get(rec)
+      const wanted = lineOf(state)
+      return line !== undefined && wanted.every((cell, index) => cell === line[index])
+    }
+    if (state.kind !== INCIDENT) return true
+    const columns = incidentColumns(state)
+    const stored = this.#cells.get(rec)
+    if (stored === undefined || !cellsOf(columns, conflicts).every((cell, index) => cell === stored[index]))
+      return false
+    return (this.#getPlace.get(rec) !== undefined) === (columns.lon !== null && columns.lat !== null)
   }
 
   /** Takes out everything derived of one record. */
@@ -153,21 +175,25 @@ export class DerivedRows {
   }
 
   #putLogLine(rec: number, picture: number, state: RecordState): void {
-    const at = timeMs(text(shownValue(state, 'at')))
-    this.#putLine.run(
-      rec,
-      picture,
-      state.id,
-      textOrNull(shownValue(state, 'incident')),
-      at ?? state.fields.get('text')?.heads[0]?.mark.ms ?? 0,
-      textOrNull(shownValue(state, 'corrects')),
-    )
+    const [id, incident, atMs, corrects] = lineOf(state)
+    this.#putLine.run(rec, picture, id, incident, atMs, corrects)
   }
 
   putWords(rec: number, state: RecordState, isNew: boolean): void {
     this.words.put(rec, textOf(state), isNew)
     this.words.unpend(rec)
   }
+}
+
+/** id, incident, at_ms and corrects of a log line. */
+function lineOf(state: RecordState): readonly [string, string | null, number, string | null] {
+  const at = timeMs(text(shownValue(state, 'at')))
+  return [
+    state.id,
+    textOrNull(shownValue(state, 'incident')),
+    at ?? state.fields.get('text')?.heads[0]?.mark.ms ?? 0,
+    textOrNull(shownValue(state, 'corrects')),
+  ]
 }
 
 function cellsOf(row: IncidentColumns, conflicts: number): IncidentCells {

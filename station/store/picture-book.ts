@@ -1,7 +1,9 @@
 // The picture on disk: records folded from changes, their digests and sums, everything derived from them. Records that
 // were folded lately are kept parsed; dirty ones are written once per transaction, however many changes they got.
 import { must } from '../../shared/base/assert.ts'
+import { sameBytes } from '../../shared/base/bytes.ts'
 import type { Kind, RecordId } from '../../shared/base/ids.ts'
+import { sameJson } from '../../shared/base/json.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { applyChange, conflictsOf, emptyRecord } from '../../shared/journal/merge.ts'
@@ -131,6 +133,22 @@ export class PictureBook {
     if (subject === undefined) return undefined
     const row = this.#getRecord.get(picture * SHIFT + subject)
     return row === undefined ? undefined : readRecord(kind, id, row[2])
+  }
+
+  /** True when what is on disk of a record, with everything derived of it, is what `expected` says. */
+  holds(space: number, picture: number, expected: RecordState): boolean {
+    const subject = this.subject(space, expected.kind, expected.id)
+    const rec = picture * SHIFT + (subject ?? 0)
+    const row = subject === undefined ? undefined : this.#getRecord.get(rec)
+    if (row === undefined) return !hasHeads(expected)
+    const [conflicts, digest, text] = row
+    if (conflicts !== conflictsOf(expected).length || !sameBytes(digest, recordDigest(expected, sha256))) return false
+    try {
+      if (!sameHeads(readRecord(expected.kind, expected.id, text), expected)) return false
+    } catch {
+      return false
+    }
+    return this.derived.holds(rec, expected, conflicts)
   }
 
   fold(entry: Entry, change: Change): void {
@@ -290,6 +308,21 @@ export class PictureBook {
     }
     return fields
   }
+}
+
+/** True when both have the same heads with the same values, whatever order they were folded or written in. */
+function sameHeads(one: RecordState, other: RecordState): boolean {
+  const names = new Set([...one.fields.keys(), ...other.fields.keys()])
+  for (const name of names) {
+    const [heads, others] = [one.fields.get(name)?.heads ?? [], other.fields.get(name)?.heads ?? []]
+    if (heads.length !== others.length) return false
+    const isSame = heads.every(({ mark, value }, index) => {
+      const there = others[index]
+      return there !== undefined && sameJson({ ...mark }, { ...there.mark }) && sameJson(value, there.value)
+    })
+    if (!isSame) return false
+  }
+  return true
 }
 
 /** A copy of a record that later folding does not change. */

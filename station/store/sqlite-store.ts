@@ -121,6 +121,11 @@ export class SqliteStore implements StationStore {
     return record === undefined ? undefined : copyRecord(record)
   }
 
+  holds(space: SpaceId, expected: RecordState): boolean {
+    const state = this.#parts.spaces.find(space)
+    return state !== undefined && this.#parts.pictures.holds(state.space, state.totals.picture, expected)
+  }
+
   commit(space: SpaceId, drafts: readonly Draft[], author: CommitAuthor): Result<readonly Change[]> {
     const state = this.#parts.spaces.find(space)
     if (state === undefined) return refuse('spaceUnknown', `space ${space} is not known here`, { space })

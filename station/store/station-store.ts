@@ -141,6 +141,9 @@ export interface StationStore {
   backfillWanted(space: SpaceId): { readonly epoch: string; readonly pos: number; readonly upTo: number } | undefined
   setBackfill(space: SpaceId, pos: number): void
 
+  /** True when a record, and everything derived of it, is on disk as `expected` says; past all caches, for verification. */
+  holds(space: SpaceId, expected: RecordState): boolean
+
   /** 256 lane sums by the first byte of SHA-256(kind LF id), and the records of one of them. */
   buckets(space: SpaceId): readonly Uint8Array[]
   bucket(space: SpaceId, bucket: number): readonly (readonly [Kind, RecordId, Uint8Array])[]

@@ -1,0 +1,79 @@
+// The command line as people run it: export, import into an empty folder, the same picture code, backup and restore, and
+// what it says to bad input.
+import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ROOT } from '../../support/run-tool.ts'
+import { scratchFolder } from '../../support/scratch.ts'
+import { SPACE, open, write } from '../store/stores.ts'
+
+interface Said {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+function fengsui(...args: readonly string[]): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['station/bin/fengsui.ts', ...args], { cwd: ROOT })
+    let [out, err] = ['', '']
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+}
+
+async function stationWithIncident(): Promise<string> {
+  const folder = scratchFolder()
+  const { store } = await open({ folder })
+  store.ensureSpace(SPACE)
+  write(store, 'i1', { title: 'fire', level: 3, status: 'reported' })
+  store.close()
+  return folder
+}
+
+test('a space travels as a file into an empty folder: same picture code, verified, taken once', async () => {
+  const from = await stationWithIncident()
+  const to = scratchFolder()
+  const file = join(scratchFolder(), 'space.fspack')
+  expect(await fengsui('export', '--data', from, '--space', SPACE, '--to', file)).toMatchObject({ code: 0 })
+  const first = await fengsui('import', '--data', to, '--from', file)
+  expect([first.code, JSON.parse(first.out)]).toMatchObject([0, { added: 1, known: 0, problems: [] }])
+  const again = await fengsui('import', '--data', to, '--from', file)
+  expect(JSON.parse(again.out)).toMatchObject({ added: 0, known: 1, problems: [] })
+  const [one, other] = [await fengsui('digest', '--data', from), await fengsui('digest', '--data', to)]
+  expect(one.out).toBe(other.out)
+  expect(one.out).toMatch(/^test [0-9A-Z]{4}-[0-9A-Z]{4} 1$/m)
+  expect(await fengsui('verify', '--data', to)).toMatchObject({ code: 0 })
+}, 60_000)
+
+test('a backup restores the picture and keeps what was there', async () => {
+  const folder = await stationWithIncident()
+  const before = await fengsui('digest', '--data', folder)
+  const copy = join(scratchFolder(), 'copy.db')
+  expect(await fengsui('backup', '--data', folder, '--to', copy)).toMatchObject({ code: 0 })
+  const { store } = await open({ folder })
+  write(store, 'i2', { title: 'later' })
+  store.close()
+  expect(await fengsui('restore', '--data', folder, '--from', copy)).toMatchObject({ code: 0 })
+  expect((await fengsui('digest', '--data', folder)).out).toBe(before.out)
+  expect(readdirSync(folder).some((name) => name.startsWith('station-before-restore-'))).toBe(true)
+}, 60_000)
+
+test('bad input is answered in one line that names it', async () => {
+  const folder = scratchFolder({ 'not-a-pack': 'hello' })
+  const said = [
+    await fengsui('digest', '--data', join(folder, 'nothing')),
+    await fengsui('import', '--data', folder, '--from', join(folder, 'not-a-pack')),
+    await fengsui('call', 'digest', '{bad', '--data', folder),
+    await fengsui('restore', '--data', folder, '--from', join(folder, 'missing.db')),
+  ]
+  expect(said.map(({ code, err }) => [code, err.split(':')[0], err.trim().split('\n').length])).toEqual([
+    [1, 'notFound', 1],
+    [1, 'fileUnreadable', 1],
+    [1, 'invalidInput', 1],
+    [1, 'fileUnreadable', 1],
+  ])
+}, 60_000)
