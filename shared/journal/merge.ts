@@ -100,12 +100,17 @@ export function shownValue(state: RecordState, name: string): Json | undefined {
 
 /** All shown values. */
 export function shownFields(state: RecordState): JsonFields {
-  const fields: { [name: string]: Json } = {}
-  for (const [name, field] of state.fields) {
-    const head = field.heads[0]
-    if (head !== undefined) fields[name] = head.value
-  }
-  return fields
+  // fromEntries makes every name an own one, `__proto__` too.
+  return Object.fromEntries(
+    [...state.fields].flatMap(
+      ([
+        name,
+        {
+          heads: [head],
+        },
+      ]) => (head === undefined ? [] : [[name, head.value]]),
+    ),
+  )
 }
 
 /** True when the field's heads disagree. Equal values are no conflict. */

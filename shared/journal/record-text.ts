@@ -18,7 +18,8 @@ interface RecordText {
 export function writeRecord(state: RecordState): string {
   const marks: MarkText[] = []
   const indexOf = new Map<ChangeId, number>()
-  const f: { [name: string]: (readonly [number, Json])[] } = {}
+  // Field names are anyone's: `toString` and `__proto__` are names like others, so nothing is inherited here.
+  const f = Object.create(null) as { [name: string]: (readonly [number, Json])[] }
   let g: { [name: string]: readonly ChangeId[] } | undefined
   for (const [name, field] of state.fields) {
     f[name] = field.heads.map(({ mark, value }) => {
@@ -30,7 +31,7 @@ export function writeRecord(state: RecordState): string {
       }
       return [index, value]
     })
-    if (field.gone.length > 0) (g ??= {})[name] = field.gone
+    if (field.gone.length > 0) (g ??= Object.create(null) as { [name: string]: readonly ChangeId[] })[name] = field.gone
   }
   const text: RecordText = g === undefined ? { c: marks, f } : { c: marks, f, g }
   return JSON.stringify(text)
@@ -49,9 +50,9 @@ export function readRecord(kind: Kind, id: RecordId, text: string): RecordState 
     officer,
   }))
   const fields = new Map<string, FieldState>()
-  for (const name in f) {
-    const heads = (f[name] ?? []).map(([index, value]) => ({ mark: must(marks[index], 'mark of a head'), value }))
-    fields.set(name, { heads, gone: g?.[name] ?? [] })
+  for (const [name, values] of Object.entries(f)) {
+    const heads = values.map(([index, value]) => ({ mark: must(marks[index], 'mark of a head'), value }))
+    fields.set(name, { heads, gone: g !== undefined && Object.hasOwn(g, name) ? (g[name] ?? []) : [] })
   }
   return { kind, id, fields }
 }
