@@ -26,14 +26,14 @@ const updated = Array.from({ length: incidents * UPDATES }, (_, at) => {
 })
 
 async function measure(): Promise<Figures> {
-  const { store, folder, receive, drainWords, close } = await benchStore()
+  const { store, folder, receive, drain, close } = await benchStore()
   try {
     const startMs = performance.now()
     receive(created, BATCH)
     const newMs = performance.now() - startMs
     receive(updated, BATCH)
     const takenMs = performance.now() - startMs
-    drainWords()
+    drain()
     const allMs = performance.now() - startMs
     if (store.facts(BENCH_SPACE).records !== incidents) throw new Error('records are missing')
     const total = created.length + updated.length

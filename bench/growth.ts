@@ -20,7 +20,7 @@ const base = scaled(1_000, options.scale, 10)
 const samples = scaled(1_000, options.scale, 20)
 
 async function measure(records: number): Promise<Figures> {
-  const { store, folder, receive, drainWords, close } = await benchStore()
+  const { store, folder, receive, drain, close } = await benchStore()
   try {
     const author = new Author(BENCH_SPACE)
     const random = seeded(records)
@@ -32,7 +32,7 @@ async function measure(records: number): Promise<Figures> {
         ),
         LOAD_BATCH,
       )
-    drainWords()
+    drain()
     const loadMs = performance.now() - loadStartMs
     const somewhere = (): number => Math.floor(random() * records)
     const changes = Array.from({ length: samples }, (_, at) => {
@@ -42,7 +42,7 @@ async function measure(records: number): Promise<Figures> {
     const receiveMs = times(Math.ceil(samples / LIVE_BATCH), (at) =>
       receive(changes.slice(at * LIVE_BATCH, (at + 1) * LIVE_BATCH), LIVE_BATCH),
     )
-    drainWords()
+    drain()
     const commitMs = times(samples, (at) => {
       const index = somewhere()
       const fields = { ...updateOf(index, at, 'officer', samples + at) }

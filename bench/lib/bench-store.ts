@@ -18,7 +18,7 @@ export interface BenchStore {
   /** Receives as from a server, in batches; throws on anything that was not taken. */
   readonly receive: (changes: readonly SealedBytes[], batch: number) => void
   /** Indexes all words that still wait. */
-  readonly drainWords: () => void
+  readonly drain: () => void
   readonly close: () => void
 }
 
@@ -31,7 +31,7 @@ export async function benchStore(): Promise<BenchStore> {
     log: () => undefined,
   })
   if (!opened.ok) throw new FaultError(opened.fault)
-  const { store, drainWords } = opened.value
+  const { store, drain } = opened.value
   store.ensureSpace(BENCH_SPACE)
   return {
     store,
@@ -48,8 +48,8 @@ export async function benchStore(): Promise<BenchStore> {
         if (bad !== undefined) throw new FaultError(bad)
       }
     },
-    drainWords() {
-      while (drainWords(50) > 0);
+    drain() {
+      while (drain(50) > 0);
     },
     close() {
       store.close()

@@ -8,7 +8,9 @@ import type { Change, FieldSet } from '../../shared/journal/change.ts'
 import { MAX_BODY_BYTES, NO_PREVIOUS, makeChange } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { headsOf, isConflict, shownValue } from '../../shared/journal/merge.ts'
+import { INCIDENT } from '../../shared/model/incident.ts'
 import { sha256 } from './node-crypto.ts'
+import type { Entry } from './picture-book.ts'
 import type { Branch, SpaceState } from './space-state.ts'
 import { branchesOf } from './space-state.ts'
 import type { CommitAuthor, TouchedRecord } from './station-store.ts'
@@ -41,9 +43,10 @@ export function commitDrafts(
   drafts: readonly Draft[],
   author: CommitAuthor,
 ): Committed {
-  const { pictures, spaces, small, desk } = parts
+  const { pictures, small, desk } = parts
   const changes: Change[] = []
-  const touchedSubjects = new Set<number>()
+  const touched = new Set<Entry>()
+  let touch: number | undefined
   for (const draft of drafts) {
     const entry = pictures.entry(space.space, space.totals.picture, draft.kind, draft.id)
     const sets = setsOf(draft, entry.state)
@@ -64,22 +67,20 @@ export function commitDrafts(
       draft.reason === undefined ? { sets } : { sets, reason: draft.reason },
       sha256,
     )
-    parts.journal.append(branch, change.head.seq, entry.subject, change.hash, 0, author.nowMs, change)
+    const at = parts.journal.append(branch, change.head.seq, entry.subject, change.hash, 0, author.nowMs, change)
     branch.tipSeq = change.head.seq
     branch.tipHash = change.hash
     branch.dirty = true
     pictures.fold(entry, change)
+    touch ??= small.nextTouch()
+    if (entry.announceMs === undefined) entry.announceMs = null
+    pictures.unsettle(entry, at, touch)
     changes.push(change)
-    touchedSubjects.add(entry.subject)
+    touched.add(entry)
   }
-  if (changes.length === 0) return { changes, records: [] }
-  const touch = small.nextTouch()
-  const written = pictures.flush(space.totals, touch)
-  spaces.saveTotals(space.totals)
-  if (author.officer !== '')
-    for (const { entry, incident } of written)
-      if (incident !== undefined) desk.saw(author.officer, entry.subject, touch)
-  return { changes, records: written.map(({ entry }) => ({ kind: entry.state.kind, id: entry.state.id })) }
+  if (author.officer !== '' && touch !== undefined)
+    for (const { state, subject } of touched) if (state.kind === INCIDENT) desk.saw(author.officer, subject, touch)
+  return { changes, records: [...touched].map(({ state }) => ({ kind: state.kind, id: state.id })) }
 }
 
 /** Fields that say something new: another value, or one that settles a conflict. */

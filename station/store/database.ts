@@ -48,10 +48,18 @@ export function openSqlite(path: string): Sqlite.Database {
 export class StationDatabase {
   readonly sqlite: Sqlite.Database
   readonly #log: StoreLog
+  readonly #settle: (() => void) | undefined
 
-  constructor(sqlite: Sqlite.Database, log: StoreLog) {
+  /** `settle` runs before anything is read or begun outside a transaction: readers pass what completes the picture. */
+  constructor(sqlite: Sqlite.Database, log: StoreLog, settle?: () => void) {
     this.sqlite = sqlite
     this.#log = log
+    this.#settle = settle
+  }
+
+  /** The same connection for readers, who must see the picture complete. */
+  forReaders(settle: () => void): StationDatabase {
+    return new StationDatabase(this.sqlite, this.#log, settle)
   }
 
   /** Prepares a statement; rows come as objects by column name. */
@@ -69,6 +77,7 @@ export class StationDatabase {
 
   /** Runs `work` in one immediate transaction; anything thrown rolls it back and is thrown on. */
   transaction<T>(name: string, work: () => T): T {
+    this.#settle?.()
     const startMs = performance.now()
     this.sqlite.exec('BEGIN IMMEDIATE')
     try {
@@ -82,31 +91,54 @@ export class StationDatabase {
     }
   }
 
+  /**
+   * A transaction that need not be on disk when it returns: it comes whole or not at all, and never before those made
+   * earlier. For what can be derived again.
+   */
+  lazyTransaction<T>(name: string, work: () => T): T {
+    this.sqlite.exec('PRAGMA synchronous = NORMAL')
+    try {
+      return this.transaction(name, work)
+    } finally {
+      this.sqlite.exec('PRAGMA synchronous = FULL')
+    }
+  }
+
   #timed<Params extends readonly Cell[], Row>(
     name: string,
     statement: Sqlite.Statement<unknown[], Row>,
   ): Statement<Params, Row> {
     return {
       run: (...params) => {
+        this.#settleFirst()
         const startMs = performance.now()
         const { changes } = statement.run(...params)
         this.#report(name, startMs)
         return changes
       },
       get: (...params) => {
+        this.#settleFirst()
         const startMs = performance.now()
         const row = statement.get(...params)
         this.#report(name, startMs)
         return row
       },
       all: (...params) => {
+        this.#settleFirst()
         const startMs = performance.now()
         const rows = statement.all(...params)
         this.#report(name, startMs)
         return rows
       },
-      iterate: (...params) => statement.iterate(...params),
+      iterate: (...params) => {
+        this.#settleFirst()
+        return statement.iterate(...params)
+      },
     }
+  }
+
+  #settleFirst(): void {
+    if (this.#settle !== undefined && !this.sqlite.inTransaction) this.#settle()
   }
 
   #report(name: string, startMs: number): void {

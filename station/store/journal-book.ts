@@ -77,6 +77,7 @@ export class JournalBook {
     )
   }
 
+  /** Stores a change; gives its journal number. */
   append(
     branch: Branch,
     seq: number,
@@ -85,16 +86,10 @@ export class JournalBook {
     flags: number,
     receivedMs: number,
     bytes: SealedBytes,
-  ): void {
-    this.#append.run(
-      branch.branch * SHIFT + seq,
-      subject,
-      markNumber(hash),
-      flags,
-      receivedMs,
-      bytes.header,
-      bytes.body,
-    )
+  ): number {
+    const at = branch.branch * SHIFT + seq
+    this.#append.run(at, subject, markNumber(hash), flags, receivedMs, bytes.header, bytes.body)
+    return at
   }
 
   /** Hash of the header stored at a number of a branch, following it to its parents; undefined when it is not here. */

@@ -4,6 +4,7 @@ import type Sqlite from 'better-sqlite3'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { first } from './migrations/001-first.ts'
+import { settling } from './migrations/002-settling.ts'
 
 /** One step. `sql` runs in a transaction of its own together with the new version number. */
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
 }
 
 /** All steps in order: version 1, 2, 3 … */
-export const MIGRATIONS: readonly Migration[] = [first]
+export const MIGRATIONS: readonly Migration[] = [first, settling]
 /** `application_id` of a station's database: "FSst". */
 const APPLICATION_ID = 0x46537374
 

@@ -21,7 +21,7 @@
 //     else saved. The verdict is the record (verdict, change id) of the same space.
 //     A record waits when some journal row of its subject is not agreed.
 //   words (FTS5, contentless): MATCH matchQuery(typed). Records in words_pending are not (or not newly) indexed yet: they
-//     must be looked at one by one with textMatches(textOf(state), typed), until drainWords has done them.
+//     must be looked at one by one with textMatches(textOf(state), typed), until drain has done them.
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
@@ -68,7 +68,7 @@ export interface OpenedStore {
   readonly db: StationDatabase
   readonly recovery: Recovery | null
   /** Goes on indexing words for about `budgetMs`; gives how many records still wait. Call when idle, until it gives 0. */
-  readonly drainWords: (budgetMs: number) => number
+  readonly drain: (budgetMs: number) => number
 }
 
 /**
@@ -132,7 +132,8 @@ function assemble(
     recovered === null ? null : { ...recovered, salvaged: salvage(recovered.kept, store, options.nowMs()) }
   if (recovery !== null)
     options.log('recovery', { ...recovery, from: recovery.from?.path ?? null, why: recovery.why.slice(0, 500) })
-  return { store, db, recovery, drainWords: (budgetMs) => store.drainWords(budgetMs) }
+  const readers = db.forReaders(() => store.settle())
+  return { store, db: readers, recovery, drain: (budgetMs) => store.drain(budgetMs) }
 }
 
 /** Checks the database; a damaged one is put aside and the newest good backup takes its place. */

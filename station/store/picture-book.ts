@@ -1,10 +1,11 @@
-// The picture on disk: records folded from changes, their digests and sums, everything derived from them. Records that
-// were folded lately are kept parsed; dirty ones are written once per transaction, however many changes they got.
+// The picture: records folded from changes, their digests and sums, everything derived from them. Records folded lately are
+// kept parsed. A changed one is written when the picture is settled (before anyone reads), however many changes it got;
+// until then table `unsettled` names the changes the picture on disk lacks, so that nothing is missing after a crash.
 import { must } from '../../shared/base/assert.ts'
 import { sameBytes } from '../../shared/base/bytes.ts'
 import type { Kind, RecordId } from '../../shared/base/ids.ts'
 import { sameJson } from '../../shared/base/json.ts'
-import type { Change } from '../../shared/journal/change.ts'
+import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { applyChange, conflictsOf, emptyRecord } from '../../shared/journal/merge.ts'
 import { addDigest, recordDigest } from '../../shared/journal/picture-code.ts'
@@ -19,8 +20,10 @@ import { recordText } from './record-writer.ts'
 import type { Totals } from './space-state.ts'
 import { textFields } from './word-index.ts'
 
-const MAX_PARSED = 12_000
-/** Up to this many records of one transaction are indexed at once; more wait for `drainWords`. */
+const MAX_PARSED = 16_000
+/** With more records than this the picture is settled at once: memory stays bounded. */
+const MAX_UNSETTLED = 12_000
+/** Up to this many records of one transaction are indexed at once; more wait for `drain`. */
 const WORDS_AT_ONCE = 40
 const utf8 = new TextEncoder()
 const NO_FIELDS: ReadonlySet<string> = new Set()
@@ -40,9 +43,23 @@ export interface Entry {
   cells: IncidentCells | undefined
   dirty: boolean
   wordsDirty: boolean
+  /** Journal numbers of the changes folded here that the picture on disk lacks. */
+  unsettled: number[]
+  /** Newest touch of these changes; 0 leaves an incident as read as it was. */
+  touch: number
+  /** When an incident came that officers are to be told of; null when not, undefined when nothing has come yet. */
+  announceMs: number | null | undefined
 }
 
-/** What a flush wrote. */
+/** A stored change whose effect the picture on disk lacks. */
+export interface UnsettledRow extends SealedBytes {
+  readonly at: number
+  readonly touch: number
+  readonly flags: number
+  readonly receivedMs: number
+}
+
+/** What settling wrote. */
 export interface Written {
   readonly entry: Entry
   readonly isNew: boolean
@@ -63,6 +80,9 @@ export class PictureBook {
   readonly #bucketDigests
   readonly #bucketRecords
   readonly #kindAndState
+  readonly #unsettle
+  readonly #settled
+  readonly #allUnsettled
 
   constructor(db: StationDatabase) {
     this.derived = new DerivedRows(db)
@@ -100,6 +120,21 @@ export class PictureBook {
       'record.kindAndState',
       'SELECT kind, id, state FROM record JOIN subject ON subject = ? WHERE rec = ?',
     )
+    this.#unsettle = db.prepare<[number, number]>('unsettled.add', 'INSERT INTO unsettled (at, touch) VALUES (?, ?)')
+    this.#settled = db.prepare<[number]>('unsettled.drop', 'DELETE FROM unsettled WHERE at = ?')
+    this.#allUnsettled = db.prepareRaw<[], [number, number, number, number, Uint8Array, Uint8Array | null]>(
+      'unsettled.all',
+      `SELECT at, touch, flags, received_ms, header, body FROM unsettled JOIN journal USING (at) ORDER BY touch, at`,
+    )
+  }
+
+  /** Records that the picture on disk lacks something of. */
+  get unsettled(): number {
+    return this.#dirty.length
+  }
+
+  get isFull(): boolean {
+    return this.#dirty.length > MAX_UNSETTLED
   }
 
   /** After a rollback. */
@@ -151,6 +186,24 @@ export class PictureBook {
     return this.derived.holds(rec, expected, conflicts)
   }
 
+  /** Says that a folded change is still to be settled; `touch` makes the incident unread. Call inside a transaction. */
+  unsettle(entry: Entry, at: number, touch: number): void {
+    this.#unsettle.run(at, touch)
+    this.#awaits(entry, at, touch)
+  }
+
+  /** What the picture on disk lacks, as it was written down. */
+  *missing(): Iterable<UnsettledRow> {
+    for (const [at, touch, flags, receivedMs, header, body] of this.#allUnsettled.all())
+      yield { at, touch, flags, receivedMs, header: plainBytes(header), body: body === null ? null : plainBytes(body) }
+  }
+
+  /** Takes one of `missing` up again after a start or a rollback. */
+  resume(entry: Entry, row: UnsettledRow, change: Change | undefined): void {
+    if (change !== undefined) this.fold(entry, change)
+    this.#awaits(entry, row.at, row.touch)
+  }
+
   fold(entry: Entry, change: Change): void {
     if (change.content === null || change.content.sets.length === 0) return
     applyChange(entry.state, change)
@@ -168,28 +221,32 @@ export class PictureBook {
     this.#soil(entry)
   }
 
-  /** Writes all dirty records and brings `totals` up to date. `touched` 0 leaves incidents as read as they were. */
-  flush(totals: Totals, touched: number): readonly Written[] {
+  /** Writes all changed records and brings the sums of their pictures up to date. Call inside a transaction. */
+  settle(totalsOf: (picture: number) => Totals): readonly Written[] {
     const dirty = this.#dirty
     this.#dirty = []
     const indexNow = dirty.length <= WORDS_AT_ONCE
     const written: Written[] = []
     for (const entry of dirty) {
+      const totals = totalsOf(entry.picture)
       entry.dirty = false
-      if (hasHeads(entry.state)) written.push(this.#write(entry, totals, touched, indexNow))
+      if (hasHeads(entry.state)) written.push(this.#write(entry, totals, indexNow))
       else if (this.#remove(entry, totals)) written.push({ entry, isNew: false, incident: undefined })
+      for (const at of entry.unsettled) this.#settled.run(at)
+      entry.unsettled = []
+      entry.touch = 0
     }
     return written
   }
 
-  /** Drops parsed records beyond the limit; call after a transaction. */
+  /** Drops parsed records beyond the limit, save those not settled; call after a transaction. */
   trim(): void {
     if (this.#parsed.size <= MAX_PARSED) return
     let over = this.#parsed.size - MAX_PARSED
-    for (const key of this.#parsed.keys()) {
+    for (const [key, entry] of this.#parsed) {
       if (over === 0) break
-      this.#parsed.delete(key)
       over -= 1
+      if (!entry.dirty) this.#parsed.delete(key)
     }
   }
 
@@ -225,7 +282,7 @@ export class PictureBook {
     return pending.length
   }
 
-  #write(entry: Entry, totals: Totals, touched: number, indexNow: boolean): Written {
+  #write(entry: Entry, totals: Totals, indexNow: boolean): Written {
     const { rec, picture, state } = entry
     const isNew = !entry.stored
     const digest = recordDigest(state, sha256)
@@ -236,7 +293,7 @@ export class PictureBook {
     totals.conflicts += conflicts - entry.conflicts
     if (isNew) this.#insertRecord.run(rec, conflicts, digest, recordText(state))
     else this.#updateRecord.run(conflicts, digest, recordText(state), rec)
-    const incident = this.derived.put(rec, picture, state, isNew, conflicts, touched, entry.cells)
+    const incident = this.derived.put(rec, picture, state, isNew, conflicts, entry.touch, entry.cells)
     entry.cells = incident?.cells
     if (entry.wordsDirty) {
       if (indexNow) this.derived.putWords(rec, state, isNew)
@@ -288,9 +345,18 @@ export class PictureBook {
       cells: undefined,
       dirty: false,
       wordsDirty: false,
+      unsettled: [],
+      touch: 0,
+      announceMs: row === undefined ? undefined : null,
     }
     this.#parsed.set(key, entry)
     return entry
+  }
+
+  #awaits(entry: Entry, at: number, touch: number): void {
+    entry.unsettled.push(at)
+    entry.touch = Math.max(entry.touch, touch)
+    this.#soil(entry)
   }
 
   #soil(entry: Entry): void {

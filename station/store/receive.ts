@@ -15,10 +15,8 @@ import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, readChange } from '../../shared/journal/change.ts'
 import { applyChange, emptyRecord, shownValue } from '../../shared/journal/merge.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
-import { INCIDENT } from '../../shared/model/incident.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
-import { NOTICE_MAX_AGE_MS } from './desk-rows.ts'
-import { isOver } from './incident-row.ts'
+import { announceMs } from './desk-rows.ts'
 import { FLAG_HISTORY, FLAG_REFUSED } from './journal-book.ts'
 import { sha256 } from './node-crypto.ts'
 import type { Entry } from './picture-book.ts'
@@ -73,7 +71,8 @@ class Receiver {
   readonly #forks = new Map<string, ReceiveReport['forks'][number]>()
   readonly #refold = new Map<string, TouchedRecord>()
   readonly #again = new Map<number, Entry>()
-  readonly #newIncidents = new Map<number, Change>()
+  readonly #touched = new Set<Entry>()
+  #touch: number | undefined
   #added = 0
   #known = 0
   #journal = false
@@ -85,7 +84,7 @@ class Receiver {
   }
 
   run(bytes: readonly SealedBytes[], seals: readonly Seal[]): Received {
-    const { pictures, seals: sealBook, small, spaces } = this.#parts
+    const { seals: sealBook } = this.#parts
     let waiting = this.#readAll(bytes)
     // Within one batch order does not matter: what does not fit yet is tried again as long as something fitted.
     while (waiting.length > 0) {
@@ -94,15 +93,15 @@ class Receiver {
       waiting = later
     }
     this.#reportGaps(waiting)
-    for (const entry of this.#again.values()) refoldRecord(this.#parts, this.#space, entry, [])
+    for (const entry of this.#again.values()) {
+      refoldRecord(this.#parts, this.#space, entry, [])
+      entry.touch = this.#touchNow()
+      this.#touched.add(entry)
+    }
     sealBook.save(this.#space, seals)
     this.#setCursor()
-    const written = pictures.flush(this.#space.totals, this.#added > 0 ? small.nextTouch() : 0)
-    if (written.length > 0) spaces.saveTotals(this.#space.totals)
-    for (const { entry, isNew, incident } of written) {
-      if (!entry.stored) this.#parts.desk.dropNotice(this.#space.space, entry.subject)
-      else if (isNew && incident !== undefined && !isOver(incident)) this.#notice(entry)
-    }
+    // What a verdict took out cannot be put together again from the unsettled changes alone.
+    if (this.#again.size > 0) this.#parts.settleNow()
     return {
       report: {
         added: this.#added,
@@ -112,7 +111,7 @@ class Receiver {
         bad: this.#bad,
         refold: [...this.#refold.values()],
       },
-      records: written.map(({ entry }) => ({ kind: entry.state.kind, id: entry.state.id })),
+      records: [...this.#touched].map(({ state }) => ({ kind: state.kind, id: state.id })),
       journal: this.#journal || this.#added > 0,
     }
   }
@@ -213,7 +212,7 @@ class Receiver {
     branch.haveSeq = head.seq
     branch.haveHash = change.hash
     branch.dirty = true
-    const entry = this.#append(change, branch, FLAG_HISTORY)
+    const { entry } = this.#append(change, branch, FLAG_HISTORY)
     if (head.kind === VERDICT) this.#judge(change, entry)
     return true
   }
@@ -239,23 +238,31 @@ class Receiver {
     branch.dirty = true
     this.#agree(branch, head.seq)
     this.#parts.small.seeStamp(head.stamp, this.#options.nowMs)
-    const entry = this.#append(change, branch, 0)
+    const { entry, at } = this.#append(change, branch, 0)
     if (this.#space.refused.has(change.id)) return
-    if (!entry.stored && head.kind === INCIDENT && head.station !== this.#parts.ports.station) {
-      if (!this.#newIncidents.has(entry.subject)) this.#newIncidents.set(entry.subject, change)
-    }
+    if (entry.announceMs === undefined)
+      entry.announceMs = announceMs(head, this.#parts.ports.station, this.#options.nowMs)
     this.#parts.pictures.fold(entry, change)
+    this.#parts.pictures.unsettle(entry, at, this.#touchNow())
+    this.#touched.add(entry)
     if (head.kind === VERDICT) this.#judge(change, entry)
   }
 
-  #append(change: Change, branch: Branch, flags: number): Entry {
+  #append(change: Change, branch: Branch, flags: number): { readonly entry: Entry; readonly at: number } {
     const { head } = change
     const { journal, pictures } = this.#parts
     const entry = pictures.entry(this.#space.space, this.#space.totals.picture, head.kind, head.record)
     const refused = this.#space.refused.has(change.id) ? FLAG_REFUSED : 0
-    journal.append(branch, head.seq, entry.subject, change.hash, flags | refused, this.#options.nowMs, change)
+    const { nowMs } = this.#options
+    const at = journal.append(branch, head.seq, entry.subject, change.hash, flags | refused, nowMs, change)
     this.#added += 1
-    return entry
+    return { entry, at }
+  }
+
+  /** One touch for everything this batch changes. */
+  #touchNow(): number {
+    this.#touch ??= this.#parts.small.nextTouch()
+    return this.#touch
   }
 
   #agree(branch: Branch, seq: number): void {
@@ -302,13 +309,6 @@ class Receiver {
     if (cursor.epoch === this.#space.cursor?.epoch && cursor.pos === this.#space.cursor.pos) return
     this.#space.cursor = cursor
     this.#space.dirty = true
-  }
-
-  #notice(entry: Entry): void {
-    const made = this.#newIncidents.get(entry.subject)
-    const { nowMs } = this.#options
-    if (made === undefined || nowMs - made.head.stamp.ms > NOTICE_MAX_AGE_MS) return
-    this.#parts.desk.notice(this.#space.space, entry.subject, nowMs)
   }
 }
 

@@ -105,6 +105,7 @@ export class Snapshots {
   addPart(space: SpaceState, part: number, rows: readonly SnapshotRow[]): void {
     const state = this.of(space)
     if (state === undefined || part >= state.header.parts || state.got.has(part)) return
+    this.#parts.settleNow()
     const totals = this.#totalsOf(state.picture)
     const { pictures, spaces } = this.#parts
     for (const [kind, id, text] of rows) {
@@ -112,7 +113,7 @@ export class Snapshots {
       if (record === undefined) continue
       pictures.replace(pictures.entry(space.space, state.picture, kind, record.id), record)
     }
-    pictures.flush(totals, 0)
+    pictures.settle(() => totals)
     spaces.saveTotals(totals)
     this.#addPart.run(space.space, part)
   }
@@ -124,6 +125,7 @@ export class Snapshots {
     const missing = this.missing(state)
     if (missing.length > 0)
       return refuse('notFound', `${missing.length} parts of the snapshot are missing`, { parts: missing.length })
+    this.#parts.settleNow()
     const totals = this.#totalsOf(state.picture)
     const { header } = state
     if (totals.records !== header.records || !sameBytes(totals.digest, header.digest)) {
@@ -168,7 +170,7 @@ export class Snapshots {
       if (chainKey(branch) === `${this.#parts.ports.station}/${space.ownChain}`) this.#parts.beginNewChain(space)
     }
     for (const branch of allBranches(space)) this.#foldBeyond(space, branch, held.get(branch) ?? branch.baseSeq)
-    this.#parts.pictures.flush(space.totals, 0)
+    this.#parts.pictures.settle(() => space.totals)
   }
 
   #branchFor(space: SpaceState, tip: ChainTip): Branch {

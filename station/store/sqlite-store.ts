@@ -97,6 +97,7 @@ export class SqliteStore implements StationStore {
   }
 
   facts(space: SpaceId): SpaceFacts {
+    this.settle()
     const state = this.#space(space)
     const waiting = this.#outbox.waiting(state)
     const snapshot = this.#snapshots.of(state)
@@ -117,11 +118,13 @@ export class SqliteStore implements StationStore {
   read(space: SpaceId, kind: Kind, id: RecordId): RecordState | undefined {
     const state = this.#parts.spaces.find(space)
     if (state === undefined) return undefined
+    this.#parts.resume()
     const record = this.#parts.pictures.peek(state.space, state.totals.picture, kind, id)
     return record === undefined ? undefined : copyRecord(record)
   }
 
   holds(space: SpaceId, expected: RecordState): boolean {
+    this.settle()
     const state = this.#parts.spaces.find(space)
     return state !== undefined && this.#parts.pictures.holds(state.space, state.totals.picture, expected)
   }
@@ -164,11 +167,11 @@ export class SqliteStore implements StationStore {
       if (head.space === space && head.kind === record.kind && head.record === record.id) changes.push(change.value)
     }
     const done = this.#parts.write('refold', () => {
-      const { pictures, small, spaces } = this.#parts
+      const { pictures, small } = this.#parts
       const entry = pictures.entry(state.space, state.totals.picture, record.kind, record.id)
       refoldRecord(this.#parts, state, entry, changes)
-      pictures.flush(state.totals, small.nextTouch())
-      spaces.saveTotals(state.totals)
+      entry.touch = small.nextTouch()
+      this.#parts.settleNow()
     })
     if (done.ok) this.#tell({ space, records: [record], journal: false, all: false })
     return done
@@ -267,10 +270,12 @@ export class SqliteStore implements StationStore {
   }
 
   buckets(space: SpaceId): readonly Uint8Array[] {
+    this.settle()
     return this.#parts.pictures.buckets(this.#space(space).totals.picture)
   }
 
   bucket(space: SpaceId, bucket: number): readonly (readonly [Kind, RecordId, Uint8Array])[] {
+    this.settle()
     return this.#parts.pictures.bucket(this.#space(space).totals.picture, bucket) as [Kind, RecordId, Uint8Array][]
   }
 
@@ -308,17 +313,27 @@ export class SqliteStore implements StationStore {
     return this.#parts.fault
   }
 
+  /** Brings what is read of the picture up to what was committed and received. */
+  settle(): void {
+    this.#parts.settle()
+  }
+
   backup(path: string): Promise<Result<{ readonly bytes: number }>> {
+    this.settle()
     return backupDatabase(this.#db.sqlite, path)
   }
 
-  /** Goes on indexing words for about `budgetMs`; gives how many records still wait. Call when nothing else is to do. */
-  drainWords(budgetMs: number): number {
+  /**
+   * Settles, then goes on indexing words for about `budgetMs`; gives how many records still wait for that. Call when
+   * nothing else is to do.
+   */
+  drain(budgetMs: number): number {
+    this.settle()
     const { pictures } = this.#parts
     const untilMs = performance.now() + budgetMs
     const { words } = pictures.derived
     if (words.nextPending(1).length === 0) return 0
-    this.#parts.write('drainWords', () => {
+    this.#parts.write('drain', () => {
       while (pictures.indexPending(WORDS_PER_SLICE) === WORDS_PER_SLICE && performance.now() < untilMs);
     })
     return words.pending()
@@ -327,6 +342,7 @@ export class SqliteStore implements StationStore {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.settle()
     this.#listeners.clear()
     this.#db.sqlite.close()
     this.#onClose()

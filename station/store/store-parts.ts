@@ -1,17 +1,21 @@
 // The parts the store's work is done with, and the one place where a transaction ends well or leaves no trace: memory is
 // thrown away with it. Disk full, read-only and corrupt are remembered here; reading goes on.
+import { must } from '../../shared/base/assert.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { ok } from '../../shared/base/fault.ts'
 import type { StationId } from '../../shared/base/ids.ts'
 import type { NowMs, RandomBytes } from '../../shared/base/ports.ts'
+import { readChange } from '../../shared/journal/change.ts'
 import type { StationDatabase } from './database.ts'
 import { sqliteFault } from './database.ts'
-import { DeskRows } from './desk-rows.ts'
-import { JournalBook } from './journal-book.ts'
+import { DeskRows, announceMs } from './desk-rows.ts'
+import { isOver } from './incident-row.ts'
+import { FLAG_REFUSED, JournalBook } from './journal-book.ts'
+import { sha256 } from './node-crypto.ts'
 import { PictureBook } from './picture-book.ts'
 import { SealBook } from './seal-book.ts'
 import { SmallBook } from './small-book.ts'
-import type { SpaceState } from './space-state.ts'
+import type { SpaceState, Totals } from './space-state.ts'
 import { SpaceBook } from './space-state.ts'
 
 /** After a full or read-only disk, writing is tried again no sooner than this. */
@@ -33,6 +37,7 @@ export class StoreParts {
   readonly seals: SealBook
   readonly desk: DeskRows
   #fault: Fault | null = null
+  #mustResume = true
   #faultSinceMs = 0
 
   constructor(db: StationDatabase, ports: StorePorts) {
@@ -56,10 +61,63 @@ export class StoreParts {
    * stopped it is refused with the same fault; a full or read-only disk is tried again after RETRY_WRITING_MS.
    */
   write<T>(name: string, work: () => T): Result<T> {
+    return this.#write(work, (all) => this.db.transaction(name, all))
+  }
+
+  /** Brings the picture's tables up to what has been folded. On a disk that takes nothing readers see an older picture. */
+  settle(): void {
+    this.resume()
+    if (this.pictures.unsettled === 0) return
+    this.#write(
+      () => this.settleNow(),
+      (all) => this.db.lazyTransaction('settle', all),
+    )
+  }
+
+  /** The same inside a transaction. */
+  settleNow(): void {
+    const touched = new Set<Totals>()
+    const byPicture = new Map(this.spaces.all().map((space) => [space.totals.picture, space]))
+    const spaceOf = (picture: number): SpaceState => must(byPicture.get(picture), 'space of a picture')
+    const written = this.pictures.settle((picture) => {
+      const { totals } = spaceOf(picture)
+      touched.add(totals)
+      return totals
+    })
+    for (const totals of touched) this.spaces.saveTotals(totals)
+    for (const { entry, isNew, incident } of written) {
+      const { space } = spaceOf(entry.picture)
+      if (!entry.stored) this.desk.dropNotice(space, entry.subject)
+      else if (isNew && incident !== undefined && typeof entry.announceMs === 'number' && !isOver(incident))
+        this.desk.notice(space, entry.subject, entry.announceMs)
+      entry.announceMs = entry.stored ? null : undefined
+    }
+  }
+
+  /** Takes up what was folded and not settled when memory was lost, by a crash or a rollback. */
+  resume(): void {
+    if (!this.#mustResume) return
+    this.#mustResume = false
+    for (const row of this.pictures.missing()) {
+      const read = readChange(row, sha256)
+      // What is on disk was checked when it came; a damaged row is left to the integrity check.
+      if (!read.ok) continue
+      const change = read.value
+      const space = must(this.spaces.find(change.head.space), 'space of a change')
+      const { kind, record } = change.head
+      const entry = this.pictures.entry(space.space, space.totals.picture, kind, record)
+      if (entry.announceMs === undefined) entry.announceMs = announceMs(change.head, this.ports.station, row.receivedMs)
+      this.pictures.resume(entry, row, (row.flags & FLAG_REFUSED) === 0 ? change : undefined)
+    }
+  }
+
+  #write<T>(work: () => T, run: (all: () => T) => T): Result<T> {
     if (this.#fault !== null && !this.#mayTryAgain(this.#fault)) return { ok: false, fault: this.#fault }
     try {
-      const value = this.db.transaction(name, () => {
+      this.resume()
+      const value = run(() => {
         const done = work()
+        if (this.pictures.isFull) this.settleNow()
         for (const space of this.spaces.all()) this.spaces.save(space)
         this.small.save()
         return done
@@ -82,6 +140,7 @@ export class StoreParts {
     this.spaces.forget()
     this.small.forget()
     this.pictures.forget()
+    this.#mustResume = true
   }
 
   /** A chain number nobody has: 48 bits of chance. */

@@ -17,7 +17,7 @@ const opened = await openStore({
   log: () => undefined,
 })
 if (!opened.ok) throw new Error(opened.fault.message)
-const { store, drainWords } = opened.value
+const { store, drain } = opened.value
 store.ensureSpace(space)
 
 /** Changes of a station elsewhere, ten at a time. */
@@ -63,5 +63,5 @@ for (let number = Number(first); ; number += 1) {
   })
   if (!taken.ok) throw new Error(taken.fault.message)
   writeSync(1, `pos ${seq}\n`)
-  if (number % 7 === 0) drainWords(1)
+  if (number % 7 === 0) drain(1)
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { shownFields } from '../../../shared/journal/merge.ts'
 import type { Touched } from '../../../station/store/station-store.ts'
 import { scratchFolder } from '../../support/scratch.ts'
-import { NOW_MS, OFFICER, SPACE, chain, memoryStore, must, open, rid, take, value, write } from './stores.ts'
+import { NOW_MS, OFFICER, SPACE, chain, memoryStore, must, open, rid, tables, take, value, write } from './stores.ts'
 
 const AUTHOR = { officer: OFFICER, nowMs: NOW_MS }
 
@@ -50,7 +50,7 @@ test('the state of a change: saved, sent, agreed', async () => {
   store.ensureSpace(SPACE)
   write(store, 'a', { title: 'x' })
   const stateOf = (): unknown =>
-    db.sqlite
+    tables(db)
       .prepare(
         `SELECT CASE WHEN j.flags & 1 THEN 'refused' WHEN j.at % 4294967296 <= b.agreed_seq THEN 'agreed'
           WHEN j.at % 4294967296 <= coalesce(s.seq, 0) THEN 'sent' ELSE 'saved' END
@@ -132,7 +132,7 @@ test('log lines are found by their incident and by what they correct', async () 
   const at = '2024-07-01T08:00:00+08:00'
   write(store, 'l1', { incident: 'a', text: '已派车', at, corrects: null }, 'logEntry')
   write(store, 'l2', { incident: 'a', text: '已派两车', at, corrects: 'l1' }, 'logEntry')
-  expect(db.sqlite.prepare('SELECT id, incident, at_ms, corrects FROM log_line ORDER BY id').raw().all()).toEqual([
+  expect(tables(db).prepare('SELECT id, incident, at_ms, corrects FROM log_line ORDER BY id').raw().all()).toEqual([
     ['l1', 'a', Date.parse(at), null],
     ['l2', 'a', Date.parse(at), 'l1'],
   ])
@@ -142,7 +142,7 @@ test('an incident’s row follows its values; values that do not fit their colum
   const { store, db } = await open()
   store.ensureSpace(SPACE)
   const row = (): unknown =>
-    db.sqlite
+    tables(db)
       .prepare('SELECT title, level, status, lon, lat, injured, conflicts, received_ms FROM incident')
       .raw()
       .get()
@@ -151,7 +151,7 @@ test('an incident’s row follows its values; values that do not fit their colum
   expect(row()).toEqual(['Fire', 3, 1, 120, 26, null, 0, Date.parse(receivedAt)])
   write(store, 'a', { level: null, status: 'closed', position: { lon: 121, lat: 27 }, injured: 4 })
   expect(row()).toEqual(['Fire', 0, 4, 121, 27, 4, 0, Date.parse(receivedAt)])
-  const near = db.sqlite.prepare('SELECT count(*) FROM place WHERE west > 120.9 AND east < 121.1').pluck()
+  const near = tables(db).prepare('SELECT count(*) FROM place WHERE west > 120.9 AND east < 121.1').pluck()
   expect(near.get()).toBe(1)
   write(store, 'a', { title: 7, level: 'x', status: [], position: { lon: 'x' }, injured: 1e300, receivedAt: 'never' })
   expect(row()).toEqual(['', 0, 0, null, null, null, 0, NOW_MS])

@@ -9,6 +9,7 @@ import { asId } from '../../../shared/base/ids.ts'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import type { Change, SealedBytes } from '../../../shared/journal/change.ts'
 import { NO_PREVIOUS, makeChange } from '../../../shared/journal/change.ts'
+import type { StationDatabase } from '../../../station/store/database.ts'
 import { sha256 } from '../../../station/store/node-crypto.ts'
 import type { OpenOptions, OpenedStore } from '../../../station/store/open-store.ts'
 import { openStore } from '../../../station/store/open-store.ts'
@@ -126,4 +127,10 @@ export function chainOf(
 /** Bytes as text, for comparing. */
 export function plain({ header, body }: SealedBytes): readonly [string, string] {
   return [Buffer.from(header).toString('hex'), body === null ? '' : Buffer.from(body).toString('hex')]
+}
+
+/** The tables as a reader finds them: settled. For SQL that no part of the program asks. */
+export function tables(db: StationDatabase): StationDatabase['sqlite'] {
+  db.transaction('look', () => undefined)
+  return db.sqlite
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { shownFields } from '../../../shared/journal/merge.ts'
-import { NOW_MS, SPACE, chain, memoryStore, must, open, rid, take, write } from './stores.ts'
+import { NOW_MS, SPACE, chain, memoryStore, must, open, rid, tables, take, write } from './stores.ts'
 
 test('[JN-16] a refused change leaves the picture as if never made, and stays in its chain', async () => {
   const store = await memoryStore()
@@ -45,7 +45,7 @@ test('[JN-16] a verdict that is here first, or comes in the same batch behind it
 test('a refused new incident takes its notice and its place on the map back', async () => {
   const { store, db } = await open()
   store.ensureSpace(SPACE)
-  const count = (table: string): unknown => db.sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+  const count = (table: string): unknown => tables(db).prepare(`SELECT count(*) FROM ${table}`).pluck().get()
   const said = chain('G', [{ record: 'a', fields: { title: 'x', position: { lon: 120, lat: 26 } } }])
   take(store, said)
   expect([count('notice'), count('place'), count('incident'), count('words')]).toEqual([1, 1, 1, 1])
@@ -60,9 +60,9 @@ test('notices: only new incidents of others, not old or over ones; unread until 
   take(store, chain('G', [{ record: 'new', fields: { title: 'x' } }]))
   take(store, chain('H', [{ record: 'over', fields: { title: 'x', status: 'closed' } }]))
   take(store, chain('I', [{ record: 'old', fields: { title: 'x' } }], 'test', [], NOW_MS - 30 * 86_400_000))
-  const noticed = db.sqlite.prepare('SELECT id FROM notice JOIN subject USING (subject)').pluck().all()
+  const noticed = tables(db).prepare('SELECT id FROM notice JOIN subject USING (subject)').pluck().all()
   expect(noticed).toEqual(['new'])
-  const unread = db.sqlite
+  const unread = tables(db)
     .prepare(
       `SELECT i.id FROM incident i LEFT JOIN seen s ON s.subject = i.rec % 4294967296 AND s.officer = 'officer-1'
         WHERE i.touched > coalesce(s.touched, 0) ORDER BY i.id`,

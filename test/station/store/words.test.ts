@@ -5,10 +5,10 @@ import { readRecord } from '../../../shared/journal/record-text.ts'
 import type { StationDatabase } from '../../../station/store/database.ts'
 import { recordText } from '../../../station/store/record-writer.ts'
 import { matchQuery, textMatches } from '../../../station/store/word-index.ts'
-import { SPACE, chain, open, rid, take, write } from './stores.ts'
+import { SPACE, chain, open, rid, tables, take, write } from './stores.ts'
 
 function found(db: StationDatabase, typed: string): readonly unknown[] {
-  return db.sqlite
+  return tables(db)
     .prepare(`SELECT id FROM words JOIN subject ON subject = words.rowid % 4294967296 WHERE words MATCH ? ORDER BY id`)
     .pluck()
     .all(matchQuery(typed))
@@ -31,7 +31,7 @@ test('words of one and two characters, latin beginnings and numbers are found; w
 })
 
 test('a large batch waits and is indexed in slices; later writes are found at once all the same', async () => {
-  const { store, db, drainWords } = await open()
+  const { store, db, drain } = await open()
   store.ensureSpace(SPACE)
   const said = Array.from({ length: 300 }, (_, index) => ({ record: `r${index}`, fields: { title: `火灾 ${index}` } }))
   take(store, chain('G', said))
@@ -39,7 +39,7 @@ test('a large batch waits and is indexed in slices; later writes are found at on
   write(store, 'r7', { title: '水灾' })
   expect(found(db, '水灾')).toEqual(['r7'])
   let rounds = 0
-  for (let left = 300; left > 0 && rounds < 400; rounds += 1) left = drainWords(0)
+  for (let left = 300; left > 0 && rounds < 400; rounds += 1) left = drain(0)
   expect(rounds).toBeGreaterThan(3)
   expect(found(db, '火灾')).toHaveLength(299)
   expect(found(db, '水灾')).toEqual(['r7'])
