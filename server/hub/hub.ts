@@ -17,6 +17,7 @@ import type { Access } from '../access/access.ts'
 import { sha256, verifySignature } from '../log/node-crypto.ts'
 import type { Commit, ServerLog } from '../log/server-log.ts'
 import { GroupCommit } from './group-commit.ts'
+import type { PeerSocket } from './peer.ts'
 import { Peer } from './peer.ts'
 import { requestAnswers } from './requests.ts'
 
@@ -30,6 +31,13 @@ export interface HubOptions {
   readonly software: string
   readonly nowMs: () => number
   readonly logger: Logger
+}
+
+/** A connection the hub has taken in. */
+export interface AcceptedPeer {
+  /** A request came; `answer` is called once. */
+  ask(name: RequestName, frame: unknown, answer: (bytes: Uint8Array) => void): void
+  gone(): void
 }
 
 /** Numbers for /metrics. */
@@ -109,29 +117,12 @@ export class Hub {
     await this.#io.close()
   }
 
-  #connected(socket: Socket): void {
+  /** Takes a connection in and challenges it; the caller hands over what it asks, and tells when it is gone. */
+  accept(socket: PeerSocket): AcceptedPeer {
     const { log, software, nowMs } = this.#options
     const peer = new Peer(socket, new Uint8Array(randomBytes(32)))
     this.#peers.add(peer)
-    socket.on('disconnect', () => {
-      peer.gone()
-      this.#peers.delete(peer)
-    })
     let open = 0
-    for (const name of Object.keys(REQUESTS) as RequestName[]) {
-      socket.on(name, (frame: unknown, acknowledge: unknown) => {
-        if (typeof acknowledge !== 'function') return
-        const answer = acknowledge as (bytes: Uint8Array) => void
-        if (open >= MAX_OPEN_REQUESTS) {
-          answer(encodeAnswer(name, refuse('rateLimited', 'too many requests at once')))
-          return
-        }
-        open += 1
-        void this.#answer(peer, name, frame)
-          .then(answer)
-          .finally(() => (open -= 1))
-      })
-    }
     const challenge: EventOf<'challenge'> = {
       protocol: PROTOCOL_VERSION,
       oldest: OLDEST_PROTOCOL_VERSION,
@@ -142,6 +133,38 @@ export class Hub {
       software,
     }
     socket.emit('challenge', encodeEvent('challenge', challenge))
+    return {
+      ask: (name, frame, answer) => {
+        if (open >= MAX_OPEN_REQUESTS) {
+          answer(encodeAnswer(name, refuse('rateLimited', 'too many requests at once')))
+          return
+        }
+        open += 1
+        void this.#answer(peer, name, frame)
+          .then(answer)
+          .finally(() => (open -= 1))
+      },
+      gone: () => {
+        peer.gone()
+        this.#peers.delete(peer)
+      },
+    }
+  }
+
+  #connected(socket: Socket): void {
+    const { conn } = socket
+    const peer = this.accept({
+      emit: (name, frame) => void socket.emit(name, frame),
+      bufferedBytes: () =>
+        (conn.transport as { readonly socket?: { readonly bufferedAmount?: number } }).socket?.bufferedAmount ?? 0,
+      close: () => void socket.disconnect(true),
+    })
+    socket.on('disconnect', () => peer.gone())
+    for (const name of Object.keys(REQUESTS) as RequestName[]) {
+      socket.on(name, (frame: unknown, acknowledge: unknown) => {
+        if (typeof acknowledge === 'function') peer.ask(name, frame, acknowledge as (bytes: Uint8Array) => void)
+      })
+    }
   }
 
   async #answer<Name extends RequestName>(peer: Peer, name: Name, frame: unknown): Promise<Uint8Array> {

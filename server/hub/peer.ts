@@ -1,12 +1,21 @@
 // One connected station: what it has proved, what it follows, and how much it has not taken yet. A peer that reads slowly
 // is left out of live frames beyond a limit and told once to pull; it costs bounded memory and slows nobody [SY-11].
-import type { Socket } from 'socket.io'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { encodeEvent } from '../../shared/sync/frame.ts'
+import type { EventName } from '../../shared/sync/protocol.ts'
 
 /** Bytes waiting in a peer's socket beyond which live frames are left out. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
 const DRAIN_LOOK_MS = 200
+
+/** One end of a connection to a station, as the hub needs it: Socket.IO's, or the simulation's. */
+export interface PeerSocket {
+  /** Sends an event's frame. */
+  emit(name: EventName, frame: Uint8Array): void
+  /** Bytes the station has not taken yet. */
+  bufferedBytes(): number
+  close(): void
+}
 
 export interface Identity {
   readonly station: StationId
@@ -16,27 +25,21 @@ export interface Identity {
 }
 
 export class Peer {
-  readonly socket: Socket
+  readonly socket: PeerSocket
   readonly nonce: Uint8Array
   identity: Identity | undefined
   readonly following = new Set<SpaceId>()
   readonly #behind = new Map<SpaceId, { readonly epoch: string; readonly tip: number }>()
   #look: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket, nonce: Uint8Array) {
+  constructor(socket: PeerSocket, nonce: Uint8Array) {
     this.socket = socket
     this.nonce = nonce
   }
 
-  /** Bytes this peer has not taken from its socket. */
-  bufferedBytes(): number {
-    const transport = this.socket.conn.transport as { readonly socket?: { readonly bufferedAmount?: number } }
-    return transport.socket?.bufferedAmount ?? 0
-  }
-
   /** Sends an encoded live frame, or remembers that the peer must pull. */
   live(space: SpaceId, epoch: string, tip: number, frame: Uint8Array): boolean {
-    if (this.#behind.has(space) || this.bufferedBytes() > MAX_BUFFERED_BYTES) {
+    if (this.#behind.has(space) || this.socket.bufferedBytes() > MAX_BUFFERED_BYTES) {
       this.#behind.set(space, { epoch, tip })
       this.#look ??= setInterval(() => this.#tellWhenDrained(), DRAIN_LOOK_MS)
       return false
@@ -47,7 +50,7 @@ export class Peer {
 
   close(): void {
     clearInterval(this.#look)
-    this.socket.disconnect(true)
+    this.socket.close()
   }
 
   /** The socket ended by itself. */
@@ -56,7 +59,7 @@ export class Peer {
   }
 
   #tellWhenDrained(): void {
-    if (this.bufferedBytes() > MAX_BUFFERED_BYTES / 4) return
+    if (this.socket.bufferedBytes() > MAX_BUFFERED_BYTES / 4) return
     clearInterval(this.#look)
     this.#look = undefined
     for (const [space, { epoch, tip }] of this.#behind)

@@ -7,6 +7,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, faultOf, ok } from '../../shared/base/fault.ts'
 import type { Kind, OfficerId, RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { stationIdOf } from '../../shared/base/ids.ts'
+import type { RandomBytes } from '../../shared/base/ports.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { emptyDigest } from '../../shared/journal/picture-code.ts'
@@ -17,7 +18,7 @@ import { MarkWriter, isRestored, readMark } from './epoch-mark.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
-import { random, sha256, signerOf } from './node-crypto.ts'
+import { random as randomBytes, sha256, signerOf } from './node-crypto.ts'
 import type {
   Appended,
   Batch,
@@ -45,7 +46,7 @@ interface EntryRow {
 }
 
 /** Opens (or begins) the server's data in `folder`. Refused when the folder is in use, damaged, or of a newer program. */
-export function openSqliteLog(folder: string, nowMs: number): Result<SqliteLog> {
+export function openSqliteLog(folder: string, nowMs: number, random: RandomBytes = randomBytes): Result<SqliteLog> {
   mkdirSync(folder, { recursive: true })
   const lock = lockFolder(folder)
   if (!lock.ok) return lock
@@ -53,7 +54,8 @@ export function openSqliteLog(folder: string, nowMs: number): Result<SqliteLog> 
   try {
     sqlite = openSqlite(join(folder, 'server.db'))
     const migrated = migrate(sqlite)
-    if (migrated.ok) return ok(new SqliteLog(folder, sqlite, lock.value, migrated.value.from === 0, nowMs))
+    if (migrated.ok)
+      return ok(new SqliteLog({ folder, sqlite, lock: lock.value, isNew: migrated.value.from === 0, nowMs, random }))
     sqlite.close()
     lock.value.release()
     return migrated
@@ -66,11 +68,21 @@ export function openSqliteLog(folder: string, nowMs: number): Result<SqliteLog> 
   }
 }
 
+interface LogParts {
+  readonly folder: string
+  readonly sqlite: Sqlite.Database
+  readonly lock: FolderLock
+  readonly isNew: boolean
+  readonly nowMs: number
+  readonly random: RandomBytes
+}
+
 export class SqliteLog implements ServerLog {
   readonly access: AccessStore
   readonly isNew: boolean
   readonly #sqlite: Sqlite.Database
   readonly #lock: FolderLock
+  readonly #random: RandomBytes
   readonly #mark: MarkWriter
   readonly #snapshots: SnapshotFiles
   readonly #self: Self
@@ -85,7 +97,8 @@ export class SqliteLog implements ServerLog {
   #restoredAtMs: number
   #closed = false
 
-  constructor(folder: string, sqlite: Sqlite.Database, lock: FolderLock, isNew: boolean, nowMs: number) {
+  constructor({ folder, sqlite, lock, isNew, nowMs, random }: LogParts) {
+    this.#random = random
     this.#sqlite = sqlite
     this.#lock = lock
     this.isNew = isNew
@@ -288,7 +301,7 @@ export class SqliteLog implements ServerLog {
     if (row === undefined) {
       this.#sqlite
         .prepare('INSERT INTO space (id, tip, records, digest, own_chain) VALUES (?, 0, 0, ?, ?)')
-        .run(space, emptyDigest(), drawChain())
+        .run(space, emptyDigest(), drawChain(this.#random))
       row = this.#spaceRow.get(space)
     }
     const log = new SpaceLog(this.#sqlite, row as SpaceRow, this.#self)
@@ -298,13 +311,13 @@ export class SqliteLog implements ServerLog {
 
   /** A new epoch, and new numbers for the server's own chains: what it wrote after the backup must not fork them. */
   #drawEpoch(restoredAtMs: number): void {
-    const epoch = toHex(random(12))
+    const epoch = toHex(this.#random(12))
     transaction(this.#sqlite, () => {
       this.#setMeta.run('epoch', epoch)
       this.#setMeta.run('restoredAtMs', restoredAtMs)
       const renumber = this.#sqlite.prepare<[number, number]>('UPDATE space SET own_chain = ? WHERE space = ?')
       for (const log of this.#spaces.values()) {
-        const chain = drawChain()
+        const chain = drawChain(this.#random)
         renumber.run(chain, log.row)
         log.setOwnChain(chain)
       }
@@ -319,6 +332,6 @@ export class SqliteLog implements ServerLog {
   }
 }
 
-function drawChain(): number {
+function drawChain(random: RandomBytes): number {
   return new DataView(random(4).buffer).getUint32(0)
 }
