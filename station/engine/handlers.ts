@@ -18,6 +18,7 @@ import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
 import { backupName } from '../store/backups.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { SyncClient } from '../sync/sync-client.ts'
+import type { Alerts } from './alerts.ts'
 import type { MapSources } from './map-sources.ts'
 import { exportSpace, importSpace } from './packs.ts'
 import type { Sessions } from './sessions.ts'
@@ -28,6 +29,7 @@ export interface HandlerParts {
   readonly sync: SyncClient
   readonly sessions: Sessions
   readonly maps: MapSources
+  readonly alerts: Alerts
   readonly hub: QueryHub
   readonly folder: string
   readonly nowMs: () => number
@@ -36,7 +38,7 @@ export interface HandlerParts {
 
 /** One function for every method. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { store, sync, sessions, maps, hub, folder, nowMs } = parts
+  const { store, sync, sessions, maps, alerts, hub, folder, nowMs } = parts
   const { methods } = hub
   const done = (): Result<null> => ok(null)
   return {
@@ -50,7 +52,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     undo: (input, viewer) => undo(parts, input, viewer),
     nearby: (input, viewer) => ok(methods.nearby(viewer, input)),
     markSeen: ({ space, incidents }, viewer) => methods.markSeen(viewer, space, incidents),
-    acknowledge: ({ notices }, viewer) => methods.acknowledge(viewer, notices),
+    acknowledge({ notices }, viewer) {
+      alerts.acknowledge(sessions.view()?.displayName ?? viewer.officer, notices)
+      return methods.acknowledge(viewer, notices)
+    },
     saveDraft: ({ id, content }, viewer) => methods.saveDraft(viewer, id, content),
     drafts: (_input, viewer) => ok(methods.drafts(viewer)),
     dropDraft: ({ id }, viewer) => methods.dropDraft(viewer, id),

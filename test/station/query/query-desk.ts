@@ -27,6 +27,7 @@ const STATUS: StatusParts = {
   lastHeardMs: null,
   clockOffsetMs: null,
   officer: null,
+  alerts: [],
 }
 
 export interface QueryDesk extends OpenedStore {
