@@ -50,6 +50,9 @@ export const FAULTS = {
   diskFull: 'ask',
   readOnly: 'ask',
   fileUnreadable: 'correct',
+  // files of the journal
+  fileTypeRefused: 'correct',
+  fileNotHere: 'wait',
 } as const satisfies Record<string, Remedy>
 
 export type FaultKind = keyof typeof FAULTS

@@ -42,4 +42,6 @@ export const fault: Words<typeof zh> = {
   diskFull: 'The disk is full; writing has stopped. Free some space.',
   readOnly: 'The data folder is read-only; nothing can be written.',
   fileUnreadable: 'The file cannot be read; check it.',
+  fileTypeRefused: 'Programs, scripts and shortcuts are not taken as attachments.',
+  fileNotHere: 'The file is not here yet; it comes when a station that has it links.',
 }

@@ -41,4 +41,6 @@ export const fault = {
   diskFull: '磁盘已满，已停止写入，请清理空间。',
   readOnly: '数据目录只读，无法写入。',
   fileUnreadable: '文件无法读取，请检查文件。',
+  fileTypeRefused: '不接受程序、脚本和快捷方式作为附件。',
+  fileNotHere: '文件尚未到达，持有该文件的席位联网后即可获取。',
 } as const satisfies Record<FaultKind, string>
