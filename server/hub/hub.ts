@@ -19,7 +19,8 @@ import type { Commit, ServerLog } from '../log/server-log.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { PeerSocket } from './peer.ts'
 import { Peer } from './peer.ts'
-import { requestAnswers } from './requests.ts'
+import type { Compress } from './requests.ts'
+import { compressAside, requestAnswers } from './requests.ts'
 
 /** Requests a peer may have open at once; beyond, it is told to wait. */
 const MAX_OPEN_REQUESTS = 64
@@ -31,6 +32,7 @@ export interface HubOptions {
   readonly software: string
   readonly nowMs: () => number
   readonly logger: Logger
+  readonly compress?: Compress
 }
 
 /** A connection the hub has taken in. */
@@ -204,6 +206,7 @@ export class Hub {
       group: this.#group,
       peer,
       identity: peer.identity,
+      compress: this.#options.compress ?? compressAside,
       onForks: (forked) => this.#tellForks(forked),
     })
     const answer = answers[name] as (request: unknown) => Promise<Result<AnswerOf<Name>>>

@@ -13,10 +13,15 @@ import type { ServerLog } from '../log/server-log.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Identity, Peer } from './peer.ts'
 
-const compress = promisify(zstdCompress)
 const PAGE_BYTES = 2 * 1024 * 1024
 /** Below this compressing costs more than it saves. */
 const COMPRESS_FROM_BYTES = 1_024
+
+/** Makes zstd of bytes. */
+export type Compress = (bytes: Uint8Array) => Promise<Uint8Array>
+const zstd = promisify(zstdCompress)
+/** Beside the main thread. */
+export const compressAside: Compress = async (bytes) => new Uint8Array(await zstd(bytes))
 
 export interface RequestSurroundings {
   readonly log: ServerLog
@@ -24,6 +29,7 @@ export interface RequestSurroundings {
   readonly group: GroupCommit
   readonly peer: Peer
   readonly identity: Identity
+  readonly compress: Compress
   readonly onForks: (
     forked: readonly {
       readonly space: SpaceId
@@ -39,7 +45,15 @@ type Answers = {
 }
 
 /** All answers for one peer. */
-export function requestAnswers({ log, access, group, peer, identity, onForks }: RequestSurroundings): Answers {
+export function requestAnswers({
+  log,
+  access,
+  group,
+  peer,
+  identity,
+  compress,
+  onForks,
+}: RequestSurroundings): Answers {
   const spaceOf = (request: { readonly space: string }): SpaceId => asId(request.space)
   return {
     async follow(request) {
@@ -62,7 +76,7 @@ export function requestAnswers({ log, access, group, peer, identity, onForks }: 
       const page = await log.page(space, request.after, upTo, limit, PAGE_BYTES)
       const bytes = encodeFrame({ ...page, changes: flattenChanges(page.changes), seals: [...page.seals] })
       if (bytes.length < COMPRESS_FROM_BYTES) return ok({ zstd: false, page: bytes })
-      return ok({ zstd: true, page: new Uint8Array(await compress(bytes)) })
+      return ok({ zstd: true, page: await compress(bytes) })
     },
 
     async push(request) {
