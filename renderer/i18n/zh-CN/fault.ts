@@ -11,6 +11,8 @@ export const fault = {
   nothingToChange: '内容没有变化。',
   noConflict: '此处已没有冲突。',
   cannotUndo: '之后已有人修改，不能撤回。',
+  spaceClosed: '该空间已关闭，不能再新增或修改内容。',
+  lastAdministrator: '至少要保留一名可登录的管理员，未作修改。',
   wrongCredentials: '姓名或密码不正确。',
   tooManyAttempts: '尝试次数过多，请稍后再试。',
   officerInactive: '该账号已停用，请联系管理员。',
@@ -35,6 +37,7 @@ export const fault = {
   busy: '正忙，请稍后再试。',
   unknownMethod: '程序版本不一致，无法进行此操作。',
   internal: '程序内部错误，已记入日志。',
+  serverStopped: '本机的协同服务器已停止且无法启动。本席位照常工作，填报内容在本机等待发送；每五分钟自动再试一次。',
   folderInUse: '数据目录正被另一个程序使用。',
   storeCorrupt: '本地数据已损坏，已停止写入，请联系管理员。',
   storeNewer: '本地数据由更新的版本写成，请升级软件。',
@@ -43,4 +46,5 @@ export const fault = {
   fileUnreadable: '文件无法读取，请检查文件。',
   fileTypeRefused: '不接受程序、脚本和快捷方式作为附件。',
   fileNotHere: '文件尚未到达，持有该文件的席位联网后即可获取。',
+  keyLocked: '本机的密钥库打不开席位密钥。数据没有改动，也没有丢失；请在原来的电脑上用原来的账户启动，或联系管理员。',
 } as const satisfies Record<FaultKind, string>

@@ -27,6 +27,7 @@ const STATUS: StatusParts = {
   lastHeardMs: null,
   clockOffsetMs: null,
   officer: null,
+  sessionEnd: null,
   alerts: [],
 }
 
