@@ -5,9 +5,10 @@ import * as z from 'zod'
 import { FAULTS } from '../base/fault.ts'
 import type { FaultKind } from '../base/fault.ts'
 import type { ChangeId, StationId } from '../base/ids.ts'
+import { FILE_REQUESTS, fileEvent } from './file-protocol.ts'
 
 /** Raised with every change of these schemas. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 /** Oldest version this program still speaks. */
 export const OLDEST_PROTOCOL_VERSION = 1
 /** Most changes in one push, page or live frame. */
@@ -233,9 +234,10 @@ export const REQUESTS = {
   signOut: [signOutRequest, signOutAnswer],
   changePassword: [changePasswordRequest, changePasswordAnswer],
   admin: [adminRequest, adminAnswer],
+  ...FILE_REQUESTS,
 } as const
 
-export const EVENTS = { challenge: challengeEvent, live: liveEvent, behind: behindEvent, notice: noticeEvent } as const
+export const EVENTS = { challenge: challengeEvent, live: liveEvent, behind: behindEvent, notice: noticeEvent, file: fileEvent } as const
 
 export type RequestName = keyof typeof REQUESTS
 export type RequestOf<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name][0]>
