@@ -26,7 +26,8 @@ import { compressAside, requestAnswers } from './requests.ts'
 const MAX_OPEN_REQUESTS = 64
 
 export interface HubOptions {
-  readonly http: HttpServer
+  /** Where Socket.IO listens; null when connections come by `accept` alone. */
+  readonly http: HttpServer | null
   readonly log: ServerLog
   readonly access: Access
   readonly software: string
@@ -54,7 +55,7 @@ export interface HubCounts {
 export class Hub {
   readonly counts: HubCounts = { changes: 0, commits: 0, liveFrames: 0, leftOut: 0, refused: 0 }
   readonly #options: HubOptions
-  readonly #io: Server
+  readonly #io: Server | undefined
   readonly #peers = new Set<Peer>()
   readonly #group: GroupCommit
 
@@ -62,6 +63,7 @@ export class Hub {
     this.#options = options
     const { log, access, nowMs } = options
     this.#group = new GroupCommit(log, access, nowMs, (commits) => this.tell(commits))
+    if (options.http === null) return
     this.#io = new Server(options.http, {
       transports: ['websocket'],
       serveClient: false,
@@ -75,6 +77,11 @@ export class Hub {
 
   get peers(): number {
     return this.#peers.size
+  }
+
+  /** Stations that have greeted and are connected now. */
+  linked(): ReadonlySet<string> {
+    return new Set([...this.#peers].flatMap(({ identity }) => (identity === undefined ? [] : [identity.station])))
   }
 
   /** Tells commits to all who follow their spaces; one encoding for all. */
@@ -108,6 +115,9 @@ export class Hub {
       const spaces = access.spacesOf(identity.agency).join('\n')
       if (identity.spaces === spaces) continue
       peer.identity = { ...identity, spaces }
+      // Not left to the station: what it may no longer follow it hears nothing more of [SY-5].
+      for (const space of peer.following)
+        if (!access.directory.mayFollow(identity.agency, space)) peer.following.delete(space)
       this.#notice(peer, { notice: 'spacesChanged', detail: {} })
     }
   }
@@ -116,7 +126,7 @@ export class Hub {
   async close(): Promise<void> {
     for (const peer of this.#peers) this.#notice(peer, { notice: 'closing', detail: {} })
     await this.#group.idle()
-    await this.#io.close()
+    await this.#io?.close()
   }
 
   /** Takes a connection in and challenges it; the caller hands over what it asks, and tells when it is gone. */
@@ -147,6 +157,7 @@ export class Hub {
           .finally(() => (open -= 1))
       },
       gone: () => {
+        if (peer.identity !== undefined) this.#options.access.sawStation(peer.identity.station)
         peer.gone()
         this.#peers.delete(peer)
       },
@@ -156,6 +167,7 @@ export class Hub {
   #connected(socket: Socket): void {
     const { conn } = socket
     const peer = this.accept({
+      address: socket.handshake.address,
       emit: (name, frame) => void socket.emit(name, frame),
       bufferedBytes: () =>
         (conn.transport as { readonly socket?: { readonly bufferedAmount?: number } }).socket?.bufferedAmount ?? 0,
@@ -227,11 +239,12 @@ export class Hub {
       !verifySignature(hello.publicKey, proof, hello.signature)
     )
       return refuse('signatureInvalid', 'the station did not prove its key')
-    const admitted = await access.admit(hello)
+    const admitted = await access.admit(hello, peer.socket.address ?? '')
     if (!admitted.ok) return admitted
     const { agency, joined } = admitted.value
     const told = access.spacesOf(agency)
     peer.identity = { station: asId(hello.station), agency, spaces: told.join('\n') }
+    access.sawStation(asId(hello.station))
     logger.info({ station: hello.station, name: hello.name, joined }, 'station linked')
     const spaces = await Promise.all(
       told.map(async (space) => ({ space, epoch: log.epoch, tip: await log.tip(space) })),
