@@ -35,6 +35,8 @@ import type {
 import { SnapshotFiles } from './snapshot-files.ts'
 import type { Self, SpaceRow } from './space-log.ts'
 import { SpaceLog } from './space-log.ts'
+import type { StagingLimits } from './staging.ts'
+import { STAGING_LIMITS, Staging } from './staging.ts'
 
 const HISTORY_PAGE = 500
 
@@ -46,7 +48,12 @@ interface EntryRow {
 }
 
 /** Opens (or begins) the server's data in `folder`. Refused when the folder is in use, damaged, or of a newer program. */
-export function openSqliteLog(folder: string, nowMs: number, random: RandomBytes = randomBytes): Result<SqliteLog> {
+export function openSqliteLog(
+  folder: string,
+  nowMs: number,
+  random: RandomBytes = randomBytes,
+  limits: StagingLimits = STAGING_LIMITS,
+): Result<SqliteLog> {
   mkdirSync(folder, { recursive: true })
   const lock = lockFolder(folder)
   if (!lock.ok) return lock
@@ -55,7 +62,9 @@ export function openSqliteLog(folder: string, nowMs: number, random: RandomBytes
     sqlite = openSqlite(join(folder, 'server.db'))
     const migrated = migrate(sqlite)
     if (migrated.ok)
-      return ok(new SqliteLog({ folder, sqlite, lock: lock.value, isNew: migrated.value.from === 0, nowMs, random }))
+      return ok(
+        new SqliteLog({ folder, sqlite, lock: lock.value, isNew: migrated.value.from === 0, nowMs, random, limits }),
+      )
     sqlite.close()
     lock.value.release()
     return migrated
@@ -75,6 +84,7 @@ interface LogParts {
   readonly isNew: boolean
   readonly nowMs: number
   readonly random: RandomBytes
+  readonly limits: StagingLimits
 }
 
 export class SqliteLog implements ServerLog {
@@ -86,6 +96,7 @@ export class SqliteLog implements ServerLog {
   readonly #mark: MarkWriter
   readonly #snapshots: SnapshotFiles
   readonly #self: Self
+  readonly #staging: Staging
   readonly #spaces = new Map<SpaceId, SpaceLog>()
   readonly #getMeta: Sqlite.Statement<[string], { readonly value: string | number | Uint8Array }>
   readonly #setMeta: Sqlite.Statement<[string, string | number | Uint8Array]>
@@ -97,7 +108,7 @@ export class SqliteLog implements ServerLog {
   #restoredAtMs: number
   #closed = false
 
-  constructor({ folder, sqlite, lock, isNew, nowMs, random }: LogParts) {
+  constructor({ folder, sqlite, lock, isNew, nowMs, random, limits }: LogParts) {
     this.#random = random
     this.#sqlite = sqlite
     this.#lock = lock
@@ -120,6 +131,7 @@ export class SqliteLog implements ServerLog {
     this.#epoch = String(this.#meta('epoch') ?? '')
     this.#restoredAtMs = Number(this.#meta('restoredAtMs') ?? 0)
     this.access = new AccessStore(sqlite)
+    this.#staging = new Staging(sqlite, limits)
     this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), join(folder, 'server.db'))
     for (const { id } of sqlite.prepare<[], { id: SpaceId }>('SELECT id FROM space ORDER BY space').all())
       this.#open(id)
@@ -285,6 +297,7 @@ export class SqliteLog implements ServerLog {
       this.#mark.write({ epoch: this.#epoch, commits: this.#commits })
       return done
     } catch (error) {
+      this.#staging.forget()
       for (const log of touched) {
         const row = this.#spaceRow.get(log.id)
         if (row === undefined) this.#spaces.delete(log.id)
@@ -304,7 +317,7 @@ export class SqliteLog implements ServerLog {
         .run(space, emptyDigest(), drawChain(this.#random))
       row = this.#spaceRow.get(space)
     }
-    const log = new SpaceLog(this.#sqlite, row as SpaceRow, this.#self)
+    const log = new SpaceLog(this.#sqlite, row as SpaceRow, this.#self, this.#staging)
     this.#spaces.set(space, log)
     return log
   }
