@@ -14,6 +14,7 @@ import { helloMessage, welcomeMessage } from '../../shared/sync/handshake.ts'
 import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_FRAME_BYTES, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, REQUESTS } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
+import type { ServerFiles } from '../files/server-files.ts'
 import { sha256, verifySignature } from '../log/node-crypto.ts'
 import type { Commit, ServerLog } from '../log/server-log.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -34,6 +35,8 @@ export interface HubOptions {
   readonly nowMs: () => number
   readonly logger: Logger
   readonly compress?: Compress
+  /** Left out where a server keeps no files. */
+  readonly files?: ServerFiles
 }
 
 /** A connection the hub has taken in. */
@@ -220,6 +223,9 @@ export class Hub {
       identity: peer.identity,
       compress: this.#options.compress ?? compressAside,
       onForks: (forked) => this.#tellForks(forked),
+      files: this.#options.files,
+      nowMs: this.#options.nowMs,
+      onFile: (event) => this.#tellFile(event, peer),
     })
     const answer = answers[name] as (request: unknown) => Promise<Result<AnswerOf<Name>>>
     return answer(request)
@@ -250,6 +256,13 @@ export class Hub {
       told.map(async (space) => ({ space, epoch: log.epoch, tip: await log.tip(space) })),
     )
     return ok({ signature: log.sign(welcomeMessage(hello.nonce, hello.station)), agency, spaces, nowMs: nowMs() })
+  }
+
+  /** Tells all who follow the space, but not the one who asked. */
+  #tellFile(event: EventOf<'file'>, asker: Peer): void {
+    const frame = encodeEvent('file', event)
+    for (const peer of this.#peers)
+      if (peer !== asker && peer.following.has(asId<SpaceId>(event.space))) peer.socket.emit('file', frame)
   }
 
   #tellForks(

@@ -6,10 +6,12 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { encodeFrame, flattenChanges, pairChanges } from '../../shared/sync/frame.ts'
-import type { AnswerOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
+import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
 import type { ServerLog } from '../log/server-log.ts'
+import type { ServerFiles } from '../files/server-files.ts'
+import { fileAnswers } from './file-answers.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Identity, Peer } from './peer.ts'
 
@@ -30,6 +32,9 @@ export interface RequestSurroundings {
   readonly peer: Peer
   readonly identity: Identity
   readonly compress: Compress
+  readonly files: ServerFiles | undefined
+  readonly nowMs: () => number
+  readonly onFile: (event: EventOf<'file'>) => void
   readonly onForks: (
     forked: readonly {
       readonly space: SpaceId
@@ -52,6 +57,9 @@ export function requestAnswers({
   peer,
   identity,
   compress,
+  files,
+  nowMs,
+  onFile,
   onForks,
 }: RequestSurroundings): Answers {
   const spaceOf = (request: { readonly space: string }): SpaceId => asId(request.space)
@@ -143,5 +151,7 @@ export function requestAnswers({
     changePassword: (request) => access.changePassword(identity.station, request),
 
     admin: (request) => access.order(identity.station satisfies StationId, request),
+
+    ...fileAnswers({ files, epoch: log.epoch, nowMs, tell: onFile }),
   }
 }
