@@ -57,12 +57,14 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     log,
     book: log.access,
     nowMs,
+    linked: () => hub?.linked() ?? new Set(),
     onCommits: (commits) => {
       hub?.tell(commits)
       hub?.directoryChanged()
     },
   })
   await access.directory.refresh()
+  await access.noteSignedIn(log.access.oldSignIns())
   const adminPassword = log.isNew ? await firstStart(log, access) : undefined
   const demo = await demonstration(options, log, access)
   if (!demo.ok) {

@@ -9,6 +9,7 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, faultOf, ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId, stationIdOf } from '../../shared/base/ids.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
 import { encodeAnswer, encodeEvent, flattenChanges, readRequest } from '../../shared/sync/frame.ts'
 import { helloMessage, welcomeMessage } from '../../shared/sync/handshake.ts'
 import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
@@ -22,9 +23,16 @@ import type { PeerSocket } from './peer.ts'
 import { Peer } from './peer.ts'
 import type { Compress } from './requests.ts'
 import { compressAside, requestAnswers } from './requests.ts'
+import { RestoreWatch } from './restore-watch.ts'
 
 /** Requests a peer may have open at once; beyond, it is told to wait. */
 const MAX_OPEN_REQUESTS = 64
+/** What a station unknown since a restore may ask, of the directory alone. */
+const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
+/** How long it has to make itself known, and how long it is not let in again when it could not. */
+const STRANGER_MS = 20_000
+const TURNED_AWAY_MS = 10 * 60_000
+const MAX_TURNED_AWAY = 10_000
 
 export interface HubOptions {
   /** Where Socket.IO listens; null when connections come by `accept` alone. */
@@ -61,11 +69,20 @@ export class Hub {
   readonly #io: Server | undefined
   readonly #peers = new Set<Peer>()
   readonly #group: GroupCommit
+  readonly #restore: RestoreWatch
+  readonly #turnedAwayUntilMs = new Map<string, number>()
 
   constructor(options: HubOptions) {
     this.#options = options
     const { log, access, nowMs } = options
-    this.#group = new GroupCommit(log, access, nowMs, (commits) => this.tell(commits))
+    this.#group = new GroupCommit(log, access, nowMs, (commits) => {
+      this.tell(commits)
+      if (access.mayLackIdentities && commits.some(({ space }) => space === DIRECTORY)) void this.#directoryCameBack()
+    })
+    const endLinks = (): void => {
+      for (const peer of [...this.#peers]) peer.close()
+    }
+    this.#restore = new RestoreWatch({ log, nowMs, logger: options.logger, endLinks })
     if (options.http === null) return
     this.#io = new Server(options.http, {
       transports: ['websocket'],
@@ -110,6 +127,12 @@ export class Hub {
     for (const peer of [...this.#peers]) {
       const { identity } = peer
       if (identity === undefined) continue
+      const known = access.directory.stations.get(identity.station)
+      if (identity.isStranger === true && known === undefined) continue
+      if (identity.isStranger === true && known?.active === true) {
+        this.#notice(peer, { notice: 'spacesChanged', detail: {} })
+        continue
+      }
       if (access.directory.stations.get(identity.station)?.active !== true) {
         this.#notice(peer, { notice: 'revoked', detail: { station: identity.station } })
         peer.close()
@@ -212,6 +235,13 @@ export class Hub {
     const { log, access } = this.#options
     const { agency } = peer.identity
     const space = 'space' in request && name !== 'admin' ? request.space : undefined
+    if (peer.identity.isStranger === true) {
+      if (space !== DIRECTORY || !STRANGER_MAY.has(name))
+        return refuse('stationUnknown', 'this station has not joined', { station: peer.identity.station })
+      this.#restore.refills(peer)
+      // It brings the directory and is shown nothing of it.
+      if (name === 'follow') return ok({ epoch: log.epoch, tip: 0, mode: 'epochUnknown' } as AnswerOf<Name>)
+    }
     // A space one is no member of looks like one that is not there [SY-5].
     if (space !== undefined && !access.directory.mayFollow(agency, space))
       return refuse('spaceUnknown', `no space ${space}`, { space })
@@ -221,6 +251,7 @@ export class Hub {
       group: this.#group,
       peer,
       identity: peer.identity,
+      restore: this.#restore,
       compress: this.#options.compress ?? compressAside,
       onForks: (forked) => this.#tellForks(forked),
       files: this.#options.files,
@@ -246,7 +277,7 @@ export class Hub {
     )
       return refuse('signatureInvalid', 'the station did not prove its key')
     const admitted = await access.admit(hello, peer.socket.address ?? '')
-    if (!admitted.ok) return admitted
+    if (!admitted.ok) return this.#takesStranger(hello, admitted.fault) ? this.#welcomeStranger(peer, hello) : admitted
     const { agency, joined } = admitted.value
     const told = access.spacesOf(agency)
     peer.identity = { station: asId(hello.station), agency, spaces: told.join('\n') }
@@ -263,6 +294,44 @@ export class Hub {
     const frame = encodeEvent('file', event)
     for (const peer of this.#peers)
       if (peer !== asker && peer.following.has(asId<SpaceId>(event.space))) peer.socket.emit('file', frame)
+  }
+
+  /** [SY-25] Joined after the backup this server was restored from, perhaps: it has its own entry to show, sealed by us. */
+  #takesStranger(hello: RequestOf<'hello'>, why: Fault): boolean {
+    const { access, nowMs } = this.#options
+    if (why.kind !== 'stationUnknown' || !access.mayLackIdentities) return false
+    return nowMs() >= (this.#turnedAwayUntilMs.get(hello.station) ?? 0)
+  }
+
+  #welcomeStranger(peer: Peer, hello: RequestOf<'hello'>): Result<AnswerOf<'hello'>> {
+    const { log, nowMs, logger } = this.#options
+    peer.identity = { station: asId(hello.station), agency: '', spaces: DIRECTORY, isStranger: true }
+    const timer = setTimeout(() => {
+      if (this.#turnedAwayUntilMs.size >= MAX_TURNED_AWAY) this.#turnedAwayUntilMs.clear()
+      this.#turnedAwayUntilMs.set(hello.station, nowMs() + TURNED_AWAY_MS)
+      peer.close()
+    }, STRANGER_MS)
+    peer.onGone = () => clearTimeout(timer)
+    logger.info(
+      { station: hello.station, name: hello.name },
+      'unknown since the restore: it may bring the directory back',
+    )
+    return ok({
+      signature: log.sign(welcomeMessage(hello.nonce, hello.station)),
+      agency: '?',
+      spaces: [{ space: DIRECTORY, epoch: log.epoch, tip: 0 }],
+      nowMs: nowMs(),
+    })
+  }
+
+  /** Stations brought back what this server wrote before it was restored. */
+  async #directoryCameBack(): Promise<void> {
+    try {
+      await this.#options.access.directory.refresh()
+      this.directoryChanged()
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'the directory could not be read again')
+    }
   }
 
   #tellForks(

@@ -10,6 +10,8 @@ const DRAIN_LOOK_MS = 200
 
 /** One end of a connection to a station, as the hub needs it: Socket.IO's, or the simulation's. */
 export interface PeerSocket {
+  /** Where it comes from, as far as the transport knows: wrong join codes are counted by it. */
+  readonly address?: string
   /** Sends an event's frame. */
   emit(name: EventName, frame: Uint8Array): void
   /** Bytes the station has not taken yet. */
@@ -22,6 +24,8 @@ export interface Identity {
   readonly agency: string
   /** The spaces told at the greeting, for comparison after the directory changed. */
   readonly spaces: string
+  /** Unknown since a restore: it may bring back the directory and nothing else [SY-25]. */
+  readonly isStranger?: boolean
 }
 
 export class Peer {
@@ -29,6 +33,11 @@ export class Peer {
   readonly nonce: Uint8Array
   identity: Identity | undefined
   readonly following = new Set<SpaceId>()
+  /** Spaces it followed with a cursor of the present epoch: what it was told agreed there must be here. */
+  readonly sound = new Set<SpaceId>()
+  /** When it last began to compare journals; 0 never. */
+  refillsSinceMs = 0
+  onGone: () => void = () => undefined
   readonly #behind = new Map<SpaceId, { readonly epoch: string; readonly tip: number }>()
   #look: NodeJS.Timeout | undefined
 
@@ -56,6 +65,7 @@ export class Peer {
   /** The socket ended by itself. */
   gone(): void {
     clearInterval(this.#look)
+    this.onGone()
   }
 
   #tellWhenDrained(): void {

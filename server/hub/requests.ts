@@ -9,11 +9,12 @@ import { encodeFrame, flattenChanges, pairChanges } from '../../shared/sync/fram
 import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
-import type { ServerLog } from '../log/server-log.ts'
 import type { ServerFiles } from '../files/server-files.ts'
+import type { ServerLog } from '../log/server-log.ts'
 import { fileAnswers } from './file-answers.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Identity, Peer } from './peer.ts'
+import type { RestoreWatch } from './restore-watch.ts'
 
 const PAGE_BYTES = 2 * 1024 * 1024
 /** Below this compressing costs more than it saves. */
@@ -32,6 +33,7 @@ export interface RequestSurroundings {
   readonly peer: Peer
   readonly identity: Identity
   readonly compress: Compress
+  readonly restore: RestoreWatch
   readonly files: ServerFiles | undefined
   readonly nowMs: () => number
   readonly onFile: (event: EventOf<'file'>) => void
@@ -57,6 +59,7 @@ export function requestAnswers({
   peer,
   identity,
   compress,
+  restore,
   files,
   nowMs,
   onFile,
@@ -70,8 +73,13 @@ export function requestAnswers({
       peer.following.add(space)
       const tip = await log.tip(space)
       const { cursor } = request
-      if (cursor !== null && (cursor.epoch !== log.epoch || cursor.pos > tip))
+      if (cursor !== null && cursor.epoch === log.epoch && cursor.pos > tip)
+        await restore.isBehind(identity.station, space, cursor.pos, tip)
+      if (cursor !== null && (cursor.epoch !== log.epoch || cursor.pos > tip)) {
+        restore.refills(peer)
         return ok({ epoch: log.epoch, tip, mode: 'epochUnknown' })
+      }
+      if (cursor !== null) peer.sound.add(space)
       return ok({ epoch: log.epoch, tip, mode: cursor !== null && cursor.pos === tip ? 'live' : 'behind' })
     },
 
@@ -79,7 +87,10 @@ export function requestAnswers({
       if (request.epoch !== log.epoch)
         return refuse('epochUnknown', 'this server has another epoch', { epoch: log.epoch })
       const space = spaceOf(request)
-      const upTo = request.upTo ?? (await log.tip(space))
+      const tip = await log.tip(space)
+      if (request.after > tip && (await restore.isBehind(identity.station, space, request.after, tip)))
+        return refuse('epochUnknown', 'this server has another epoch', { epoch: log.epoch })
+      const upTo = request.upTo ?? tip
       const limit = Math.min(Math.max(1, request.limit), MAX_CHANGES_PER_FRAME)
       const page = await log.page(space, request.after, upTo, limit, PAGE_BYTES)
       const bytes = encodeFrame({ ...page, changes: flattenChanges(page.changes), seals: [...page.seals] })
@@ -92,8 +103,13 @@ export function requestAnswers({
       if (!changes.ok) return changes
       const space = spaceOf(request)
       const { seals } = request
-      const outcome = await group.push({ space, changes: changes.value, seals, broughtBy: identity.station })
+      const refilling = restore.isRefilling(peer)
+      const outcome = await group.push({ space, changes: changes.value, seals, broughtBy: identity.station, refilling })
       if (!outcome.ok) return outcome
+      const lost = outcome.value.gaps.find(({ station }) => station === identity.station)
+      // What it was told agreed under this very epoch is not here.
+      if (lost !== undefined && peer.sound.has(space))
+        await restore.isBehind(identity.station, space, lost.haveSeq + 1, lost.haveSeq)
       const { agreed, refused, gaps, forks } = outcome.value
       if (forks.length > 0) onForks(forks.map((fork) => ({ space, ...fork })))
       return ok({ agreed: [...agreed], refused: [...refused], gaps: [...gaps], forks: [...forks] })
