@@ -1,33 +1,26 @@
 // Who may take part: stations by key and join code, officers by password, sessions, and the judgement of every change by
 // the same table the stations use. The directory is written here and nowhere else (decision 0005).
-import { randomBytes } from 'node:crypto'
 import { Attempts } from '../../shared/base/attempts.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../shared/base/fault.ts'
-import type { OfficerId, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
-import { asId, newRecordId } from '../../shared/base/ids.ts'
-import type { JsonFields } from '../../shared/base/json.ts'
+import type { OfficerId, SpaceId, StationId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
 import { actionOf, may } from '../../shared/commands/rights.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import type { Officer } from '../../shared/model/directory.ts'
-import {
-  AGENCY,
-  DIRECTORY,
-  OFFICER,
-  SPACE,
-  STATION,
-  agencySchema,
-  officerSchema,
-  spaceSchema,
-} from '../../shared/model/directory.ts'
+import { DIRECTORY, OFFICER, STATION } from '../../shared/model/directory.ts'
+import { SESSION_LIMIT_MS } from '../../shared/model/session-rules.ts'
+import { SIGN_IN, signInRecordId } from '../../shared/model/sign-in.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessStore } from '../log/access-store.ts'
 import type { Commit, Judge, OwnDraft, ServerLog } from '../log/server-log.ts'
 import { Directory } from './directory.ts'
-import { codeHash, hashPassword, newCode, newPassword, newToken, passwordFits, tokenHash } from './secrets.ts'
+import { carryOut } from './orders.ts'
+import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } from './secrets.ts'
 
-const SESSION_MS = 12 * 60 * 60_000
+/** How long after a restore identities are waited for: a station may be away that long and alone hold one (decision 0007). */
+const IDENTITIES_AWAITED_MS = 30 * 24 * 3_600_000
 /** A verifier nobody's password fits: an unknown name takes as long to refuse as a wrong password. */
 const DUMMY = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
@@ -37,12 +30,15 @@ export interface AccessOptions {
   readonly nowMs: () => number
   /** Commits the server made by itself: to be told to followers. */
   onCommits(commits: readonly Commit[]): void
+  /** Stations linked at this moment. */
+  linked?(): ReadonlySet<string>
 }
 
 export class Access implements Judge {
   readonly directory: Directory
   readonly #options: AccessOptions
   readonly #attempts = new Attempts()
+  #last: Promise<void> = Promise.resolve()
 
   constructor(options: AccessOptions) {
     this.#options = options
@@ -51,8 +47,14 @@ export class Access implements Judge {
 
   // ---- stations ----
 
-  /** The agency of a station whose key was proved, or why it may not link [SY-4]. A code is used up by joining. */
-  async admit(hello: RequestOf<'hello'>): Promise<Result<{ readonly agency: string; readonly joined: boolean }>> {
+  /**
+   * The agency of a station whose key was proved, or why it may not link [SY-4]. A code is used up by joining. Wrong codes
+   * are counted by the address they came from and by station, so that nobody's guessing keeps others out.
+   */
+  async admit(
+    hello: RequestOf<'hello'>,
+    address: string,
+  ): Promise<Result<{ readonly agency: string; readonly joined: boolean }>> {
     const known = this.directory.stations.get(hello.station)
     if (known !== undefined && !known.active)
       return refuse('stationRevoked', 'this station was revoked', { station: hello.station })
@@ -61,13 +63,17 @@ export class Access implements Judge {
       return refuse('stationUnknown', 'this station has not joined', { station: hello.station })
     const { book, nowMs } = this.#options
     const now = nowMs()
-    const may = this.#attempts.begin('join', now)
-    if (!may.ok) return may
+    // The address first: stations cost nothing to invent.
+    const keys = [`join from ${address}`, `join ${hello.station}`]
+    for (const key of keys) {
+      const may = this.#attempts.begin(key, now)
+      if (!may.ok) return may
+    }
     const code = book.useJoinCode(codeHash(hello.joinCode), asId(hello.station), now)
     if (code === undefined) {
       return refuse('joinCodeInvalid', 'the code is unknown, used or expired')
     }
-    this.#attempts.succeeded('join')
+    for (const key of keys) this.#attempts.succeeded(key)
     await this.#write([
       {
         kind: STATION,
@@ -92,6 +98,11 @@ export class Access implements Judge {
     return code
   }
 
+  /** A proven station came or went: when it was last heard is for the administrators. */
+  sawStation(station: StationId): void {
+    this.#options.book.sawStation(station, this.#options.nowMs())
+  }
+
   // ---- officers ----
 
   async signIn(station: string, request: RequestOf<'signIn'>): Promise<Result<AnswerOf<'signIn'>>> {
@@ -100,9 +111,10 @@ export class Access implements Judge {
     const { id, officer, mustChange } = found.value
     const { book, nowMs } = this.#options
     const token = newToken()
-    const expiresMs = nowMs() + SESSION_MS
+    const expiresMs = nowMs() + SESSION_LIMIT_MS
+    book.dropExpiredSessions(nowMs())
     book.addSession(tokenHash(token), { officer: asId(id), station: asId(station), expiresMs })
-    this.noteSignedIn(station, id)
+    await this.noteSignedIn([{ station: asId(station), officer: asId(id) }])
     return ok({
       officer: id,
       credentialVersion: officer.credentialVersion,
@@ -116,7 +128,12 @@ export class Access implements Judge {
     this.#options.book.endSession(tokenHash(token))
   }
 
-  async changePassword(
+  /** Another password ends the officer's sessions at other stations. */
+  changePassword(station: string, request: RequestOf<'changePassword'>): Promise<Result<AnswerOf<'changePassword'>>> {
+    return this.#inTurn(() => this.#changePassword(station, request))
+  }
+
+  async #changePassword(
     station: string,
     request: RequestOf<'changePassword'>,
   ): Promise<Result<AnswerOf<'changePassword'>>> {
@@ -126,6 +143,7 @@ export class Access implements Judge {
     const version = officer.credentialVersion + 1
     await this.setPassword(id, request.newPassword, version, false)
     await this.#write([{ kind: OFFICER, id: asId(id), fields: { credentialVersion: version } }], asId(id))
+    this.#options.book.endSessionsElsewhere(asId(id), asId(station))
     return ok({ credentialVersion: version })
   }
 
@@ -134,9 +152,14 @@ export class Access implements Judge {
     this.#options.book.setVerifier(asId(officer), { argon2: await hashPassword(password), version, mustChange })
   }
 
-  /** Remembers that an officer has signed in through a station [SY-15]. */
-  noteSignedIn(station: string, officer: string): void {
-    this.#options.book.recordSignIn(asId(station), asId(officer), this.#options.nowMs())
+  /** Writes into the directory that officers have signed in through stations [SY-15]: the first time of each pair. */
+  async noteSignedIn(pairs: readonly { readonly station: StationId; readonly officer: OfficerId }[]): Promise<void> {
+    const drafts = new Map<string, OwnDraft>()
+    for (const { station, officer } of pairs) {
+      const id = signInRecordId(station, officer)
+      if (!this.directory.signIns.has(id)) drafts.set(id, { kind: SIGN_IN, id, fields: { officer, station } })
+    }
+    if (drafts.size > 0) await this.#write([...drafts.values()])
   }
 
   async #checkPassword(
@@ -180,101 +203,57 @@ export class Access implements Judge {
       return this.isServer(head.station) ? undefined : fault('notAllowed', 'only a server writes this', { action })
     if (this.isServer(head.station)) return undefined
     const officer = this.directory.officers.get(head.officer)
-    if (officer === undefined) return fault('notAllowed', 'the author is not in the directory', { action })
+    if (officer === undefined)
+      return fault('notAllowed', 'the author is not in the directory', { action, missing: 'officer' })
     if (!officer.active)
       return fault('officerInactive', `officer ${officer.name} is not active`, { officer: officer.name })
-    if (!this.#options.book.hasSignedIn(head.station, head.officer))
-      return fault('notAllowed', 'the officer never signed in at this station', { action })
+    if (!this.directory.signIns.has(signInRecordId(head.station, head.officer)))
+      return fault('notAllowed', 'the officer never signed in at this station', { action, missing: 'signIn' })
     return may(officer.role, action) ? undefined : fault('notAllowed', `${officer.role} may not ${action}`, { action })
+  }
+
+  /** True while this server may lack identities that stations still hold: some time after it was restored. */
+  get mayLackIdentities(): boolean {
+    const { log, nowMs } = this.#options
+    return log.restoredAtMs > 0 && nowMs() - log.restoredAtMs < IDENTITIES_AWAITED_MS
+  }
+
+  waits(fault: Fault, refilling: boolean): boolean {
+    if (!this.mayLackIdentities) return false
+    return refilling || fault.kind === 'stationUnknown' || fault.detail?.['missing'] !== undefined
   }
 
   // ---- orders ----
 
-  /** Carries out an administrator's order; the token says who orders. */
-  async order(station: string, { token, order }: RequestOf<'admin'>): Promise<Result<AnswerOf<'admin'>>> {
-    const who = this.#sessionOf(token, station)
-    if (!who.ok) return who
-    const by = who.value
-    switch (order.order) {
-      case 'inviteStation':
-        if (!this.directory.agencies.has(order.agency))
-          return refuse('notFound', `no agency ${order.agency}`, { id: order.agency })
-        return ok({ id: order.agency, joinCode: this.invite(order.agency, order.name, order.minutes) })
-      case 'revokeStation':
-        return this.#revoke(order.station, order.reason, by)
-      case 'saveAgency':
-        return this.#save(AGENCY, order.agency, order.fields, by)
-      case 'saveSpace':
-        return this.#save(SPACE, order.space, order.fields, by)
-      case 'saveOfficer':
-        return this.#saveOfficer(order.officer, order.fields, order.password, by)
-      default:
-        this.#options.book.endSessionsOf(asId(order.officer))
-        return ok({ id: order.officer })
-    }
-  }
-
-  #sessionOf(token: string, station: string): Result<OfficerId> {
-    const { book, nowMs } = this.#options
-    const session = book.session(tokenHash(token), nowMs())
-    if (session === undefined || session.station !== station) return refuse('sessionEnded', 'sign in again')
-    const officer = this.directory.officers.get(session.officer)
-    if (officer === undefined || !officer.active) return refuse('officerInactive', 'this officer may not act any more')
-    if (!may(officer.role, 'directory.write'))
-      return refuse('notAllowed', `${officer.role} may not directory.write`, { action: 'directory.write' })
-    return ok(session.officer)
-  }
-
-  async #revoke(station: string, reason: string, by: OfficerId): Promise<Result<AnswerOf<'admin'>>> {
-    if (!this.directory.stations.has(station)) return refuse('notFound', `no station ${station}`, { id: station })
-    await this.#write([{ kind: STATION, id: asId(station), fields: { active: false }, reason }], by)
-    return ok({ id: station })
-  }
-
-  async #saveOfficer(
-    given: string | undefined,
-    fields: JsonFields,
-    password: string | undefined,
-    by: OfficerId,
-  ): Promise<Result<AnswerOf<'admin'>>> {
-    const id = given ?? newRecordId(this.#options.nowMs(), (count) => new Uint8Array(randomBytes(count)))
-    const before = this.directory.officers.get(id)
-    const named = typeof fields['name'] === 'string' ? this.directory.officerNamed(fields['name']) : undefined
-    if (named !== undefined && named.id !== id)
-      return refuse('alreadyExists', 'another officer has this name', { field: 'name' })
-    const setsPassword = password !== undefined || before === undefined
-    const version = (before?.credentialVersion ?? 0) + (setsPassword ? 1 : 0)
-    const { credentialVersion: _never, ...rest } = fields
-    const merged = { ...before, active: true, ...rest, credentialVersion: version }
-    const saved = await this.#save(OFFICER, id, merged, by)
-    if (!saved.ok || !setsPassword) return saved
-    const secret = password ?? newPassword()
-    await this.setPassword(id, secret, version, true)
-    return ok({ id, password: secret })
-  }
-
-  async #save(
-    kind: string,
-    given: string | undefined,
-    fields: JsonFields,
-    by: OfficerId,
-  ): Promise<Result<AnswerOf<'admin'>>> {
-    const checked = checkRecord(kind, given === undefined ? undefined : this.#fieldsOf(kind, given), fields)
-    if (!checked.ok) return checked
-    const id: RecordId = asId(
-      given ?? newRecordId(this.#options.nowMs(), (count) => new Uint8Array(randomBytes(count))),
+  /** Carries out an administrator's order; the token says who orders. One after another: each is checked against what is. */
+  order(station: string, request: RequestOf<'admin'>): Promise<Result<AnswerOf<'admin'>>> {
+    const { book, nowMs, linked } = this.#options
+    return this.#inTurn(() =>
+      carryOut(
+        {
+          directory: this.directory,
+          book,
+          nowMs,
+          linked: linked ?? (() => new Set()),
+          write: (drafts, by) => this.#write(drafts, by),
+          setPassword: (officer, password, version, mustChange) =>
+            this.setPassword(officer, password, version, mustChange),
+          invite: (agency, name, minutes) => this.invite(agency, name, minutes),
+        },
+        station,
+        request,
+      ),
     )
-    await this.#write([{ kind, id, fields: checked.value }], by)
-    return ok({ id })
   }
 
-  #fieldsOf(kind: string, id: string): JsonFields | undefined {
-    const of = {
-      [AGENCY]: this.directory.agencies,
-      [OFFICER]: this.directory.officers,
-      [SPACE]: this.directory.spaces,
-    }[kind]
-    return of?.get(id)
+  /** What reads the directory and then writes it waits for what did so before. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work)
+    this.#last = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    return done
   }
 
   /** Writes directory records in an administrator's name (or the server's own) and believes them at once. */
@@ -303,20 +282,4 @@ function fieldsJudged(content: Change['content']): readonly string[] {
   return sets
     .filter(({ name, value, over }) => !(name === 'voidReason' && value === null && over.length === 0))
     .map(({ name }) => name)
-}
-
-const SCHEMAS: Readonly<Record<string, typeof agencySchema | typeof officerSchema | typeof spaceSchema>> = {
-  [AGENCY]: agencySchema,
-  [OFFICER]: officerSchema,
-  [SPACE]: spaceSchema,
-}
-
-/** Merges with what is there and checks the whole record against its schema. */
-function checkRecord(kind: string, before: JsonFields | undefined, fields: JsonFields): Result<JsonFields> {
-  const schema = SCHEMAS[kind]
-  if (schema === undefined) return refuse('invalidInput', `no record of kind ${kind} is saved so`)
-  const parsed = schema.safeParse({ ...before, ...fields })
-  if (parsed.success) return ok(parsed.data as JsonFields)
-  const issue = parsed.error.issues[0]
-  return refuse('invalidInput', issue?.message ?? 'does not fit', { field: issue?.path.join('.') ?? '' })
 }

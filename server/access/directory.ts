@@ -15,6 +15,7 @@ import {
   spaceSchema,
   stationSchema,
 } from '../../shared/model/directory.ts'
+import { SIGN_IN, signInSchema } from '../../shared/model/sign-in.ts'
 import type { ServerLog } from '../log/server-log.ts'
 
 export class Directory {
@@ -22,6 +23,8 @@ export class Directory {
   officers: ReadonlyMap<string, Officer> = new Map()
   stations: ReadonlyMap<string, StationRecord> = new Map()
   spaces: ReadonlyMap<string, SpaceRecord> = new Map()
+  /** Record ids of first sign-ins (signInRecordId). */
+  signIns: ReadonlySet<string> = new Set()
   readonly #log: ServerLog
 
   constructor(log: ServerLog) {
@@ -33,6 +36,7 @@ export class Directory {
     this.officers = await this.#read(OFFICER, officerSchema)
     this.stations = await this.#read(STATION, stationSchema)
     this.spaces = await this.#read(SPACE, spaceSchema)
+    this.signIns = new Set((await this.#read(SIGN_IN, signInSchema)).keys())
   }
 
   /** Raw public key of a known station. */

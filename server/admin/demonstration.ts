@@ -46,10 +46,11 @@ export async function takeDemonstration(
     ...drafts(STATION, directory.stations),
     ...drafts(SPACE, [directory.space]),
   ])
-  for (const bytes of pack.value.changes) {
+  const authors = pack.value.changes.flatMap((bytes) => {
     const change = readChange(bytes, sha256)
-    if (change.ok) access.noteSignedIn(change.value.head.station, change.value.head.officer)
-  }
+    return change.ok ? [change.value.head] : []
+  })
+  await access.noteSignedIn(authors)
   const { space, changes, seals } = pack.value
   const { outcomes } = await log.append([{ space, changes, seals, broughtBy: null }], access, nowMs)
   const refused = outcomes[0]?.refused ?? []

@@ -10,6 +10,7 @@ import type { DemoSignIn } from '../admin/demonstration.ts'
 import { renewDemoPassword, takeDemonstration } from '../admin/demonstration.ts'
 import { CENTRE, firstStart } from '../admin/first-start.ts'
 import { healthAnswers } from '../admin/health.ts'
+import { ServerFiles } from '../files/server-files.ts'
 import { Hub } from '../hub/hub.ts'
 import type { SqliteLog } from '../log/sqlite-log.ts'
 import { openSqliteLog } from '../log/sqlite-log.ts'
@@ -56,19 +57,23 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     log,
     book: log.access,
     nowMs,
+    linked: () => hub?.linked() ?? new Set(),
     onCommits: (commits) => {
       hub?.tell(commits)
       hub?.directoryChanged()
     },
   })
   await access.directory.refresh()
+  await access.noteSignedIn(log.access.oldSignIns())
   const adminPassword = log.isNew ? await firstStart(log, access) : undefined
   const demo = await demonstration(options, log, access)
   if (!demo.ok) {
     await log.close()
     return demo
   }
-  const running = new Hub({ http, log, access, software: SOFTWARE, nowMs, logger })
+  const files = new ServerFiles({ folder: join(folder, 'files'), log })
+  await files.sweep(nowMs())
+  const running = new Hub({ http, log, access, software: SOFTWARE, nowMs, logger, files })
   hub = running
   const startedMs = nowMs()
   http.on(

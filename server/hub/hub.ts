@@ -9,27 +9,49 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, faultOf, ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId, stationIdOf } from '../../shared/base/ids.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
 import { encodeAnswer, encodeEvent, flattenChanges, readRequest } from '../../shared/sync/frame.ts'
 import { helloMessage, welcomeMessage } from '../../shared/sync/handshake.ts'
 import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_FRAME_BYTES, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, REQUESTS } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
+import type { ServerFiles } from '../files/server-files.ts'
 import { sha256, verifySignature } from '../log/node-crypto.ts'
 import type { Commit, ServerLog } from '../log/server-log.ts'
 import { GroupCommit } from './group-commit.ts'
+import type { PeerSocket } from './peer.ts'
 import { Peer } from './peer.ts'
-import { requestAnswers } from './requests.ts'
+import type { Compress } from './requests.ts'
+import { compressAside, requestAnswers } from './requests.ts'
+import { RestoreWatch } from './restore-watch.ts'
 
 /** Requests a peer may have open at once; beyond, it is told to wait. */
 const MAX_OPEN_REQUESTS = 64
+/** What a station unknown since a restore may ask, of the directory alone. */
+const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
+/** How long it has to make itself known, and how long it is not let in again when it could not. */
+const STRANGER_MS = 20_000
+const TURNED_AWAY_MS = 10 * 60_000
+const MAX_TURNED_AWAY = 10_000
 
 export interface HubOptions {
-  readonly http: HttpServer
+  /** Where Socket.IO listens; null when connections come by `accept` alone. */
+  readonly http: HttpServer | null
   readonly log: ServerLog
   readonly access: Access
   readonly software: string
   readonly nowMs: () => number
   readonly logger: Logger
+  readonly compress?: Compress
+  /** Left out where a server keeps no files. */
+  readonly files?: ServerFiles
+}
+
+/** A connection the hub has taken in. */
+export interface AcceptedPeer {
+  /** A request came; `answer` is called once. */
+  ask(name: RequestName, frame: unknown, answer: (bytes: Uint8Array) => void): void
+  gone(): void
 }
 
 /** Numbers for /metrics. */
@@ -44,14 +66,24 @@ export interface HubCounts {
 export class Hub {
   readonly counts: HubCounts = { changes: 0, commits: 0, liveFrames: 0, leftOut: 0, refused: 0 }
   readonly #options: HubOptions
-  readonly #io: Server
+  readonly #io: Server | undefined
   readonly #peers = new Set<Peer>()
   readonly #group: GroupCommit
+  readonly #restore: RestoreWatch
+  readonly #turnedAwayUntilMs = new Map<string, number>()
 
   constructor(options: HubOptions) {
     this.#options = options
     const { log, access, nowMs } = options
-    this.#group = new GroupCommit(log, access, nowMs, (commits) => this.tell(commits))
+    this.#group = new GroupCommit(log, access, nowMs, (commits) => {
+      this.tell(commits)
+      if (access.mayLackIdentities && commits.some(({ space }) => space === DIRECTORY)) void this.#directoryCameBack()
+    })
+    const endLinks = (): void => {
+      for (const peer of [...this.#peers]) peer.close()
+    }
+    this.#restore = new RestoreWatch({ log, nowMs, logger: options.logger, endLinks })
+    if (options.http === null) return
     this.#io = new Server(options.http, {
       transports: ['websocket'],
       serveClient: false,
@@ -65,6 +97,11 @@ export class Hub {
 
   get peers(): number {
     return this.#peers.size
+  }
+
+  /** Stations that have greeted and are connected now. */
+  linked(): ReadonlySet<string> {
+    return new Set([...this.#peers].flatMap(({ identity }) => (identity === undefined ? [] : [identity.station])))
   }
 
   /** Tells commits to all who follow their spaces; one encoding for all. */
@@ -90,6 +127,12 @@ export class Hub {
     for (const peer of [...this.#peers]) {
       const { identity } = peer
       if (identity === undefined) continue
+      const known = access.directory.stations.get(identity.station)
+      if (identity.isStranger === true && known === undefined) continue
+      if (identity.isStranger === true && known?.active === true) {
+        this.#notice(peer, { notice: 'spacesChanged', detail: {} })
+        continue
+      }
       if (access.directory.stations.get(identity.station)?.active !== true) {
         this.#notice(peer, { notice: 'revoked', detail: { station: identity.station } })
         peer.close()
@@ -98,6 +141,9 @@ export class Hub {
       const spaces = access.spacesOf(identity.agency).join('\n')
       if (identity.spaces === spaces) continue
       peer.identity = { ...identity, spaces }
+      // Not left to the station: what it may no longer follow it hears nothing more of [SY-5].
+      for (const space of peer.following)
+        if (!access.directory.mayFollow(identity.agency, space)) peer.following.delete(space)
       this.#notice(peer, { notice: 'spacesChanged', detail: {} })
     }
   }
@@ -106,32 +152,15 @@ export class Hub {
   async close(): Promise<void> {
     for (const peer of this.#peers) this.#notice(peer, { notice: 'closing', detail: {} })
     await this.#group.idle()
-    await this.#io.close()
+    await this.#io?.close()
   }
 
-  #connected(socket: Socket): void {
+  /** Takes a connection in and challenges it; the caller hands over what it asks, and tells when it is gone. */
+  accept(socket: PeerSocket): AcceptedPeer {
     const { log, software, nowMs } = this.#options
     const peer = new Peer(socket, new Uint8Array(randomBytes(32)))
     this.#peers.add(peer)
-    socket.on('disconnect', () => {
-      peer.gone()
-      this.#peers.delete(peer)
-    })
     let open = 0
-    for (const name of Object.keys(REQUESTS) as RequestName[]) {
-      socket.on(name, (frame: unknown, acknowledge: unknown) => {
-        if (typeof acknowledge !== 'function') return
-        const answer = acknowledge as (bytes: Uint8Array) => void
-        if (open >= MAX_OPEN_REQUESTS) {
-          answer(encodeAnswer(name, refuse('rateLimited', 'too many requests at once')))
-          return
-        }
-        open += 1
-        void this.#answer(peer, name, frame)
-          .then(answer)
-          .finally(() => (open -= 1))
-      })
-    }
     const challenge: EventOf<'challenge'> = {
       protocol: PROTOCOL_VERSION,
       oldest: OLDEST_PROTOCOL_VERSION,
@@ -142,6 +171,40 @@ export class Hub {
       software,
     }
     socket.emit('challenge', encodeEvent('challenge', challenge))
+    return {
+      ask: (name, frame, answer) => {
+        if (open >= MAX_OPEN_REQUESTS) {
+          answer(encodeAnswer(name, refuse('rateLimited', 'too many requests at once')))
+          return
+        }
+        open += 1
+        void this.#answer(peer, name, frame)
+          .then(answer)
+          .finally(() => (open -= 1))
+      },
+      gone: () => {
+        if (peer.identity !== undefined) this.#options.access.sawStation(peer.identity.station)
+        peer.gone()
+        this.#peers.delete(peer)
+      },
+    }
+  }
+
+  #connected(socket: Socket): void {
+    const { conn } = socket
+    const peer = this.accept({
+      address: socket.handshake.address,
+      emit: (name, frame) => void socket.emit(name, frame),
+      bufferedBytes: () =>
+        (conn.transport as { readonly socket?: { readonly bufferedAmount?: number } }).socket?.bufferedAmount ?? 0,
+      close: () => void socket.disconnect(true),
+    })
+    socket.on('disconnect', () => peer.gone())
+    for (const name of Object.keys(REQUESTS) as RequestName[]) {
+      socket.on(name, (frame: unknown, acknowledge: unknown) => {
+        if (typeof acknowledge === 'function') peer.ask(name, frame, acknowledge as (bytes: Uint8Array) => void)
+      })
+    }
   }
 
   async #answer<Name extends RequestName>(peer: Peer, name: Name, frame: unknown): Promise<Uint8Array> {
@@ -172,6 +235,13 @@ export class Hub {
     const { log, access } = this.#options
     const { agency } = peer.identity
     const space = 'space' in request && name !== 'admin' ? request.space : undefined
+    if (peer.identity.isStranger === true) {
+      if (space !== DIRECTORY || !STRANGER_MAY.has(name))
+        return refuse('stationUnknown', 'this station has not joined', { station: peer.identity.station })
+      this.#restore.refills(peer)
+      // It brings the directory and is shown nothing of it.
+      if (name === 'follow') return ok({ epoch: log.epoch, tip: 0, mode: 'epochUnknown' } as AnswerOf<Name>)
+    }
     // A space one is no member of looks like one that is not there [SY-5].
     if (space !== undefined && !access.directory.mayFollow(agency, space))
       return refuse('spaceUnknown', `no space ${space}`, { space })
@@ -181,7 +251,12 @@ export class Hub {
       group: this.#group,
       peer,
       identity: peer.identity,
+      restore: this.#restore,
+      compress: this.#options.compress ?? compressAside,
       onForks: (forked) => this.#tellForks(forked),
+      files: this.#options.files,
+      nowMs: this.#options.nowMs,
+      onFile: (event) => this.#tellFile(event, peer),
     })
     const answer = answers[name] as (request: unknown) => Promise<Result<AnswerOf<Name>>>
     return answer(request)
@@ -201,16 +276,62 @@ export class Hub {
       !verifySignature(hello.publicKey, proof, hello.signature)
     )
       return refuse('signatureInvalid', 'the station did not prove its key')
-    const admitted = await access.admit(hello)
-    if (!admitted.ok) return admitted
+    const admitted = await access.admit(hello, peer.socket.address ?? '')
+    if (!admitted.ok) return this.#takesStranger(hello, admitted.fault) ? this.#welcomeStranger(peer, hello) : admitted
     const { agency, joined } = admitted.value
     const told = access.spacesOf(agency)
     peer.identity = { station: asId(hello.station), agency, spaces: told.join('\n') }
+    access.sawStation(asId(hello.station))
     logger.info({ station: hello.station, name: hello.name, joined }, 'station linked')
     const spaces = await Promise.all(
       told.map(async (space) => ({ space, epoch: log.epoch, tip: await log.tip(space) })),
     )
     return ok({ signature: log.sign(welcomeMessage(hello.nonce, hello.station)), agency, spaces, nowMs: nowMs() })
+  }
+
+  /** Tells all who follow the space, but not the one who asked. */
+  #tellFile(event: EventOf<'file'>, asker: Peer): void {
+    const frame = encodeEvent('file', event)
+    for (const peer of this.#peers)
+      if (peer !== asker && peer.following.has(asId<SpaceId>(event.space))) peer.socket.emit('file', frame)
+  }
+
+  /** [SY-25] Joined after the backup this server was restored from, perhaps: it has its own entry to show, sealed by us. */
+  #takesStranger(hello: RequestOf<'hello'>, why: Fault): boolean {
+    const { access, nowMs } = this.#options
+    if (why.kind !== 'stationUnknown' || !access.mayLackIdentities) return false
+    return nowMs() >= (this.#turnedAwayUntilMs.get(hello.station) ?? 0)
+  }
+
+  #welcomeStranger(peer: Peer, hello: RequestOf<'hello'>): Result<AnswerOf<'hello'>> {
+    const { log, nowMs, logger } = this.#options
+    peer.identity = { station: asId(hello.station), agency: '', spaces: DIRECTORY, isStranger: true }
+    const timer = setTimeout(() => {
+      if (this.#turnedAwayUntilMs.size >= MAX_TURNED_AWAY) this.#turnedAwayUntilMs.clear()
+      this.#turnedAwayUntilMs.set(hello.station, nowMs() + TURNED_AWAY_MS)
+      peer.close()
+    }, STRANGER_MS)
+    peer.onGone = () => clearTimeout(timer)
+    logger.info(
+      { station: hello.station, name: hello.name },
+      'unknown since the restore: it may bring the directory back',
+    )
+    return ok({
+      signature: log.sign(welcomeMessage(hello.nonce, hello.station)),
+      agency: '?',
+      spaces: [{ space: DIRECTORY, epoch: log.epoch, tip: 0 }],
+      nowMs: nowMs(),
+    })
+  }
+
+  /** Stations brought back what this server wrote before it was restored. */
+  async #directoryCameBack(): Promise<void> {
+    try {
+      await this.#options.access.directory.refresh()
+      this.directoryChanged()
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'the directory could not be read again')
+    }
   }
 
   #tellForks(

@@ -6,17 +6,25 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { encodeFrame, flattenChanges, pairChanges } from '../../shared/sync/frame.ts'
-import type { AnswerOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
+import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
+import type { ServerFiles } from '../files/server-files.ts'
 import type { ServerLog } from '../log/server-log.ts'
+import { fileAnswers } from './file-answers.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Identity, Peer } from './peer.ts'
+import type { RestoreWatch } from './restore-watch.ts'
 
-const compress = promisify(zstdCompress)
 const PAGE_BYTES = 2 * 1024 * 1024
 /** Below this compressing costs more than it saves. */
 const COMPRESS_FROM_BYTES = 1_024
+
+/** Makes zstd of bytes. */
+export type Compress = (bytes: Uint8Array) => Promise<Uint8Array>
+const zstd = promisify(zstdCompress)
+/** Beside the main thread. */
+export const compressAside: Compress = async (bytes) => new Uint8Array(await zstd(bytes))
 
 export interface RequestSurroundings {
   readonly log: ServerLog
@@ -24,6 +32,11 @@ export interface RequestSurroundings {
   readonly group: GroupCommit
   readonly peer: Peer
   readonly identity: Identity
+  readonly compress: Compress
+  readonly restore: RestoreWatch
+  readonly files: ServerFiles | undefined
+  readonly nowMs: () => number
+  readonly onFile: (event: EventOf<'file'>) => void
   readonly onForks: (
     forked: readonly {
       readonly space: SpaceId
@@ -39,7 +52,19 @@ type Answers = {
 }
 
 /** All answers for one peer. */
-export function requestAnswers({ log, access, group, peer, identity, onForks }: RequestSurroundings): Answers {
+export function requestAnswers({
+  log,
+  access,
+  group,
+  peer,
+  identity,
+  compress,
+  restore,
+  files,
+  nowMs,
+  onFile,
+  onForks,
+}: RequestSurroundings): Answers {
   const spaceOf = (request: { readonly space: string }): SpaceId => asId(request.space)
   return {
     async follow(request) {
@@ -48,8 +73,13 @@ export function requestAnswers({ log, access, group, peer, identity, onForks }: 
       peer.following.add(space)
       const tip = await log.tip(space)
       const { cursor } = request
-      if (cursor !== null && (cursor.epoch !== log.epoch || cursor.pos > tip))
+      if (cursor !== null && cursor.epoch === log.epoch && cursor.pos > tip)
+        await restore.isBehind(identity.station, space, cursor.pos, tip)
+      if (cursor !== null && (cursor.epoch !== log.epoch || cursor.pos > tip)) {
+        restore.refills(peer)
         return ok({ epoch: log.epoch, tip, mode: 'epochUnknown' })
+      }
+      if (cursor !== null) peer.sound.add(space)
       return ok({ epoch: log.epoch, tip, mode: cursor !== null && cursor.pos === tip ? 'live' : 'behind' })
     },
 
@@ -57,12 +87,15 @@ export function requestAnswers({ log, access, group, peer, identity, onForks }: 
       if (request.epoch !== log.epoch)
         return refuse('epochUnknown', 'this server has another epoch', { epoch: log.epoch })
       const space = spaceOf(request)
-      const upTo = request.upTo ?? (await log.tip(space))
+      const tip = await log.tip(space)
+      if (request.after > tip && (await restore.isBehind(identity.station, space, request.after, tip)))
+        return refuse('epochUnknown', 'this server has another epoch', { epoch: log.epoch })
+      const upTo = request.upTo ?? tip
       const limit = Math.min(Math.max(1, request.limit), MAX_CHANGES_PER_FRAME)
       const page = await log.page(space, request.after, upTo, limit, PAGE_BYTES)
       const bytes = encodeFrame({ ...page, changes: flattenChanges(page.changes), seals: [...page.seals] })
       if (bytes.length < COMPRESS_FROM_BYTES) return ok({ zstd: false, page: bytes })
-      return ok({ zstd: true, page: new Uint8Array(await compress(bytes)) })
+      return ok({ zstd: true, page: await compress(bytes) })
     },
 
     async push(request) {
@@ -70,8 +103,13 @@ export function requestAnswers({ log, access, group, peer, identity, onForks }: 
       if (!changes.ok) return changes
       const space = spaceOf(request)
       const { seals } = request
-      const outcome = await group.push({ space, changes: changes.value, seals, broughtBy: identity.station })
+      const refilling = restore.isRefilling(peer)
+      const outcome = await group.push({ space, changes: changes.value, seals, broughtBy: identity.station, refilling })
       if (!outcome.ok) return outcome
+      const lost = outcome.value.gaps.find(({ station }) => station === identity.station)
+      // What it was told agreed under this very epoch is not here.
+      if (lost !== undefined && peer.sound.has(space))
+        await restore.isBehind(identity.station, space, lost.haveSeq + 1, lost.haveSeq)
       const { agreed, refused, gaps, forks } = outcome.value
       if (forks.length > 0) onForks(forks.map((fork) => ({ space, ...fork })))
       return ok({ agreed: [...agreed], refused: [...refused], gaps: [...gaps], forks: [...forks] })
@@ -129,5 +167,7 @@ export function requestAnswers({ log, access, group, peer, identity, onForks }: 
     changePassword: (request) => access.changePassword(identity.station, request),
 
     admin: (request) => access.order(identity.station satisfies StationId, request),
+
+    ...fileAnswers({ files, epoch: log.epoch, nowMs, tell: onFile }),
   }
 }

@@ -1,5 +1,5 @@
-// What the server keeps of access beside the journal: join codes, password verifiers, sessions, and which officers signed
-// in through which stations. Nothing of it is ever journaled or sent.
+// What the server keeps of access beside the journal: join codes, password verifiers, sessions. Nothing of it is ever
+// journaled or sent.
 import type Sqlite from 'better-sqlite3'
 import type { OfficerId, StationId } from '../../shared/base/ids.ts'
 
@@ -25,14 +25,9 @@ export interface Session {
 
 export class AccessStore {
   readonly #sqlite: Sqlite.Database
-  readonly #signedIn = new Set<string>()
 
   constructor(sqlite: Sqlite.Database) {
     this.#sqlite = sqlite
-    const rows = sqlite
-      .prepare<[], { station: string; officer: string }>('SELECT station, officer FROM signed_in')
-      .all()
-    for (const { station, officer } of rows) this.#signedIn.add(`${station} ${officer}`)
   }
 
   addJoinCode(code: JoinCode): void {
@@ -93,21 +88,71 @@ export class AccessStore {
     this.#sqlite.prepare('DELETE FROM session WHERE officer = ?').run(officer)
   }
 
+  /** After a changed password: only where it was changed the officer stays signed in. */
+  endSessionsElsewhere(officer: OfficerId, here: StationId): void {
+    this.#sqlite.prepare('DELETE FROM session WHERE officer = ? AND station <> ?').run(officer, here)
+  }
+
+  endSessionsAt(station: StationId): void {
+    this.#sqlite.prepare('DELETE FROM session WHERE station = ?').run(station)
+  }
+
+  /** Sessions that count at this moment. */
+  sessions(nowMs: number): readonly Session[] {
+    return this.#sqlite
+      .prepare<[number], { officer: OfficerId; station: StationId; expiresMs: number }>(
+        'SELECT officer, station, expires_ms AS expiresMs FROM session WHERE expires_ms > ? ORDER BY expires_ms DESC',
+      )
+      .all(nowMs)
+  }
+
+  /** Codes that still let a station in, each under a name that tells nothing of it. */
+  openCodes(
+    nowMs: number,
+  ): readonly { readonly code: string; readonly agency: string; readonly name: string; readonly expiresMs: number }[] {
+    return this.#sqlite
+      .prepare<[number], { code: string; agency: string; name: string; expiresMs: number }>(
+        `SELECT substr(hex(code_hash), 1, 16) AS code, agency, name, expires_ms AS expiresMs FROM join_code
+         WHERE used_by IS NULL AND purpose = 'station' AND expires_ms > ? ORDER BY expires_ms`,
+      )
+      .all(nowMs)
+  }
+
+  /** Takes an unused code back; false when there is none of that name. */
+  withdrawCode(code: string): boolean {
+    return (
+      this.#sqlite
+        .prepare('DELETE FROM join_code WHERE used_by IS NULL AND substr(hex(code_hash), 1, 16) = ?')
+        .run(code).changes > 0
+    )
+  }
+
+  /** Remembers when a station was last heard; of no weight, so a full disk or a closing server may leave it out. */
+  sawStation(station: StationId, atMs: number): void {
+    if (!this.#sqlite.open) return
+    try {
+      this.setNote(`seen.${station}`, String(atMs))
+    } catch {
+      // What must be written says the same, and is heard.
+    }
+  }
+
+  seenStations(): readonly (readonly [station: string, atMs: number])[] {
+    return this.#sqlite
+      .prepare<[], { name: string; value: string }>("SELECT name, value FROM meta WHERE name GLOB 'note.seen.*'")
+      .all()
+      .map(({ name, value }) => [name.slice('note.seen.'.length), Number(value)])
+  }
+
   dropExpiredSessions(nowMs: number): void {
     this.#sqlite.prepare('DELETE FROM session WHERE expires_ms <= ?').run(nowMs)
   }
 
-  recordSignIn(station: StationId, officer: OfficerId, nowMs: number): void {
-    if (this.#signedIn.has(`${station} ${officer}`)) return
-    this.#sqlite
-      .prepare('INSERT OR IGNORE INTO signed_in (station, officer, first_ms) VALUES (?, ?, ?)')
-      .run(station, officer, nowMs)
-    this.#signedIn.add(`${station} ${officer}`)
-  }
-
-  /** Whether this officer has ever signed in through that station [SY-15]. */
-  hasSignedIn(station: StationId, officer: OfficerId): boolean {
-    return this.#signedIn.has(`${station} ${officer}`)
+  /** Sign-ins as the first servers kept them, before they stood in the directory. */
+  oldSignIns(): readonly { readonly station: StationId; readonly officer: OfficerId }[] {
+    return this.#sqlite
+      .prepare<[], { station: StationId; officer: OfficerId }>('SELECT station, officer FROM signed_in')
+      .all()
   }
 
   note(name: string): string | undefined {

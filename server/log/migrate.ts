@@ -4,6 +4,7 @@ import type Sqlite from 'better-sqlite3'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { first } from './migrations/001-first.ts'
+import { stagedBy } from './migrations/002-staged-by.ts'
 
 /** One step; runs in a transaction of its own together with the new version number. */
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
 }
 
 /** All steps in order: version 1, 2, 3 … */
-export const MIGRATIONS: readonly Migration[] = [first]
+export const MIGRATIONS: readonly Migration[] = [first, stagedBy]
 /** `application_id` of a server's database: "FSsv". */
 const APPLICATION_ID = 0x46537376
 

@@ -18,6 +18,8 @@ export interface Batch {
   readonly seals: readonly Seal[]
   /** The station that brought them; its own chains must be sealed in the same batch. */
   readonly broughtBy: StationId | null
+  /** Its bringer is only just comparing journals with a restored server: rights may be out of date here. */
+  readonly refilling?: boolean
 }
 
 /** What the log asks about authors while it takes a batch in; answered from memory, at once. */
@@ -28,6 +30,10 @@ export interface Judge {
   isServer(station: StationId): boolean
   /** The fault of a verdict, or undefined when the change may stand. */
   judge(change: Change, isFirst: boolean): Fault | undefined
+  /** True while a restored database may lack identities that stations still hold. */
+  readonly mayLackIdentities?: boolean
+  /** True when a change or chain refused with `fault` must wait with its bringer instead: what speaks for it may be missing. */
+  waits?(fault: Fault, refilling: boolean): boolean
 }
 
 /** The answer to a push. */

@@ -14,15 +14,18 @@ import { makeSeal } from '../../shared/journal/chain.ts'
 import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, changeIdOf, decodeHeader, makeChange, readChange } from '../../shared/journal/change.ts'
 import { headsOf, shownValue } from '../../shared/journal/merge.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { Branch } from './chain-table.ts'
 import { ChainTable, sealOf } from './chain-table.ts'
 import { SPACE_STRIDE } from './database.ts'
 import { sha256 } from './node-crypto.ts'
+import type { Subject } from './picture-table.ts'
 import { PictureTable } from './picture-table.ts'
 import type { Placed } from './placing.ts'
 import { placeChain } from './placing.ts'
 import type { Batch, Commit, Judge, OwnDraft, PushOutcome } from './server-log.ts'
+import type { Staging } from './staging.ts'
 
 export interface SpaceRow {
   readonly space: number
@@ -53,21 +56,17 @@ export class SpaceLog {
   readonly #refuse: Sqlite.Statement<[number, string, string]>
   readonly #bySubject: Sqlite.Statement<[number], { readonly at: number; readonly header: Uint8Array }>
   readonly #markRefused: Sqlite.Statement<[number]>
-  readonly #stage: Sqlite.Statement<[number, string, number, number, number, Uint8Array, Uint8Array | null]>
-  readonly #staged: Sqlite.Statement<
-    [number, string, number],
-    { readonly header: Uint8Array; readonly body: Uint8Array | null }
-  >
-  readonly #unstage: Sqlite.Statement<[number, string, number]>
+  readonly #staging: Staging
   #tip: number
   #ownChain: number
   #added: SealedBytes[] = []
   readonly #touched = new Set<Branch>()
 
-  constructor(sqlite: Sqlite.Database, row: SpaceRow, self: Self) {
+  constructor(sqlite: Sqlite.Database, row: SpaceRow, self: Self, staging: Staging) {
     this.id = asId(row.id)
     this.row = row.space
     this.#self = self
+    this.#staging = staging
     this.#tip = row.tip
     this.#ownChain = row.own_chain
     this.chains = new ChainTable(sqlite, row.space)
@@ -80,13 +79,6 @@ export class SpaceLog {
     this.#refuse = sqlite.prepare('INSERT OR IGNORE INTO refusal (space, change, fault) VALUES (?, ?, ?)')
     this.#bySubject = sqlite.prepare('SELECT at, header FROM journal WHERE subject = ? AND refused = 0')
     this.#markRefused = sqlite.prepare('UPDATE journal SET refused = 1 WHERE at = ?')
-    this.#stage = sqlite.prepare(
-      'INSERT OR REPLACE INTO staged (space, station, chain, seq, staged_ms, header, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    )
-    this.#staged = sqlite.prepare(
-      'SELECT header, body FROM staged WHERE space = ? AND station = ? AND chain = ? ORDER BY seq',
-    )
-    this.#unstage = sqlite.prepare('DELETE FROM staged WHERE space = ? AND station = ? AND chain = ?')
   }
 
   get tip(): number {
@@ -109,10 +101,12 @@ export class SpaceLog {
       const key = judge.keyOf(ref.station)
       const first = changes[0]
       if (!key.ok) {
-        if (first !== undefined) outcome.refused.push({ change: first.id, fault: key.fault })
+        // After a restore the station may only be forgotten: it waits until the directory is back [SY-25].
+        if (first !== undefined && judge.waits?.(key.fault, batch.refilling ?? false) !== true)
+          outcome.refused.push({ change: first.id, fault: key.fault })
         continue
       }
-      const earlier = ref.station === batch.broughtBy ? [] : this.#stagedOf(ref)
+      const earlier = ref.station === batch.broughtBy ? [] : this.#staging.of(this.row, ref)
       const all = [...earlier, ...changes]
       const verdict = placeChain(this.chains, this.id, ref, all, batch.seals, key.value)
       const agree = (branch: '' | ChangeId, seq: number): void => {
@@ -126,6 +120,7 @@ export class SpaceLog {
         const refused = this.#refusalOf(change.id)
         if (refused !== undefined) outcome.refused.push({ change: change.id, fault: refused })
       }
+      if (this.#mustWait(verdict.accepted, judge, batch)) continue
       for (const placed of verdict.accepted) {
         accepted.set(placed.change.id, placed)
         order.push(placed.change)
@@ -135,8 +130,9 @@ export class SpaceLog {
       for (const seq of verdict.forks) outcome.forks.push({ ...ref, seq })
       if (verdict.gap !== null) outcome.gaps.push({ ...ref, haveSeq: verdict.gap })
       if (verdict.bad !== null) outcome.refused.push(verdict.bad)
-      if (earlier.length > 0 && (verdict.accepted.length > 0 || verdict.bad !== null))
-        this.#unstage.run(this.row, ref.station, ref.chain)
+      const taken = verdict.accepted.at(-1)
+      if (taken !== undefined) this.#staging.drop(this.row, ref, taken.change.head.seq)
+      if (earlier.length > 0 && verdict.bad !== null) this.#staging.drop(this.row, ref, Number.MAX_SAFE_INTEGER)
       if (ref.station === batch.broughtBy) {
         const unsealed = verdict.unsealed[0]
         if (unsealed !== undefined)
@@ -146,9 +142,17 @@ export class SpaceLog {
           })
         continue
       }
-      // Brought by another station, page by page: kept aside, durably, until the page with the seal comes [SY-18].
-      for (const change of verdict.unsealed) {
-        this.#stage.run(this.row, ref.station, ref.chain, change.head.seq, nowMs, change.header, change.body)
+      const kept = new Set(earlier.map(({ id }) => id))
+      for (const change of verdict.unsealed.filter(({ id }) => !kept.has(id))) {
+        if (!this.#staging.keep(this.row, change, batch.broughtBy, nowMs)) {
+          outcome.refused.push({
+            change: change.id,
+            fault: fault('rateLimited', 'too much of this bringer already waits for its seals', {
+              station: ref.station,
+            }),
+          })
+          break
+        }
         agree('', change.head.seq)
       }
     }
@@ -249,14 +253,29 @@ export class SpaceLog {
     return [...chains.values()]
   }
 
+  /**
+   * [SY-25] After a restore a refusal may rest on what this server has forgotten. A chain with a change that would get such a
+   * verdict is left with its bringer, who sends it again; nothing of it is stored.
+   */
+  #mustWait(placed: readonly Placed[], judge: Judge, batch: Batch): boolean {
+    if (judge.mayLackIdentities !== true || this.id === DIRECTORY) return false
+    const begun = new Set<string>()
+    return placed.some(({ change }) => {
+      if (this.#refusalOf(change.id) !== undefined) return false
+      const { kind, record } = change.head
+      const subject = this.picture.find(kind, record)
+      const isFirst = !begun.has(`${kind}/${record}`) && isFirstOf(subject, change)
+      begun.add(`${kind}/${record}`)
+      const refused = judge.judge(change, isFirst)
+      return refused !== undefined && judge.waits?.(refused, batch.refilling ?? false) === true
+    })
+  }
+
   #store(placed: Placed, judge: Judge, nowMs: number, outcome: PushOutcome): void {
     const { change } = placed
     const { head } = change
     const subject = this.picture.ensure(head.kind, head.record)
-    const isFirst =
-      subject.digest === null &&
-      subject.state.fields.size === 0 &&
-      (change.content?.sets.every((set) => set.over.length === 0) ?? true)
+    const isFirst = isFirstOf(subject, change)
     const before = this.#refusalOf(change.id)
     const refused = before ?? judge.judge(change, isFirst)
     // The verdict goes before what it refuses, so that nobody downstream ever shows the refused change.
@@ -323,15 +342,14 @@ export class SpaceLog {
     const row = this.#refusal.get(this.row, change)
     return row === undefined ? undefined : (JSON.parse(row.fault) as Fault)
   }
+}
 
-  #stagedOf(ref: ChainRef): readonly Change[] {
-    const changes: Change[] = []
-    for (const bytes of this.#staged.all(this.row, ref.station, ref.chain)) {
-      const change = readChange(bytes, sha256)
-      if (change.ok) changes.push(change.value)
-    }
-    return changes
-  }
+/** True when nothing was said about the record before. */
+function isFirstOf(subject: Subject | undefined, change: Change): boolean {
+  return (
+    (subject === undefined || (subject.digest === null && subject.state.fields.size === 0)) &&
+    (change.content?.sets.every((set) => set.over.length === 0) ?? true)
+  )
 }
 
 /** A value that is a text, or ''. */

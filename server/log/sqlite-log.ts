@@ -7,6 +7,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, faultOf, ok } from '../../shared/base/fault.ts'
 import type { Kind, OfficerId, RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { stationIdOf } from '../../shared/base/ids.ts'
+import type { RandomBytes } from '../../shared/base/ports.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { emptyDigest } from '../../shared/journal/picture-code.ts'
@@ -17,7 +18,7 @@ import { MarkWriter, isRestored, readMark } from './epoch-mark.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
-import { random, sha256, signerOf } from './node-crypto.ts'
+import { random as randomBytes, sha256, signerOf } from './node-crypto.ts'
 import type {
   Appended,
   Batch,
@@ -34,6 +35,8 @@ import type {
 import { SnapshotFiles } from './snapshot-files.ts'
 import type { Self, SpaceRow } from './space-log.ts'
 import { SpaceLog } from './space-log.ts'
+import type { StagingLimits } from './staging.ts'
+import { STAGING_LIMITS, Staging } from './staging.ts'
 
 const HISTORY_PAGE = 500
 
@@ -45,7 +48,12 @@ interface EntryRow {
 }
 
 /** Opens (or begins) the server's data in `folder`. Refused when the folder is in use, damaged, or of a newer program. */
-export function openSqliteLog(folder: string, nowMs: number): Result<SqliteLog> {
+export function openSqliteLog(
+  folder: string,
+  nowMs: number,
+  random: RandomBytes = randomBytes,
+  limits: StagingLimits = STAGING_LIMITS,
+): Result<SqliteLog> {
   mkdirSync(folder, { recursive: true })
   const lock = lockFolder(folder)
   if (!lock.ok) return lock
@@ -53,7 +61,10 @@ export function openSqliteLog(folder: string, nowMs: number): Result<SqliteLog> 
   try {
     sqlite = openSqlite(join(folder, 'server.db'))
     const migrated = migrate(sqlite)
-    if (migrated.ok) return ok(new SqliteLog(folder, sqlite, lock.value, migrated.value.from === 0, nowMs))
+    if (migrated.ok)
+      return ok(
+        new SqliteLog({ folder, sqlite, lock: lock.value, isNew: migrated.value.from === 0, nowMs, random, limits }),
+      )
     sqlite.close()
     lock.value.release()
     return migrated
@@ -66,14 +77,26 @@ export function openSqliteLog(folder: string, nowMs: number): Result<SqliteLog> 
   }
 }
 
+interface LogParts {
+  readonly folder: string
+  readonly sqlite: Sqlite.Database
+  readonly lock: FolderLock
+  readonly isNew: boolean
+  readonly nowMs: number
+  readonly random: RandomBytes
+  readonly limits: StagingLimits
+}
+
 export class SqliteLog implements ServerLog {
   readonly access: AccessStore
   readonly isNew: boolean
   readonly #sqlite: Sqlite.Database
   readonly #lock: FolderLock
+  readonly #random: RandomBytes
   readonly #mark: MarkWriter
   readonly #snapshots: SnapshotFiles
   readonly #self: Self
+  readonly #staging: Staging
   readonly #spaces = new Map<SpaceId, SpaceLog>()
   readonly #getMeta: Sqlite.Statement<[string], { readonly value: string | number | Uint8Array }>
   readonly #setMeta: Sqlite.Statement<[string, string | number | Uint8Array]>
@@ -85,7 +108,8 @@ export class SqliteLog implements ServerLog {
   #restoredAtMs: number
   #closed = false
 
-  constructor(folder: string, sqlite: Sqlite.Database, lock: FolderLock, isNew: boolean, nowMs: number) {
+  constructor({ folder, sqlite, lock, isNew, nowMs, random, limits }: LogParts) {
+    this.#random = random
     this.#sqlite = sqlite
     this.#lock = lock
     this.isNew = isNew
@@ -107,6 +131,7 @@ export class SqliteLog implements ServerLog {
     this.#epoch = String(this.#meta('epoch') ?? '')
     this.#restoredAtMs = Number(this.#meta('restoredAtMs') ?? 0)
     this.access = new AccessStore(sqlite)
+    this.#staging = new Staging(sqlite, limits)
     this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), join(folder, 'server.db'))
     for (const { id } of sqlite.prepare<[], { id: SpaceId }>('SELECT id FROM space ORDER BY space').all())
       this.#open(id)
@@ -272,6 +297,7 @@ export class SqliteLog implements ServerLog {
       this.#mark.write({ epoch: this.#epoch, commits: this.#commits })
       return done
     } catch (error) {
+      this.#staging.forget()
       for (const log of touched) {
         const row = this.#spaceRow.get(log.id)
         if (row === undefined) this.#spaces.delete(log.id)
@@ -288,23 +314,23 @@ export class SqliteLog implements ServerLog {
     if (row === undefined) {
       this.#sqlite
         .prepare('INSERT INTO space (id, tip, records, digest, own_chain) VALUES (?, 0, 0, ?, ?)')
-        .run(space, emptyDigest(), drawChain())
+        .run(space, emptyDigest(), drawChain(this.#random))
       row = this.#spaceRow.get(space)
     }
-    const log = new SpaceLog(this.#sqlite, row as SpaceRow, this.#self)
+    const log = new SpaceLog(this.#sqlite, row as SpaceRow, this.#self, this.#staging)
     this.#spaces.set(space, log)
     return log
   }
 
   /** A new epoch, and new numbers for the server's own chains: what it wrote after the backup must not fork them. */
   #drawEpoch(restoredAtMs: number): void {
-    const epoch = toHex(random(12))
+    const epoch = toHex(this.#random(12))
     transaction(this.#sqlite, () => {
       this.#setMeta.run('epoch', epoch)
       this.#setMeta.run('restoredAtMs', restoredAtMs)
       const renumber = this.#sqlite.prepare<[number, number]>('UPDATE space SET own_chain = ? WHERE space = ?')
       for (const log of this.#spaces.values()) {
-        const chain = drawChain()
+        const chain = drawChain(this.#random)
         renumber.run(chain, log.row)
         log.setOwnChain(chain)
       }
@@ -319,6 +345,6 @@ export class SqliteLog implements ServerLog {
   }
 }
 
-function drawChain(): number {
+function drawChain(random: RandomBytes): number {
   return new DataView(random(4).buffer).getUint32(0)
 }

@@ -16,6 +16,8 @@ export const FAULTS = {
   nothingToChange: 'stop',
   noConflict: 'stop',
   cannotUndo: 'stop',
+  spaceClosed: 'stop',
+  lastAdministrator: 'stop',
   // identity
   wrongCredentials: 'correct',
   tooManyAttempts: 'wait',
@@ -43,6 +45,7 @@ export const FAULTS = {
   busy: 'wait',
   unknownMethod: 'stop',
   internal: 'stop',
+  serverStopped: 'wait',
   // disk
   folderInUse: 'ask',
   storeCorrupt: 'ask',
@@ -50,6 +53,10 @@ export const FAULTS = {
   diskFull: 'ask',
   readOnly: 'ask',
   fileUnreadable: 'correct',
+  // files of the journal
+  fileTypeRefused: 'correct',
+  fileNotHere: 'wait',
+  keyLocked: 'ask',
 } as const satisfies Record<string, Remedy>
 
 export type FaultKind = keyof typeof FAULTS

@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import type { Result } from '../base/fault.ts'
 import { refuse } from '../base/fault.ts'
+import { attachFile, voidAttachment } from './attachment-commands.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { settleConflict } from './conflict-commands.ts'
 import {
@@ -24,6 +25,8 @@ export const COMMANDS = {
   voidIncident,
   addLogEntry,
   correctLogEntry,
+  attachFile,
+  voidAttachment,
   settleConflict,
 } as const
 

@@ -1,5 +1,6 @@
 // Who may do what: one table. The interface greys out by it, the station refuses by it, the server refuses by it.
 import type { Kind } from '../base/ids.ts'
+import { ATTACHMENT } from '../model/attachment.ts'
 import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
@@ -12,6 +13,8 @@ export const ACTIONS = [
   'incident.amend',
   'incident.void',
   'log.add',
+  'attachment.add',
+  'attachment.void',
   'conflict.settle',
   'change.undo',
   'space.export',
@@ -27,6 +30,8 @@ const everyday: readonly Action[] = [
   'incident.report',
   'incident.amend',
   'log.add',
+  'attachment.add',
+  'attachment.void',
   'conflict.settle',
   'change.undo',
   'space.export',
@@ -39,7 +44,7 @@ export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
   dutyOfficer: everyday,
   commander: [...everyday, 'incident.void', 'space.import'],
   administrator: [...everyday, 'incident.void', 'space.import', 'directory.write'],
-  linkedSystem: ['picture.see', 'incident.report', 'incident.amend', 'log.add', 'unknown.write'],
+  linkedSystem: ['picture.see', 'incident.report', 'incident.amend', 'log.add', 'attachment.add', 'unknown.write'],
 }
 
 /** True when `role` may do `action`. */
@@ -55,6 +60,8 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       return isFirst ? 'incident.report' : 'incident.amend'
     case LOG_ENTRY:
       return 'log.add'
+    case ATTACHMENT:
+      return fieldNames.includes('voidReason') && !isFirst ? 'attachment.void' : 'attachment.add'
     case VERDICT:
       return 'verdict.write'
     case AGENCY:

@@ -34,7 +34,7 @@ export const officerFields = {
   agency: z.string().min(1).max(60),
   role: z.enum(ROLES),
   active: z.boolean(),
-  /** Counts password changes: a station's cached verifier of another version no longer counts. */
+  /** Counts password changes and ended sessions: what a station remembers of another version no longer counts. */
   credentialVersion: z.int().min(0),
 } as const
 export const officerSchema = z.object(officerFields)
@@ -52,13 +52,17 @@ export const stationFields = {
 export const stationSchema = z.object(stationFields)
 export type StationRecord = z.infer<typeof stationSchema>
 
-export const SPACE_KINDS = ['live', 'exercise', 'demonstration', 'closed'] as const
+export const SPACE_KINDS = ['live', 'exercise', 'demonstration'] as const
+/** Ids of spaces stand in file names and addresses. `directory` is not one to give. */
+export const SPACE_ID = /^(?!directory$)[a-z0-9][a-z0-9-]{1,39}$/
 export const spaceFields = {
   name,
   nameEn: name,
   kind: z.enum(SPACE_KINDS),
   /** Agencies that take part; `'*'` for all. */
   members: z.union([z.literal('*'), z.array(z.string().min(1).max(60)).max(500)]),
+  /** Nothing new is begun in it; what was written apart still comes in. It keeps its kind: an exercise stays one. */
+  closed: z.boolean().optional(),
 } as const
 export const spaceSchema = z.object(spaceFields)
 export type SpaceRecord = z.infer<typeof spaceSchema>

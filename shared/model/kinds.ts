@@ -5,6 +5,7 @@ import type { Result } from '../base/fault.ts'
 import { ok, refuse } from '../base/fault.ts'
 import type { Kind } from '../base/ids.ts'
 import type { Json } from '../base/json.ts'
+import { ATTACHMENT, attachmentFields } from './attachment.ts'
 import {
   AGENCY,
   OFFICER,
@@ -28,6 +29,7 @@ export interface KindModel {
 export const KINDS: { readonly [kind: string]: KindModel } = {
   [INCIDENT]: { fields: incidentFields, text: INCIDENT_TEXT_FIELDS },
   [LOG_ENTRY]: { fields: logEntryFields, text: ['text'] },
+  [ATTACHMENT]: { fields: attachmentFields, text: ['name', 'note'] },
   [VERDICT]: { fields: verdictFields, text: [] },
   [AGENCY]: { fields: agencyFields, text: [] },
   [OFFICER]: { fields: officerFields, text: [] },

@@ -6,11 +6,12 @@ import { COMMANDS } from '../commands/commands.ts'
 import type { CommandName } from '../commands/commands.ts'
 import type { Position } from '../model/incident.ts'
 import { positionSchema } from '../model/incident.ts'
+import type { Overview } from '../sync/protocol.ts'
 import { adminOrder } from '../sync/protocol.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 1
+export const RPC_VERSION = 2
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -65,6 +66,8 @@ export const METHODS = {
     z.strictObject({ name: z.string().min(1).max(40), password: z.string().min(1).max(200) }),
   ),
   signOut: method<null>()(z.strictObject({})),
+  /** The officer does something here: the session does not end for want of use. */
+  stillHere: method<null>()(z.strictObject({})),
   changePassword: method<null>()(
     z.strictObject({ password: z.string().max(200), newPassword: z.string().min(8).max(200) }),
   ),
@@ -110,9 +113,12 @@ export const METHODS = {
   relink: method<null>()(z.strictObject({})),
   /** Pulls the plug on purpose (exercises, demonstrations) or puts it back. */
   setCutOff: method<null>()(z.strictObject({ cutOff: z.boolean() })),
-  admin: method<{ readonly id: string; readonly joinCode?: string; readonly password?: string }>()(
-    z.strictObject({ order: adminOrder }),
-  ),
+  admin: method<{
+    readonly id: string
+    readonly joinCode?: string
+    readonly password?: string
+    readonly overview?: Overview
+  }>()(z.strictObject({ order: adminOrder })),
   digest: method<{ readonly code: string; readonly records: number }>()(z.strictObject({ space })),
   verify: method<VerifyReport>()(z.strictObject({})),
   /** Writes a consistent copy of the station's database. */

@@ -147,7 +147,9 @@ export interface SpaceStatus {
   readonly id: string
   readonly name: string
   readonly nameEn: string
-  readonly kind: 'live' | 'exercise' | 'demonstration' | 'closed'
+  readonly kind: 'live' | 'exercise' | 'demonstration'
+  /** Nothing new is begun in it. */
+  readonly closed: boolean
   readonly pictureCode: string
   readonly records: number
   readonly conflicts: number
@@ -171,6 +173,43 @@ export interface OfficerView {
   /** Signed in without the server's word: the station knew the officer from before. */
   readonly offline: boolean
   readonly mustChangePassword: boolean
+  /** When the session ends for want of use, and at the latest; null when it does not. */
+  readonly idleEndMs: number | null
+  readonly limitMs: number | null
+}
+
+/** Why nobody is signed in any more: without use too long; signed in too long; by order; account switched off; account changed; station revoked. */
+export type SessionEndReason = 'idle' | 'limit' | 'ordered' | 'switchedOff' | 'changed' | 'revoked'
+
+/** A session that ended without the officer's doing. */
+export interface SessionEnd {
+  readonly officer: string
+  readonly name: string
+  readonly displayName: string
+  readonly why: SessionEndReason
+  readonly atMs: number
+}
+
+/** fork: a chain has two branches. bad: changes came that did not hold. revoked: the server switched this station off. */
+export type AlertKind = 'fork' | 'bad' | 'revoked'
+
+/** Something the link found out; stays until an officer acknowledges it (`acknowledge` takes its key as well). */
+export interface StationAlert {
+  readonly key: string
+  readonly kind: AlertKind
+  /** '' where it is about no single space. */
+  readonly space: string
+  /** Whose chain; '' where unknown. */
+  readonly station: string
+  readonly stationName: string
+  readonly chain: number
+  /** Why changes did not hold. */
+  readonly fault: Fault | null
+  readonly count: number
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly acknowledgedMs: number | null
+  readonly acknowledgedBy: string | null
 }
 
 export type LinkState = 'none' | 'connecting' | 'linked' | 'cutOff' | 'refused'
@@ -191,11 +230,15 @@ export interface StatusRow {
   /** Server's clock minus this machine's, milliseconds; null when unknown. */
   readonly clockOffsetMs: number | null
   readonly officer: OfficerView | null
+  /** The last session, when it ended by itself or by order and nobody has signed in since. */
+  readonly sessionEnd: SessionEnd | null
   readonly spaces: readonly SpaceStatus[]
   readonly refused: number
   /** Something is wrong with the disk; writing has stopped. */
   readonly storeFault: Fault | null
   readonly forks: number
+  /** Newest first; empty before anyone has signed in. */
+  readonly alerts: readonly StationAlert[]
   readonly demonstration: boolean
 }
 

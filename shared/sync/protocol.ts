@@ -5,9 +5,10 @@ import * as z from 'zod'
 import { FAULTS } from '../base/fault.ts'
 import type { FaultKind } from '../base/fault.ts'
 import type { ChangeId, StationId } from '../base/ids.ts'
+import { FILE_REQUESTS, fileEvent } from './file-protocol.ts'
 
 /** Raised with every change of these schemas. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 3
 /** Oldest version this program still speaks. */
 export const OLDEST_PROTOCOL_VERSION = 1
 /** Most changes in one push, page or live frame. */
@@ -193,14 +194,27 @@ export const adminOrder = z.discriminatedUnion('order', [
   }),
   z.object({ order: z.literal('saveSpace'), space: id, fields: z.record(z.string(), z.json()) }),
   z.object({ order: z.literal('endSessions'), officer: id }),
+  /** Changes nothing: asks for `overview`. */
+  z.object({ order: z.literal('overview') }),
+  /** Takes back a join code nobody has used; `code` is its id in the overview. */
+  z.object({ order: z.literal('withdrawCode'), code: id }),
 ])
 export type AdminOrder = z.infer<typeof adminOrder>
 export const adminRequest = z.object({ token: id, order: adminOrder })
+/** What the server knows beside the directory. Codes are named, never told again. */
+export const overviewSchema = z.object({
+  atMs: count,
+  stations: z.array(z.object({ station: id, linked: z.boolean(), seenMs: count })),
+  sessions: z.array(z.object({ officer: id, station: id, expiresMs: count })),
+  codes: z.array(z.object({ code: id, agency: id, name: z.string(), expiresMs: count })),
+})
+export type Overview = z.infer<typeof overviewSchema>
 /** `id` of the record written; `joinCode` and `password` are shown once. */
 export const adminAnswer = z.object({
   id: z.string(),
   joinCode: z.string().optional(),
   password: z.string().optional(),
+  overview: overviewSchema.optional(),
 })
 
 /** Every request with its answer. */
@@ -220,9 +234,10 @@ export const REQUESTS = {
   signOut: [signOutRequest, signOutAnswer],
   changePassword: [changePasswordRequest, changePasswordAnswer],
   admin: [adminRequest, adminAnswer],
+  ...FILE_REQUESTS,
 } as const
 
-export const EVENTS = { challenge: challengeEvent, live: liveEvent, behind: behindEvent, notice: noticeEvent } as const
+export const EVENTS = { challenge: challengeEvent, live: liveEvent, behind: behindEvent, notice: noticeEvent, file: fileEvent } as const
 
 export type RequestName = keyof typeof REQUESTS
 export type RequestOf<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name][0]>

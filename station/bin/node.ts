@@ -1,6 +1,6 @@
 // `npm run station`: one workstation on plain Node, its console served to a browser on this machine.
 //   station --data DIR [--server URL …] [--port N] [--name NAME] [--join CODE] [--embedded-server] [--demo]
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -44,6 +44,11 @@ function ownersToken(folder: string): string {
   const token = randomBytes(32).toString('base64url')
   writeFileSync(path, `${token}\n`, { mode: 0o600 })
   return token
+}
+
+/** Signs the cookies of open windows: made of the folder's token, so that windows survive a restart of the station. */
+function cookieSecret(token: string): Uint8Array {
+  return new Uint8Array(createHmac('sha256', token).update('fengsui window cookie').digest())
 }
 
 async function linked(engine: Engine): Promise<boolean> {
@@ -106,11 +111,12 @@ async function main(): Promise<void> {
     console.error(
       `数据库损坏已恢复 The database was damaged and recovered: ${engine.recovery.why}; 原文件 damaged file: ${engine.recovery.kept}`,
     )
+  const token = ownersToken(folder)
   const socket = await openLocalSocket({
     port,
     folder: values.console,
-    secret: new Uint8Array(randomBytes(32)),
-    token: ownersToken(folder),
+    secret: cookieSecret(token),
+    token,
     origins: [],
     nowMs: Date.now,
     health: () => engine.health(),

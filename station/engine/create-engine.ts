@@ -21,6 +21,7 @@ import { createReads } from '../store/reads/station-reads.ts'
 import type { KeyHooks } from '../store/station-key.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { SyncClient } from '../sync/sync-client.ts'
+import { Alerts } from './alerts.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
 import { Sessions } from './sessions.ts'
@@ -78,6 +79,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   let hub: QueryHub | undefined
   let rpc: RpcServer | undefined
   const statusChanged = (): void => hub?.changed('status')
+  const alerts = new Alerts({ store, nowMs, onChange: statusChanged })
   const sync = new SyncClient({
     store,
     ports: {
@@ -96,7 +98,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     stationName,
     servers,
     onStatus: statusChanged,
-    onNotice: (notice) => logger.info(notice, 'notice'),
+    onNotice(notice) {
+      logger.info(notice, 'notice')
+      alerts.note(notice)
+    },
     onDiffers(space, value) {
       differs.set(space, value)
       statusChanged()
@@ -132,13 +137,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         lastHeardMs: sync.status.lastHeardMs,
         clockOffsetMs: sync.status.clockOffsetMs,
         officer: sessions.view(),
+        alerts: alerts.rows(),
       }),
       differs: (space) => differs.get(space) ?? false,
       mapSources: () => maps.rows(),
     },
   })
   hub = queries
-  const handlers = createHandlers({ store, sync, sessions, maps, hub: queries, folder, nowMs, random })
+  const handlers = createHandlers({ store, sync, sessions, maps, alerts, hub: queries, folder, nowMs, random })
   const server = new RpcServer({
     hub: queries,
     handlers,

@@ -12,12 +12,15 @@ import type { CommandContext } from '../../shared/commands/command.ts'
 import { decide } from '../../shared/commands/commands.ts'
 import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
+import { shownValue } from '../../shared/journal/merge.ts'
+import { DIRECTORY, SPACE } from '../../shared/model/directory.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
 import type { QueryHub, Viewer } from '../query/query-hub.ts'
 import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
 import { backupName } from '../store/backups.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { SyncClient } from '../sync/sync-client.ts'
+import type { Alerts } from './alerts.ts'
 import type { MapSources } from './map-sources.ts'
 import { exportSpace, importSpace } from './packs.ts'
 import type { Sessions } from './sessions.ts'
@@ -28,6 +31,7 @@ export interface HandlerParts {
   readonly sync: SyncClient
   readonly sessions: Sessions
   readonly maps: MapSources
+  readonly alerts: Alerts
   readonly hub: QueryHub
   readonly folder: string
   readonly nowMs: () => number
@@ -36,7 +40,7 @@ export interface HandlerParts {
 
 /** One function for every method. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { store, sync, sessions, maps, hub, folder, nowMs } = parts
+  const { store, sync, sessions, maps, alerts, hub, folder, nowMs } = parts
   const { methods } = hub
   const done = (): Result<null> => ok(null)
   return {
@@ -45,12 +49,19 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await sessions.signOut()
       return done()
     },
+    stillHere() {
+      sessions.used()
+      return done()
+    },
     changePassword: ({ password, newPassword }) => sessions.changePassword(password, newPassword),
     run: (input, viewer) => runCommand(parts, input, viewer),
     undo: (input, viewer) => undo(parts, input, viewer),
     nearby: (input, viewer) => ok(methods.nearby(viewer, input)),
     markSeen: ({ space, incidents }, viewer) => methods.markSeen(viewer, space, incidents),
-    acknowledge: ({ notices }, viewer) => methods.acknowledge(viewer, notices),
+    acknowledge({ notices }, viewer) {
+      alerts.acknowledge(sessions.view()?.displayName ?? viewer.officer, notices)
+      return methods.acknowledge(viewer, notices)
+    },
     saveDraft: ({ id, content }, viewer) => methods.saveDraft(viewer, id, content),
     drafts: (_input, viewer) => ok(methods.drafts(viewer)),
     dropDraft: ({ id }, viewer) => methods.dropDraft(viewer, id),
@@ -76,19 +87,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       sync.setCutOff(cutOff)
       return done()
     },
-    async admin({ order }) {
-      const token = sessions.session?.token
-      if (token === undefined || token === null)
-        return refuse('offline', 'orders need the server: sign in while linked')
-      const answer = await sync.request('admin', { token, order })
-      if (!answer.ok) return answer
-      const { id, joinCode, password } = answer.value
-      return ok({
-        id,
-        ...(joinCode === undefined ? {} : { joinCode }),
-        ...(password === undefined ? {} : { password }),
-      })
-    },
+    admin: ({ order }, viewer) => carryOutOrder(parts, order, viewer),
     digest: ({ space }) => ok(methods.digest(space)),
     verify: () => ok(verifyStore(store)),
     async backup({ path }) {
@@ -118,6 +117,32 @@ export function createHandlers(parts: HandlerParts): Handlers {
   }
 }
 
+/** Hands an administrator's order to the server; only with the server's own word that the officer is signed in. */
+async function carryOutOrder(
+  { sync, sessions }: HandlerParts,
+  order: HandlerInput<'admin'>['order'],
+  viewer: Viewer,
+): Promise<Result<MethodAnswer<'admin'>>> {
+  const allowed = withRight(viewer, 'directory.write', () => ok(null))
+  if (!allowed.ok) return allowed
+  sessions.used()
+  if (sync.status.state !== 'linked') return refuse('offline', 'orders need the server')
+  const token = sessions.session?.token ?? null
+  if (token === null) return refuse('sessionEnded', 'signed in from memory: the server has not seen the password')
+  const answer = await sync.request('admin', { token, order })
+  if (!answer.ok) {
+    if (answer.fault.kind === 'sessionEnded') sessions.tokenEnded()
+    return answer
+  }
+  const { id, joinCode, password, overview } = answer.value
+  return ok({
+    id,
+    ...(joinCode === undefined ? {} : { joinCode }),
+    ...(password === undefined ? {} : { password }),
+    ...(overview === undefined ? {} : { overview }),
+  })
+}
+
 function withRight<T>(viewer: Viewer, action: Action, work: () => Result<T>): Result<T> {
   if (viewer.role === null) return refuse('notSignedIn', 'nobody is signed in')
   return may(viewer.role, action) ? work() : refuse('notAllowed', `${viewer.role} may not ${action}`, { action })
@@ -128,7 +153,9 @@ function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Vie
   if (viewer.role === null) return refuse('notSignedIn', 'nobody is signed in')
   const space: SpaceId = asId(input.space)
   if (!store.spaces().includes(space)) return refuse('spaceUnknown', `no space ${space}`, { space })
+  if (isClosed(store, space)) return refuse('spaceClosed', `space ${space} is closed`, { space })
   if (!isJson(input.input)) return refuse('invalidInput', 'the input is not JSON', { field: 'input' })
+  sessions.used()
   const officer = sessions.officer(viewer.officer)
   const agency = officer === undefined ? undefined : sessions.agency(officer.agency)
   const context: CommandContext = {
@@ -150,8 +177,15 @@ function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Vie
   return ok({ kind: subject.kind, id: subject.id, changes: committed.value.map((change) => change.id) })
 }
 
+/** Nothing new is begun in a closed space; a server still takes what was written before a station heard of it. */
+function isClosed(store: StationStore, space: SpaceId): boolean {
+  const record = store.read(DIRECTORY, SPACE, asId(space))
+  return record !== undefined && shownValue(record, 'closed') === true
+}
+
 function undo(parts: HandlerParts, input: HandlerInput<'undo'>, viewer: Viewer): Result<MethodAnswer<'undo'>> {
   const { store, hub, nowMs } = parts
+  if (isClosed(store, asId(input.space))) return refuse('spaceClosed', `space ${input.space} is closed`)
   const draft = hub.methods.undoDraft(viewer, input.space, input.change)
   if (!draft.ok) return draft
   const committed = store.commit(asId(input.space), [draft.value], { officer: viewer.officer, nowMs: nowMs() })

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 // Who is signed in at this station: with the server's word when linked, from memory when not (decision 0004). One officer
-// for all windows. Only a session of the demonstration is remembered across a restart.
+// for all windows; nobody after a restart. A session ends without the officer's doing when nothing was done for long, after
+// a shift, when the directory says so (switched off, sessions ended, another password, name, role or agency), and when the
+// station was revoked; what the officer had typed stays in the views. Times: shared/model/session-rules.ts.
 import { argon2Verify, argon2id } from 'hash-wasm'
 import { Attempts } from '../../shared/base/attempts.ts'
 import type { Result } from '../../shared/base/fault.ts'
@@ -9,8 +11,17 @@ import type { OfficerId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import type { Agency, Officer } from '../../shared/model/directory.ts'
-import { AGENCY, DIRECTORY, OFFICER, agencySchema, officerSchema } from '../../shared/model/directory.ts'
-import type { OfficerView } from '../../shared/rpc/rows.ts'
+import {
+  AGENCY,
+  DIRECTORY,
+  OFFICER,
+  STATION,
+  agencySchema,
+  officerSchema,
+  stationSchema,
+} from '../../shared/model/directory.ts'
+import { SESSION_LIMIT_MS, idleLimitMs } from '../../shared/model/session-rules.ts'
+import type { OfficerView, SessionEnd, SessionEndReason } from '../../shared/rpc/rows.ts'
 import type { AnswerOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import type { Viewer } from '../query/query-hub.ts'
 import type { StationStore } from '../store/station-store.ts'
@@ -24,22 +35,45 @@ const ANYONE = 'station'
 export interface Session {
   readonly officer: OfficerId
   readonly name: string
-  /** The server's; null when signed in from memory. */
+  /** The server's; null when signed in from memory, or when the server no longer counts it. */
   readonly token: string | null
   readonly mustChangePassword: boolean
+  /** The credential version signed in with: a greater one in the directory ends the session. */
+  readonly version: number
 }
+
+/** What ends a session when it becomes another. */
+type Standing = Pick<Officer, 'name' | 'role' | 'agency'>
+
+/** How often the views hear that a session was used: their clocks need no more. */
+const TOLD_EVERY_MS = 30_000
 
 export interface SessionOptions {
   readonly store: StationStore
   readonly nowMs: () => number
   request<Name extends RequestName>(name: Name, request: RequestOf<Name>): Promise<Result<AnswerOf<Name>>>
-  /** Who is signed in has changed. */
+  /** Who is signed in has changed, or how long for. */
   onChange(): void
+  /** The server answers this station with `stationRevoked`. */
+  isRefusedAsRevoked?(): boolean
+}
+
+export interface SignInOptions {
+  /** For the demonstration, whose password nobody knows: such a session does not end by the clock. */
+  readonly isEndless?: boolean
 }
 
 export class Sessions {
   readonly #options: SessionOptions
   #session: Session | null = null
+  #standing: Standing | null = null
+  #sinceMs = 0
+  #usedMs = 0
+  #toldMs = 0
+  #isEndless = false
+  /** A new password is on its way: its version may be heard in the directory before the answer. */
+  #isChanging = false
+  #ended: SessionEnd | null = null
   readonly #attempts = new Attempts()
 
   constructor(options: SessionOptions) {
@@ -81,11 +115,23 @@ export class Sessions {
       agencyName: this.agency(officer.agency)?.name ?? officer.agency,
       offline: session.token === null,
       mustChangePassword: session.mustChangePassword,
+      idleEndMs: this.#idleEndMs(officer),
+      limitMs: this.#isEndless ? null : this.#sinceMs + SESSION_LIMIT_MS,
     }
   }
 
-  /** Asks the server; cut off, looks into memory. */
-  async signIn(name: string, password: string): Promise<Result<OfficerView>> {
+  /** The last session, when it ended by itself or by order and nobody has signed in since. */
+  get ended(): SessionEnd | null {
+    return this.#ended
+  }
+
+  /** Asks the server; cut off, looks into memory. Also how the officer on duty goes on: the session begins anew. */
+  async signIn(
+    name: string,
+    password: string,
+    { isEndless = false }: SignInOptions = {},
+  ): Promise<Result<OfficerView>> {
+    if (this.#isRevoked()) return refuse('stationRevoked', 'this station was revoked', this.#own())
     const may = this.#attempts.begin(ANYONE, this.#options.nowMs())
     if (!may.ok) return may
     const answer = await this.#options.request('signIn', { name, password })
@@ -99,8 +145,10 @@ export class Sessions {
       return signed
     }
     this.#attempts.succeeded(ANYONE)
-    this.#session = signed.value
+    const before = this.#session?.token ?? null
+    this.#begin(signed.value, isEndless)
     this.#options.onChange()
+    if (before !== null) void this.#options.request('signOut', { token: before })
     const view = this.view()
     return view === null ? refuse('officerUnknownOffline', 'the directory does not know this officer yet') : ok(view)
   }
@@ -108,6 +156,7 @@ export class Sessions {
   async signOut(): Promise<void> {
     const token = this.#session?.token
     this.#session = null
+    this.#ended = null
     this.#options.onChange()
     if (token !== null && token !== undefined) await this.#options.request('signOut', { token })
   }
@@ -115,19 +164,109 @@ export class Sessions {
   async changePassword(password: string, newPassword: string): Promise<Result<null>> {
     const session = this.#session
     if (session === null) return refuse('notSignedIn', 'nobody is signed in')
-    const changed = await this.#options.request('changePassword', { name: session.name, password, newPassword })
-    if (!changed.ok) return changed
-    await this.#keepVerifier(session.officer, newPassword, changed.value.credentialVersion)
-    this.#session = { ...session, mustChangePassword: false }
+    this.#isChanging = true
+    try {
+      const changed = await this.#options.request('changePassword', { name: session.name, password, newPassword })
+      if (!changed.ok) return changed
+      const version = changed.value.credentialVersion
+      await this.#keepVerifier(session.officer, newPassword, version)
+      if (this.#session?.officer === session.officer)
+        this.#session = { ...this.#session, mustChangePassword: false, version }
+      this.#options.onChange()
+      return ok(null)
+    } finally {
+      this.#isChanging = false
+      this.look()
+    }
+  }
+
+  /** The officer did something here. */
+  used(): void {
+    const nowMs = this.#options.nowMs()
+    this.#usedMs = nowMs
+    if (this.#session === null || nowMs - this.#toldMs < TOLD_EVERY_MS) return
+    this.#toldMs = nowMs
     this.#options.onChange()
-    return ok(null)
+  }
+
+  /** The server no longer counts the token: the officer works on as if signed in from memory. */
+  tokenEnded(): void {
+    if (this.#session === null || this.#session.token === null) return
+    this.#session = { ...this.#session, token: null }
+    this.#options.onChange()
+  }
+
+  /** Ends the session when the clock, the directory or the server say so. Called every second and after their news. */
+  look(): void {
+    const why = this.#reason()
+    if (why !== undefined) this.#end(why)
+  }
+
+  /** The server told this station, over a proven link, that it is revoked. */
+  revoked(): void {
+    if (this.#session !== null) this.#end('revoked')
+  }
+
+  #begin(session: Session, isEndless: boolean): void {
+    this.#session = session
+    this.#standing = this.officer(session.officer) ?? null
+    this.#sinceMs = this.#options.nowMs()
+    this.#usedMs = this.#sinceMs
+    this.#toldMs = this.#sinceMs
+    this.#isEndless = isEndless
+    this.#ended = null
+  }
+
+  #reason(): SessionEndReason | undefined {
+    const session = this.#session
+    if (session === null) return undefined
+    if (this.#isRevoked()) return 'revoked'
+    const officer = this.officer(session.officer)
+    if (officer !== undefined) {
+      if (!officer.active) return 'switchedOff'
+      if (officer.credentialVersion > session.version && !this.#isChanging) return 'ordered'
+      this.#standing ??= officer
+      const { name, role, agency } = this.#standing
+      if (officer.name !== name || officer.role !== role || officer.agency !== agency) return 'changed'
+    }
+    if (this.#isEndless) return undefined
+    const nowMs = this.#options.nowMs()
+    if (nowMs >= this.#sinceMs + SESSION_LIMIT_MS) return 'limit'
+    const idleEndMs = this.#idleEndMs(officer)
+    return idleEndMs !== null && nowMs >= idleEndMs ? 'idle' : undefined
+  }
+
+  #idleEndMs(officer: Officer | undefined): number | null {
+    const limitMs = this.#isEndless || officer === undefined ? null : idleLimitMs(officer.role)
+    return limitMs === null ? null : this.#usedMs + limitMs
+  }
+
+  #end(why: SessionEndReason): void {
+    const session = this.#session
+    if (session === null) return
+    const displayName = this.officer(session.officer)?.displayName ?? session.name
+    this.#session = null
+    this.#ended = { officer: session.officer, name: session.name, displayName, why, atMs: this.#options.nowMs() }
+    this.#options.onChange()
+    if (session.token !== null) void this.#options.request('signOut', { token: session.token })
+  }
+
+  #isRevoked(): boolean {
+    const state = this.#options.store.read(DIRECTORY, STATION, asId(this.#options.store.station))
+    const known = state === undefined ? undefined : stationSchema.safeParse(shownFields(state))
+    if (known?.success === true && !known.data.active) return true
+    return this.#options.isRefusedAsRevoked?.() ?? false
+  }
+
+  #own(): { readonly station: string } {
+    return { station: this.#options.store.station }
   }
 
   async #remember(answer: AnswerOf<'signIn'>, name: string, password: string): Promise<Result<Session>> {
     const { officer, credentialVersion, token, mustChangePassword } = answer
     await this.#keepVerifier(officer, password, credentialVersion)
     this.#rememberName(name, officer)
-    return ok({ officer: asId(officer), name, token, mustChangePassword })
+    return ok({ officer: asId(officer), name, token, mustChangePassword, version: credentialVersion })
   }
 
   async #keepVerifier(officer: string, password: string, version: number): Promise<void> {
@@ -149,7 +288,7 @@ export class Sessions {
     if (!officer.active) return refuse('officerInactive', 'this officer may not sign in any more')
     const fits = await argon2Verify({ password: password.normalize('NFKC'), hash: kept.argon2 })
     if (!fits) return refuse('wrongCredentials', 'name or password is wrong')
-    return ok({ officer: asId(id), name, token: null, mustChangePassword: false })
+    return ok({ officer: asId(id), name, token: null, mustChangePassword: false, version: kept.version })
   }
 
   /** Names are remembered beside their verifiers: the directory is not searched by name on a station. */

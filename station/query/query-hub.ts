@@ -7,7 +7,7 @@ import type { Json } from '../../shared/base/json.ts'
 import type { Draft as ChangeDraft } from '../../shared/commands/command.ts'
 import type { Role } from '../../shared/model/role.ts'
 import type { Draft, MethodInput, Nearby } from '../../shared/rpc/methods.ts'
-import type { MapSourceRow, StatusRow } from '../../shared/rpc/rows.ts'
+import type { MapSourceRow, StationAlert, StatusRow } from '../../shared/rpc/rows.ts'
 import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
 
 /** Who looks: seen marks and what may be taken back depend on it. Nobody signed in: officer `''`, role null. */
@@ -19,8 +19,11 @@ export interface Viewer {
 /** What only the engine knows of the `status` row; the rest comes from the store. */
 export type StatusParts = Omit<
   StatusRow,
-  'key' | 'station' | 'spaces' | 'refused' | 'storeFault' | 'forks' | 'demonstration'
->
+  'key' | 'station' | 'spaces' | 'refused' | 'storeFault' | 'forks' | 'alerts' | 'demonstration'
+> & {
+  /** Without the names, which are the directory's. */
+  readonly alerts: readonly Omit<StationAlert, 'stationName'>[]
+}
 
 /** What the hub asks the engine for. */
 export interface HubSources {

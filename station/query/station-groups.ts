@@ -2,8 +2,9 @@
 import { asId } from '../../shared/base/ids.ts'
 import type { ChangeId, SpaceId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
+import { shownValue } from '../../shared/journal/merge.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
-import { DIRECTORY, SPACE, SPACE_KINDS } from '../../shared/model/directory.ts'
+import { DIRECTORY, SPACE, SPACE_KINDS, STATION } from '../../shared/model/directory.ts'
 import type { MapSourceRow, OutboxRow, SpaceStatus, StatusRow } from '../../shared/rpc/rows.ts'
 import type { WatchParams } from '../../shared/rpc/watches.ts'
 import type { StoredChange } from '../store/reads/station-reads.ts'
@@ -20,14 +21,20 @@ function workSpaces(store: StationStore): readonly SpaceId[] {
 
 /** The one row of the bar. */
 export function statusGroups(parts: ViewParts, sources: HubSources, viewer: Viewer): Groups<StatusRow> {
-  const { store, reads } = parts
+  const { store, reads, names } = parts
   return {
     all: () => ['status'],
     of() {
       const spaces = workSpaces(store).map((space) => spaceStatus(parts, sources, space))
+      const told = sources.status(viewer)
+      const alerts = viewer.role === null ? [] : told.alerts
       return [
         {
-          ...sources.status(viewer),
+          ...told,
+          alerts: alerts.map((alert) => ({
+            ...alert,
+            stationName: names.word(STATION, alert.station, 'name') ?? alert.station,
+          })),
           key: 'status',
           station: store.station,
           spaces,
@@ -46,12 +53,14 @@ export function statusGroups(parts: ViewParts, sources: HubSources, viewer: View
 function spaceStatus({ store, names }: ViewParts, sources: HubSources, space: SpaceId): SpaceStatus {
   const facts = store.facts(space)
   const kind = names.word(SPACE, space, 'kind')
+  const record = store.read(DIRECTORY, SPACE, asId(space))
   const name = names.word(SPACE, space, 'name') ?? space
   return {
     id: space,
     name,
     nameEn: names.word(SPACE, space, 'nameEn') ?? name,
     kind: SPACE_KINDS.find((known) => known === kind) ?? 'live',
+    closed: record !== undefined && shownValue(record, 'closed') === true,
     pictureCode: pictureCode(facts.digest),
     records: facts.records,
     conflicts: facts.conflicts,

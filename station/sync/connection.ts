@@ -1,12 +1,9 @@
-// One Socket.IO connection to one server: requests with a time limit, events, and a close that is told once.
-// Websocket only; Socket.IO's own reconnection and state recovery stay off: the cursor is the truth.
-import { io } from 'socket.io-client'
-import type { Socket } from 'socket.io-client'
+// One connection to one server: requests with a time limit, events, and a close that is told once.
 import type { Result } from '../../shared/base/fault.ts'
 import { refuse } from '../../shared/base/fault.ts'
 import { encodeRequest, readAnswer, readEvent } from '../../shared/sync/frame.ts'
 import type { AnswerOf, EventName, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
-import { EVENTS } from '../../shared/sync/protocol.ts'
+import type { OpenSocket, StationSocket } from './ports.ts'
 
 const REQUEST_LIMIT_MS = 20_000
 /** Requests that carry or wait for much. */
@@ -18,7 +15,7 @@ export type EventListener = <Name extends EventName>(name: Name, event: EventOf<
 /** An open or opening connection. */
 export class Connection {
   readonly address: string
-  readonly #socket: Socket
+  readonly #socket: StationSocket
   readonly #open = new Set<(reason: string) => void>()
   #onEvent: EventListener | undefined
   #early: (() => void)[] = []
@@ -26,26 +23,16 @@ export class Connection {
   #onHeard: (() => void) | undefined
   #closed: string | undefined
 
-  constructor(address: string, connectLimitMs: number) {
+  constructor(address: string, connectLimitMs: number, openSocket: OpenSocket) {
     this.address = address
-    this.#socket = io(address, {
-      transports: ['websocket'],
-      reconnection: false,
-      autoConnect: false,
-      forceNew: true,
-      timeout: connectLimitMs,
-      perMessageDeflate: { threshold: Number.MAX_SAFE_INTEGER },
-    })
-    for (const name of Object.keys(EVENTS) as EventName[]) {
-      this.#socket.on(name, (frame: unknown) => {
+    this.#socket = openSocket(address, connectLimitMs, {
+      onFrame: (name, frame) => {
         this.#heard()
         this.#event(name, frame)
-      })
-    }
-    this.#socket.io.on('ping', () => this.#heard())
-    this.#socket.on('connect_error', (error) => this.#end(error.message))
-    this.#socket.on('disconnect', (reason) => this.#end(reason))
-    this.#socket.connect()
+      },
+      onHeard: () => this.#heard(),
+      onEnd: (reason) => this.#end(reason),
+    })
   }
 
   get closed(): boolean {
@@ -86,7 +73,7 @@ export class Connection {
       const lost = (reason: string): void => settle(refuse('linkLost', reason))
       const timer = setTimeout(() => settle(refuse('timeout', `${name} was not answered in ${limitMs} ms`)), limitMs)
       this.#open.add(lost)
-      this.#socket.emit(name, encodeRequest(name, request), (answer: unknown) => {
+      this.#socket.send(name, encodeRequest(name, request), (answer) => {
         this.#heard()
         settle(readAnswer(name, answer))
       })
@@ -94,7 +81,6 @@ export class Connection {
   }
 
   close(reason: string): void {
-    this.#socket.disconnect()
     this.#end(reason)
   }
 
@@ -113,7 +99,7 @@ export class Connection {
   #end(reason: string): void {
     if (this.#closed !== undefined) return
     this.#closed = reason
-    this.#socket.io.engine?.close()
+    this.#socket.close()
     for (const lost of [...this.#open]) lost(reason)
     this.#onClose?.(reason)
   }

@@ -3,6 +3,7 @@
 import type { Fault } from '../../shared/base/fault.ts'
 import type { NowMs, RandomBytes, Sha256, VerifySignature } from '../../shared/base/ports.ts'
 import type { LinkState } from '../../shared/rpc/rows.ts'
+import type { EventName, RequestName } from '../../shared/sync/protocol.ts'
 
 export interface SyncPorts {
   readonly nowMs: NowMs
@@ -20,6 +21,23 @@ export interface SyncLog {
   info(detail: { readonly [name: string]: unknown }, message: string): void
   warn(detail: { readonly [name: string]: unknown }, message: string): void
 }
+
+/** What a socket tells its owner. `onEnd` is told at most once, whatever ended it. */
+export interface SocketListener {
+  onFrame(name: EventName, frame: unknown): void
+  /** The server showed a sign of life without saying anything. */
+  onHeard(): void
+  onEnd(reason: string): void
+}
+
+/** One socket to one server: named frames both ways, an answer to each request, in order, until it ends. */
+export interface StationSocket {
+  send(name: RequestName, frame: Uint8Array, onAnswer: (answer: unknown) => void): void
+  close(): void
+}
+
+/** Begins connecting; `limitMs` bounds how long that may take. Nothing is told before this returns. */
+export type OpenSocket = (address: string, limitMs: number, listener: SocketListener) => StationSocket
 
 /** The truth about the link, for the bar. */
 export interface LinkStatus {

@@ -25,8 +25,6 @@ import { fetchSnapshot } from './snapshot-fetch.ts'
 
 /** Live frames kept while pages are pulled; beyond, they are left out and pulled as well. */
 const MAX_AHEAD_CHANGES = 20_000
-/** A space with this little journal is pulled whole: history and all at once. */
-const SMALL_SPACE = 5_000
 const RETRY_MS = 2_000
 
 export interface FollowerOptions {
@@ -36,6 +34,7 @@ export interface FollowerOptions {
   readonly ports: SyncPorts
   readonly signal: AbortSignal
   readonly checkEveryMs: number
+  readonly snapshotFrom: number
   readonly onNotice: (notice: SyncNotice) => void
   readonly onDiffers: (space: SpaceId, differs: boolean) => void
 }
@@ -141,7 +140,7 @@ export class SpaceFollower {
   }
 
   #wantsSnapshot(tip: number): boolean {
-    return tip > SMALL_SPACE && this.#options.store.tips(this.#options.space).length === 0
+    return tip > this.#options.snapshotFrom && this.#options.store.tips(this.#options.space).length === 0
   }
 
   /** [SY-10] Another server, or the same from a backup: compare, let the outbox refill it, pull from 0, drop nothing. */

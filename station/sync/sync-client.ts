@@ -14,8 +14,9 @@ import type { StationStore } from '../store/station-store.ts'
 import { Connection } from './connection.ts'
 import type { Greeted } from './greet.ts'
 import { greet } from './greet.ts'
-import type { LinkStatus, SyncNotice, SyncPorts } from './ports.ts'
+import type { LinkStatus, OpenSocket, SyncNotice, SyncPorts } from './ports.ts'
 import { wait } from './ports.ts'
+import { openSocketIo } from './socket-io.ts'
 import { SpaceFollower } from './space-follower.ts'
 
 const CONNECT_LIMIT_MS = 8_000
@@ -23,6 +24,8 @@ const REFUSED_RETRY_MS = 30_000
 /** How long to be content with a less preferred server before looking for a better one. */
 const PREFER_EVERY_MS = 120_000
 const CHECK_EVERY_MS = 60_000
+/** A space with no more journal than this is pulled whole: history and all at once. */
+const SNAPSHOT_FROM = 5_000
 
 /** Refusals that a plain retry will not cure. */
 const REFUSALS: ReadonlySet<Fault['kind']> = new Set([
@@ -41,6 +44,10 @@ export interface SyncOptions {
   /** Addresses in order of preference. */
   readonly servers: readonly string[]
   readonly checkEveryMs?: number
+  /** Another network than Socket.IO: the simulation's. */
+  readonly openSocket?: OpenSocket
+  /** A new station fetches a snapshot when a space has more changes than this. */
+  readonly snapshotFrom?: number
   readonly onStatus: (status: LinkStatus) => void
   readonly onNotice: (notice: SyncNotice) => void
   readonly onDiffers: (space: SpaceId, differs: boolean) => void
@@ -178,7 +185,7 @@ export class SyncClient {
   async #linkTo(server: string, rank: number): Promise<boolean> {
     const { ports } = this.#options
     if (this.#status.state === 'none') this.#say({ state: 'connecting' })
-    const connection = new Connection(server, CONNECT_LIMIT_MS)
+    const connection = new Connection(server, CONNECT_LIMIT_MS, this.#options.openSocket ?? openSocketIo)
     this.#connection = connection
     // A code given while this attempt runs belongs to the next one: this one's end must not settle it.
     const invited = this.#joinCodes.get(server)
@@ -249,7 +256,7 @@ export class SyncClient {
   }
 
   async #followSpace(connection: Connection, space: SpaceId, signal: AbortSignal): Promise<Result<void>> {
-    const { store, ports, checkEveryMs, onNotice, onDiffers } = this.#options
+    const { store, ports, checkEveryMs, snapshotFrom, onNotice, onDiffers } = this.#options
     const follower = new SpaceFollower({
       connection,
       store,
@@ -257,6 +264,7 @@ export class SyncClient {
       ports,
       signal,
       checkEveryMs: checkEveryMs ?? CHECK_EVERY_MS,
+      snapshotFrom: snapshotFrom ?? SNAPSHOT_FROM,
       onNotice,
       onDiffers,
     })
@@ -295,7 +303,7 @@ export class SyncClient {
   async #preferEarlier(rank: number, current: Connection, signal: AbortSignal): Promise<void> {
     while (await wait(PREFER_EVERY_MS, signal)) {
       for (const server of this.#servers.slice(0, rank)) {
-        const probe = new Connection(server, CONNECT_LIMIT_MS)
+        const probe = new Connection(server, CONNECT_LIMIT_MS, this.#options.openSocket ?? openSocketIo)
         const answered = await new Promise<boolean>((resolve) => {
           probe.onEvent(() => resolve(true))
           probe.onClose(() => resolve(false))

@@ -1,5 +1,6 @@
 // What the server keeps towards peers that are hasty, hostile, forked or slow: raw frames over real sockets.
 import { expect, test } from 'vitest'
+import type { PeerSocket } from '../../server/hub/peer.ts'
 import { Peer } from '../../server/hub/peer.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
@@ -127,22 +128,22 @@ test('[SY-23] garbage is answered with a fault and the connection goes on', asyn
 
 test('[SY-11] a peer whose socket is full gets no more frames, and one `behind` when it drains', async () => {
   const sent: string[] = []
-  const transport = { socket: { bufferedAmount: 100_000_000 } }
+  let buffered = 100_000_000
   let behind: (frame: Uint8Array) => void = () => undefined
   const told = new Promise<Uint8Array>((resolve) => (behind = resolve))
   // Only the socket is in the test's hand: how full it is cannot be made on loopback in bounded time.
-  const socket = {
-    conn: { transport },
-    emit(name: string, frame: Uint8Array) {
+  const socket: PeerSocket = {
+    bufferedBytes: () => buffered,
+    emit(name, frame) {
       sent.push(name)
       if (name === 'behind') behind(frame)
     },
-    disconnect: () => undefined,
+    close: () => undefined,
   }
-  const peer = new Peer(socket as never, new Uint8Array(32))
+  const peer = new Peer(socket, new Uint8Array(32))
   expect(peer.live(FUJIAN, 'e', 5, new Uint8Array(1))).toBe(false)
   expect(peer.live(FUJIAN, 'e', 9, new Uint8Array(1))).toBe(false)
-  transport.socket.bufferedAmount = 0
+  buffered = 0
   expect(readEvent('behind', await told)).toMatchObject({ ok: true, value: { space: FUJIAN, tip: 9 } })
   expect(peer.live(FUJIAN, 'e', 10, new Uint8Array(1))).toBe(true)
   expect(sent).toEqual(['behind', 'live'])

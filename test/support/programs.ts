@@ -22,6 +22,13 @@ export interface Program {
 
 /** Starts `node entry …args` from the project's root; killed when the test ends. */
 export function startProgram(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
+  const program = launchProgram(entry, args, env)
+  onTestFinished(() => program.kill())
+  return program
+}
+
+/** Starts `node entry …args` from the project's root; the caller ends it. */
+export function launchProgram(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,8 +55,6 @@ export function startProgram(entry: string, args: readonly string[], env: NodeJS
     await exited
     clearTimeout(timer)
   }
-  onTestFinished(() => end('SIGKILL'))
-
   return {
     child,
     output: () => output,

@@ -47,6 +47,11 @@ describe('the table', () => {
     expect(say('station/store/open.ts', '../engine/engine.ts')).toBeDefined()
     expect(say('station/query/view.ts', 'better-sqlite3')).toContain('no package')
     expect(say('shared/sync/hello.ts', 'node:crypto')).toBeDefined()
+    expect(say('shared/sync/content-store.ts', 'node:fs')).toBeDefined()
+    expect(say('station/files/file-sync.ts', '../sync/connection.ts')).toContain('station/files may import')
+    expect(say('station/files/file-sync.ts', 'better-sqlite3')).toBeDefined()
+    expect(say('server/files/server-files.ts', '../../station/files/folder-disk.ts')).toBeDefined()
+    expect(say('server/files/server-files.ts', 'better-sqlite3')).toContain('server/files may import')
   })
 
   test('what may be used for its types only is refused as a value', () => {

@@ -90,6 +90,12 @@ export const LAYERS: readonly Layer[] = [
     sentence: 'station/sync may import shared, station/store and socket.io-client.',
   },
   {
+    folder: 'station/files',
+    code: ['shared', 'station/store'],
+    packages: ['node:'],
+    sentence: 'station/files may import shared, station/store and node:; it alone touches the folder of files.',
+  },
+  {
     folder: 'station/query',
     code: ['shared', 'station/store'],
     packages: [],
@@ -138,6 +144,12 @@ export const LAYERS: readonly Layer[] = [
     types: ['pino'],
     packages: ['socket.io', 'node:'],
     sentence: 'server/hub may import shared, server, socket.io and node:.',
+  },
+  {
+    folder: 'server/files',
+    code: ['shared', 'server'],
+    packages: ['node:'],
+    sentence: 'server/files may import shared, server and node:; it alone touches the folder of files.',
   },
   {
     folder: 'server/access',

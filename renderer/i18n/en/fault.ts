@@ -12,6 +12,8 @@ export const fault: Words<typeof zh> = {
   nothingToChange: 'Nothing was changed.',
   noConflict: 'There is no conflict here any more.',
   cannotUndo: 'Someone has changed it since; it cannot be taken back.',
+  spaceClosed: 'This space is closed; nothing new can be written in it.',
+  lastAdministrator: 'At least one administrator who can sign in must remain; nothing was changed.',
   wrongCredentials: 'Name or password is wrong.',
   tooManyAttempts: 'Too many attempts; wait a while and try again.',
   officerInactive: 'This account is not active; ask the administrator.',
@@ -36,10 +38,16 @@ export const fault: Words<typeof zh> = {
   busy: 'Busy; try again in a moment.',
   unknownMethod: 'The program versions differ; this cannot be done.',
   internal: 'An internal error; it was written to the log.',
+  serverStopped:
+    'The coordination server on this machine has stopped and does not start. Work goes on here; what is written waits. It is tried again every five minutes.',
   folderInUse: 'The data folder is in use by another program.',
   storeCorrupt: 'The local data is damaged; writing has stopped. Ask the administrator.',
   storeNewer: 'The local data was written by a newer version; update the software.',
   diskFull: 'The disk is full; writing has stopped. Free some space.',
   readOnly: 'The data folder is read-only; nothing can be written.',
   fileUnreadable: 'The file cannot be read; check it.',
+  fileTypeRefused: 'Programs, scripts and shortcuts are not taken as attachments.',
+  fileNotHere: 'The file is not here yet; it comes when a station that has it links.',
+  keyLocked:
+    'This computer’s key store does not open the station’s key. Nothing was changed or lost; start it under the account and on the computer where it ran before, or ask the administrator.',
 }

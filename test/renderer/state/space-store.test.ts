@@ -17,6 +17,7 @@ function space(id: string, kind: SpaceStatus['kind'], records: number): SpaceSta
     snapshotProgress: null,
     backfillProgress: null,
     differs: false,
+    closed: false,
   }
 }
 

@@ -27,6 +27,8 @@ const STATUS: StatusParts = {
   lastHeardMs: null,
   clockOffsetMs: null,
   officer: null,
+  sessionEnd: null,
+  alerts: [],
 }
 
 export interface QueryDesk extends OpenedStore {

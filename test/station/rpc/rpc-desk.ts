@@ -147,6 +147,7 @@ function handlersOf(
       signIn({ officer: asId(name), role: 'dutyOfficer' })
       return ok(officerView(name))
     },
+    stillHere: () => ok(null),
     signOut: () => {
       signIn(NOBODY)
       return ok(null)
@@ -200,6 +201,8 @@ function officerView(id: string): OfficerView {
     agencyName: 'a',
     offline: false,
     mustChangePassword: false,
+    idleEndMs: null,
+    limitMs: null,
   }
 }
 

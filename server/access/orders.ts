@@ -1,0 +1,224 @@
+// What administrators order, carried out one at a time: checked against the whole directory, written in their name, and
+// what follows from it done at once: sessions end, codes are drawn, passwords set. An order that is refused changes nothing.
+import { randomBytes } from 'node:crypto'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import type { OfficerId, RecordId } from '../../shared/base/ids.ts'
+import { asId, newRecordId } from '../../shared/base/ids.ts'
+import type { JsonFields } from '../../shared/base/json.ts'
+import { may } from '../../shared/commands/rights.ts'
+import type { Officer } from '../../shared/model/directory.ts'
+import {
+  AGENCY,
+  OFFICER,
+  SPACE,
+  SPACE_ID,
+  STATION,
+  agencySchema,
+  officerSchema,
+  spaceSchema,
+} from '../../shared/model/directory.ts'
+import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
+import type { AccessStore } from '../log/access-store.ts'
+import type { OwnDraft } from '../log/server-log.ts'
+import type { Directory } from './directory.ts'
+import { newPassword, tokenHash } from './secrets.ts'
+
+type Order = RequestOf<'admin'>['order']
+type Answer = Result<AnswerOf<'admin'>>
+type Schema = typeof agencySchema | typeof officerSchema | typeof spaceSchema
+
+export interface OrderParts {
+  readonly directory: Directory
+  readonly book: AccessStore
+  readonly nowMs: () => number
+  /** Stations linked at this moment. */
+  readonly linked: () => ReadonlySet<string>
+  readonly write: (drafts: readonly OwnDraft[], by: OfficerId) => Promise<void>
+  readonly setPassword: (officer: string, password: string, version: number, mustChange: boolean) => Promise<void>
+  readonly invite: (agency: string, name: string, minutes: number) => string
+}
+
+/** Carries out one order; the token says who orders, and counts only at the station it was given to. */
+export async function carryOut(
+  parts: OrderParts,
+  station: string,
+  { token, order }: RequestOf<'admin'>,
+): Promise<Answer> {
+  const who = ordererOf(parts, token, station)
+  if (!who.ok) return who
+  const by = who.value
+  switch (order.order) {
+    case 'inviteStation':
+      if (!parts.directory.agencies.has(order.agency)) return unknown('agency', order.agency)
+      return ok({ id: order.agency, joinCode: parts.invite(order.agency, order.name, order.minutes) })
+    case 'withdrawCode':
+      return parts.book.withdrawCode(order.code) ? ok({ id: order.code }) : unknown('code', order.code)
+    case 'revokeStation':
+      return revoke(parts, order, by)
+    case 'saveAgency':
+      return saveAgency(parts, order, by)
+    case 'saveSpace':
+      return saveSpace(parts, order, by)
+    case 'saveOfficer':
+      return saveOfficer(parts, order, by)
+    case 'endSessions':
+      return endSessions(parts, order.officer, by)
+    default:
+      return ok({ id: '', overview: overview(parts) })
+  }
+}
+
+function ordererOf({ book, directory, nowMs }: OrderParts, token: string, station: string): Result<OfficerId> {
+  const session = book.session(tokenHash(token), nowMs())
+  if (session === undefined || session.station !== station) return refuse('sessionEnded', 'sign in again')
+  const officer = directory.officers.get(session.officer)
+  if (officer === undefined || !officer.active) return refuse('officerInactive', 'this officer may not act any more')
+  if (!may(officer.role, 'directory.write'))
+    return refuse('notAllowed', `${officer.role} may not directory.write`, { action: 'directory.write' })
+  return ok(session.officer)
+}
+
+async function revoke(parts: OrderParts, order: Order & { order: 'revokeStation' }, by: OfficerId): Promise<Answer> {
+  const { directory, book, write } = parts
+  const known = directory.stations.get(order.station)
+  const reason = order.reason.trim()
+  if (known === undefined) return unknown('station', order.station)
+  if (known.role === 'server') return refuse('notAllowed', 'a server is no workstation', { station: order.station })
+  if (!known.active) return refuse('nothingToChange', 'this station is revoked already', { station: order.station })
+  if (reason === '') return refuse('invalidInput', 'a reason is needed', { field: 'reason' })
+  book.endSessionsAt(asId(order.station))
+  await write([{ kind: STATION, id: asId(order.station), fields: { active: false }, reason }], by)
+  return ok({ id: order.station })
+}
+
+async function saveAgency(parts: OrderParts, order: Order & { order: 'saveAgency' }, by: OfficerId): Promise<Answer> {
+  const { agencies } = parts.directory
+  const before = order.agency === undefined ? undefined : agencies.get(order.agency)
+  if (order.agency !== undefined && before === undefined) return unknown('agency', order.agency)
+  const checked = checkRecord(agencySchema, before, order.fields)
+  if (!checked.ok) return checked
+  const { code, name, parent } = checked.value
+  const id = order.agency ?? newId(parts)
+  for (const [other, agency] of agencies) {
+    if (other === id) continue
+    if (agency.code === code) return taken('code')
+    if (agency.name === name) return taken('name')
+  }
+  for (let above = parent; above !== null; above = agencies.get(above)?.parent ?? null) {
+    if (above === id) return refuse('invalidInput', 'an agency cannot stand below itself', { field: 'parent' })
+    if (!agencies.has(above)) return refuse('notFound', `no agency ${above}`, { field: 'parent' })
+  }
+  await parts.write([{ kind: AGENCY, id: asId(id), fields: checked.value }], by)
+  return ok({ id })
+}
+
+async function saveSpace(parts: OrderParts, order: Order & { order: 'saveSpace' }, by: OfficerId): Promise<Answer> {
+  const { spaces, agencies } = parts.directory
+  const before = spaces.get(order.space)
+  if (before === undefined && !SPACE_ID.test(order.space))
+    return refuse('invalidInput', 'not an id for a space', { field: 'id' })
+  const checked = checkRecord(spaceSchema, { closed: false, ...(before as JsonFields | undefined) }, order.fields)
+  if (!checked.ok) return checked
+  const { name, members } = checked.value
+  for (const [other, space] of spaces) if (other !== order.space && space.name === name) return taken('name')
+  const stranger = members === '*' ? undefined : members.find((agency) => !agencies.has(agency))
+  if (stranger !== undefined) return refuse('notFound', `no agency ${stranger}`, { field: 'members' })
+  if (before !== undefined && before.kind !== checked.value.kind)
+    return refuse('invalidInput', 'what a space is stays: an exercise never becomes real', { field: 'kind' })
+  await parts.write([{ kind: SPACE, id: asId(order.space), fields: checked.value }], by)
+  return ok({ id: order.space })
+}
+
+async function saveOfficer(parts: OrderParts, order: Order & { order: 'saveOfficer' }, by: OfficerId): Promise<Answer> {
+  const { directory, book } = parts
+  const before = order.officer === undefined ? undefined : directory.officers.get(order.officer)
+  if (order.officer !== undefined && before === undefined) return unknown('officer', order.officer)
+  const id = order.officer ?? newId(parts)
+  const setsPassword = order.password !== undefined || before === undefined
+  const version = (before?.credentialVersion ?? 0) + (setsPassword ? 1 : 0)
+  const given = order.fields['name']
+  const checked = checkRecord(
+    officerSchema,
+    { active: true, ...before },
+    {
+      ...order.fields,
+      ...(typeof given === 'string' ? { name: given.trim().toLowerCase() } : {}),
+      credentialVersion: version,
+    },
+  )
+  if (!checked.ok) return checked
+  const after = checked.value
+  const named = directory.officerNamed(after.name)
+  if (named !== undefined && named.id !== id) return taken('name')
+  if (!directory.agencies.has(after.agency)) return refuse('notFound', `no agency ${after.agency}`, { field: 'agency' })
+  if (before !== undefined && governs(parts, id, before) && !governs(parts, id, after) && !othersGovern(parts, id))
+    return refuse('lastAdministrator', 'this is the last administrator who can sign in', { officer: after.name })
+  const secret = setsPassword ? (order.password ?? newPassword()) : undefined
+  // The password first: were it last, the old one would open a session of the new version in between.
+  if (secret !== undefined) await parts.setPassword(id, secret, version, true)
+  await parts.write([{ kind: OFFICER, id: asId(id), fields: after }], by)
+  if (secret !== undefined || before === undefined || endsSessions(before, after)) book.endSessionsOf(asId(id))
+  return ok({ id, ...(secret === undefined ? {} : { password: secret }) })
+}
+
+/** What a session stands on: when it becomes another, the officer signs in anew. */
+function endsSessions(before: Officer, after: Officer): boolean {
+  return !after.active || before.name !== after.name || before.role !== after.role || before.agency !== after.agency
+}
+
+/** True for an administrator who can sign in. */
+function governs({ book }: OrderParts, id: string, { role, active }: Officer): boolean {
+  return active && may(role, 'directory.write') && book.verifier(asId(id)) !== undefined
+}
+
+function othersGovern(parts: OrderParts, id: string): boolean {
+  return [...parts.directory.officers].some(([other, officer]) => other !== id && governs(parts, other, officer))
+}
+
+/** Ends sessions everywhere: tokens here at once, stations when they hear that what they remember no longer counts. */
+async function endSessions(parts: OrderParts, officer: string, by: OfficerId): Promise<Answer> {
+  const known = parts.directory.officers.get(officer)
+  if (known === undefined) return unknown('officer', officer)
+  parts.book.endSessionsOf(asId(officer))
+  const fields = { credentialVersion: known.credentialVersion + 1 }
+  await parts.write([{ kind: OFFICER, id: asId(officer), fields }], by)
+  return ok({ id: officer })
+}
+
+function overview({ book, nowMs, linked }: OrderParts): AnswerOf<'admin'>['overview'] {
+  const atMs = nowMs()
+  const here = linked()
+  const seen = new Map(book.seenStations())
+  for (const station of here) seen.set(station, atMs)
+  return {
+    atMs,
+    stations: [...seen].map(([station, seenMs]) => ({ station, linked: here.has(station), seenMs })),
+    sessions: [...book.sessions(atMs)],
+    codes: [...book.openCodes(atMs)],
+  }
+}
+
+/** Merges with what is there and checks the whole record against its schema. */
+function checkRecord<Checked extends Schema>(
+  schema: Checked,
+  before: JsonFields | undefined,
+  fields: JsonFields,
+): Result<ReturnType<Checked['parse']> & JsonFields> {
+  const parsed = schema.safeParse({ ...before, ...fields })
+  if (parsed.success) return ok(parsed.data as ReturnType<Checked['parse']> & JsonFields)
+  const issue = parsed.error.issues[0]
+  return refuse('invalidInput', issue?.message ?? 'does not fit', { field: issue?.path.join('.') ?? '' })
+}
+
+function newId({ nowMs }: OrderParts): RecordId {
+  return newRecordId(nowMs(), (count) => new Uint8Array(randomBytes(count)))
+}
+
+function unknown(what: string, id: string): Answer {
+  return refuse('notFound', `no ${what} ${id}`, { id })
+}
+
+function taken(field: string): Answer {
+  return refuse('alreadyExists', `another has this ${field}`, { field })
+}

@@ -1,0 +1,110 @@
+// Changes of another station, brought page by page without the seal that proves them: kept aside, durably, until the page
+// with the seal comes [SY-18]. Bounded for each bringer, in number and bytes, so that nobody fills the server's disk with
+// what nothing proves [SY-26]; what finds no room stays in its bringer's outbox.
+import type Sqlite from 'better-sqlite3'
+import type { StationId } from '../../shared/base/ids.ts'
+import type { ChainRef } from '../../shared/journal/chain.ts'
+import type { Change } from '../../shared/journal/change.ts'
+import { readChange } from '../../shared/journal/change.ts'
+import { sha256 } from './node-crypto.ts'
+
+/** How much one bringer may have waiting. */
+export interface StagingLimits {
+  readonly changes: number
+  readonly bytes: number
+}
+
+/** A long journal of one station fits; what is more comes sealed in parts. */
+export const STAGING_LIMITS: StagingLimits = { changes: 200_000, bytes: 128 * 1024 * 1024 }
+
+interface Held {
+  changes: number
+  bytes: number
+}
+
+export class Staging {
+  readonly #limits: StagingLimits
+  readonly #put: Sqlite.Statement<[number, string, number, number, number, string, Uint8Array, Uint8Array | null]>
+  readonly #of: Sqlite.Statement<
+    [number, string, number],
+    { readonly header: Uint8Array; readonly body: Uint8Array | null }
+  >
+  readonly #drop: Sqlite.Statement<[number, string, number, number]>
+  readonly #sums: Sqlite.Statement<
+    [],
+    { readonly brought_by: string; readonly changes: number; readonly bytes: number }
+  >
+  readonly #chains: Sqlite.Statement<[], { readonly space: number; readonly station: string; readonly chain: number }>
+  #held: Map<string, Held> | undefined
+  #waiting: Set<string> | undefined
+
+  constructor(sqlite: Sqlite.Database, limits: StagingLimits) {
+    this.#limits = limits
+    this.#put = sqlite.prepare(
+      'INSERT INTO staged (space, station, chain, seq, staged_ms, brought_by, header, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    this.#of = sqlite.prepare(
+      'SELECT header, body FROM staged WHERE space = ? AND station = ? AND chain = ? ORDER BY seq',
+    )
+    this.#drop = sqlite.prepare('DELETE FROM staged WHERE space = ? AND station = ? AND chain = ? AND seq <= ?')
+    this.#sums = sqlite.prepare(
+      'SELECT brought_by, COUNT(*) AS changes, SUM(LENGTH(header) + IFNULL(LENGTH(body), 0)) AS bytes FROM staged GROUP BY brought_by',
+    )
+    this.#chains = sqlite.prepare('SELECT DISTINCT space, station, chain FROM staged')
+  }
+
+  /** What waits of a chain, in order. */
+  of(space: number, ref: ChainRef): readonly Change[] {
+    if (!this.#chainsWaiting().has(keyOf(space, ref))) return []
+    const changes: Change[] = []
+    for (const bytes of this.#of.all(space, ref.station, ref.chain)) {
+      const change = readChange(bytes, sha256)
+      if (change.ok) changes.push(change.value)
+    }
+    return changes
+  }
+
+  /** Keeps a change; false when its bringer has no room left. The server itself (null) always has. */
+  keep(space: number, change: Change, broughtBy: StationId | null, nowMs: number): boolean {
+    const { station, chain, seq } = change.head
+    const bytes = change.header.length + (change.body?.length ?? 0)
+    const held = this.#heldBy(broughtBy ?? '')
+    if (broughtBy !== null && (held.changes >= this.#limits.changes || held.bytes + bytes > this.#limits.bytes))
+      return false
+    this.#put.run(space, station, chain, seq, nowMs, broughtBy ?? '', change.header, change.body)
+    held.changes += 1
+    held.bytes += bytes
+    this.#chainsWaiting().add(keyOf(space, { station, chain }))
+    return true
+  }
+
+  /** Drops what waits of a chain up to `upTo`: it was stored, or proved false. */
+  drop(space: number, ref: ChainRef, upTo: number): void {
+    if (!this.#chainsWaiting().has(keyOf(space, ref))) return
+    this.#drop.run(space, ref.station, ref.chain, upTo)
+    this.forget()
+  }
+
+  /** What the disk says counts again. */
+  forget(): void {
+    this.#held = undefined
+    this.#waiting = undefined
+  }
+
+  #heldBy(broughtBy: string): Held {
+    if (this.#held === undefined)
+      this.#held = new Map(this.#sums.all().map(({ brought_by, changes, bytes }) => [brought_by, { changes, bytes }]))
+    let held = this.#held.get(broughtBy)
+    if (held === undefined) this.#held.set(broughtBy, (held = { changes: 0, bytes: 0 }))
+    return held
+  }
+
+  #chainsWaiting(): Set<string> {
+    this.#waiting ??= new Set(this.#chains.all().map((row) => `${row.space} ${row.station} ${row.chain}`))
+    return this.#waiting
+  }
+}
+
+function keyOf(space: number, ref: ChainRef): string {
+  return `${space} ${ref.station} ${ref.chain}`
+}

@@ -1,0 +1,59 @@
+// Calls of a running station over its local socket with the owner's token, as `fengsui call` makes them. Only for what a
+// test needs before it begins (accounts, a seat that is joined); what is tested goes through the page.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Json } from '../../../shared/base/json.ts'
+import type { StationFrame, ViewFrame } from '../../../shared/rpc/frames.ts'
+import type { Link } from '../../../shared/rpc/link.ts'
+import type { MethodAnswer, MethodInput, MethodName } from '../../../shared/rpc/methods.ts'
+import type { StatusRow } from '../../../shared/rpc/rows.ts'
+import { openSocketLink } from '../../../station/link/socket-client.ts'
+
+type Open = Link<ViewFrame, StationFrame>
+
+async function overLink<Answer>(
+  folder: string,
+  work: (link: Open, resolve: (answer: Answer) => void, reject: (why: Error) => void) => void,
+): Promise<Answer> {
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8').trim()
+  const opened = await openSocketLink(Number(read('station.port')), read('station.token'))
+  if (!opened.ok) throw new Error(`${opened.fault.kind}: ${opened.fault.message}`)
+  const link = opened.value
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      link.onClose((reason) => reject(new Error(reason)))
+      work(link, resolve, reject)
+    })
+  } finally {
+    link.close('done')
+  }
+}
+
+/** Makes one call; throws when the station refuses. */
+export async function ask<Name extends MethodName>(
+  folder: string,
+  method: Name,
+  params: MethodInput<Name>,
+): Promise<MethodAnswer<Name>> {
+  const answer = await overLink<Json>(folder, (link, resolve, reject) => {
+    link.onFrame((frame) => {
+      if (frame.t === 'result') resolve(frame.value)
+      else if (frame.t === 'fault') reject(new Error(`${method}: ${frame.fault.kind}: ${frame.fault.message}`))
+    })
+    link.send({ t: 'call', id: 1, method, params })
+  })
+  return answer as MethodAnswer<Name>
+}
+
+/** Resolves when the station's status is as wanted. */
+export async function statusIs(folder: string, holds: (status: StatusRow) => boolean): Promise<void> {
+  await overLink<null>(folder, (link, resolve, reject) => {
+    link.onFrame((frame) => {
+      if (frame.t === 'fault') reject(new Error(`status: ${frame.fault.kind}`))
+      if (frame.t !== 'rows') return
+      if (frame.put.some((row) => holds(row as unknown as StatusRow))) resolve(null)
+      else link.send({ t: 'ack', id: 1, seq: frame.seq })
+    })
+    link.send({ t: 'watch', id: 1, watch: 'status', params: {} })
+  })
+}

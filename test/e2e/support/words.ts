@@ -1,0 +1,23 @@
+// The console's own words, so that tests find things by what people read and no wording is written twice.
+import type { Language } from '../../../renderer/i18n/i18n.ts'
+import { i18n } from '../../../renderer/i18n/i18n.ts'
+
+export type { Language }
+
+/** Looks a word up; a key that is not there is a mistake of the test. */
+export type Say = (key: string, values?: Readonly<Record<string, unknown>>) => string
+
+/** The words of a language: `say('app:bar.linked')`. */
+export function wordsOf(language: Language): Say {
+  const t = i18n.getFixedT(language)
+  return (key, values = {}) => {
+    if (!i18n.exists(key, { lng: language })) throw new Error(`there is no word ${key} in ${language}`)
+    return t(key, values)
+  }
+}
+
+/** Fits exactly these words as they stand on the screen: Ant Design spaces out the two characters of a short button. */
+export function exactly(words: string): RegExp {
+  const escaped = words.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(`^\\s*${/^\p{Script=Han}{2}$/u.test(words) ? [...words].join(String.raw`\s?`) : escaped}\\s*$`, 'u')
+}

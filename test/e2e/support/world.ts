@@ -1,0 +1,166 @@
+// A coordination server and workstations as real processes on folders of their own, with officers who can sign in. Lives as
+// long as the test file.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+import type { Role } from '../../../shared/model/role.ts'
+import { CENTRE } from '../../../server/admin/first-start.ts'
+import type { Program } from '../../support/programs.ts'
+import { launchProgram } from '../../support/programs.ts'
+import { ask, statusIs } from './rpc.ts'
+
+const SERVER = 'server/bin/server.ts'
+const STATION = 'station/bin/node.ts'
+const ADDRESS = /https?:\/\/127\.0\.0\.1:\d+\S*/
+const ADMIN = 'admin'
+
+export interface Account {
+  readonly name: string
+  readonly password: string
+  readonly displayName: string
+  readonly role: Role
+}
+
+/** Two officers on duty, one who may only look, and the administrator. */
+export const OFFICERS = {
+  lin: { name: 'lin', password: 'lin at seat A', displayName: '林岚', role: 'commander' },
+  chen: { name: 'chen', password: 'chen at seat B', displayName: '陈坤', role: 'dutyOfficer' },
+  viewer: { name: 'zheng', password: 'zheng looks on', displayName: '郑观', role: 'viewer' },
+  admin: { name: ADMIN, password: 'the first administrator', displayName: '系统管理员', role: 'administrator' },
+} as const satisfies Readonly<Record<string, Account>>
+
+/** The officers the administrator makes; each begins with a password that was given to them. */
+const STAFF: readonly Account[] = [OFFICERS.lin, OFFICERS.chen, OFFICERS.viewer]
+const FIRST_PASSWORD = 'given at first'
+
+/** A program that can be ended and started again on its folder and port. */
+export class Runner {
+  readonly folder: string
+  readonly #entry: string
+  readonly #args: readonly string[]
+  #port = 0
+  #program: Program | undefined
+
+  constructor(entry: string, folder: string, args: readonly string[]) {
+    this.#entry = entry
+    this.folder = folder
+    this.#args = args
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  get program(): Program {
+    if (this.#program === undefined) throw new Error(`${this.#entry} has not been started`)
+    return this.#program
+  }
+
+  /** Starts it, or starts it again where it was; gives the address it prints. */
+  async start(more: readonly string[] = []): Promise<string> {
+    const port = String(this.#port)
+    this.#program = launchProgram(this.#entry, ['--data', this.folder, '--port', port, ...this.#args, ...more])
+    const address = (await this.#program.said(ADDRESS))[0]
+    this.#port = Number(new URL(address).port)
+    return address
+  }
+
+  async stop(): Promise<void> {
+    await this.#program?.stop()
+  }
+
+  async kill(): Promise<void> {
+    await this.#program?.kill()
+  }
+}
+
+/** One workstation. */
+export interface Seat {
+  readonly name: string
+  readonly runner: Runner
+  /** Address with a one-time ticket, as the station printed it. */
+  address: string
+}
+
+export interface World {
+  readonly server: Runner
+  readonly seats: readonly [Seat, ...Seat[]]
+}
+
+export interface WorldPlan {
+  /** Names of the stations, at least one. */
+  readonly seats: readonly [string, ...string[]]
+  /** What the stations link to, when not the server itself: gets the port of the server, gives another. */
+  readonly between?: (serverPort: number, seat: string) => Promise<number>
+}
+
+/** Call at the top of a test file: everything is up before its first test. */
+export function useWorld({ seats: names, between }: WorldPlan): () => World {
+  let world: World | undefined
+  const runners: Runner[] = []
+  let base = ''
+
+  function runner(entry: string, folder: string, args: readonly string[]): Runner {
+    const made = new Runner(entry, join(base, folder), args)
+    runners.push(made)
+    return made
+  }
+
+  async function seat(name: string, at: number, serverPort: number, code: string): Promise<Seat> {
+    const port = between === undefined ? serverPort : await between(serverPort, name)
+    const made = runner(STATION, `seat-${at}`, ['--server', `http://127.0.0.1:${port}`, '--name', name])
+    return { name, runner: made, address: await made.start(['--join', code]) }
+  }
+
+  beforeAll(async () => {
+    base = mkdtempSync(join(tmpdir(), 'fengsui-e2e-'))
+    const server = runner(SERVER, 'server', [])
+    await server.start()
+    const oneTime = (await server.program.said(/One-time password of admin: (\S+)/))[1] ?? ''
+    const code = (await server.program.said(/Join code of the first station .*: (\S+)/))[1] ?? ''
+    const first = await seat(names[0], 0, server.port, code)
+    const codes = await prepare(first.runner.folder, oneTime, names.slice(1))
+    const others = await Promise.all(names.slice(1).map((name, at) => seat(name, at + 1, server.port, codes[at] ?? '')))
+    world = { server, seats: [first, ...others] }
+  })
+  afterAll(async () => {
+    await Promise.all(runners.map((one) => one.stop()))
+    rmSync(base, { recursive: true, force: true, maxRetries: 5 })
+  })
+  return () => {
+    if (world === undefined) throw new Error('the world has not been set up')
+    return world
+  }
+}
+
+/** The administrator's first morning: a password of his own, officers with theirs, and codes for the other stations. */
+async function prepare(folder: string, oneTime: string, names: readonly string[]): Promise<readonly string[]> {
+  await statusIs(folder, (status) => status.link === 'linked')
+  await changeFirstPassword(folder, OFFICERS.admin, oneTime)
+  for (const { name, displayName, role } of STAFF) {
+    const fields = { name, displayName, agency: CENTRE, role, active: true }
+    await ask(folder, 'admin', { order: { order: 'saveOfficer', fields, password: FIRST_PASSWORD } })
+  }
+  const codes: string[] = []
+  for (const name of names) {
+    const invited = await ask(folder, 'admin', { order: { order: 'inviteStation', agency: CENTRE, name, minutes: 30 } })
+    if (invited.joinCode === undefined) throw new Error('no join code was given')
+    codes.push(invited.joinCode)
+  }
+  for (const officer of STAFF) await changeFirstPassword(folder, officer, FIRST_PASSWORD)
+  await ask(folder, 'signOut', {})
+  return codes
+}
+
+/** Signs in with the password an administrator gave, once the station knows the officer, and replaces it. */
+async function changeFirstPassword(folder: string, { name, password }: Account, given: string): Promise<void> {
+  const known = statusIs(folder, ({ officer }) => officer?.name === name)
+  await Promise.all([ask(folder, 'signIn', { name, password: given }).catch(mayComeLater), known])
+  await ask(folder, 'changePassword', { password: given, newPassword: password })
+}
+
+/** The directory is a step behind the sign-in: the status tells when it has come. */
+function mayComeLater(error: Error): void {
+  if (!error.message.includes('officerUnknownOffline')) throw error
+}
