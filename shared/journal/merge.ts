@@ -75,6 +75,13 @@ export function applyChange(state: RecordState, change: Change): void {
       state.fields.set(set.name, { heads: [{ mark, value: set.value }], gone: set.over })
       continue
     }
+    // Nearly always: the one head is the one replaced.
+    const only =
+      field.heads.length === 1 && field.gone.length === 0 && set.over.length === 1 ? field.heads[0] : undefined
+    if (only !== undefined && only.mark.id === set.over[0]) {
+      field.heads = [{ mark, value: set.value }]
+      continue
+    }
     const missing = set.over.filter(
       (id) => !field.heads.some((head) => head.mark.id === id) && !field.gone.includes(id),
     )

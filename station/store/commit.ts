@@ -46,6 +46,7 @@ export function commitDrafts(
   const { pictures, small, desk } = parts
   const changes: Change[] = []
   const touched = new Set<Entry>()
+  const numbers: number[] = []
   let touch: number | undefined
   for (const draft of drafts) {
     const entry = pictures.entry(space.space, space.totals.picture, draft.kind, draft.id)
@@ -71,14 +72,16 @@ export function commitDrafts(
     branch.tipSeq = change.head.seq
     branch.tipHash = change.hash
     branch.dirty = true
-    pictures.fold(entry, change)
     touch ??= small.nextTouch()
     if (entry.announceMs === undefined) entry.announceMs = null
-    pictures.unsettle(entry, at, touch)
+    pictures.fold(entry, change, touch)
+    numbers.push(at)
     changes.push(change)
     touched.add(entry)
   }
-  if (author.officer !== '' && touch !== undefined)
+  if (touch === undefined) return { changes, records: [] }
+  pictures.unsettle(numbers, touch)
+  if (author.officer !== '')
     for (const { state, subject } of touched) if (state.kind === INCIDENT) desk.saw(author.officer, subject, touch)
   return { changes, records: [...touched].map(({ state }) => ({ kind: state.kind, id: state.id })) }
 }

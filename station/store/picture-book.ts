@@ -43,9 +43,7 @@ export interface Entry {
   cells: IncidentCells | undefined
   dirty: boolean
   wordsDirty: boolean
-  /** Journal numbers of the changes folded here that the picture on disk lacks. */
-  unsettled: number[]
-  /** Newest touch of these changes; 0 leaves an incident as read as it was. */
+  /** Newest touch of what was folded since it was written; 0 leaves an incident as read as it was. */
   touch: number
   /** When an incident came that officers are to be told of; null when not, undefined when nothing has come yet. */
   announceMs: number | null | undefined
@@ -53,9 +51,7 @@ export interface Entry {
 
 /** A stored change whose effect the picture on disk lacks. */
 export interface UnsettledRow extends SealedBytes {
-  readonly at: number
   readonly touch: number
-  readonly flags: number
   readonly receivedMs: number
 }
 
@@ -69,6 +65,7 @@ export interface Written {
 export class PictureBook {
   readonly derived: DerivedRows
   readonly #parsed = new Map<string, Entry>()
+  readonly #byNumber = new Map<number, Entry>()
   readonly #textFields = new Map<Kind, ReadonlySet<string>>()
   #dirty: Entry[] = []
   readonly #findSubject
@@ -120,11 +117,15 @@ export class PictureBook {
       'record.kindAndState',
       'SELECT kind, id, state FROM record JOIN subject ON subject = ? WHERE rec = ?',
     )
-    this.#unsettle = db.prepare<[number, number]>('unsettled.add', 'INSERT INTO unsettled (at, touch) VALUES (?, ?)')
-    this.#settled = db.prepare<[number]>('unsettled.drop', 'DELETE FROM unsettled WHERE at = ?')
-    this.#allUnsettled = db.prepareRaw<[], [number, number, number, number, Uint8Array, Uint8Array | null]>(
+    this.#unsettle = db.prepare<[number, number, number]>(
+      'unsettled.add',
+      'INSERT INTO unsettled (first_at, last_at, touch) VALUES (?, ?, ?)',
+    )
+    this.#settled = db.prepare<[]>('unsettled.drop', 'DELETE FROM unsettled')
+    this.#allUnsettled = db.prepareRaw<[], [number, number, Uint8Array, Uint8Array | null]>(
       'unsettled.all',
-      `SELECT at, touch, flags, received_ms, header, body FROM unsettled JOIN journal USING (at) ORDER BY touch, at`,
+      `SELECT touch, received_ms, header, body FROM unsettled JOIN journal ON at BETWEEN first_at AND last_at
+        WHERE flags = 0 ORDER BY touch, at`,
     )
   }
 
@@ -140,6 +141,7 @@ export class PictureBook {
   /** After a rollback. */
   forget(): void {
     this.#parsed.clear()
+    this.#byNumber.clear()
     this.#dirty = []
   }
 
@@ -186,27 +188,31 @@ export class PictureBook {
     return this.derived.holds(rec, expected, conflicts)
   }
 
-  /** Says that a folded change is still to be settled; `touch` makes the incident unread. Call inside a transaction. */
-  unsettle(entry: Entry, at: number, touch: number): void {
-    this.#unsettle.run(at, touch)
-    this.#awaits(entry, at, touch)
+  /**
+   * Says that changes folded in this transaction, by their journal numbers in ascending order, are still to be settled.
+   * Call inside the transaction.
+   */
+  unsettle(numbers: readonly number[], touch: number): void {
+    let first = 0
+    for (let index = 1; index <= numbers.length; index += 1) {
+      const last = must(numbers[index - 1], 'journal number')
+      if (numbers[index] === last + 1) continue
+      this.#unsettle.run(must(numbers[first], 'journal number'), last, touch)
+      first = index
+    }
   }
 
-  /** What the picture on disk lacks, as it was written down. */
+  /** Changes the picture on disk lacks, as they were written down; refused ones and history are in no picture. */
   *missing(): Iterable<UnsettledRow> {
-    for (const [at, touch, flags, receivedMs, header, body] of this.#allUnsettled.all())
-      yield { at, touch, flags, receivedMs, header: plainBytes(header), body: body === null ? null : plainBytes(body) }
+    for (const [touch, receivedMs, header, body] of this.#allUnsettled.all())
+      yield { touch, receivedMs, header: plainBytes(header), body: body === null ? null : plainBytes(body) }
   }
 
-  /** Takes one of `missing` up again after a start or a rollback. */
-  resume(entry: Entry, row: UnsettledRow, change: Change | undefined): void {
-    if (change !== undefined) this.fold(entry, change)
-    this.#awaits(entry, row.at, row.touch)
-  }
-
-  fold(entry: Entry, change: Change): void {
+  /** Folds a change into its record; a `touch` above 0 makes an incident unread. */
+  fold(entry: Entry, change: Change, touch: number): void {
     if (change.content === null || change.content.sets.length === 0) return
     applyChange(entry.state, change)
+    if (touch > entry.touch) entry.touch = touch
     this.#soil(entry)
     if (entry.wordsDirty) return
     const searched = this.#searched(entry.state.kind)
@@ -214,9 +220,10 @@ export class PictureBook {
     for (const { name } of change.content.sets) if (searched.has(name)) entry.wordsDirty = true
   }
 
-  /** Puts another state in the place of a record's. */
-  replace(entry: Entry, state: RecordState): void {
+  /** Puts another state in the place of a record's; a `touch` above 0 makes an incident unread. */
+  replace(entry: Entry, state: RecordState, touch: number): void {
     entry.state = state
+    entry.touch = Math.max(entry.touch, touch)
     entry.wordsDirty = this.#searched(state.kind).size > 0
     this.#soil(entry)
   }
@@ -232,10 +239,9 @@ export class PictureBook {
       entry.dirty = false
       if (hasHeads(entry.state)) written.push(this.#write(entry, totals, indexNow))
       else if (this.#remove(entry, totals)) written.push({ entry, isNew: false, incident: undefined })
-      for (const at of entry.unsettled) this.#settled.run(at)
-      entry.unsettled = []
       entry.touch = 0
     }
+    if (dirty.length > 0) this.#settled.run()
     return written
   }
 
@@ -246,14 +252,20 @@ export class PictureBook {
     for (const [key, entry] of this.#parsed) {
       if (over === 0) break
       over -= 1
-      if (!entry.dirty) this.#parsed.delete(key)
+      if (entry.dirty) continue
+      this.#parsed.delete(key)
+      this.#byNumber.delete(entry.rec)
     }
   }
 
   /** Takes all records of a picture out. */
   removePicture(picture: number): void {
     this.derived.removePicture(picture * SHIFT, (picture + 1) * SHIFT - 1)
-    for (const [key, entry] of this.#parsed) if (entry.picture === picture) this.#parsed.delete(key)
+    for (const [key, entry] of this.#parsed)
+      if (entry.picture === picture) {
+        this.#parsed.delete(key)
+        this.#byNumber.delete(entry.rec)
+      }
   }
 
   buckets(picture: number): readonly Uint8Array[] {
@@ -275,6 +287,11 @@ export class PictureBook {
   indexPending(limit: number): number {
     const pending = this.derived.words.nextPending(limit)
     for (const rec of pending) {
+      const parsed = this.#byNumber.get(rec)
+      if (parsed !== undefined && parsed.stored && !parsed.dirty) {
+        this.derived.putWords(rec, parsed.state, false)
+        continue
+      }
       const row = this.#kindAndState.get(rec % SHIFT, rec)
       if (row === undefined) this.derived.words.remove(rec)
       else this.derived.putWords(rec, readRecord(row[0], row[1] as RecordId, row[2]), false)
@@ -345,18 +362,12 @@ export class PictureBook {
       cells: undefined,
       dirty: false,
       wordsDirty: false,
-      unsettled: [],
       touch: 0,
       announceMs: row === undefined ? undefined : null,
     }
     this.#parsed.set(key, entry)
+    this.#byNumber.set(entry.rec, entry)
     return entry
-  }
-
-  #awaits(entry: Entry, at: number, touch: number): void {
-    entry.unsettled.push(at)
-    entry.touch = Math.max(entry.touch, touch)
-    this.#soil(entry)
   }
 
   #soil(entry: Entry): void {

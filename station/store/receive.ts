@@ -45,7 +45,13 @@ export function receiveBatch(
 }
 
 /** Folds a record again from its stored changes and `extra` ones, leaving out what is refused. */
-export function refoldRecord(parts: StoreParts, space: SpaceState, entry: Entry, extra: readonly Change[]): void {
+export function refoldRecord(
+  parts: StoreParts,
+  space: SpaceState,
+  entry: Entry,
+  extra: readonly Change[],
+  touch: number,
+): void {
   const state: RecordState = emptyRecord(entry.state.kind, entry.state.id)
   const folded = new Set<ChangeId>()
   const add = (change: Change): void => {
@@ -59,7 +65,7 @@ export function refoldRecord(parts: StoreParts, space: SpaceState, entry: Entry,
     if (change.ok) add(change.value)
   }
   for (const change of extra) add(change)
-  parts.pictures.replace(entry, state)
+  parts.pictures.replace(entry, state, touch)
 }
 
 class Receiver {
@@ -72,6 +78,7 @@ class Receiver {
   readonly #refold = new Map<string, TouchedRecord>()
   readonly #again = new Map<number, Entry>()
   readonly #touched = new Set<Entry>()
+  readonly #numbers: number[] = []
   #touch: number | undefined
   #added = 0
   #known = 0
@@ -94,12 +101,12 @@ class Receiver {
     }
     this.#reportGaps(waiting)
     for (const entry of this.#again.values()) {
-      refoldRecord(this.#parts, this.#space, entry, [])
-      entry.touch = this.#touchNow()
+      refoldRecord(this.#parts, this.#space, entry, [], this.#touchNow())
       this.#touched.add(entry)
     }
     sealBook.save(this.#space, seals)
     this.#setCursor()
+    if (this.#numbers.length > 0) this.#parts.pictures.unsettle(inOrder(this.#numbers), this.#touchNow())
     // What a verdict took out cannot be put together again from the unsettled changes alone.
     if (this.#again.size > 0) this.#parts.settleNow()
     return {
@@ -242,8 +249,8 @@ class Receiver {
     if (this.#space.refused.has(change.id)) return
     if (entry.announceMs === undefined)
       entry.announceMs = announceMs(head, this.#parts.ports.station, this.#options.nowMs)
-    this.#parts.pictures.fold(entry, change)
-    this.#parts.pictures.unsettle(entry, at, this.#touchNow())
+    this.#parts.pictures.fold(entry, change, this.#touchNow())
+    this.#numbers.push(at)
     this.#touched.add(entry)
     if (head.kind === VERDICT) this.#judge(change, entry)
   }
@@ -310,6 +317,11 @@ class Receiver {
     this.#space.cursor = cursor
     this.#space.dirty = true
   }
+}
+
+function inOrder(numbers: readonly number[]): readonly number[] {
+  const isSorted = numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0))
+  return isSorted ? numbers : numbers.toSorted((one, other) => one - other)
 }
 
 function named(branches: readonly Branch[], name: '' | ChangeId): Branch {

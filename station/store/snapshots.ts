@@ -111,7 +111,7 @@ export class Snapshots {
     for (const [kind, id, text] of rows) {
       const record = readRow(kind, asId(id), text)
       if (record === undefined) continue
-      pictures.replace(pictures.entry(space.space, state.picture, kind, record.id), record)
+      pictures.replace(pictures.entry(space.space, state.picture, kind, record.id), record, 0)
     }
     pictures.settle(() => totals)
     spaces.saveTotals(totals)
@@ -194,7 +194,7 @@ export class Snapshots {
         const change = readChange(row, sha256)
         if (!change.ok || space.refused.has(change.value.id)) continue
         const { kind, record } = change.value.head
-        pictures.fold(pictures.entry(space.space, space.totals.picture, kind, record), change.value)
+        pictures.fold(pictures.entry(space.space, space.totals.picture, kind, record), change.value, 0)
       }
       const last = rows.at(-1)
       if (last === undefined) return

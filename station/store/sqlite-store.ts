@@ -169,8 +169,7 @@ export class SqliteStore implements StationStore {
     const done = this.#parts.write('refold', () => {
       const { pictures, small } = this.#parts
       const entry = pictures.entry(state.space, state.totals.picture, record.kind, record.id)
-      refoldRecord(this.#parts, state, entry, changes)
-      entry.touch = small.nextTouch()
+      refoldRecord(this.#parts, state, entry, changes, small.nextTouch())
       this.#parts.settleNow()
     })
     if (done.ok) this.#tell({ space, records: [record], journal: false, all: false })

@@ -10,7 +10,7 @@ import type { StationDatabase } from './database.ts'
 import { sqliteFault } from './database.ts'
 import { DeskRows, announceMs } from './desk-rows.ts'
 import { isOver } from './incident-row.ts'
-import { FLAG_REFUSED, JournalBook } from './journal-book.ts'
+import { JournalBook } from './journal-book.ts'
 import { sha256 } from './node-crypto.ts'
 import { PictureBook } from './picture-book.ts'
 import { SealBook } from './seal-book.ts'
@@ -107,7 +107,7 @@ export class StoreParts {
       const { kind, record } = change.head
       const entry = this.pictures.entry(space.space, space.totals.picture, kind, record)
       if (entry.announceMs === undefined) entry.announceMs = announceMs(change.head, this.ports.station, row.receivedMs)
-      this.pictures.resume(entry, row, (row.flags & FLAG_REFUSED) === 0 ? change : undefined)
+      this.pictures.fold(entry, change, row.touch)
     }
   }
 

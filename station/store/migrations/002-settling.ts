@@ -1,12 +1,12 @@
 // The picture on disk is settled after the journal, not with it: `unsettled` names what the picture's tables do not hold
-// yet. The list's indexes no longer carry the status: a change of status then leaves six of them alone.
+// yet, as runs of journal numbers. The list's indexes no longer carry the status: a change of status then leaves six of them alone.
 import type { Migration } from '../migrate.ts'
 
 export const settling: Migration = {
   version: 2,
   name: 'settling',
   sql: `
-CREATE TABLE unsettled (at INTEGER PRIMARY KEY, touch INTEGER NOT NULL) STRICT;
+CREATE TABLE unsettled (first_at INTEGER PRIMARY KEY, last_at INTEGER NOT NULL, touch INTEGER NOT NULL) STRICT;
 
 DROP INDEX incident_received;
 DROP INDEX incident_level;
