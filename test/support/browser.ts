@@ -31,7 +31,7 @@ export interface WindowOptions {
   readonly locale?: 'zh-CN' | 'en-GB'
 }
 
-/** Opens pages in one browser that lives as long as the test file. */
+/** Opens pages in one browser that lives as long as the test file; each page as long as its test. A failed test leaves pictures. */
 export interface Pages {
   /** A window of its own (own cookies, own storage). */
   open(address: string, options?: WindowOptions): Promise<Page>
@@ -45,13 +45,17 @@ export interface Pages {
 /** Call at the top of a test file. */
 export function usePages(): Pages {
   let browser: Browser | undefined
+  const open: Page[] = []
   let errors: string[] = []
   let expected: RegExp[] = []
   beforeAll(async () => {
     const { path, args } = await findChromium()
     browser = await chromium.launch({ executablePath: path, args: [...args, ...FLAGS] })
   })
-  afterEach(() => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      for (const [at, page] of open.entries()) await keepPicture(page, `failed-${task.id}-${at}`)
+    await Promise.all(open.splice(0).map((page) => page.context().close()))
     const found = errors.filter((text) => !expected.some((pattern) => pattern.test(text)))
     errors = []
     expected = []
@@ -66,6 +70,7 @@ export function usePages(): Pages {
       const context = await browser.newContext({ viewport: SCREENS[screen], locale, timezoneId: 'Asia/Shanghai' })
       context.setDefaultTimeout(PATIENCE_MS)
       const page = await context.newPage()
+      open.push(page)
       page.on('pageerror', (error) => errors.push(String(error)))
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`)
@@ -76,6 +81,9 @@ export function usePages(): Pages {
     expectErrors: (pattern) => void expected.push(pattern),
   }
 }
+
+/** Chromium's own words when a program that a page talks to has been ended. */
+export const CONNECTION_FAILED = /^WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/
 
 /** Keeps a screenshot under artefacts/e2e. */
 export async function keepPicture(page: Page, name: string): Promise<void> {

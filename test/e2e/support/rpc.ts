@@ -9,22 +9,28 @@ import type { MethodAnswer, MethodInput, MethodName } from '../../../shared/rpc/
 import type { StatusRow } from '../../../shared/rpc/rows.ts'
 import { openSocketLink } from '../../../station/link/socket-client.ts'
 
+const LIMIT_MS = 20_000
+
 type Open = Link<ViewFrame, StationFrame>
 
 async function overLink<Answer>(
   folder: string,
+  what: string,
   work: (link: Open, resolve: (answer: Answer) => void, reject: (why: Error) => void) => void,
 ): Promise<Answer> {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8').trim()
   const opened = await openSocketLink(Number(read('station.port')), read('station.token'))
   if (!opened.ok) throw new Error(`${opened.fault.kind}: ${opened.fault.message}`)
   const link = opened.value
+  let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise<Answer>((resolve, reject) => {
       link.onClose((reason) => reject(new Error(reason)))
+      timer = setTimeout(() => reject(new Error(`${what}: no answer`)), LIMIT_MS)
       work(link, resolve, reject)
     })
   } finally {
+    clearTimeout(timer)
     link.close('done')
   }
 }
@@ -35,7 +41,7 @@ export async function ask<Name extends MethodName>(
   method: Name,
   params: MethodInput<Name>,
 ): Promise<MethodAnswer<Name>> {
-  const answer = await overLink<Json>(folder, (link, resolve, reject) => {
+  const answer = await overLink<Json>(folder, method, (link, resolve, reject) => {
     link.onFrame((frame) => {
       if (frame.t === 'result') resolve(frame.value)
       else if (frame.t === 'fault') reject(new Error(`${method}: ${frame.fault.kind}: ${frame.fault.message}`))
@@ -47,7 +53,7 @@ export async function ask<Name extends MethodName>(
 
 /** Resolves when the station's status is as wanted. */
 export async function statusIs(folder: string, holds: (status: StatusRow) => boolean): Promise<void> {
-  await overLink<null>(folder, (link, resolve, reject) => {
+  await overLink<null>(folder, 'status', (link, resolve, reject) => {
     link.onFrame((frame) => {
       if (frame.t === 'fault') reject(new Error(`status: ${frame.fault.kind}`))
       if (frame.t !== 'rows') return

@@ -16,8 +16,12 @@ export function wordsOf(language: Language): Say {
   }
 }
 
-/** Fits exactly these words as they stand on the screen: Ant Design spaces out the two characters of a short button. */
+/**
+ * Fits exactly these words as they stand on the screen: Ant Design spaces out the two characters of a short button, and an
+ * icon before them has a name of its own.
+ */
 export function exactly(words: string): RegExp {
   const escaped = words.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`^\\s*${/^\p{Script=Han}{2}$/u.test(words) ? [...words].join(String.raw`\s?`) : escaped}\\s*$`, 'u')
+  const spaced = escaped.replace(/^(\p{Script=Han})(\p{Script=Han})$/u, String.raw`$1\s?$2`)
+  return new RegExp(String.raw`^\s*(?:[a-z-]+\s+)?${spaced}\s*$`, 'u')
 }

@@ -1,11 +1,12 @@
 // A coordination server and workstations as real processes on folders of their own, with officers who can sign in. Lives as
 // long as the test file.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
-import type { Role } from '../../../shared/model/role.ts'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { CENTRE } from '../../../server/admin/first-start.ts'
+import { must } from '../../../shared/base/assert.ts'
+import type { Role } from '../../../shared/model/role.ts'
 import type { Program } from '../../support/programs.ts'
 import { launchProgram } from '../../support/programs.ts'
 import { ask, statusIs } from './rpc.ts'
@@ -53,8 +54,7 @@ export class Runner {
   }
 
   get program(): Program {
-    if (this.#program === undefined) throw new Error(`${this.#entry} has not been started`)
-    return this.#program
+    return must(this.#program, `${this.#entry}: it has not been started`)
   }
 
   /** Starts it, or starts it again where it was; gives the address it prints. */
@@ -64,6 +64,11 @@ export class Runner {
     const address = (await this.#program.said(ADDRESS))[0]
     this.#port = Number(new URL(address).port)
     return address
+  }
+
+  get isRunning(): boolean {
+    const child = this.#program?.child
+    return child !== undefined && child.exitCode === null && child.signalCode === null
   }
 
   async stop(): Promise<void> {
@@ -76,29 +81,54 @@ export class Runner {
 }
 
 /** One workstation. */
-export interface Seat {
+export class Seat {
   readonly name: string
   readonly runner: Runner
-  /** Address with a one-time ticket, as the station printed it. */
-  address: string
+
+  constructor(name: string, runner: Runner) {
+    this.name = name
+    this.runner = runner
+  }
+
+  get folder(): string {
+    return this.runner.folder
+  }
+
+  /** An address with a one-time ticket for one more window, asked for with the owner's token. */
+  async newAddress(): Promise<string> {
+    const token = readFileSync(join(this.folder, 'station.token'), 'utf8').trim()
+    const asked = { method: 'POST', headers: { authorization: `Bearer ${token}` } }
+    const answer = await fetch(`http://127.0.0.1:${this.runner.port}/ticket`, asked)
+    return ((await answer.json()) as { readonly address: string }).address
+  }
+
+  /** Whoever is signed in leaves: one officer is on duty for all windows of a station. */
+  async signOut(): Promise<void> {
+    await ask(this.folder, 'signOut', {}).catch((error: Error) => {
+      if (!error.message.includes('notSignedIn')) throw error
+    })
+  }
 }
 
-export interface World {
+type Names = readonly [string, ...string[]]
+
+export interface World<Of extends Names> {
   readonly server: Runner
-  readonly seats: readonly [Seat, ...Seat[]]
+  readonly seats: { readonly [At in keyof Of]: Seat }
 }
 
-export interface WorldPlan {
+export interface WorldPlan<Of extends Names> {
   /** Names of the stations, at least one. */
-  readonly seats: readonly [string, ...string[]]
+  readonly seats: Of
   /** What the stations link to, when not the server itself: gets the port of the server, gives another. */
   readonly between?: (serverPort: number, seat: string) => Promise<number>
 }
 
-/** Call at the top of a test file: everything is up before its first test. */
-export function useWorld({ seats: names, between }: WorldPlan): () => World {
-  let world: World | undefined
+/** Call at the top of a test file: everything is up before its first test, and nobody is signed in when a test begins. */
+export function useWorld<const Of extends Names>({ seats: names, between }: WorldPlan<Of>): () => World<Of> {
+  let world: World<Of> | undefined
   const runners: Runner[] = []
+  const seats: Seat[] = []
   let base = ''
 
   function runner(entry: string, folder: string, args: readonly string[]): Runner {
@@ -107,10 +137,13 @@ export function useWorld({ seats: names, between }: WorldPlan): () => World {
     return made
   }
 
-  async function seat(name: string, at: number, serverPort: number, code: string): Promise<Seat> {
+  async function startSeat(name: string, serverPort: number, code: string): Promise<Seat> {
     const port = between === undefined ? serverPort : await between(serverPort, name)
-    const made = runner(STATION, `seat-${at}`, ['--server', `http://127.0.0.1:${port}`, '--name', name])
-    return { name, runner: made, address: await made.start(['--join', code]) }
+    const args = ['--server', `http://127.0.0.1:${port}`, '--name', name]
+    const seat = new Seat(name, runner(STATION, `seat-${seats.length}`, args))
+    seats.push(seat)
+    await seat.runner.start(['--join', code])
+    return seat
   }
 
   beforeAll(async () => {
@@ -119,19 +152,20 @@ export function useWorld({ seats: names, between }: WorldPlan): () => World {
     await server.start()
     const oneTime = (await server.program.said(/One-time password of admin: (\S+)/))[1] ?? ''
     const code = (await server.program.said(/Join code of the first station .*: (\S+)/))[1] ?? ''
-    const first = await seat(names[0], 0, server.port, code)
-    const codes = await prepare(first.runner.folder, oneTime, names.slice(1))
-    const others = await Promise.all(names.slice(1).map((name, at) => seat(name, at + 1, server.port, codes[at] ?? '')))
-    world = { server, seats: [first, ...others] }
+    const [first, ...others] = names
+    const { folder } = await startSeat(first, server.port, code)
+    const codes = await prepare(folder, oneTime, others)
+    await Promise.all(others.map((name, at) => startSeat(name, server.port, codes[at] ?? '')))
+    world = { server, seats: seats as unknown as World<Of>['seats'] }
+  })
+  afterEach(async () => {
+    await Promise.all(seats.filter(({ runner: { isRunning } }) => isRunning).map((seat) => seat.signOut()))
   })
   afterAll(async () => {
     await Promise.all(runners.map((one) => one.stop()))
     rmSync(base, { recursive: true, force: true, maxRetries: 5 })
   })
-  return () => {
-    if (world === undefined) throw new Error('the world has not been set up')
-    return world
-  }
+  return () => must(world, 'the world: it has not been set up')
 }
 
 /** The administrator's first morning: a password of his own, officers with theirs, and codes for the other stations. */

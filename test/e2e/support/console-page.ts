@@ -1,0 +1,158 @@
+// One window of the console as an officer reads it: everything is found by role and by the words on the screen. Sign-in,
+// the bars above and below, the map; the panels have files of their own.
+import type { Locator, Page } from 'playwright-core'
+import type { Pages, WindowOptions } from '../../support/browser.ts'
+import { keepPicture } from '../../support/browser.ts'
+import { Conflicts } from './conflict-page.ts'
+import { Incidents } from './incident-page.ts'
+import type { Language, Say } from './words.ts'
+import { exactly, wordsOf } from './words.ts'
+import type { Account, Seat } from './world.ts'
+
+export interface ConsoleOptions {
+  readonly language?: Language
+  readonly screen?: WindowOptions['screen']
+}
+
+/** Opens a window at a seat; in the browser of someone who reads English the console begins in English. */
+export async function openConsole(
+  pages: Pages,
+  seat: Seat,
+  { language = 'zh-CN', screen = 'wide' }: ConsoleOptions = {},
+): Promise<ConsolePage> {
+  const page = await pages.open(await seat.newAddress(), { screen, locale: language === 'en' ? 'en-GB' : 'zh-CN' })
+  return new ConsolePage(page, language)
+}
+
+export class ConsolePage {
+  readonly page: Page
+  readonly language: Language
+  readonly say: Say
+  readonly incidents: Incidents
+  readonly conflicts: Conflicts
+
+  constructor(page: Page, language: Language) {
+    this.page = page
+    this.language = language
+    this.say = wordsOf(language)
+    this.incidents = new Incidents(page, this.say)
+    this.conflicts = new Conflicts(page, this.say)
+  }
+
+  /** The same window read in another language. */
+  in(language: Language): ConsolePage {
+    return new ConsolePage(this.page, language)
+  }
+
+  button(key: string): Locator {
+    return this.page.getByRole('button', { name: exactly(this.say(key)) })
+  }
+
+  // Sign-in
+
+  get name(): Locator {
+    return this.page.getByRole('textbox', { name: exactly(this.say('app:signIn.name')) })
+  }
+
+  get password(): Locator {
+    return this.page.getByLabel(this.say('app:signIn.password'), { exact: true })
+  }
+
+  async signIn({ name, password, displayName }: Account): Promise<void> {
+    await this.name.fill(name)
+    await this.password.fill(password)
+    await this.button('app:signIn.submit').click()
+    await this.bar.getByText(this.say('app:bar.officer', { name: displayName })).waitFor()
+  }
+
+  // The bar above
+
+  get top(): Locator {
+    return this.page.getByRole('banner')
+  }
+
+  async switchLanguage(): Promise<ConsolePage> {
+    await this.page.getByRole('button', { name: this.say('app:language') }).click()
+    return this.in(this.language === 'en' ? 'zh-CN' : 'en')
+  }
+
+  // The bar below
+
+  get bar(): Locator {
+    return this.page.getByRole('contentinfo', { name: this.say('app:bar.label') })
+  }
+
+  /** Waits until the bar says exactly this. */
+  async barSays(key: string, values: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.bar.getByText(this.say(key, values), { exact: true }).waitFor()
+  }
+
+  async isLinked(): Promise<void> {
+    await this.bar.getByText(this.say('app:bar.linked')).waitFor()
+  }
+
+  /** Waits for "cut off since" with a time of day. */
+  async isCutOff(): Promise<void> {
+    await this.cutOffNotice.waitFor()
+  }
+
+  get cutOffNotice(): Locator {
+    const [before = '', after = ''] = this.say('app:bar.cutOff', { time: '\u0000' }).split('\u0000')
+    return this.bar.getByRole('button', { name: new RegExp(`${before}\\d\\d:\\d\\d${after}`) })
+  }
+
+  async setCutOff(cutOff: boolean): Promise<void> {
+    await this.bar.getByRole('switch', { name: this.say('app:bar.cutOffSwitch') }).click()
+    await (cutOff ? this.isCutOff() : this.isLinked())
+  }
+
+  /** Asks for the link at once, as the notice offers, instead of at the next attempt. */
+  async relink(): Promise<void> {
+    await this.cutOffNotice.click()
+    await this.isLinked()
+  }
+
+  /** Waits until the bar says that the station itself cannot be reached. */
+  async isStationLost(): Promise<void> {
+    const [before = ''] = this.say('app:bar.lost', { time: '\u0000' }).split('\u0000')
+    await this.bar.getByRole('alert').filter({ hasText: before }).waitFor()
+  }
+
+  async waits(count: number): Promise<void> {
+    await this.barSays('app:bar.waiting', { count })
+  }
+
+  async pictureCode(): Promise<string> {
+    const [before = ''] = this.say('app:bar.picture', { code: '\u0000' }).split('\u0000')
+    const text = await this.bar.getByRole('button', { name: before }).innerText()
+    return text.trim().slice(before.length)
+  }
+
+  /** Waits until this window shows the picture with this code. */
+  async showsPicture(code: string): Promise<void> {
+    await this.barSays('app:bar.picture', { code })
+  }
+
+  // The map
+
+  get map(): Locator {
+    return this.page.getByRole('region', { name: this.say('map:label') })
+  }
+
+  /** Waits until the map tells that so many incidents are on it. */
+  async mapHolds(count: number): Promise<void> {
+    await this.map.getByText(this.say('map:points', { count }), { exact: true }).waitFor()
+  }
+
+  /** Points at the middle of the map; what lies there is told beside the pointer. */
+  async pointAtMiddle(): Promise<Locator> {
+    const box = await this.map.boundingBox()
+    if (box === null) throw new Error('there is no map')
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    return this.page.getByRole('tooltip')
+  }
+
+  async keepPicture(name: string): Promise<void> {
+    await keepPicture(this.page, name)
+  }
+}
