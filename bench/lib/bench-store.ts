@@ -31,7 +31,7 @@ export async function benchStore(): Promise<BenchStore> {
     log: () => undefined,
   })
   if (!opened.ok) throw new FaultError(opened.fault)
-  const { store, drain } = opened.value
+  const { store, drainWords } = opened.value
   store.ensureSpace(BENCH_SPACE)
   return {
     store,
@@ -49,7 +49,7 @@ export async function benchStore(): Promise<BenchStore> {
       }
     },
     drain() {
-      while (drain(50) > 0);
+      while (drainWords(50) > 0);
     },
     close() {
       store.close()

@@ -65,7 +65,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     ...options.keyHooks,
   })
   if (!opened.ok) return opened
-  const { store, db, recovery, drain: drainStore } = opened.value
+  const { store, db, recovery, drainWords } = opened.value
   if (recovery !== null) logger.warn(recovery, 'the database was damaged and recovered')
   if (options.stationName !== undefined) store.setMeta('station.name', options.stationName)
   if (options.servers.length > 0) store.setMeta('sync.servers', [...options.servers])
@@ -165,7 +165,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   let wordsTimer: NodeJS.Timeout | undefined
   const drain = (): void => {
     wordsTimer = undefined
-    if (drainStore(WORDS_BUDGET_MS) > 0) wordsTimer = setTimeout(drain, WORDS_PAUSE_MS)
+    if (drainWords(WORDS_BUDGET_MS) > 0) wordsTimer = setTimeout(drain, WORDS_PAUSE_MS)
   }
   const stopTouched = store.onTouched(() => (wordsTimer ??= setTimeout(drain, WORDS_PAUSE_MS)))
   const stopPower = host.onPower((event) => sync.onPower(event))

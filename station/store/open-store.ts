@@ -68,7 +68,7 @@ export interface OpenedStore {
   readonly db: StationDatabase
   readonly recovery: Recovery | null
   /** Goes on indexing words for about `budgetMs`; gives how many records still wait. Call when idle, until it gives 0. */
-  readonly drain: (budgetMs: number) => number
+  readonly drainWords: (budgetMs: number) => number
 }
 
 /**
@@ -133,7 +133,7 @@ function assemble(
   if (recovery !== null)
     options.log('recovery', { ...recovery, from: recovery.from?.path ?? null, why: recovery.why.slice(0, 500) })
   const readers = db.forReaders(() => store.settle())
-  return { store, db: readers, recovery, drain: (budgetMs) => store.drain(budgetMs) }
+  return { store, db: readers, recovery, drainWords: (budgetMs) => store.drain(budgetMs) }
 }
 
 /** Checks the database; a damaged one is put aside and the newest good backup takes its place. */

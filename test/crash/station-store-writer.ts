@@ -17,7 +17,7 @@ const opened = await openStore({
   log: () => undefined,
 })
 if (!opened.ok) throw new Error(opened.fault.message)
-const { store, drain } = opened.value
+const { store, drainWords: drain } = opened.value
 store.ensureSpace(space)
 
 /** Changes of a station elsewhere, ten at a time. */

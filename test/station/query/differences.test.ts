@@ -120,7 +120,7 @@ describe('differences', () => {
           else desk.store.markAgreed(FUJIAN, agreedNow(desk))
           break
         default:
-          desk.drain(50)
+          desk.drainWords(50)
       }
       if (chance() < 0.5) desk.settle()
       for (const { view } of views) if (chance() < 0.6) view.ack()

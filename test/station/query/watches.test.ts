@@ -45,7 +45,7 @@ describe('filters', () => {
       expect(keysOf(desk, { box: [110, 20, 130, 30], withVoid: true })).toEqual(['i0', 'i1', 'i2'])
       expect(keysOf(desk, { receivedFromMs: Date.parse('2023-07-28T12:00:00Z') })).toEqual(['i3'])
       expect(keysOf(desk, { receivedToMs: Date.parse('2023-07-28T12:00:00Z') })).toEqual(['i0', 'i1'])
-      while (desk.drain(1_000) > 0);
+      while (desk.drainWords(1_000) > 0);
     }
   })
 

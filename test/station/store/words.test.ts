@@ -31,7 +31,7 @@ test('words of one and two characters, latin beginnings and numbers are found; w
 })
 
 test('a large batch waits and is indexed in slices; later writes are found at once all the same', async () => {
-  const { store, db, drain } = await open()
+  const { store, db, drainWords: drain } = await open()
   store.ensureSpace(SPACE)
   const said = Array.from({ length: 300 }, (_, index) => ({ record: `r${index}`, fields: { title: `火灾 ${index}` } }))
   take(store, chain('G', said))
