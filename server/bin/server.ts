@@ -12,6 +12,11 @@ const ROOT = join(import.meta.dirname, '../..')
 const DEFAULT_PORT = 7300
 const STOP_LIMIT_MS = 10_000
 
+/** The part of Electron's process.parentPort that is used; its utility processes have no standard input. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown
+}
+
 function options() {
   return parseArgs({
     allowPositionals: true,
@@ -73,8 +78,13 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  // An embedded server ends with its parent.
-  if (values.embedded) {
+  // An embedded server ends with its parent: asked to by Electron's main process, or when the station's pipe closes.
+  const { parentPort } = process as { readonly parentPort?: ParentPort }
+  if (parentPort !== undefined)
+    parentPort.on('message', ({ data }) => {
+      if ((data as { readonly type?: unknown } | null)?.type === 'stop') stop()
+    })
+  else if (values.embedded) {
     process.stdin.on('end', stop)
     process.stdin.on('error', stop)
     process.stdin.resume()

@@ -296,7 +296,7 @@ export class Hub {
       if (peer !== asker && peer.following.has(asId<SpaceId>(event.space))) peer.socket.emit('file', frame)
   }
 
-  /** [SY-25] Joined after the backup this server was restored from, perhaps: it has its own entry to show, sealed by us. */
+  /** [SL-14] Joined after the backup this server was restored from, perhaps: it has its own entry to show, sealed by us. */
   #takesStranger(hello: RequestOf<'hello'>, why: Fault): boolean {
     const { access, nowMs } = this.#options
     if (why.kind !== 'stationUnknown' || !access.mayLackIdentities) return false

@@ -24,7 +24,7 @@ export interface Identity {
   readonly agency: string
   /** The spaces told at the greeting, for comparison after the directory changed. */
   readonly spaces: string
-  /** Unknown since a restore: it may bring back the directory and nothing else [SY-25]. */
+  /** Unknown since a restore: it may bring back the directory and nothing else [SL-14]. */
   readonly isStranger?: boolean
 }
 

@@ -1,6 +1,6 @@
 // After the server's database was replaced by an older one: notices it while running, and knows for how long judgement must
 // be careful. At start the mark beside the database tells (epoch-mark); a folder restored whole brings its old mark along,
-// and then only the stations know better: one has seen positions this server never gave [SY-7].
+// and then only the stations know better: one has seen positions this server never gave [SL-12].
 import type { Logger } from 'pino'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import type { ServerLog } from '../log/server-log.ts'
@@ -32,7 +32,7 @@ export class RestoreWatch {
     peer.refillsSinceMs = this.#options.nowMs()
   }
 
-  /** True while what the peer brings may come before what its rights rest on [SY-25]. */
+  /** True while what the peer brings may come before what its rights rest on [SL-13]. */
   isRefilling(peer: Peer): boolean {
     const { log, nowMs } = this.#options
     if (log.restoredAtMs === 0) return false

@@ -101,7 +101,7 @@ export class SpaceLog {
       const key = judge.keyOf(ref.station)
       const first = changes[0]
       if (!key.ok) {
-        // After a restore the station may only be forgotten: it waits until the directory is back [SY-25].
+        // After a restore the station may only be forgotten: it waits until the directory is back [SL-13].
         if (first !== undefined && judge.waits?.(key.fault, batch.refilling ?? false) !== true)
           outcome.refused.push({ change: first.id, fault: key.fault })
         continue
@@ -254,7 +254,7 @@ export class SpaceLog {
   }
 
   /**
-   * [SY-25] After a restore a refusal may rest on what this server has forgotten. A chain with a change that would get such a
+   * [SL-13] After a restore a refusal may rest on what this server has forgotten. A chain with a change that would get such a
    * verdict is left with its bringer, who sends it again; nothing of it is stored.
    */
   #mustWait(placed: readonly Placed[], judge: Judge, batch: Batch): boolean {

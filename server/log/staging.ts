@@ -1,6 +1,6 @@
 // Changes of another station, brought page by page without the seal that proves them: kept aside, durably, until the page
 // with the seal comes [SY-18]. Bounded for each bringer, in number and bytes, so that nobody fills the server's disk with
-// what nothing proves [SY-26]; what finds no room stays in its bringer's outbox.
+// what nothing proves [SL-11]; what finds no room stays in its bringer's outbox.
 import type Sqlite from 'better-sqlite3'
 import type { StationId } from '../../shared/base/ids.ts'
 import type { ChainRef } from '../../shared/journal/chain.ts'

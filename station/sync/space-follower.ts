@@ -276,6 +276,8 @@ export class SpaceFollower {
         if (!differed) onNotice({ notice: 'differs', space, records: checked.value.records })
         differed = true
         onDiffers(space, true)
+        // The history gave us what we lacked; what the server lacks (a copy of an older self, unnoticed) is sent again.
+        await this.#compare()
       } else if (checked.value.outcome === 'same') {
         if (differed) onNotice({ notice: 'healed', space })
         differed = false

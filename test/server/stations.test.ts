@@ -8,30 +8,9 @@ import { OFFICER, SPACE } from '../../shared/model/directory.ts'
 import type { LiveServer } from '../support/live-server.ts'
 import { liveServer } from '../support/live-server.ts'
 import { scratchFolder } from '../support/scratch.ts'
+import { joined, officer, signedIn } from '../support/server-people.ts'
 import type { SyncStation } from '../support/sync-station.ts'
 import { FUJIAN, syncStation } from '../support/sync-station.ts'
-
-/** A duty officer whom the directory knows. */
-async function officer(server: LiveServer, name: string, role = 'dutyOfficer'): Promise<OfficerId> {
-  const fields = { name, displayName: name, agency: CENTRE, role, active: true, credentialVersion: 1 }
-  await server.access.setPassword(name, 'a long password', 1, false)
-  await server.access.setUp([{ kind: OFFICER, id: asId(name), fields }])
-  return asId(name)
-}
-
-/** A joined station at which the officer has signed in. */
-async function joined(server: LiveServer, name: string, folder = scratchFolder()): Promise<SyncStation> {
-  const station = await syncStation({ folder, servers: [], name })
-  const answer = await station.client.join(server.url, server.code())
-  expect(answer).toEqual({ ok: true, value: null })
-  await station.until(() => station.status().state === 'linked')
-  return station
-}
-
-async function signedIn(station: SyncStation, name: string): Promise<void> {
-  const answer = await station.client.request('signIn', { name, password: 'a long password' })
-  expect(answer.ok).toBe(true)
-}
 
 const same =
   (...stations: readonly SyncStation[]) =>
