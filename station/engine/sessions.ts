@@ -29,6 +29,7 @@ import type { StationStore } from '../store/station-store.ts'
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, 2 iterations, 1 lane. */
 const ARGON2 = { parallelism: 1, iterations: 2, memorySize: 19_456, hashLength: 32 } as const
 const VERIFIER = 'session.verifier.'
+const REVOKED = 'session.revoked'
 /** One keyboard, one count: whoever guesses at this station waits. */
 const ANYONE = 'station'
 
@@ -47,6 +48,8 @@ type Standing = Pick<Officer, 'name' | 'role' | 'agency'>
 
 /** How often the views hear that a session was used: their clocks need no more. */
 const TOLD_EVERY_MS = 30_000
+/** How long a sign-in waits for the directory. */
+const DIRECTORY_LIMIT_MS = 10_000
 
 export interface SessionOptions {
   readonly store: StationStore
@@ -74,6 +77,7 @@ export class Sessions {
   /** A new password is on its way: its version may be heard in the directory before the answer. */
   #isChanging = false
   #ended: SessionEnd | null = null
+  readonly #awaiting = new Set<() => void>()
   readonly #attempts = new Attempts()
 
   constructor(options: SessionOptions) {
@@ -198,13 +202,41 @@ export class Sessions {
 
   /** Ends the session when the clock, the directory or the server say so. Called every second and after their news. */
   look(): void {
+    for (const one of [...this.#awaiting]) one()
     const why = this.#reason()
     if (why !== undefined) this.#end(why)
   }
 
-  /** The server told this station, over a proven link, that it is revoked. */
-  revoked(): void {
+  /**
+   * A server says that this station is revoked. Said over a link whose server proved its key it is remembered, so that
+   * pulling the plug is no way back in; said to a greeting it counts while it is said.
+   */
+  revoked(isProven: boolean): void {
+    if (isProven) this.#options.store.setMeta(REVOKED, true)
     if (this.#session !== null) this.#end('revoked')
+  }
+
+  /** A server took this station in: it is not revoked. */
+  admitted(): void {
+    if (this.#options.store.meta(REVOKED) === true) this.#options.store.setMeta(REVOKED, false)
+  }
+
+  /** Resolves when the directory here knows the officer as the server does; false when it does not come. */
+  #heardOf(id: string, version: number): Promise<boolean> {
+    const isHere = (): boolean => (this.officer(id)?.credentialVersion ?? -1) >= version
+    if (isHere()) return Promise.resolve(true)
+    return new Promise((resolve) => {
+      const end = (is: boolean): void => {
+        clearTimeout(limit)
+        this.#awaiting.delete(look)
+        resolve(is)
+      }
+      const look = (): void => {
+        if (isHere()) end(true)
+      }
+      const limit = setTimeout(() => end(false), DIRECTORY_LIMIT_MS)
+      this.#awaiting.add(look)
+    })
   }
 
   #begin(session: Session, isEndless: boolean): void {
@@ -252,6 +284,7 @@ export class Sessions {
   }
 
   #isRevoked(): boolean {
+    if (this.#options.store.meta(REVOKED) === true) return true
     const state = this.#options.store.read(DIRECTORY, STATION, asId(this.#options.store.station))
     const known = state === undefined ? undefined : stationSchema.safeParse(shownFields(state))
     if (known?.success === true && !known.data.active) return true
@@ -264,6 +297,11 @@ export class Sessions {
 
   async #remember(answer: AnswerOf<'signIn'>, name: string, password: string): Promise<Result<Session>> {
     const { officer, credentialVersion, token, mustChangePassword } = answer
+    // A station that has only just joined, or comes back, may hear of the officer a moment later than of the sign-in.
+    if (!(await this.#heardOf(officer, credentialVersion))) {
+      void this.#options.request('signOut', { token })
+      return refuse('timeout', 'the directory has not arrived yet')
+    }
     await this.#keepVerifier(officer, password, credentialVersion)
     this.#rememberName(name, officer)
     return ok({ officer: asId(officer), name, token, mustChangePassword, version: credentialVersion })

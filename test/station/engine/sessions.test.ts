@@ -178,11 +178,15 @@ test.for([
   expect([sessions.view(), sessions.ended?.why]).toEqual([null, why])
 })
 
-test('[SE-2] an older directory than the sign-in’s, and one’s own new password, end nothing', async () => {
+test('[SE-2] a sign-in waits for a directory that is behind; one’s own new password ends nothing', async () => {
   const { sessions, put } = await station()
   put(OFFICER, 'o1', { credentialVersion: 0 })
-  await sessions.signIn('wang', 'right password')
+  const signing = sessions.signIn('wang', 'right password')
+  await sessions.signIn('wang', 'not it')
+  expect(sessions.view()).toBeNull()
   put(OFFICER, 'o1', { credentialVersion: 1 })
+  sessions.look()
+  expect((await signing).ok).toBe(true)
   sessions.look()
   expect(sessions.view()).not.toBeNull()
   expect((await sessions.changePassword('right password', 'another password')).ok).toBe(true)
