@@ -331,7 +331,10 @@ export class SqliteStore implements StationStore {
     const { pictures } = this.#parts
     const untilMs = performance.now() + budgetMs
     const { words } = pictures.derived
-    if (words.nextPending(1).length === 0) return 0
+    if (words.nextPending(1).length === 0) {
+      this.#db.tidy()
+      return 0
+    }
     this.#parts.write('drain', () => {
       while (pictures.indexPending(WORDS_PER_SLICE) === WORDS_PER_SLICE && performance.now() < untilMs);
     })
