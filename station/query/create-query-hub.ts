@@ -57,6 +57,7 @@ type Opener = { readonly [Name in WatchName]: (params: WatchParams<Name>, viewer
 class StoreQueryHub implements QueryHub {
   readonly methods: DeskMethods
   readonly #reads: StationReads
+  readonly #store: StationStore
   readonly #views: ViewParts
   readonly #agreement: Agreement
   readonly #openers: Opener
@@ -69,10 +70,10 @@ class StoreQueryHub implements QueryHub {
   #closed = false
 
   constructor({ store, reads, sources, nowMs, schedule }: QueryHubParts) {
+    this.#store = store
     this.#reads = reads
     this.#views = { store, reads, names: new Names(store) }
     this.#agreement = new Agreement(reads)
-    for (const space of store.spaces()) this.#agreement.moved(space)
     this.#schedule = schedule ?? ((work) => void setTimeout(work, GATHER_MS))
     this.#openers = openersOf(this.#views, sources)
     this.#stopHearing = store.onTouched((touched) => this.#hear(touched))
@@ -90,6 +91,8 @@ class StoreQueryHub implements QueryHub {
       () => this.#soon(),
       (closed) => this.#watches.delete(closed),
     )
+    // What moved while nobody watched is in this watch's first answer.
+    if (this.#watches.size === 0) this.#lookAfresh()
     this.#watches.add(watch)
     return watch
   }
@@ -105,15 +108,18 @@ class StoreQueryHub implements QueryHub {
   }
 
   #hear({ space, records, journal, all }: Touched): void {
+    if (space === DIRECTORY && (all || records.length > 0)) this.#views.names.forget()
+    if (this.#watches.size === 0) return
     const dirt = this.#dirtOf(space)
     for (const { kind, id } of records) dirt.records.add(`${kind}/${id}`)
     if (journal) dirt.journal = true
     if (all) dirt.all = true
-    if (space === DIRECTORY && (all || records.length > 0)) {
-      this.#views.names.forget()
-      this.#topics.add('names')
-    }
+    if (space === DIRECTORY && (all || records.length > 0)) this.#topics.add('names')
     this.#soon()
+  }
+
+  #lookAfresh(): void {
+    for (const space of this.#store.spaces()) this.#agreement.moved(space)
   }
 
   #seen(space: string, incidents: readonly string[] | null): void {

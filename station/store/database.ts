@@ -8,7 +8,7 @@ import { fault } from '../../shared/base/fault.ts'
 export const SLOW_MS = 40
 const PAGE_BYTES = 8192
 /** Transactions after which the log is worth moving over. */
-const TIDY_AFTER = 200
+const TIDY_AFTER = 2_000
 
 /** Told of slow statements and of what people who read logs should know. */
 export type StoreLog = (

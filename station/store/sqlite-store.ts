@@ -18,6 +18,7 @@ import { FLAG_REFUSED, SHIFT } from './journal-book.ts'
 import { sha256 } from './node-crypto.ts'
 import { Outbox } from './outbox.ts'
 import { copyRecord } from './picture-book.ts'
+import type { Received } from './receive.ts'
 import { receiveBatch, refoldRecord } from './receive.ts'
 import { Snapshots } from './snapshots.ts'
 import type { SpaceState } from './space-state.ts'
@@ -149,7 +150,8 @@ export class SqliteStore implements StationStore {
   ): Result<ReceiveReport> {
     const state = this.#parts.spaces.find(space)
     if (state === undefined) return refuse('spaceUnknown', `space ${space} is not known here`, { space })
-    const done = this.#parts.write('receive', () => receiveBatch(this.#parts, state, changes, seals, options))
+    const work = (): Received => receiveBatch(this.#parts, state, changes, seals, options)
+    const done = options.agreed ? this.#parts.writeLazily('receive', work) : this.#parts.write('receive', work)
     if (!done.ok) return done
     const { report, records, journal } = done.value
     if (records.length > 0 || journal) this.#tell({ space, records, journal, all: false })
@@ -219,7 +221,7 @@ export class SqliteStore implements StationStore {
   saveSeals(space: SpaceId, seals: readonly Seal[]): void {
     if (seals.length === 0) return
     const state = this.#space(space)
-    this.#parts.write('saveSeals', () => this.#parts.seals.save(state, seals))
+    this.#parts.writeLazily('saveSeals', () => this.#parts.seals.save(state, seals))
   }
 
   beginNewChain(space: SpaceId): void {
@@ -355,7 +357,7 @@ export class SqliteStore implements StationStore {
   }
 
   #writeAndTell(name: string, state: SpaceState, work: () => void): void {
-    if (this.#parts.write(name, work).ok) this.#tell({ space: state.id, records: [], journal: true, all: false })
+    if (this.#parts.writeLazily(name, work).ok) this.#tell({ space: state.id, records: [], journal: true, all: false })
   }
 
   #tell(touched: Touched): void {

@@ -64,6 +64,14 @@ export class StoreParts {
     return this.#write(work, (all) => this.db.transaction(name, all))
   }
 
+  /**
+   * The same without waiting for the disk, for what a server holds and would give again: after a power cut it is missing
+   * together with the cursor that told of it.
+   */
+  writeLazily<T>(name: string, work: () => T): Result<T> {
+    return this.#write(work, (all) => this.db.lazyTransaction(name, all))
+  }
+
   /** Brings the picture's tables up to what has been folded. On a disk that takes nothing readers see an older picture. */
   settle(): void {
     this.resume()
