@@ -14,6 +14,7 @@ import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
 import { DIRECTORY, SPACE } from '../../shared/model/directory.ts'
+import { TILE_CACHE_SETTING } from '../../shared/model/map-settings.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
 import type { QueryHub, Viewer } from '../query/query-hub.ts'
 import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
@@ -66,7 +67,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     drafts: (_input, viewer) => ok(methods.drafts(viewer)),
     dropDraft: ({ id }, viewer) => methods.dropDraft(viewer, id),
     setting: ({ name }) => ok(methods.setting(name)),
-    saveSetting: ({ name, value }) => methods.saveSetting(name, value),
+    async saveSetting({ name, value }) {
+      const saved = methods.saveSetting(name, value)
+      if (saved.ok && name === TILE_CACHE_SETTING) await maps.limitChanged()
+      return saved
+    },
     setServers({ servers }) {
       store.setMeta('sync.servers', [...servers])
       sync.setServers(servers)
