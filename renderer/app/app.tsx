@@ -3,14 +3,14 @@ import { App as AntdApp, ConfigProvider, theme } from 'antd'
 import type { ThemeConfig } from 'antd'
 import en from 'antd/es/locale/en_US'
 import zhCN from 'antd/es/locale/zh_CN'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx'
 import { PasswordDialog } from '../features/sign-in/password-dialog.tsx'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { usePreferences } from '../state/preferences-store.ts'
-import { useStatus } from '../state/use-status.ts'
+import { useOfficer, useStatusPart } from '../state/use-status.ts'
 import { reopenFaulted } from '../state/watch-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Layout } from './layout.tsx'
@@ -51,9 +51,9 @@ export function App() {
 
 function Screen() {
   const { t } = useTranslation('app')
-  const status = useStatus()
+  const stationName = useStatusPart((status) => status?.stationName ?? null)
+  const officer = useOfficer()
   const [isSettingsOpen, setIsSettingsOpen] = useState(false)
-  const officer = status?.officer ?? null
   const officerId = officer?.id
 
   // Watches refused before the sign-in are asked anew after it.
@@ -61,13 +61,13 @@ function Screen() {
     if (officerId !== undefined) reopenFaulted()
   }, [officerId])
 
-  const openSettings = (): void => setIsSettingsOpen(true)
+  const openSettings = useCallback(() => setIsSettingsOpen(true), [])
   return (
     <>
-      {status === null ? (
+      {stationName === null ? (
         <main className="fs-wait">{t('starting')}</main>
       ) : officer === null ? (
-        <SignInScreen stationName={status.stationName} onSettings={openSettings} />
+        <SignInScreen stationName={stationName} onSettings={openSettings} />
       ) : (
         <Layout onSettings={openSettings} />
       )}
