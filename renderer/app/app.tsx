@@ -27,8 +27,11 @@ const TOKENS: ThemeConfig = {
     colorTextBase: '#d7e0e8',
     colorError: '#e5484d',
     colorLink: '#6fb1ee',
+    // Hints are read as well: 4.5 to 1 on every ground, which the algorithm's own shade is not.
+    colorTextPlaceholder: '#8aa0b4',
     borderRadius: 3,
   },
+  components: { Tabs: { itemSelectedColor: '#6fb1ee', itemHoverColor: '#6fb1ee' } },
 }
 const COMPACT: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm, theme.compactAlgorithm] }
 const COMFORTABLE: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm] }
