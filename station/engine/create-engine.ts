@@ -11,6 +11,8 @@ import type { StationHost } from '../../shared/host/host.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import type { StationFrame } from '../../shared/rpc/frames.ts'
 import type { Link } from '../../shared/rpc/link.ts'
+import { StationFiles } from '../files/station-files.ts'
+import { NO_STANDING } from '../query/attachment-groups.ts'
 import { createQueryHub } from '../query/create-query-hub.ts'
 import type { QueryHub } from '../query/query-hub.ts'
 import { RpcServer } from '../rpc/rpc-server.ts'
@@ -80,6 +82,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 
   let hub: QueryHub | undefined
   let rpc: RpcServer | undefined
+  let files: StationFiles | undefined
   const statusChanged = (): void => hub?.changed('status')
   const alerts = new Alerts({ store, nowMs, onChange: statusChanged })
   const sync = new SyncClient({
@@ -102,8 +105,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     onStatus(status) {
       if (status.state === 'linked') sessions.admitted()
       sessions.look()
+      files?.onLink(status.state === 'linked')
       statusChanged()
     },
+    onFile: (event) => files?.onFile(event),
     onNotice(notice) {
       logger.info(notice, 'notice')
       if (notice.notice === 'revoked') sessions.revoked(sync.status.state === 'linked')
@@ -153,10 +158,35 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       }),
       differs: (space) => differs.get(space) ?? false,
       mapSources: () => maps.rows(),
+      fileStanding: (entry) => files?.standing(entry) ?? NO_STANDING,
     },
   })
   hub = queries
-  const handlers = createHandlers({ store, sync, sessions, maps, alerts, hub: queries, folder, nowMs, random })
+  const stationFiles = await StationFiles.open({
+    folder: join(folder, 'files'),
+    store,
+    attachments: queries.attachments,
+    ask: (name, request) => sync.request(name, request),
+    nowMs,
+    log: {
+      info: (detail, message) => logger.info(detail, message),
+      warn: (detail, message) => logger.warn(detail, message),
+    },
+    onChange: () => hub?.changed('files'),
+  })
+  files = stationFiles
+  const handlers = createHandlers({
+    store,
+    sync,
+    sessions,
+    maps,
+    alerts,
+    hub: queries,
+    files: stationFiles,
+    folder,
+    nowMs,
+    random,
+  })
   const server = new RpcServer({
     hub: queries,
     handlers,
@@ -205,6 +235,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       stopPower()
       server.close()
       await sync.stop()
+      stationFiles.stop()
       queries.close()
       maps.close()
       store.close()

@@ -16,6 +16,7 @@ import { shownValue } from '../../shared/journal/merge.ts'
 import { DIRECTORY, SPACE } from '../../shared/model/directory.ts'
 import { TILE_CACHE_SETTING } from '../../shared/model/map-settings.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
+import type { StationFiles } from '../files/station-files.ts'
 import type { QueryHub, Viewer } from '../query/query-hub.ts'
 import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
 import { backupName } from '../store/backups.ts'
@@ -23,6 +24,7 @@ import type { StationStore } from '../store/station-store.ts'
 import type { SyncClient } from '../sync/sync-client.ts'
 import type { Alerts } from './alerts.ts'
 import type { MapSources } from './map-sources.ts'
+import { checkAttachFile, fileHandlers } from './attachments.ts'
 import { exportSpace, importSpace } from './packs.ts'
 import type { Sessions } from './sessions.ts'
 import { verifyStore } from './verify.ts'
@@ -34,6 +36,7 @@ export interface HandlerParts {
   readonly maps: MapSources
   readonly alerts: Alerts
   readonly hub: QueryHub
+  readonly files: StationFiles
   readonly folder: string
   readonly nowMs: () => number
   readonly random: RandomBytes
@@ -55,7 +58,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done()
     },
     changePassword: ({ password, newPassword }) => sessions.changePassword(password, newPassword),
-    run: (input, viewer) => runCommand(parts, input, viewer),
+    async run(input, viewer) {
+      const checked = input.command === 'attachFile' ? await checkAttachFile(parts.files, input) : ok(null)
+      return checked.ok ? runCommand(parts, input, viewer) : checked
+    },
     undo: (input, viewer) => undo(parts, input, viewer),
     nearby: (input, viewer) => ok(methods.nearby(viewer, input)),
     markSeen: ({ space, incidents }, viewer) => methods.markSeen(viewer, space, incidents),
@@ -114,6 +120,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       withRight(viewer, 'space.import', () =>
         importSpace(store, new Uint8Array(Buffer.from(base64, 'base64')), nowMs()),
       ),
+    ...fileHandlers({ store, files: parts.files, attachments: hub.attachments, folder: join(folder, 'files'), nowMs }),
     addMapPack: (input) => maps.addPack(input),
     addMapAddress: (input) => maps.addAddress(input),
     removeMapSource: ({ source }) => maps.remove(source),

@@ -9,6 +9,7 @@ import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { backoffMs } from '../../shared/sync/backoff.ts'
+import { FILES_SINCE_PROTOCOL, FILE_REQUESTS } from '../../shared/sync/file-protocol.ts'
 import type { AnswerOf, EventName, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { Connection } from './connection.ts'
@@ -50,6 +51,8 @@ export interface SyncOptions {
   readonly snapshotFrom?: number
   readonly onStatus: (status: LinkStatus) => void
   readonly onNotice: (notice: SyncNotice) => void
+  /** The server tells of a file of a space. */
+  readonly onFile?: (event: EventOf<'file'>) => void
   readonly onDiffers: (space: SpaceId, differs: boolean) => void
 }
 
@@ -64,6 +67,7 @@ export class SyncClient {
   #session: AbortController | undefined
   readonly #stop = new AbortController()
   #hurry = new AbortController()
+  #protocol = 0
   #plugPulled = false
   #asleep = false
   #stopTouched: (() => void) | undefined
@@ -149,6 +153,8 @@ export class SyncClient {
   request<Name extends RequestName>(name: Name, request: RequestOf<Name>): Promise<Result<AnswerOf<Name>>> {
     if (this.#connection === undefined || this.#status.state !== 'linked')
       return Promise.resolve(refuse('offline', 'no server is linked'))
+    if (name in FILE_REQUESTS && this.#protocol < FILES_SINCE_PROTOCOL)
+      return Promise.resolve(refuse('unknownMethod', 'this server keeps no files yet'))
     return this.#connection.request(name, request)
   }
 
@@ -202,6 +208,7 @@ export class SyncClient {
     const { value } = greeted
     const session = new AbortController()
     this.#session = session
+    this.#protocol = value.protocol
     this.#say({ state: 'linked', server, fault: null, clockOffsetMs: value.clockOffsetMs, lastHeardMs: ports.nowMs() })
     ports.log.info({ server, id: value.server, spaces: value.hello.spaces.length }, 'linked')
     if (rank > 0) void this.#preferEarlier(rank, connection, session.signal)
@@ -276,6 +283,7 @@ export class SyncClient {
     if (name === 'live') this.#followerOf(event as EventOf<'live'>)?.onLive(event as EventOf<'live'>)
     if (name === 'behind') this.#followerOf(event as EventOf<'behind'>)?.onBehind(event as EventOf<'behind'>)
     if (name === 'notice') this.#notice(connection, event as EventOf<'notice'>)
+    if (name === 'file') this.#options.onFile?.(event as EventOf<'file'>)
   }
 
   #followerOf(event: { readonly space: string }): SpaceFollower | undefined {
