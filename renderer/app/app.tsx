@@ -31,7 +31,10 @@ const TOKENS: ThemeConfig = {
     colorTextPlaceholder: '#8aa0b4',
     borderRadius: 3,
   },
-  components: { Tabs: { itemSelectedColor: '#6fb1ee', itemHoverColor: '#6fb1ee' } },
+  components: {
+    Tabs: { itemSelectedColor: '#6fb1ee', itemHoverColor: '#6fb1ee' },
+    Button: { colorError: '#f0757a', dangerColor: '#0b1420' },
+  },
 }
 const COMPACT: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm, theme.compactAlgorithm] }
 const COMFORTABLE: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm] }

@@ -114,7 +114,7 @@ function PaletteButton({ actions }: Props) {
     <Button
       className="fs-palette-button"
       icon={<SearchOutlined />}
-      aria-label={t('act.palette')}
+      aria-label={`${t('act.palette')} Ctrl+K`}
       title={t('palette.hint')}
       onClick={action?.run}
     >
@@ -162,7 +162,7 @@ function LanguageSwitch() {
   return (
     <Button
       type="text"
-      aria-label={t('language')}
+      lang={other}
       title={t('language')}
       onClick={() => {
         setPreferences({ language: other })
