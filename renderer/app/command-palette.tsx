@@ -33,12 +33,14 @@ interface Props {
 export function CommandPalette({ actions, onClose }: Props) {
   const { t } = useTranslation('app')
   const dialog = useRef<HTMLDialogElement>(null)
+  const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const typed = useDeferredValue(text.trim())
   // A real modal dialog: the focus stays inside, Esc closes, and the focus goes back to where it was.
   useEffect(() => {
     const shown = dialog.current
     shown?.showModal()
+    field.current?.focus()
     return () => shown?.close()
   }, [])
   const go = (work: () => void): void => {
@@ -49,7 +51,7 @@ export function CommandPalette({ actions, onClose }: Props) {
     <dialog ref={dialog} className="fs-palette" aria-label={t('palette.label')} onClose={onClose}>
       <Command label={t('palette.label')} shouldFilter={false} loop>
         <Command.Input
-          autoFocus
+          ref={field}
           value={text}
           maxLength={200}
           placeholder={t('palette.hint')}

@@ -27,6 +27,7 @@ import { HelpDialog } from './help-dialog.tsx'
 import { PanelHead } from './panel-head.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+import { useWindowTitle } from './use-window-title.ts'
 
 interface Props {
   readonly onSettings: () => void
@@ -43,6 +44,7 @@ export function Layout({ onSettings }: Props) {
   )
   const actions = useConsoleActions(openers)
   useShortcuts(actions)
+  useWindowTitle()
   return (
     <>
       <TopBar actions={actions} />

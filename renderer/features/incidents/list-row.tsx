@@ -29,7 +29,7 @@ export function ListRow({ row, topPx, heightPx, nowMs, category, where, isDemons
       type="button"
       className={`fs-row fs-row-${row.status}${row.unread ? ' fs-row-unread' : ''}`}
       aria-current={isSelected}
-      data-incident={row.key}
+      title={`${row.title}\n${row.number}`}
       style={{ top: topPx, height: heightPx, borderLeftColor: levelColor(row.level ?? 0) }}
       onClick={() => chooseInList(row.key)}
     >
@@ -37,9 +37,7 @@ export function ListRow({ row, topPx, heightPx, nowMs, category, where, isDemons
         <span className="fs-row-level" style={{ color: levelColor(row.level ?? 0) }}>
           {t(`model:levelShort.${row.level ?? 0}`)}
         </span>
-        <span className="fs-row-title" title={row.title}>
-          {row.title}
-        </span>
+        <span className="fs-row-title">{row.title}</span>
         {row.unread && (
           <span className="fs-row-dot" title={t('incidents:unread')}>
             <span className="fs-unseen">{t('incidents:unread')}</span>
