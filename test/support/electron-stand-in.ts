@@ -51,8 +51,11 @@ export class StandInProcess extends EventEmitter {
 export class StandInContents extends EventEmitter {
   readonly posted: { readonly channel: string; readonly ports: readonly unknown[] }[] = []
   openHandler: (() => { readonly action: string }) | undefined
+  /** What the page behind does with what main posts. */
+  onPosted: (posted: { readonly channel: string; readonly ports: readonly unknown[] }) => void = () => undefined
   postMessage(channel: string, _message: unknown, ports: readonly unknown[]): void {
     this.posted.push({ channel, ports })
+    this.onPosted({ channel, ports })
   }
   setWindowOpenHandler(handler: () => { readonly action: string }): void {
     this.openHandler = handler
@@ -133,6 +136,7 @@ export interface StandInSettings {
   readonly backend?: string
   /** What seals secrets on this machine; another name stands for another account or a store that was reset. */
   readonly keyStore?: string
+  readonly hasKeyStore?: boolean
   /** Engines really run, in worker threads, and ports are real. */
   readonly real?: boolean
 }
@@ -268,7 +272,7 @@ export function electronStandIn(data: string, settings: StandInSettings = {}): S
       },
     },
     safeStorage: {
-      isEncryptionAvailable: () => true,
+      isEncryptionAvailable: () => settings.hasKeyStore !== false,
       getSelectedStorageBackend: () => settings.backend ?? 'gnome_libsecret',
       encryptString: (text: string) => Buffer.from(`${keyStore}:${text}`),
       decryptString: (sealed: Buffer) => {

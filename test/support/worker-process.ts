@@ -22,7 +22,7 @@ export class WorkerProcess extends EventEmitter {
     this.entry = entry
     this.#worker = new Worker(BOOTSTRAP, {
       argv: [...args],
-      env: { ...env },
+      env: { ...env, FENGSUI_LOG: 'silent' },
       execArgv: ['--no-warnings'],
       stdout: true,
       stderr: true,
