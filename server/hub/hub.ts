@@ -76,6 +76,7 @@ export class Hub {
     this.#options = options
     const { log, access, nowMs } = options
     this.#group = new GroupCommit(log, access, nowMs, (commits) => {
+      this.#restore.committed()
       this.tell(commits)
       if (access.mayLackIdentities && commits.some(({ space }) => space === DIRECTORY)) void this.#directoryCameBack()
     })

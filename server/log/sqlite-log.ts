@@ -34,7 +34,7 @@ import type {
 } from './server-log.ts'
 import { SnapshotFiles } from './snapshot-files.ts'
 import type { Self, SpaceRow } from './space-log.ts'
-import { SpaceLog } from './space-log.ts'
+import { OlderSelf, SpaceLog } from './space-log.ts'
 import type { StagingLimits } from './staging.ts'
 import { STAGING_LIMITS, Staging } from './staging.ts'
 
@@ -176,7 +176,16 @@ export class SqliteLog implements ServerLog {
   }
 
   async append(batches: readonly Batch[], judge: Judge, nowMs: number): Promise<Appended> {
-    return this.#commit((touch) => batches.map((batch) => touch(batch.space).take(batch, judge, nowMs)))
+    const take = (): Appended =>
+      this.#commit((touch) => batches.map((batch) => touch(batch.space).take(batch, judge, nowMs)))
+    try {
+      return take()
+    } catch (error) {
+      if (!(error instanceof OlderSelf)) throw error
+      // Restored with its mark, so that nothing was noticed at the start [SL-12].
+      this.#drawEpoch(nowMs)
+      return take()
+    }
   }
 
   async write(

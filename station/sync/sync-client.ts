@@ -249,17 +249,41 @@ export class SyncClient {
   }
 
   async #follow(connection: Connection, greeted: Greeted, signal: AbortSignal): Promise<void> {
-    const { store, ports } = this.#options
+    const { store } = this.#options
     connection.onEvent((name, event) => this.#event(connection, name, event))
     const told = greeted.hello.spaces.map(({ space }) => asId<SpaceId>(space))
     for (const space of told) store.ensureSpace(space)
     // Who may write what must be known before what they wrote arrives [SY-6].
-    if (told.includes(DIRECTORY)) await this.#followSpace(connection, DIRECTORY, signal)
+    if (told.includes(DIRECTORY)) await this.#followUntilDone(connection, DIRECTORY, signal)
     for (const space of told.filter((space) => space !== DIRECTORY)) {
-      if (signal.aborted) return
-      const followed = await this.#followSpace(connection, space, signal)
-      if (!followed.ok) ports.log.warn({ space, fault: followed.fault }, 'space cannot be followed')
+      // A space that cannot be followed now keeps no other waiting.
+      let tried: () => void = () => undefined
+      const first = new Promise<void>((resolve) => (tried = resolve))
+      void this.#followUntilDone(connection, space, signal, tried)
+      await first
     }
+  }
+
+  /** Follows a space; a failed try (an answer lost, a server that is busy) is repeated while the link holds [SY-24]. */
+  async #followUntilDone(
+    connection: Connection,
+    space: SpaceId,
+    signal: AbortSignal,
+    onTried: () => void = () => undefined,
+  ): Promise<void> {
+    const { ports } = this.#options
+    for (let attempt = 0; !signal.aborted && !connection.closed; attempt += 1) {
+      const end = new AbortController()
+      const followed = await this.#followSpace(connection, space, AbortSignal.any([signal, end.signal]))
+      onTried()
+      if (followed.ok) return
+      end.abort()
+      if (connection.closed || signal.aborted) return
+      ports.log.warn({ space, fault: followed.fault }, 'space cannot be followed')
+      if (followed.fault.kind === 'spaceUnknown') return
+      await wait(backoffMs(attempt, ports.chance(), 1_000), signal)
+    }
+    onTried()
   }
 
   async #followSpace(connection: Connection, space: SpaceId, signal: AbortSignal): Promise<Result<void>> {
