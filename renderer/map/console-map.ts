@@ -183,6 +183,9 @@ export class ConsoleMap {
       }
       case 'markDraft':
         this.#overlays.setDraft(intent.position)
+        return
+      case 'markDraftArea':
+        this.#overlays.setDraftArea(intent.corners)
     }
   }
 
