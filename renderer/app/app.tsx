@@ -5,8 +5,11 @@ import en from 'antd/es/locale/en_US'
 import zhCN from 'antd/es/locale/zh_CN'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AdminScreen } from '../features/admin/admin-screen.tsx'
+import { useEndedAlarm } from '../features/notices/use-ended-alarm.ts'
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx'
 import { PasswordDialog } from '../features/sign-in/password-dialog.tsx'
+import { SessionNotice } from '../features/sign-in/session-notice.tsx'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { usePreferences } from '../state/preferences-store.ts'
@@ -14,6 +17,7 @@ import { useOfficer, useStatusPart } from '../state/use-status.ts'
 import { reopenFaulted } from '../state/watch-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Layout } from './layout.tsx'
+import { useCover } from './use-cover.ts'
 
 /** Dark and calm: red is left to level 1, conflicts and errors. */
 const TOKENS: ThemeConfig = {
@@ -61,6 +65,14 @@ function Screen() {
   const officer = useOfficer()
   const [isSettingsOpen, setIsSettingsOpen] = useState(false)
   const officerId = officer?.id
+  const end = useStatusPart((status) => (status?.officer === null ? status.sessionEnd : null))
+  useEndedAlarm()
+  // A session that ends by itself only covers the screen: what its officer was doing stays until somebody else signs in.
+  const [shownFor, setShownFor] = useState<string | undefined>(undefined)
+  if (officerId !== undefined && officerId !== shownFor) setShownFor(officerId)
+  if (stationName !== null && officer === null && end === null && shownFor !== undefined) setShownFor(undefined)
+  const isCovered = officer === null && end !== null && end.officer === shownFor
+  useCover(isCovered)
 
   // Watches refused before the sign-in are asked anew after it.
   useEffect(() => {
@@ -72,10 +84,25 @@ function Screen() {
     <>
       {stationName === null ? (
         <main className="fs-wait">{t('starting')}</main>
-      ) : officer === null ? (
-        <SignInScreen stationName={stationName} onSettings={openSettings} />
       ) : (
-        <Layout onSettings={openSettings} />
+        officer === null && (
+          <SignInScreen
+            key={end?.atMs ?? 0}
+            stationName={stationName}
+            onSettings={openSettings}
+            end={end}
+            isKept={isCovered}
+          />
+        )
+      )}
+      {stationName !== null && (officer !== null || isCovered) && (
+        <div key={shownFor} className="fs-layout" hidden={isCovered} inert={isCovered}>
+          <SessionNotice />
+          <Layout onSettings={openSettings} />
+          <ErrorBoundary area={t('admin:title')}>
+            <AdminScreen />
+          </ErrorBoundary>
+        </div>
       )}
       <ErrorBoundary area={t('bar.label')}>
         <StatusBar onSettings={openSettings} />

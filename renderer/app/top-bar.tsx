@@ -11,6 +11,8 @@ import { Badge, Button, Dropdown, Select, Space, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { may } from '../../shared/commands/rights.ts'
+import { openAdmin } from '../features/admin/admin-store.ts'
 import { NoticeBell } from '../features/notices/notice-bell.tsx'
 import { call } from '../link/station.ts'
 import { viewHost } from '../link/view-host.ts'
@@ -186,7 +188,8 @@ function OfficerMenu() {
         .filter((text) => text !== '')
         .join(' · '),
     },
-    // Entries of single features (administration) stand between who one is and the way out.
+    // Entries of single features stand between who one is and the way out.
+    ...(may(officer.role, 'directory.write') ? [{ key: 'admin', label: t('admin:open') }] : []),
     { key: 'out', label: t('signOut') },
   ]
   return (
@@ -195,6 +198,7 @@ function OfficerMenu() {
       menu={{
         items,
         onClick: ({ key }) => {
+          if (key === 'admin') openAdmin()
           if (key === 'out') void call('signOut', {})
         },
       }}

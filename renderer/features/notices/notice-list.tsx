@@ -37,11 +37,17 @@ export function NoticeList({ rows, alerts }: Props) {
       {alerts.map((alert) => (
         <Alert key={alert.key} alert={alert} onAcknowledge={() => void acknowledge([alert.key])} />
       ))}
-      {rows.map((row) => (
+      {gravestFirst(rows).map((row) => (
         <Notice key={row.key} row={row} onAcknowledge={() => void acknowledge([row.key])} />
       ))}
     </div>
   )
+}
+
+/** What stands open before what was acknowledged; among the open the gravest, and ungraded before level 4: it may be grave. */
+export function gravestFirst(rows: readonly NoticeRow[]): readonly NoticeRow[] {
+  const rank = ({ acknowledgedMs, level }: NoticeRow): number => (acknowledgedMs === null ? (level ?? 3.5) : 9)
+  return rows.toSorted((a, b) => rank(a) - rank(b) || b.receivedMs - a.receivedMs)
 }
 
 interface AlertProps {
