@@ -18,6 +18,7 @@ const UNTIL_LIMIT_MS = 20_000
 export const SPACE = 'fujian'
 
 export interface FileStation {
+  readonly folder: string
   readonly engine: Engine
   call<Name extends MethodName>(method: Name, params: MethodInput<Name>): Promise<Result<MethodAnswer<Name>>>
   /** The answer, or the test fails. */
@@ -110,6 +111,7 @@ export async function fileStation(folder: string, name: string, servers: readonl
   }
 
   return {
+    folder,
     engine,
     call,
     must,
