@@ -61,7 +61,7 @@ export class TileCache {
       writeFileSync(`${path}.part`, bytes)
       renameSync(`${path}.part`, path)
     } catch {
-      rmSync(`${path}.part`, { force: true })
+      // What is left of it is swept at the next start.
       return
     }
     this.#bytes += bytes.length - (all.get(name)?.bytes ?? 0)

@@ -76,9 +76,8 @@ function openPage(world: Desktop): Page {
     if (channel === CHANNELS.port) take({ data: { type: PORT_MESSAGE }, ports } as unknown as MessageEvent<unknown>)
   }
   const client = new ViewClient({
-    connector: portConnector(
-      { addEventListener: (_type, listener) => void (take = listener) },
-      () => world.send(CHANNELS.portWanted, PAGE, contents),
+    connector: portConnector({ addEventListener: (_type, listener) => void (take = listener) }, () =>
+      world.send(CHANNELS.portWanted, PAGE, contents),
     ),
     nowMs: Date.now,
     random: Math.random,
