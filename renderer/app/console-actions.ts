@@ -7,6 +7,7 @@ import { useStore } from 'zustand'
 import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
 import type { ViewName } from '../../shared/host/host.ts'
+import { openAdmin } from '../features/admin/admin-store.ts'
 import { markAllRead, printList, saveListAsCsv } from '../features/incidents/list-actions.ts'
 import { faultWords } from '../i18n/i18n.ts'
 import { call, undoChange } from '../link/station.ts'
@@ -104,6 +105,8 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
       }),
       act('settings', 'seat', 'sz', [], null, open.settings),
       act('relink', 'seat', 'lw', [], why.server, () => void call('relink', {})),
+      // Others are not told of it.
+      ...(why.right('directory.write') === null ? [act('admin', 'seat', 'gl', [], null, openAdmin)] : []),
       act('signOut', 'seat', 'tc', [], null, () => void call('signOut', {})),
     ]
   }, [why, message, t, space, language, selected, lastOwn, open])

@@ -53,6 +53,7 @@ export const app: Words<typeof zh> = {
     windowConflicts: 'New window: conflicts',
     language: '切换到中文',
     settings: 'Settings',
+    admin: 'Administration',
     help: 'Keyboard',
     palette: 'Command palette',
     relink: 'Connect to the server again now',

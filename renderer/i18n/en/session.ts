@@ -6,6 +6,8 @@ export const session: Words<typeof zh> = {
   idleSoon: 'Nothing was done for long; you will be signed out in {{left}}. Move the mouse or press a key to go on.',
   limitSoon:
     'You have been signed in for a whole shift and will be signed out in {{left}}. Enter your password to go on; what you are writing is not touched.',
+  minutes: '{{count}} min',
+  seconds: '{{count}} s',
   password: 'Password',
   passwordMissing: 'Enter your password',
   goOn: 'Go on',

@@ -50,6 +50,7 @@ export const app = {
     windowConflicts: '新窗口：冲突',
     language: 'Switch to English',
     settings: '设置',
+    admin: '管理',
     help: '快捷键',
     palette: '命令面板',
     relink: '立即重新连接服务器',

@@ -2,6 +2,8 @@
 export const session = {
   idleSoon: '已较长时间没有操作，{{left}} 后退出登录。动一下鼠标或键盘即可继续。',
   limitSoon: '本次登录已满一班，{{left}} 后退出。输入密码即可继续，正在写的内容不受影响。',
+  minutes: '{{count}} 分钟',
+  seconds: '{{count}} 秒',
   password: '密码',
   passwordMissing: '请输入密码',
   goOn: '继续值班',
