@@ -154,10 +154,10 @@ function SpaceBanner() {
   const waiting = useWaitingLive()
   if (kind === null || kind === 'live') return null
   return (
-    <div className="fs-space-banner" data-kind={kind}>
+    <section className="fs-space-banner" data-kind={kind} aria-label={t('space')}>
       <span>{t(`notReal.${kind}`)}</span>
       {waiting !== null && <WaitingLive live={waiting} />}
-    </div>
+    </section>
   )
 }
 

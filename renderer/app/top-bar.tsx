@@ -38,7 +38,7 @@ export function TopBar({ actions }: Props) {
   return (
     <header className="fs-top">
       {isConsole && <ListSwitch />}
-      <strong className="fs-brand">{t('brand')}</strong>
+      <h1 className="fs-brand">{t('brand')}</h1>
       <SpaceChoice />
       <ActionButton actions={actions} id="newIncident" icon={<PlusOutlined />} isPrimary />
       <ActionButton actions={actions} id="log" />

@@ -18,7 +18,7 @@ export function MoreFilters() {
   const reference = useReferenceData()
   const filter = useStore(filterStore, (state) => state.filter)
   return (
-    <div className="fs-more">
+    <section className="fs-more" aria-label={t('filter.moreTitle')}>
       <Codes
         label={t('filter.category')}
         value={filter.categories}
@@ -52,7 +52,7 @@ export function MoreFilters() {
       <Button size="small" disabled={countConditions(filter) === 0} onClick={clearFilter}>
         {t('clear')}
       </Button>
-    </div>
+    </section>
   )
 }
 

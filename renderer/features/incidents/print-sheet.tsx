@@ -81,7 +81,13 @@ function Paper({ sheet }: { readonly sheet: Sheet }) {
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <Line key={row.key} row={row} serial={index + 1} names={names} />
+            <Line
+              key={row.key}
+              row={row}
+              serial={index + 1}
+              names={names}
+              isDemonstration={space?.kind === 'demonstration'}
+            />
           ))}
         </tbody>
       </table>
@@ -92,10 +98,12 @@ function Paper({ sheet }: { readonly sheet: Sheet }) {
 interface LineProps {
   readonly row: IncidentRow
   readonly serial: number
+  /** The whole sheet says so already. */
+  readonly isDemonstration: boolean
   readonly names: { readonly category: (code: string) => string; readonly division: (code: string) => string }
 }
 
-function Line({ row, serial, names }: LineProps) {
+function Line({ row, serial, names, isDemonstration }: LineProps) {
   const { t } = useTranslation(['incidents', 'model'])
   return (
     <tr>
@@ -108,7 +116,7 @@ function Line({ row, serial, names }: LineProps) {
       </td>
       <td>
         {row.title}
-        {row.demonstration && ` (${t('incidents:demonstration')})`}
+        {row.demonstration && !isDemonstration && ` (${t('incidents:demonstration')})`}
       </td>
       <td>{names.category(row.category)}</td>
       <td>{row.place === '' && row.division !== null ? names.division(row.division) : row.place}</td>

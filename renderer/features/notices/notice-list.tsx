@@ -28,7 +28,7 @@ export function NoticeList({ rows, alerts }: Props) {
   }
   if (rows.length + alerts.length === 0) return <p className="fs-note">{t('notices.empty')}</p>
   return (
-    <div className="fs-notices">
+    <section className="fs-notices" aria-label={t('notices.title')}>
       {open.length > 1 && (
         <Button size="small" onClick={() => void acknowledge(open)}>
           {t('notices.acknowledgeAll')}
@@ -40,7 +40,7 @@ export function NoticeList({ rows, alerts }: Props) {
       {gravestFirst(rows).map((row) => (
         <Notice key={row.key} row={row} onAcknowledge={() => void acknowledge([row.key])} />
       ))}
-    </div>
+    </section>
   )
 }
 
