@@ -89,7 +89,10 @@ function LinkState({ status, onSettings }: { readonly status: StatusRow; readonl
           title={status.linkFault === null ? t('bar.relink') : `${faultWords(status.linkFault)} ${t('bar.relink')}`}
           onClick={() => void call('relink', {})}
         >
-          ○ {t('bar.cutOff', { time: shortTimeText(status.linkSinceMs, now) })}
+          ○{' '}
+          {t(status.linkFault?.kind === 'serverStopped' ? 'bar.serverStopped' : 'bar.cutOff', {
+            time: shortTimeText(status.linkSinceMs, now),
+          })}
         </button>
       )
     case 'refused':

@@ -97,6 +97,7 @@ export const app: Words<typeof zh> = {
     linked: 'Linked',
     connecting: 'Connecting to the server…',
     cutOff: 'Cut off since {{time}}',
+    serverStopped: 'Server on this machine stopped · cut off since {{time}}',
     none: 'On its own (no server joined)',
     refused: 'Refused by the server: {{reason}}',
     waiting: 'Waiting {{count}}',

@@ -94,6 +94,7 @@ export const app = {
     linked: '已联网',
     connecting: '正在连接服务器…',
     cutOff: '断网，自 {{time}} 起',
+    serverStopped: '本机服务器已停止 · {{time}} 起断开',
     none: '单机（未加入服务器）',
     refused: '服务器拒绝：{{reason}}',
     waiting: '待同步 {{count}}',
