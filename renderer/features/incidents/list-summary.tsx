@@ -11,6 +11,7 @@ import { clearFilter, filterStore, setSort } from '../../state/filter-store.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useCodeNames } from '../../state/use-words.ts'
+import { useView } from '../../state/view-store.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { filterPhrases } from './filter-words.ts'
 import { markAllRead, printList, saveListAsCsv } from './list-actions.ts'
@@ -58,6 +59,7 @@ export function ListSummary({ counts }: Props) {
 
 function OwnWindow() {
   const { t } = useTranslation('app')
+  if (useView() === 'incidents') return null
   return (
     <Button
       size="small"

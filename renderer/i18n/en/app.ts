@@ -116,7 +116,7 @@ export const app: Words<typeof zh> = {
     relink: 'Connect to the server again',
     age: 'Server heard {{age}}',
     ageHint: 'Data of the server last received: {{time}}',
-    ageNever: 'Nothing received from the server yet',
+    ageNever: 'Nothing from the server since this start',
     seconds: '{{count}} s ago',
     minutes: '{{count}} min ago',
     hours: '{{count}} h ago',

@@ -38,7 +38,7 @@ export const map: Words<typeof zh> = {
   selectedOutside: 'The selected incident is outside this view',
   show: 'Show',
   ownWindow: 'Open the map in its own window',
-  noPosition: 'The selected incident has no position, or does not fit the conditions: the map cannot show it',
+  noPosition: 'Nothing says where this incident lies: no position, area or division',
   legend: 'Legend',
   menu: {
     label: 'Map menu',

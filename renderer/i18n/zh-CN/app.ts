@@ -113,7 +113,7 @@ export const app = {
     relink: '重新连接服务器',
     age: '服务器 {{age}}应答',
     ageHint: '最后一次收到服务器数据：{{time}}',
-    ageNever: '尚未收到服务器数据',
+    ageNever: '本次启动后未收到服务器数据',
     seconds: '{{count}} 秒前',
     minutes: '{{count}} 分钟前',
     hours: '{{count}} 小时前',

@@ -32,7 +32,7 @@ export const map = {
   selectedOutside: '所选事件不在当前视图内',
   show: '显示',
   ownWindow: '在单独窗口中打开地图',
-  noPosition: '所选事件没有坐标，或不符合当前筛选条件，地图无法定位',
+  noPosition: '这起事件没有坐标、范围或区划，地图无法定位',
   legend: '图例',
   menu: {
     label: '地图菜单',
