@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { ViewName } from '../../shared/host/host.ts'
+import { AttachmentSection } from '../features/attachments/attachment-section.tsx'
 import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { IncidentDetail } from '../features/incidents/incident-detail.tsx'
 import { IncidentList } from '../features/incidents/incident-list.tsx'
@@ -126,7 +127,7 @@ function SidePanel({ view }: { readonly view: ViewName }) {
 }
 
 const PANELS: { readonly [name in PanelName]: ReactNode } = {
-  detail: <IncidentDetail />,
+  detail: <IncidentDetail more={(space, incident) => <AttachmentSection space={space} incident={incident} />} />,
   intake: <IntakeForm />,
   conflicts: <ConflictPanel />,
   log: <LogPanel />,

@@ -5,6 +5,7 @@ import { initReactI18next } from 'react-i18next'
 import type { Fault } from '../../shared/base/fault.ts'
 import { admin as adminEn } from './en/admin.ts'
 import { app as appEn } from './en/app.ts'
+import { attachments as attachmentsEn } from './en/attachments.ts'
 import { common as commonEn } from './en/common.ts'
 import { detail as detailEn } from './en/detail.ts'
 import { fault as faultEn } from './en/fault.ts'
@@ -16,6 +17,7 @@ import { model as modelEn } from './en/model.ts'
 import { session as sessionEn } from './en/session.ts'
 import { admin } from './zh-CN/admin.ts'
 import { app } from './zh-CN/app.ts'
+import { attachments } from './zh-CN/attachments.ts'
 import { common } from './zh-CN/common.ts'
 import { detail } from './zh-CN/detail.ts'
 import { fault } from './zh-CN/fault.ts'
@@ -30,7 +32,7 @@ export type Language = 'zh-CN' | 'en'
 
 /** All words by language and namespace. */
 export const WORDS = {
-  'zh-CN': { common, app, model, fault, fields, map, incidents, intake, detail, admin, session },
+  'zh-CN': { common, app, model, fault, fields, map, incidents, intake, detail, admin, session, attachments },
   en: {
     common: commonEn,
     app: appEn,
@@ -43,6 +45,7 @@ export const WORDS = {
     detail: detailEn,
     admin: adminEn,
     session: sessionEn,
+    attachments: attachmentsEn,
   },
 } as const
 
