@@ -290,6 +290,14 @@ export class SqliteLog implements ServerLog {
     return this.#snapshots.part(space, snapshot, part)
   }
 
+  /** Lets the database grow to so many bytes and no further, or again without limit: then it answers as a full disk does. */
+  limitSize(bytes: number | null): void {
+    const pageBytes = Number(this.#sqlite.pragma('page_size', { simple: true }))
+    this.#sqlite.pragma(
+      `max_page_count = ${bytes === null ? 4_294_967_294 : Math.max(1, Math.floor(bytes / pageBytes))}`,
+    )
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
