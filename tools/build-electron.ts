@@ -29,7 +29,7 @@ function isOutside(names: readonly string[], specifier: string): boolean {
   return names.some((name) => specifier === name || specifier.startsWith(`${name}/`))
 }
 
-async function buildPart(part: Part): Promise<void> {
+async function buildPart(part: Part, folder: string): Promise<void> {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageFile
   const outside = Object.keys(dependencies)
   const cut = part.output.lastIndexOf('/')
@@ -42,7 +42,7 @@ async function buildPart(part: Part): Promise<void> {
     build: {
       ssr: true,
       target: 'node24',
-      outDir: part.output.slice(0, cut),
+      outDir: join(folder, part.output.slice(0, cut)),
       emptyOutDir: false,
       sourcemap: true,
       minify: false,
@@ -55,9 +55,9 @@ async function buildPart(part: Part): Promise<void> {
   })
 }
 
-/** Builds every part. Throws when one fails. */
-export async function buildElectron(): Promise<void> {
-  for (const part of PARTS) await buildPart(part)
+/** Builds every part below `folder`. Throws when one fails. */
+export async function buildElectron(folder: string = ROOT): Promise<void> {
+  for (const part of PARTS) await buildPart(part, folder)
 }
 
 if (import.meta.main) {

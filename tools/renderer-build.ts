@@ -25,6 +25,14 @@ export function isRendererStale(): boolean {
 /** Brings dist/renderer up to date; true when it had to build. Throws when the build fails. */
 export async function buildRendererIfStale(): Promise<boolean> {
   if (!isRendererStale()) return false
-  await build({ root: join(ROOT, 'renderer'), configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' })
+  // A test runner says NODE_ENV=test; the packages would then be built in with what they keep for their own tests.
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await build({ root: join(ROOT, 'renderer'), configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' })
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = before
+  }
   return true
 }

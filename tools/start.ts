@@ -75,7 +75,8 @@ async function main(): Promise<number> {
   const wantsElectron = options.electron || (!options.browser && hasDisplay() && process.env['CI'] === undefined)
   if (wantsElectron) {
     const binary = electronBinary() ?? (await fetchElectron(options.electron))
-    if (binary !== undefined) return startElectron(binary, options.rest)
+    // An empty embedded server begins with the demonstration; one with data takes no notice.
+    if (binary !== undefined) return startElectron(binary, ['--demo', ...options.rest])
     say(
       '本机没有 Electron 程序，改用浏览器。',
       'There is no Electron program on this machine; using the browser instead.',

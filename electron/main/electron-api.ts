@@ -8,6 +8,7 @@ export type ElectronApi = Pick<
   | 'Menu'
   | 'MessageChannelMain'
   | 'Notification'
+  | 'clipboard'
   | 'dialog'
   | 'ipcMain'
   | 'powerMonitor'

@@ -1,8 +1,8 @@
 // Keeps one engine (the station, or the embedded server) running in a utilityProcess: starts it, tells why it stopped,
-// starts it again with back-off, and gives up to the safe screen. Main never touches a database itself.
+// starts it again with back-off, and tells when that does not help. Main never touches a database itself.
 import type { MessagePortMain, UtilityProcess } from 'electron'
+import { QUIET_RETRY_MS, afterStop } from '../../shared/host/restart-policy.ts'
 import type { ElectronApi } from './electron-api.ts'
-import { afterStop } from './restart-policy.ts'
 
 export interface EngineOptions {
   readonly name: string
@@ -12,9 +12,13 @@ export interface EngineOptions {
   readonly nowMs: () => number
   readonly later: (run: () => void, afterMs: number) => void
   onMessage(message: unknown): void
-  onStarted(): void
-  /** It stopped too often; `reason` is for the safe screen. */
+  /** A piece of what it prints. */
+  onOutput(text: string): void
+  onStopped(): void
+  /** It stopped too often; `reason` is its last words. */
   onGaveUp(reason: string): void
+  /** Whether it is tried again quietly after that, without a person asking. */
+  readonly triesOn: boolean
 }
 
 /** Variables that could turn an engine into something else are not handed on. */
@@ -47,21 +51,20 @@ export class Engine {
 
   /** Starts it, also again after the safe screen. */
   start(): void {
+    if (this.#process !== undefined) return
     this.#stopping = false
+    this.#lastWords = ''
     const child = this.#electron.utilityProcess.fork(this.#options.entry, [...this.#options.arguments()], {
       serviceName: this.#options.name,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: cleanEnvironment(process.env),
     })
     this.#process = child
-    child.stdout?.on('data', (chunk: Buffer) =>
-      this.#options.onMessage({ type: 'output', text: chunk.toString('utf8') }),
-    )
+    child.stdout?.on('data', (chunk: Buffer) => this.#options.onOutput(chunk.toString('utf8')))
     child.stderr?.on('data', (chunk: Buffer) => {
       this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-2_000)
     })
     child.on('message', (message: unknown) => this.#options.onMessage(message))
-    child.once('spawn', () => this.#options.onStarted())
     child.once('exit', (code) => this.#exited(child, code))
   }
 
@@ -75,7 +78,16 @@ export class Engine {
   /** Forgets earlier stops and starts again: the safe screen's button. */
   restart(): void {
     this.#stops = []
-    if (this.#process === undefined) this.start()
+    this.start()
+  }
+
+  /** It said that starting it again would change nothing: it is ended and stays so until `restart`. */
+  endRefused(): void {
+    const child = this.#process
+    if (child === undefined) return
+    this.#process = undefined
+    this.#options.onStopped()
+    child.kill()
   }
 
   /** Asks it to stop, waits at most `limitMs`, then ends it. */
@@ -96,12 +108,19 @@ export class Engine {
   #exited(child: UtilityProcess, code: number): void {
     if (this.#process !== child) return
     this.#process = undefined
+    this.#options.onStopped()
     if (this.#stopping) return
     const nowMs = this.#options.nowMs()
     this.#stops.push(nowMs)
     const next = afterStop(this.#stops, nowMs)
-    const reason = this.#lastWords.trim() === '' ? `exit code ${code}` : `exit code ${code}: ${this.#lastWords.trim()}`
-    if (next.do === 'safeScreen') this.#options.onGaveUp(reason)
-    else this.#options.later(() => this.#process === undefined && !this.#stopping && this.start(), next.afterMs)
+    const words = this.#lastWords.trim()
+    if (next.do === 'tell') this.#options.onGaveUp(words === '' ? `exit code ${code}` : `exit code ${code}: ${words}`)
+    if (next.do === 'tell' && !this.#options.triesOn) return
+    this.#options.later(
+      () => {
+        if (!this.#stopping) this.start()
+      },
+      next.do === 'tell' ? QUIET_RETRY_MS : next.afterMs,
+    )
   }
 }

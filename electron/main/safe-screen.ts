@@ -3,6 +3,12 @@ import { RESTART_ADDRESS } from './lockdown.ts'
 import type { Language } from './words.ts'
 import { wordsOf } from './words.ts'
 
+/** Why the station refused to start, in plain words where there are some, with its own sentence behind them. */
+export function refusalWords(language: Language, kind: string, message: string): string {
+  const words: { readonly [kind: string]: string } = wordsOf(language).refused
+  return Object.hasOwn(words, kind) ? `${words[kind] ?? ''}\n\n${message}` : `${kind}: ${message}`
+}
+
 /** The page as a data: address. */
 export function safeScreen(language: Language, reason: string, folder: string): string {
   const words = wordsOf(language).safe

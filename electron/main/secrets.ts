@@ -3,10 +3,14 @@ import type { ElectronApi } from './electron-api.ts'
 
 /** Seals a secret for this user on this machine. */
 export function protectSecret(electron: ElectronApi, base64: string): string | null {
-  if (!electron.safeStorage.isEncryptionAvailable()) return null
-  // Linux without a keyring only obscures: that is no protection, and the station is told so.
-  if (process.platform === 'linux' && electron.safeStorage.getSelectedStorageBackend() === 'basic_text') return null
-  return electron.safeStorage.encryptString(base64).toString('base64')
+  try {
+    if (!electron.safeStorage.isEncryptionAvailable()) return null
+    // Linux without a keyring only obscures: that is no protection, and the station is told so.
+    if (process.platform === 'linux' && electron.safeStorage.getSelectedStorageBackend() === 'basic_text') return null
+    return electron.safeStorage.encryptString(base64).toString('base64')
+  } catch {
+    return null
+  }
 }
 
 /** Opens what protectSecret sealed; null when it was sealed elsewhere or is damaged. */

@@ -1,18 +1,20 @@
 // Puts the shell together: one instance, engines under supervision, windows with ports, power, secrets, menu.
 // Everything that can be decided without Electron is decided in the files beside this one.
 import { join } from 'node:path'
-import type { FromStation, ToStation } from '../../shared/host/supervision.ts'
+import type { FromStation, ToStation } from '../../shared/host/engine-messages.ts'
+import { fromStationSchema } from '../../shared/host/engine-messages.ts'
 import { answerAppRequest } from './app-protocol.ts'
+import { readArguments, stationArguments } from './arguments.ts'
 import type { ElectronApi } from './electron-api.ts'
-import type { EmbeddedServer } from './embedded-server.ts'
-import { readAnnouncement } from './embedded-server.ts'
+import { embeddedServer } from './embedded-server.ts'
 import { Engine } from './engine.ts'
+import { showFirstPassword } from './first-password.ts'
 import { registerHostCalls } from './host-calls.ts'
 import { lockDown } from './lockdown.ts'
 import { menuTemplate } from './menu.ts'
 import type { Preferences } from './preferences.ts'
 import { loadPreferences, savePreferences } from './preferences.ts'
-import { safeScreen } from './safe-screen.ts'
+import { refusalWords, safeScreen } from './safe-screen.ts'
 import { protectSecret, unprotectSecret } from './secrets.ts'
 import { Windows } from './windows.ts'
 import type { Language } from './words.ts'
@@ -54,24 +56,44 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
   const language = (): Language => preferences.language ?? languageOf(app.getLocale())
   const stationFolder = join(data, 'station')
 
-  let server: EmbeddedServer | undefined
+  const given = readArguments(options.arguments)
+  const { nowMs, later } = options
+  /** Where the embedded server listens now, and why it does not; told to every station that starts. */
+  let serverNow: ToStation | undefined
+  const tellServer = (message: ToStation): void => {
+    serverNow = message
+    if (stationReady) station.send(message)
+  }
+  let stationReady = false
   const station: Engine = new Engine(electron, {
     name: 'fengsui-station',
     entry: options.stationEntry,
-    nowMs: options.nowMs,
-    later: options.later,
-    arguments: () => [
-      '--data',
-      stationFolder,
-      ...(server === undefined
-        ? []
-        : ['--server', server.url, ...(server.joinCode === undefined ? [] : ['--join', server.joinCode])]),
-      ...options.arguments,
-    ],
-    onMessage: (message) => answerStation(electron, station, message as FromStation),
-    onStarted: () => windows.engineStarted(),
+    nowMs,
+    later,
+    arguments: () => stationArguments(stationFolder, given),
+    onMessage(raw) {
+      const message = fromStationSchema.safeParse(raw)
+      if (message.success) heard(message.data)
+    },
+    onOutput: () => undefined,
+    onStopped() {
+      stationReady = false
+      windows.engineStopped()
+    },
     onGaveUp: (reason) => windows.showSafeScreen(safeScreen(language(), reason, stationFolder)),
+    triesOn: false,
   })
+  const heard = (message: FromStation): void => {
+    if (message.type === 'ready') {
+      stationReady = true
+      if (serverNow !== undefined) station.send(serverNow)
+      windows.engineReady()
+    } else if (message.type === 'refused') {
+      station.endRefused()
+      const reason = refusalWords(language(), message.kind, message.message)
+      windows.showSafeScreen(safeScreen(language(), reason, stationFolder))
+    } else answerSecret(electron, station, message)
+  }
   const windows: Windows = new Windows(
     electron,
     {
@@ -99,9 +121,19 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
   electron.powerMonitor.on('suspend', () => station.send({ type: 'power', event: 'suspended' } satisfies ToStation))
   electron.powerMonitor.on('resume', () => station.send({ type: 'power', event: 'resumed' } satisfies ToStation))
 
-  const embedded = options.arguments.includes('--server')
-    ? undefined
-    : startEmbeddedServer(electron, options, join(data, 'server'))
+  const embedded =
+    given.servers.length > 0
+      ? undefined
+      : embeddedServer(electron, {
+          entry: options.serverEntry,
+          folder: join(data, 'server'),
+          demo: given.demo,
+          nowMs,
+          later,
+          onRuns: (server) => tellServer({ type: 'server', server }),
+          onDown: (reason) => tellServer({ type: 'serverDown', reason }),
+          onFirstPassword: (password) => void showFirstPassword(electron, language(), password),
+        })
   app.on('second-instance', () => windows.focusAny())
   app.on('activate', () => windows.focusAny())
   app.on('window-all-closed', () => app.quit())
@@ -111,54 +143,20 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
     if (left) return
     event.preventDefault()
     left = true
-    void Promise.all([station.stop(STOP_LIMIT_MS), embedded?.engine.stop(STOP_LIMIT_MS)]).then(() => app.quit())
+    void Promise.all([station.stop(STOP_LIMIT_MS), embedded?.stop(STOP_LIMIT_MS)]).then(() => app.quit())
   })
 
-  server = await embedded?.announced
+  embedded?.start()
   station.start()
   for (const view of preferences.open.length > 0 ? preferences.open : (['console'] as const)) windows.open(view)
 }
 
-/** One workstation, or a few on a LAN, need nothing else: the coordination server runs in a process of its own. */
-function startEmbeddedServer(
+/** Seals or opens what the station asks for, or says that this machine cannot. */
+function answerSecret(
   electron: ElectronApi,
-  options: ShellOptions,
-  folder: string,
-): { readonly engine: Engine; readonly announced: Promise<EmbeddedServer | undefined> } {
-  let output = ''
-  const { promise, resolve } = Promise.withResolvers<EmbeddedServer | undefined>()
-  const engine = new Engine(electron, {
-    name: 'fengsui-server',
-    entry: options.serverEntry,
-    nowMs: options.nowMs,
-    later: options.later,
-    arguments: () => ['--data', folder, '--embedded'],
-    onMessage: (message) => {
-      const { text } = message as { readonly text?: unknown }
-      if (typeof text === 'string') output = (output + text).slice(-20_000)
-      const announcement = readAnnouncement(output)
-      if (announcement !== undefined) resolve(announcement)
-    },
-    onStarted: () => undefined,
-    // The station works alone; it links when the server comes back.
-    onGaveUp: () => resolve(undefined),
-  })
-  engine.start()
-  options.later(() => resolve(undefined), 10_000)
-  return { engine, announced: promise }
-}
-
-function answerStation(electron: ElectronApi, station: Engine, message: FromStation): void {
-  if (message.type === 'protect')
-    station.send({
-      type: 'secret',
-      id: message.id,
-      base64: protectSecret(electron, message.base64),
-    } satisfies ToStation)
-  if (message.type === 'unprotect')
-    station.send({
-      type: 'secret',
-      id: message.id,
-      base64: unprotectSecret(electron, message.base64),
-    } satisfies ToStation)
+  station: Engine,
+  { type, id, base64 }: FromStation & { readonly type: 'protect' | 'unprotect' },
+): void {
+  const answer = type === 'protect' ? protectSecret(electron, base64) : unprotectSecret(electron, base64)
+  station.send({ type: 'secret', id, base64: answer } satisfies ToStation)
 }

@@ -1,9 +1,9 @@
 // The windows: one per view, each at its remembered place, each with its own MessagePort to the station.
 // Main makes the channel, posts one end to the station and one to the window, and is out of the path.
 import type { BrowserWindow, WebContents } from 'electron'
+import type { ToStation } from '../../shared/host/engine-messages.ts'
 import type { ViewName } from '../../shared/host/host.ts'
 import { CHANNELS } from '../../shared/host/supervision.ts'
-import type { ToStation } from '../../shared/host/supervision.ts'
 import { APP_ORIGIN } from './app-files.ts'
 import type { ElectronApi } from './electron-api.ts'
 import type { Engine } from './engine.ts'
@@ -24,6 +24,9 @@ export class Windows {
   readonly #options: WindowsOptions
   readonly #station: () => Engine
   readonly #open = new Map<ViewName, BrowserWindow>()
+  /** Windows that asked for a port, and those among them that have one of the engine there is now. */
+  readonly #asked = new WeakSet<WebContents>()
+  #served = new WeakSet<WebContents>()
   #safePage: string | undefined
   #leaving = false
 
@@ -77,21 +80,29 @@ export class Windows {
     this.#leaving = true
   }
 
-  /** A fresh port for one window. Before the engine runs nothing is handed; it asks again when the engine has started. */
+  /** A fresh port for one window. While no engine runs nothing is handed; it gets one when the engine has started. */
   handPort(contents: WebContents): void {
+    this.#asked.add(contents)
     const { port1, port2 } = new this.#electron.MessageChannelMain()
-    if (this.#station().send({ type: 'link' } satisfies ToStation, [port1]))
-      contents.postMessage(CHANNELS.port, null, [port2])
+    if (!this.#station().send({ type: 'link' } satisfies ToStation, [port1])) return
+    this.#served.add(contents)
+    contents.postMessage(CHANNELS.port, null, [port2])
   }
 
-  /** The engine has started (again): every window gets a port, and leaves the safe screen. */
-  engineStarted(): void {
+  /** The engine is ready (again): windows that wait get a port, and all leave the safe screen. */
+  engineReady(): void {
     const wasSafe = this.#safePage !== undefined
     this.#safePage = undefined
     for (const [view, window] of this.#open) {
+      const { webContents } = window
       if (wasSafe) void window.loadURL(pageOf(view))
-      else this.handPort(window.webContents)
+      else if (this.#asked.has(webContents) && !this.#served.has(webContents)) this.handPort(webContents)
     }
+  }
+
+  /** The engine stopped: every port that was handed out is dead. */
+  engineStopped(): void {
+    this.#served = new WeakSet()
   }
 
   /** Every window shows the safe screen. */

@@ -3,17 +3,21 @@ import { App as AntdApp, ConfigProvider, theme } from 'antd'
 import type { ThemeConfig } from 'antd'
 import en from 'antd/es/locale/en_US'
 import zhCN from 'antd/es/locale/zh_CN'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AdminScreen } from '../features/admin/admin-screen.tsx'
+import { useEndedAlarm } from '../features/notices/use-ended-alarm.ts'
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx'
 import { PasswordDialog } from '../features/sign-in/password-dialog.tsx'
+import { SessionNotice } from '../features/sign-in/session-notice.tsx'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { usePreferences } from '../state/preferences-store.ts'
-import { useStatus } from '../state/use-status.ts'
+import { useOfficer, useStatusPart } from '../state/use-status.ts'
 import { reopenFaulted } from '../state/watch-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Layout } from './layout.tsx'
+import { useCover } from './use-cover.ts'
 
 /** Dark and calm: red is left to level 1, conflicts and errors. */
 const TOKENS: ThemeConfig = {
@@ -27,10 +31,21 @@ const TOKENS: ThemeConfig = {
     colorTextBase: '#d7e0e8',
     colorError: '#e5484d',
     colorLink: '#6fb1ee',
+    // Hints are read as well: 4.5 to 1 on every ground, which the algorithm's own shade is not.
+    colorTextPlaceholder: '#8aa0b4',
     borderRadius: 3,
   },
+  components: {
+    Tabs: { itemSelectedColor: '#6fb1ee', itemHoverColor: '#6fb1ee' },
+    Button: { colorError: '#f0757a', dangerColor: '#0b1420' },
+  },
 }
-const COMPACT: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm, theme.compactAlgorithm] }
+const COMPACT: ThemeConfig = {
+  ...TOKENS,
+  // The compact algorithm makes small buttons 21 px high; 24 is the least that every hand hits (WCAG 2.2, 2.5.8).
+  token: { ...TOKENS.token, controlHeightSM: 24 },
+  algorithm: [theme.darkAlgorithm, theme.compactAlgorithm],
+}
 const COMFORTABLE: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm] }
 
 /** Everything a window shows. */
@@ -51,25 +66,48 @@ export function App() {
 
 function Screen() {
   const { t } = useTranslation('app')
-  const status = useStatus()
+  const stationName = useStatusPart((status) => status?.stationName ?? null)
+  const officer = useOfficer()
   const [isSettingsOpen, setIsSettingsOpen] = useState(false)
-  const officer = status?.officer ?? null
   const officerId = officer?.id
+  const end = useStatusPart((status) => (status?.officer === null ? status.sessionEnd : null))
+  useEndedAlarm()
+  // A session that ends by itself only covers the screen: what its officer was doing stays until somebody else signs in.
+  const [shownFor, setShownFor] = useState<string | undefined>(undefined)
+  if (officerId !== undefined && officerId !== shownFor) setShownFor(officerId)
+  if (stationName !== null && officer === null && end === null && shownFor !== undefined) setShownFor(undefined)
+  const isCovered = officer === null && end !== null && end.officer === shownFor
+  useCover(isCovered)
 
   // Watches refused before the sign-in are asked anew after it.
   useEffect(() => {
     if (officerId !== undefined) reopenFaulted()
   }, [officerId])
 
-  const openSettings = (): void => setIsSettingsOpen(true)
+  const openSettings = useCallback(() => setIsSettingsOpen(true), [])
   return (
     <>
-      {status === null ? (
+      {stationName === null ? (
         <main className="fs-wait">{t('starting')}</main>
-      ) : officer === null ? (
-        <SignInScreen stationName={status.stationName} onSettings={openSettings} />
       ) : (
-        <Layout onSettings={openSettings} />
+        officer === null && (
+          <SignInScreen
+            key={end?.atMs ?? 0}
+            stationName={stationName}
+            onSettings={openSettings}
+            end={end}
+            isKept={isCovered}
+          />
+        )
+      )}
+      {stationName !== null && (officer !== null || isCovered) && (
+        <div key={shownFor} className="fs-layout" hidden={isCovered} inert={isCovered}>
+          <SessionNotice />
+          <Layout onSettings={openSettings} />
+          <ErrorBoundary area={t('admin:title')}>
+            <AdminScreen />
+          </ErrorBoundary>
+        </div>
       )}
       <ErrorBoundary area={t('bar.label')}>
         <StatusBar onSettings={openSettings} />

@@ -1,21 +1,34 @@
-// Where the panels stand: list, map, one panel on the right; or a single view in a window of its own.
+// Where the panels stand: list, map, one panel on the right; or a single view in a window of its own, with the panel.
+import { Button } from 'antd'
+import type { ReactNode } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import type { ViewName } from '../../shared/host/host.ts'
+import { AttachmentSection } from '../features/attachments/attachment-section.tsx'
 import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { IncidentDetail } from '../features/incidents/incident-detail.tsx'
 import { IncidentList } from '../features/incidents/incident-list.tsx'
+import { PrintSheet } from '../features/incidents/print-sheet.tsx'
+import { UnseenList } from '../features/incidents/use-incident-window.ts'
 import { IntakeForm } from '../features/intake/intake-form.tsx'
 import { LogPanel } from '../features/log/log-panel.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
 import type { PanelName } from '../state/panel-store.ts'
 import { panelStore, setLayout } from '../state/panel-store.ts'
-import { useSpace } from '../state/space-store.ts'
+import { usePreferences } from '../state/preferences-store.ts'
+import { chooseSpace, useSpaceId, useSpacePart, useWaitingLive } from '../state/space-store.ts'
+import { useStatusPart } from '../state/use-status.ts'
 import { useView } from '../state/view-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { ResizeHandle } from '../ui/resize-handle.tsx'
+import { CommandPalette } from './command-palette.tsx'
+import { useConsoleActions } from './console-actions.ts'
 import { HelpDialog } from './help-dialog.tsx'
+import { PanelHead } from './panel-head.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+import { useWindowTitle } from './use-window-title.ts'
 
 interface Props {
   readonly onSettings: () => void
@@ -24,23 +37,37 @@ interface Props {
 /** The console of a signed-in officer. */
 export function Layout({ onSettings }: Props) {
   const view = useView()
-  const help = useShortcuts()
+  const [isHelpOpen, setIsHelpOpen] = useState(false)
+  const [isPaletteOpen, setIsPaletteOpen] = useState(false)
+  const openers = useMemo(
+    () => ({ help: () => setIsHelpOpen(true), palette: () => setIsPaletteOpen(true), settings: onSettings }),
+    [onSettings],
+  )
+  const actions = useConsoleActions(openers)
+  useShortcuts(actions)
+  useWindowTitle()
   return (
     <>
-      <TopBar onSettings={onSettings} onHelp={help.open} />
+      <TopBar actions={actions} />
       <SpaceBanner />
-      <main className="fs-main">{view === 'console' ? <Console /> : <SingleView view={view} />}</main>
-      <HelpDialog isOpen={help.isOpen} onClose={help.close} />
+      <main className="fs-main">
+        {view === 'console' ? <Console /> : <SingleView view={view} />}
+        <SidePanel view={view} />
+      </main>
+      <HelpDialog actions={actions} isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
+      {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setIsPaletteOpen(false)} />}
+      <PrintSheet />
     </>
   )
 }
 
 function Console() {
   const { t } = useTranslation('app')
-  const { panel, listOpen, listWidthPx, panelWidthPx } = useStore(panelStore)
+  const listOpen = useStore(panelStore, (state) => state.listOpen)
+  const listWidthPx = useStore(panelStore, (state) => state.listWidthPx)
   return (
     <>
-      {listOpen && (
+      {listOpen ? (
         <>
           <aside className="fs-side" style={{ width: listWidthPx }} aria-label={t('list')}>
             <ErrorBoundary area={t('list')}>
@@ -54,27 +81,14 @@ function Console() {
             onWidth={(px) => setLayout({ listWidthPx: px })}
           />
         </>
+      ) : (
+        <UnseenList />
       )}
       <div className="fs-middle">
         <ErrorBoundary area={t('map')}>
           <MapPanel />
         </ErrorBoundary>
       </div>
-      {panel !== null && (
-        <>
-          <ResizeHandle
-            widthPx={panelWidthPx}
-            side="right"
-            label={t('panelWidth')}
-            onWidth={(px) => setLayout({ panelWidthPx: px })}
-          />
-          <aside className="fs-side" style={{ width: panelWidthPx }} aria-label={t('panel')}>
-            <ErrorBoundary key={panel} area={t(PANEL_WORDS[panel])}>
-              <Panel panel={panel} />
-            </ErrorBoundary>
-          </aside>
-        </>
-      )}
     </>
   )
 }
@@ -86,23 +100,44 @@ const PANEL_WORDS: { readonly [name in PanelName]: string } = {
   log: 'log',
 }
 
-function Panel({ panel }: { readonly panel: PanelName }) {
-  switch (panel) {
-    case 'detail':
-      return <IncidentDetail />
-    case 'intake':
-      return <IntakeForm />
-    case 'conflicts':
-      return <ConflictPanel />
-    default:
-      return <LogPanel />
-  }
+/** The panel on the right. A window of the log or the conflicts does not show the same beside itself. */
+function SidePanel({ view }: { readonly view: ViewName }) {
+  const { t } = useTranslation('app')
+  const panel = useStore(panelStore, (state) => state.panel)
+  const panelWidthPx = useStore(panelStore, (state) => state.panelWidthPx)
+  if (panel === null || panel === view) return null
+  return (
+    <>
+      <ResizeHandle
+        widthPx={panelWidthPx}
+        side="right"
+        label={t('panelWidth')}
+        onWidth={(px) => setLayout({ panelWidthPx: px })}
+      />
+      <aside className="fs-side fs-panel" style={{ width: panelWidthPx }} aria-label={t('panel')}>
+        <PanelHead panel={panel} title={t(PANEL_WORDS[panel])} />
+        <div className="fs-panel-body">
+          <ErrorBoundary key={panel} area={t(PANEL_WORDS[panel])}>
+            {PANELS[panel]}
+          </ErrorBoundary>
+        </div>
+      </aside>
+    </>
+  )
 }
 
-function SingleView({ view }: { readonly view: 'map' | 'incidents' | 'log' | 'conflicts' }) {
+const PANELS: { readonly [name in PanelName]: ReactNode } = {
+  detail: <IncidentDetail more={(space, incident) => <AttachmentSection space={space} incident={incident} />} />,
+  intake: <IntakeForm />,
+  conflicts: <ConflictPanel />,
+  log: <LogPanel />,
+}
+
+function SingleView({ view }: { readonly view: Exclude<ViewName, 'console'> }) {
   const { t } = useTranslation('app')
   return (
     <div className="fs-middle">
+      {view !== 'incidents' && <UnseenList />}
       <ErrorBoundary area={t(view === 'incidents' ? 'list' : view)}>
         {view === 'map' && <MapPanel />}
         {view === 'incidents' && <IncidentList />}
@@ -113,10 +148,43 @@ function SingleView({ view }: { readonly view: 'map' | 'incidents' | 'log' | 'co
   )
 }
 
-/** Says, wherever the picture is not of real events, that it is not. */
+/** Says, wherever the picture is not of real events, that it is not; and that real ones wait in another space. */
 function SpaceBanner() {
   const { t } = useTranslation('app')
-  const kind = useSpace()?.kind
-  if (kind !== 'exercise' && kind !== 'demonstration') return null
-  return <div className="fs-space-banner">{t(kind)}</div>
+  const kind = useSpacePart((space) => space?.kind ?? null)
+  const waiting = useWaitingLive()
+  if (kind === null || kind === 'live') return null
+  return (
+    <section className="fs-space-banner" data-kind={kind} aria-label={t('space')}>
+      <span>{t(`notReal.${kind}`)}</span>
+      {waiting !== null && <WaitingLive live={waiting} />}
+    </section>
+  )
+}
+
+function WaitingLive({ live }: { readonly live: string }) {
+  const { t } = useTranslation('app')
+  const { language } = usePreferences()
+  const here = useSpaceId()
+  const count = useStatusPart((status) => status?.spaces.find(({ id }) => id === live)?.records ?? 0)
+  const name = useStatusPart((status) => {
+    const space = status?.spaces.find(({ id }) => id === live)
+    return (language === 'en' ? space?.nameEn : space?.name) ?? live
+  })
+  return (
+    <span role="alert">
+      <strong>{t('waitingLive', { name, count })}</strong>{' '}
+      <Button size="small" onClick={() => chooseSpace(live)}>
+        {t('goLive', { name })}
+      </Button>{' '}
+      <Button
+        size="small"
+        onClick={() => {
+          if (here !== null) chooseSpace(here)
+        }}
+      >
+        {t('stayHere')}
+      </Button>
+    </span>
+  )
 }

@@ -7,7 +7,9 @@ import { i18n, setLanguage } from '../i18n/i18n.ts'
 import { startStation } from '../link/station.ts'
 import { followPreferences, preferencesStore } from '../state/preferences-store.ts'
 import { loadReferenceData } from '../state/reference-data.ts'
+import { holdSpace } from '../state/space-store.ts'
 import { followAddress } from '../state/view-store.ts'
+import { linkWindows } from '../state/window-link.ts'
 import { App } from './app.tsx'
 
 function showLanguage(): void {
@@ -20,6 +22,8 @@ preferencesStore.subscribe(showLanguage)
 followPreferences()
 followAddress()
 startStation()
+holdSpace()
+linkWindows(new BroadcastChannel('fengsui.windows'))
 void loadReferenceData()
 
 const root = document.getElementById('root')

@@ -1,76 +1,140 @@
 // The bar above: which space, what time, and the ways into everything.
-import { BellOutlined, MenuOutlined, PlusOutlined, QuestionOutlined, SettingOutlined } from '@ant-design/icons'
-import { Button, Dropdown, Select, Space, Tooltip } from 'antd'
+import {
+  BellOutlined,
+  MenuOutlined,
+  PlusOutlined,
+  QuestionOutlined,
+  SearchOutlined,
+  SettingOutlined,
+} from '@ant-design/icons'
+import { Badge, Button, Dropdown, Select, Space, Tooltip } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { may } from '../../shared/commands/rights.ts'
+import { openAdmin } from '../features/admin/admin-store.ts'
 import { NoticeBell } from '../features/notices/notice-bell.tsx'
 import { call } from '../link/station.ts'
 import { viewHost } from '../link/view-host.ts'
 import { useNow } from '../state/clock-store.ts'
-import { openConflict, openPanel, panelStore, setLayout } from '../state/panel-store.ts'
+import { panelStore, setLayout } from '../state/panel-store.ts'
 import { setPreferences, usePreferences } from '../state/preferences-store.ts'
-import { chooseSpace, useSpace } from '../state/space-store.ts'
-import { useMay, useStatus } from '../state/use-status.ts'
+import { chooseSpace, useSpaceId, useSpacePart } from '../state/space-store.ts'
+import { useOfficer, useStatusPart } from '../state/use-status.ts'
+import { useView } from '../state/view-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { dateTimeText } from '../ui/time-text.ts'
+import type { ConsoleAction } from './console-actions.ts'
 
 interface Props {
-  readonly onSettings: () => void
-  readonly onHelp: () => void
+  readonly actions: readonly ConsoleAction[]
 }
 
 /** The bar at the top of the console. */
-export function TopBar({ onSettings, onHelp }: Props) {
+export function TopBar({ actions }: Props) {
   const { t } = useTranslation('app')
-  const mayReport = useMay('incident.report')
-  const listOpen = useStore(panelStore, (state) => state.listOpen)
+  const isConsole = useView() === 'console'
+  const conflicts = useSpacePart((space) => space?.conflicts ?? 0)
   return (
     <header className="fs-top">
-      <Button
-        type="text"
-        icon={<MenuOutlined />}
-        aria-label={t('list')}
-        aria-pressed={listOpen}
-        onClick={() => setLayout({ listOpen: !listOpen })}
-      />
-      <strong className="fs-brand">{t('brand')}</strong>
+      {isConsole && <ListSwitch />}
+      <h1 className="fs-brand">{t('brand')}</h1>
       <SpaceChoice />
-      <Button type="primary" icon={<PlusOutlined />} disabled={!mayReport} onClick={() => openPanel('intake')}>
-        {t('newIncident')}
-      </Button>
-      <Button type="text" onClick={() => openPanel('log')}>
-        {t('log')}
-      </Button>
-      <Button type="text" onClick={() => openConflict(null)}>
-        {t('conflicts')}
-      </Button>
+      <ActionButton actions={actions} id="newIncident" icon={<PlusOutlined />} isPrimary />
+      <ActionButton actions={actions} id="log" />
+      <Badge count={conflicts} size="small" color="#c2185b" offset={[-6, 4]}>
+        <ActionButton actions={actions} id="conflicts" />
+      </Badge>
       <span className="fs-grow" />
+      <PaletteButton actions={actions} />
       <Clock />
       <ErrorBoundary area={t('notices.title')}>
         <NoticeBell icon={<BellOutlined />} />
       </ErrorBoundary>
       <LanguageSwitch />
-      <Tooltip title={t('help')}>
-        <Button type="text" icon={<QuestionOutlined />} aria-label={t('help')} onClick={onHelp} />
-      </Tooltip>
-      <Tooltip title={t('settings')}>
-        <Button type="text" icon={<SettingOutlined />} aria-label={t('settings')} onClick={onSettings} />
-      </Tooltip>
+      <IconAction actions={actions} id="help" icon={<QuestionOutlined />} />
+      <IconAction actions={actions} id="settings" icon={<SettingOutlined />} />
       <OfficerMenu />
     </header>
+  )
+}
+
+function ListSwitch() {
+  const { t } = useTranslation('app')
+  const listOpen = useStore(panelStore, (state) => state.listOpen)
+  return (
+    <Button
+      type="text"
+      icon={<MenuOutlined />}
+      aria-label={t('list')}
+      title={t('act.list')}
+      aria-pressed={listOpen}
+      onClick={() => setLayout({ listOpen: !listOpen })}
+    />
+  )
+}
+
+interface ActionProps extends Props {
+  readonly id: string
+}
+
+/** A button of an action: greyed with the reason when it cannot be done, its key in the hint. */
+function ActionButton({
+  actions,
+  id,
+  icon,
+  isPrimary = false,
+}: ActionProps & { readonly icon?: ReactNode; readonly isPrimary?: boolean }) {
+  const { t } = useTranslation('app')
+  const action = actions.find((one) => one.id === id)
+  if (action === undefined) return null
+  const { why, keys, run } = action
+  return (
+    <Tooltip title={why ?? keys.join(' ')}>
+      <Button type={isPrimary ? 'primary' : 'text'} icon={icon} disabled={why !== null} onClick={run}>
+        {t(`act.${id}`)}
+      </Button>
+    </Tooltip>
+  )
+}
+
+function IconAction({ actions, id, icon }: ActionProps & { readonly icon: ReactNode }) {
+  const { t } = useTranslation('app')
+  const action = actions.find((one) => one.id === id)
+  const hint = [t(`act.${id}`), ...(action?.keys ?? [])].join(' ')
+  return (
+    <Tooltip title={hint}>
+      <Button type="text" icon={icon} aria-label={t(`act.${id}`)} onClick={action?.run} />
+    </Tooltip>
+  )
+}
+
+function PaletteButton({ actions }: Props) {
+  const { t } = useTranslation('app')
+  const action = actions.find(({ id }) => id === 'palette')
+  return (
+    <Button
+      className="fs-palette-button"
+      icon={<SearchOutlined />}
+      aria-label={`${t('act.palette')} Ctrl+K`}
+      title={t('palette.hint')}
+      onClick={action?.run}
+    >
+      <kbd>Ctrl+K</kbd>
+    </Button>
   )
 }
 
 function SpaceChoice() {
   const { t } = useTranslation('app')
   const { language } = usePreferences()
-  const spaces = useStatus()?.spaces ?? []
-  const space = useSpace()
+  const spaces = useStatusPart((status) => status?.spaces) ?? []
+  const space = useSpaceId()
   return (
     <Select
       aria-label={t('space')}
       className="fs-space"
-      value={space?.id ?? null}
+      value={space}
       popupMatchSelectWidth={false}
       options={spaces.map(({ id, name, nameEn, kind }) => ({
         value: id,
@@ -100,21 +164,21 @@ function LanguageSwitch() {
   return (
     <Button
       type="text"
-      aria-label={t('language')}
+      lang={other}
       title={t('language')}
       onClick={() => {
         setPreferences({ language: other })
         void viewHost().setLanguage(other)
       }}
     >
-      {language === 'en' ? 'EN' : 'ZH'}
+      {t('languageShort')}
     </Button>
   )
 }
 
 function OfficerMenu() {
   const { t } = useTranslation('app')
-  const officer = useStatus()?.officer ?? null
+  const officer = useOfficer()
   if (officer === null) return null
   const items = [
     {
@@ -124,6 +188,8 @@ function OfficerMenu() {
         .filter((text) => text !== '')
         .join(' · '),
     },
+    // Entries of single features stand between who one is and the way out.
+    ...(may(officer.role, 'directory.write') ? [{ key: 'admin', label: t('admin:open') }] : []),
     { key: 'out', label: t('signOut') },
   ]
   return (
@@ -132,6 +198,7 @@ function OfficerMenu() {
       menu={{
         items,
         onClick: ({ key }) => {
+          if (key === 'admin') openAdmin()
           if (key === 'out') void call('signOut', {})
         },
       }}

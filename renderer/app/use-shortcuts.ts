@@ -1,95 +1,61 @@
 // The console's keys. Never while someone types, a dialog is open, or the map waits for a click.
-import { App } from 'antd'
-import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { may } from '../../shared/commands/rights.ts'
-import { faultWords } from '../i18n/i18n.ts'
-import { undoChange } from '../link/station.ts'
+import { useEffect, useRef } from 'react'
 import { mapToolStore } from '../map/map-tool-store.ts'
-import { ownChangesStore } from '../state/own-changes-store.ts'
-import { closePanel, openConflict, openPanel, panelStore, setLayout } from '../state/panel-store.ts'
-import { currentOfficer } from '../state/use-status.ts'
-import { isTyping } from './typing.ts'
+import { selectionStore } from '../state/selection-store.ts'
+import type { ConsoleAction } from './console-actions.ts'
+import { isTyping, usesArrows } from './typing.ts'
 
-export interface Help {
-  readonly isOpen: boolean
-  readonly open: () => void
-  readonly close: () => void
-}
-
-/** Listens to the console's keys while mounted; returns whether the help is open. */
-export function useShortcuts(): Help {
-  const { t } = useTranslation('app')
-  const { message } = App.useApp()
-  const [isOpen, setIsOpen] = useState(false)
-
+/** Carries the keys of `actions` out while mounted. */
+export function useShortcuts(actions: readonly ConsoleAction[]): void {
+  const latest = useRef(actions)
   useEffect(() => {
-    const undoLast = async (): Promise<void> => {
-      const last = ownChangesStore.getState().changes.at(-1)
-      if (last === undefined) return
-      const done = await undoChange(last.space, last.change)
-      if (done.ok) message.success(t('undone'))
-      else message.error(faultWords(done.fault))
-    }
+    latest.current = actions
+  })
+  useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing || isTyping(event.target) || isDialogOpen()) return
-      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z') {
-        event.preventDefault()
-        void undoLast()
-        return
-      }
-      if (event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key === '?') setIsOpen(true)
-      else if (!actOn(event.key)) return
+      const key = keyOf(event)
+      if (key === null || event.defaultPrevented || event.isComposing || isDialogOpen()) return
+      // The palette opens from a field as well: Ctrl and a letter writes nothing.
+      if (key !== 'Ctrl+K' && isTyping(event.target)) return
+      if ((key === '↓' || key === '↑') && !areArrowsFree(event.target)) return
+      if (key === 'Esc' && mapToolStore.getState().tool.kind !== 'none') return
+      const action = latest.current.find(({ keys }) => keys.includes(key))
+      if (action === undefined) return
+      // Ctrl+P must not print the screen where the list may not be printed; other keys go on to whoever wants them.
+      if (action.why !== null && key !== 'Ctrl+P') return
       event.preventDefault()
+      // The map listens on the document too and would pan.
+      event.stopImmediatePropagation()
+      if (action.why === null) action.run()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [message, t])
-
-  return { isOpen, open: () => setIsOpen(true), close: () => setIsOpen(false) }
+  }, [])
 }
 
-/** Carries a key out; false when it means nothing here. */
-function actOn(key: string): boolean {
-  switch (key.toLowerCase()) {
-    case 'n': {
-      const officer = currentOfficer()
-      if (officer === null || !may(officer.role, 'incident.report')) return false
-      openPanel('intake')
-      return true
-    }
-    case '/':
-      focusSearch()
-      return true
-    case 'l':
-      openPanel('log')
-      return true
-    case 'c':
-      openConflict(null)
-      return true
-    case 'escape':
-      if (isMapBusy() || panelStore.getState().panel === null) return false
-      closePanel()
-      return true
-    default:
-      return false
-  }
+const NAMES: Readonly<Record<string, string>> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' }
+
+/** The name of a pressed key as actions carry it; null for keys with other modifiers. */
+export function keyOf(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+): string | null {
+  const { key, shiftKey } = event
+  if (event.altKey) return null
+  if (event.ctrlKey || event.metaKey) return shiftKey ? null : `Ctrl+${key.toUpperCase()}`
+  const name = NAMES[key]
+  if (name !== undefined) return shiftKey ? null : name
+  return key.length === 1 ? key.toUpperCase() : null
 }
 
-/** The search field belongs to the list; a closed list is opened first. */
-function focusSearch(): void {
-  setLayout({ listOpen: true })
-  requestAnimationFrame(() => document.getElementById('incident-search')?.focus())
+/** On the map the arrows pan until an incident is selected; Shift and an arrow always pans. */
+function areArrowsFree(target: EventTarget | null): boolean {
+  if (usesArrows(target)) return false
+  const isOnMap = target instanceof Element && target.closest('.fs-map-canvas') !== null
+  return !isOnMap || selectionStore.getState().incident !== null
 }
 
 function isDialogOpen(): boolean {
-  return [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some(
+  return [...document.querySelectorAll('dialog[open], [role="dialog"][aria-modal="true"]')].some(
     (dialog) => dialog.getClientRects().length > 0,
   )
-}
-
-/** Esc ends a pick or a measurement first. */
-function isMapBusy(): boolean {
-  return mapToolStore.getState().tool.kind !== 'none'
 }

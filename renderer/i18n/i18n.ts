@@ -3,25 +3,50 @@ import i18next from 'i18next'
 import type { i18n as I18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Fault } from '../../shared/base/fault.ts'
+import { admin as adminEn } from './en/admin.ts'
 import { app as appEn } from './en/app.ts'
+import { attachments as attachmentsEn } from './en/attachments.ts'
 import { common as commonEn } from './en/common.ts'
+import { detail as detailEn } from './en/detail.ts'
 import { fault as faultEn } from './en/fault.ts'
+import { fields as fieldsEn } from './en/fields.ts'
 import { incidents as incidentsEn } from './en/incidents.ts'
+import { intake as intakeEn } from './en/intake.ts'
 import { map as mapEn } from './en/map.ts'
 import { model as modelEn } from './en/model.ts'
+import { session as sessionEn } from './en/session.ts'
+import { admin } from './zh-CN/admin.ts'
 import { app } from './zh-CN/app.ts'
+import { attachments } from './zh-CN/attachments.ts'
 import { common } from './zh-CN/common.ts'
+import { detail } from './zh-CN/detail.ts'
 import { fault } from './zh-CN/fault.ts'
+import { fields } from './zh-CN/fields.ts'
 import { incidents } from './zh-CN/incidents.ts'
+import { intake } from './zh-CN/intake.ts'
 import { map } from './zh-CN/map.ts'
 import { model } from './zh-CN/model.ts'
+import { session } from './zh-CN/session.ts'
 
 export type Language = 'zh-CN' | 'en'
 
 /** All words by language and namespace. */
 export const WORDS = {
-  'zh-CN': { common, app, model, fault, map, incidents },
-  en: { common: commonEn, app: appEn, model: modelEn, fault: faultEn, map: mapEn, incidents: incidentsEn },
+  'zh-CN': { common, app, model, fault, fields, map, incidents, intake, detail, admin, session, attachments },
+  en: {
+    common: commonEn,
+    app: appEn,
+    model: modelEn,
+    fault: faultEn,
+    fields: fieldsEn,
+    map: mapEn,
+    incidents: incidentsEn,
+    intake: intakeEn,
+    detail: detailEn,
+    admin: adminEn,
+    session: sessionEn,
+    attachments: attachmentsEn,
+  },
 } as const
 
 /** The one instance every view reads. */

@@ -34,6 +34,11 @@ const PANES = [
 /** Zoom at which an incident or place is shown when the officer asks for it from farther out. */
 const NEAR_ZOOM = 12
 
+export interface RoughPlace {
+  readonly position: LonLat
+  readonly zoom: number
+}
+
 export class ConsoleMap {
   readonly #map: LeafletMap
   readonly #incidents = new IncidentLayer()
@@ -41,6 +46,9 @@ export class ConsoleMap {
   readonly #basemap: BasemapSwitcher
   readonly #ends: (() => void)[] = []
   #hasOfficerMoved = false
+  #roughPlace: { readonly incident: string; readonly place: RoughPlace | null } | null = null
+  /** An incident the officer asked for before it was known where it lies. */
+  #wanted: string | null = null
 
   constructor(container: HTMLElement, ports: TilePorts) {
     const isCalm = globalThis.matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -88,6 +96,12 @@ export class ConsoleMap {
 
   setArea(area: { readonly ring: Ring; readonly level: number } | null): void {
     this.#overlays.setArea(area)
+  }
+
+  /** Where the selected incident lies as its record says (position, area, division), or null when it says nothing. */
+  setRoughPlace(incident: string, place: RoughPlace | null): void {
+    this.#roughPlace = { incident, place }
+    if (this.#wanted === incident) this.#showIncident(incident)
   }
 
   setTrack(track: StormTrack | null): void {
@@ -146,6 +160,7 @@ export class ConsoleMap {
       selectionStore.subscribe(({ incident }, before) => {
         if (incident === before.incident) return
         this.#incidents.setSelected(incident)
+        mapToolStore.setState({ isPlaceUnknown: false })
         this.#tellOutside()
       }),
       mapToolStore.subscribe(({ tool, place }, before) => {
@@ -163,11 +178,9 @@ export class ConsoleMap {
         this.#hasOfficerMoved = false
         this.#fit(true)
         return
-      case 'showIncident': {
-        const row = this.#incidents.source.rows.get(intent.incident)
-        if (row !== undefined) this.#goTo({ lon: row[1], lat: row[2] }, NEAR_ZOOM)
+      case 'showIncident':
+        this.#showIncident(intent.incident)
         return
-      }
       case 'showPlace':
         mapToolStore.setState({ place: { position: intent.position, name: intent.name } })
         this.#goTo(intent.position, intent.zoom ?? NEAR_ZOOM)
@@ -183,7 +196,21 @@ export class ConsoleMap {
       }
       case 'markDraft':
         this.#overlays.setDraft(intent.position)
+        return
+      case 'markDraftArea':
+        this.#overlays.setDraftArea(intent.corners)
     }
+  }
+
+  /** To its position; without one, or with one the filter leaves out, to where it lies as well as the record knows. */
+  #showIncident(incident: string): void {
+    const row = this.#incidents.source.rows.get(incident)
+    const roughly = this.#roughPlace?.incident === incident ? this.#roughPlace : null
+    // The record may still be on its way; it is gone to when it is known.
+    this.#wanted = row === undefined && roughly === null ? incident : null
+    if (row !== undefined) this.#goTo({ lon: row[1], lat: row[2] }, NEAR_ZOOM)
+    else if (roughly !== null && roughly.place !== null) this.#goTo(roughly.place.position, roughly.place.zoom)
+    mapToolStore.setState({ isPlaceUnknown: row === undefined && roughly !== null && roughly.place === null })
   }
 
   #goTo({ lon, lat }: LonLat, zoom: number): void {

@@ -30,6 +30,8 @@ export interface MapToolState {
   readonly pointsComplete: boolean
   /** The selected incident has a position that the view does not show. */
   readonly isSelectedOutside: boolean
+  /** The officer asked for the selected incident, but nothing says where it lies. */
+  readonly isPlaceUnknown: boolean
   /** A place an officer went to. */
   readonly place: { readonly position: LonLat; readonly name: string } | null
 }
@@ -43,6 +45,7 @@ export const mapToolStore = createStore<MapToolState>(() => ({
   pointCount: 0,
   pointsComplete: false,
   isSelectedOutside: false,
+  isPlaceUnknown: false,
   place: null,
 }))
 

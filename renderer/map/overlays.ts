@@ -15,6 +15,7 @@ const at = ({ lon, lat }: LonLat): [number, number] => [lat, lon]
 export class Overlays {
   readonly #area
   readonly #draft
+  readonly #draftArea
   readonly #place
   readonly #measure
   readonly #track
@@ -24,6 +25,7 @@ export class Overlays {
     this.#area = layerGroup().addTo(map)
     this.#measure = layerGroup().addTo(map)
     this.#place = layerGroup().addTo(map)
+    this.#draftArea = layerGroup().addTo(map)
     this.#draft = layerGroup().addTo(map)
   }
 
@@ -47,6 +49,17 @@ export class Overlays {
   setDraft(position: LonLat | null): void {
     this.#draft.clearLayers()
     if (position !== null) this.#draft.addLayer(mark(position, 'fs-map-draft', DRAFT))
+  }
+
+  /** The area being edited in a form: its corners so far, and the shape once there are three. */
+  setDraftArea(corners: Ring | null): void {
+    this.#draftArea.clearLayers()
+    if (corners === null) return
+    const points = corners.map(([lon, lat]): [number, number] => [lat, lon])
+    const look = { pane: 'areas', color: DRAFT, weight: 2, interactive: false }
+    for (const point of points) circleMarker(point, { ...look, radius: 3, fillOpacity: 1 }).addTo(this.#draftArea)
+    if (points.length < 3) polyline(points, look).addTo(this.#draftArea)
+    else polygon(points, { ...look, dashArray: '5 4', fillColor: DRAFT, fillOpacity: 0.12 }).addTo(this.#draftArea)
   }
 
   /** A place an officer went to, with its name. */

@@ -1,18 +1,29 @@
 // The filter, sort and search text of this window: list and map show the same incidents because both read it here.
+// Kept over a reload; the next window of the same view starts with the last conditions but without the search text, so that
+// nobody comes on duty to a picture narrowed by a forgotten word.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { INCIDENT_SORTS, IncidentFilter } from '../../shared/rpc/watches.ts'
+import { INCIDENT_STATUSES } from '../../shared/model/incident.ts'
+import { INCIDENT_SORTS } from '../../shared/rpc/watches.ts'
+import type { IncidentFilter } from '../../shared/rpc/watches.ts'
 import { mapViewStore } from './map-intent-store.ts'
+import { keep, readKept } from './storage.ts'
+import { viewStore } from './view-store.ts'
+
+const DAY_MS = 24 * 3_600_000
+const BEIJING_MS = 8 * 3_600_000
 
 export type IncidentSort = (typeof INCIDENT_SORTS)[number]
 
-/** Received within the last so many hours; null: any time. Kept as a length, so that the window moves with the clock. */
 export interface ListFilter {
   readonly text: string
   readonly levels: readonly number[]
   readonly statuses: NonNullable<IncidentFilter['statuses']>
   readonly categories: readonly string[]
   readonly divisions: readonly string[]
+  /** Received today by Beijing time; the day moves on with the clock. Of the three conditions on time one is set at most. */
+  readonly today: boolean
+  /** Received within the last so many hours. A length, so that the window moves with the clock; null: any time. */
   readonly withinHours: number | null
   readonly receivedFromMs: number | null
   readonly receivedToMs: number | null
@@ -28,6 +39,7 @@ export const NO_FILTER: ListFilter = {
   statuses: [],
   categories: [],
   divisions: [],
+  today: false,
   withinHours: null,
   receivedFromMs: null,
   receivedToMs: null,
@@ -50,29 +62,41 @@ export const filterStore = createStore<FilterState>(() => ({
   sort: 'received',
   descending: true,
   nowMs: wholeMinute(Date.now()),
+  ...readFilter(),
 }))
 
 export function setFilter(change: Partial<ListFilter>): void {
   filterStore.setState((state) => ({ filter: { ...state.filter, ...change }, nowMs: wholeMinute(Date.now()) }))
+  keepFilter()
+}
+
+/** The three conditions on time exclude each other. */
+export function setTime(
+  time: Partial<Pick<ListFilter, 'today' | 'withinHours' | 'receivedFromMs' | 'receivedToMs'>>,
+): void {
+  setFilter({ today: false, withinHours: null, receivedFromMs: null, receivedToMs: null, ...time })
 }
 
 export function clearFilter(): void {
   filterStore.setState({ filter: NO_FILTER })
+  keepFilter()
 }
 
 export function setSort(sort: IncidentSort, descending: boolean): void {
   filterStore.setState({ sort, descending })
+  keepFilter()
 }
 
-/** Moves a window of "the last hours" on with the clock; does nothing when there is none. */
+/** Moves "today" and "the last hours" on with the clock; does nothing when neither is asked. */
 export function moveWindow(nowMs: number): void {
   const { filter, nowMs: before } = filterStore.getState()
-  if (filter.withinHours !== null && wholeMinute(nowMs) !== before) filterStore.setState({ nowMs: wholeMinute(nowMs) })
+  if ((filter.today || filter.withinHours !== null) && wholeMinute(nowMs) !== before)
+    filterStore.setState({ nowMs: wholeMinute(nowMs) })
 }
 
 /** The filter as the station's watches take it. `box` is left out: only the list is narrowed to the map, never the map. */
 export function stationFilter({ filter, nowMs }: Pick<FilterState, 'filter' | 'nowMs'>): IncidentFilter {
-  const from = filter.withinHours === null ? filter.receivedFromMs : nowMs - filter.withinHours * 3_600_000
+  const from = receivedFrom(filter, nowMs)
   return {
     ...(filter.text.trim() === '' ? {} : { text: filter.text.trim() }),
     ...(filter.levels.length === 0 ? {} : { levels: [...filter.levels] }),
@@ -100,6 +124,13 @@ export function useListFilter(): IncidentFilter {
   return box === null ? filter : { ...filter, box: [...box] }
 }
 
+/** The list's filter as it is now, outside React. */
+export function currentListFilter(): IncidentFilter {
+  const state = filterStore.getState()
+  const { view } = mapViewStore.getState()
+  return { ...stationFilter(state), ...(state.filter.inMapView && view !== null ? { box: [...view.box] } : {}) }
+}
+
 const cache = new WeakMap<FilterState, IncidentFilter>()
 
 /** One object per state, as useStore needs. */
@@ -119,6 +150,61 @@ export function countConditions(filter: ListFilter): number {
     if (Array.isArray(value)) return value.length > 0
     return value !== NO_FILTER[name]
   }).length
+}
+
+function receivedFrom({ today, withinHours, receivedFromMs }: ListFilter, nowMs: number): number | null {
+  if (today) return startOfDay(nowMs)
+  return withinHours === null ? receivedFromMs : nowMs - withinHours * 3_600_000
+}
+
+/** Midnight by Beijing time, which knows no summer time. */
+export function startOfDay(ms: number): number {
+  return Math.floor((ms + BEIJING_MS) / DAY_MS) * DAY_MS - BEIJING_MS
+}
+
+interface KeptFilter {
+  readonly filter: Partial<Record<keyof ListFilter, unknown>>
+  readonly sort: unknown
+  readonly descending: unknown
+}
+
+const isKept = (value: unknown): value is KeptFilter => {
+  const kept = value as KeptFilter | null
+  return typeof kept === 'object' && typeof kept?.filter === 'object' && kept.filter !== null
+}
+
+function keepFilter(): void {
+  const { filter, sort, descending } = filterStore.getState()
+  const { view } = viewStore.getState()
+  keep(`filter.${view}`, { filter, sort, descending }, 'window')
+  keep(`filter.${view}`, { filter: { ...filter, text: '' }, sort, descending })
+}
+
+function readFilter(): Partial<FilterState> {
+  const name = `filter.${viewStore.getState().view}`
+  const kept = readKept(name, isKept, 'window') ?? readKept(name, isKept)
+  return kept === undefined ? {} : acceptKept(kept)
+}
+
+/** Kept conditions may be from another version: only what fits is taken. */
+export function acceptKept({ filter, sort, descending }: KeptFilter): Partial<FilterState> {
+  const fits = (Object.keys(NO_FILTER) as (keyof ListFilter)[]).filter((name) => {
+    const [value, usual] = [filter[name], NO_FILTER[name]]
+    if (name === 'levels') return isListOf(value, (item) => typeof item === 'number' && item >= 0 && item <= 4)
+    if (name === 'statuses') return isListOf(value, (item) => INCIDENT_STATUSES.some((known) => known === item))
+    if (Array.isArray(usual)) return isListOf(value, (item) => typeof item === 'string' && item.length <= 12)
+    return usual === null ? typeof value === 'number' : typeof value === typeof usual
+  })
+  const known = INCIDENT_SORTS.find((name) => name === sort)
+  return {
+    filter: { ...NO_FILTER, ...Object.fromEntries(fits.map((name) => [name, filter[name]])) },
+    ...(known === undefined ? {} : { sort: known }),
+    ...(typeof descending === 'boolean' ? { descending } : {}),
+  }
+}
+
+function isListOf(value: unknown, fits: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.length <= 50 && value.every(fits)
 }
 
 function wholeMinute(ms: number): number {

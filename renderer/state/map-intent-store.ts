@@ -5,7 +5,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Position } from '../../shared/model/incident.ts'
 
 export type MapIntent =
-  /** Brings an incident into view (asked for by the officer: key m, the button in the detail). */
+  /** Brings an incident into view (asked for by the officer: key G, the button in the detail). */
   | { readonly kind: 'showIncident'; readonly incident: string }
   /** Brings a place into view and marks it. */
   | { readonly kind: 'showPlace'; readonly position: Position; readonly name: string; readonly zoom?: number }
@@ -17,6 +17,8 @@ export type MapIntent =
   | { readonly kind: 'cancelPick'; readonly request: string }
   /** Shows or removes the mark of a position being edited (intake form). */
   | { readonly kind: 'markDraft'; readonly position: Position | null }
+  /** Shows or removes the corners of an area being edited: [lon, lat], closed or not. */
+  | { readonly kind: 'markDraftArea'; readonly corners: readonly (readonly [number, number])[] | null }
 
 export const mapIntentStore = createStore<{ readonly intent: MapIntent | null; readonly serial: number }>(() => ({
   intent: null,

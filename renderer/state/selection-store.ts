@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 
 /** Where a selection came from: the list scrolls to it unless it made it, the map shows it without moving unless asked. */
-export type SelectionOrigin = 'list' | 'map' | 'palette' | 'notice' | 'panel' | 'intake' | 'link'
+export type SelectionOrigin = 'list' | 'map' | 'palette' | 'notice' | 'panel' | 'intake' | 'link' | 'window'
 
 export interface Selection {
   readonly incident: string | null

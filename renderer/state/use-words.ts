@@ -1,14 +1,25 @@
 // Names of codes in the language in use, for value-words.
-import { categoryName, divisionName, useReferenceData } from './reference-data.ts'
+import type { ReferenceData } from './reference-data.ts'
+import { categoryName, divisionName, referenceStore, useReferenceData } from './reference-data.ts'
 
-/** Category and division names. */
-export function useCodeNames(language: 'zh-CN' | 'en'): {
+export interface CodeNames {
   readonly category: (code: string) => string
   readonly division: (code: string) => string
-} {
-  const reference = useReferenceData()
+}
+
+/** Category and division names; beginnings of codes (11B, 3501), as filters hold them, are named too. */
+export function useCodeNames(language: 'zh-CN' | 'en'): CodeNames {
+  return namesOf(useReferenceData(), language)
+}
+
+/** The same outside React. */
+export function codeNames(language: 'zh-CN' | 'en'): CodeNames {
+  return namesOf(referenceStore.getState(), language)
+}
+
+function namesOf(reference: ReferenceData, language: 'zh-CN' | 'en'): CodeNames {
   return {
-    category: (code: string) => categoryName(reference, code, language),
-    division: (code: string) => divisionName(reference, code, language),
+    category: (code) => categoryName(reference, reference.codeOf.has(code) ? code : code.padEnd(5, '0'), language),
+    division: (code) => divisionName(reference, reference.divisionOf.has(code) ? code : code.padEnd(6, '0'), language),
   }
 }

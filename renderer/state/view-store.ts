@@ -1,11 +1,11 @@
-// Which view this window shows, from the address: #/console, #/map, #/incidents, #/log, #/conflicts.
+// Which view this window shows, from the address: #/console, #/map, #/incidents, #/log, #/conflicts, or ?view=map.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { ViewName } from '../../shared/host/host.ts'
 import { VIEW_NAMES } from '../../shared/host/host.ts'
 
 export const viewStore = createStore<{ readonly view: ViewName }>(() => ({
-  view: viewOf(globalThis.location?.hash ?? ''),
+  view: viewOf(globalThis.location?.hash ?? '', globalThis.location?.search ?? ''),
 }))
 
 export function useView(): ViewName {
@@ -14,14 +14,16 @@ export function useView(): ViewName {
 
 /** Keeps the view equal to the address. Returns the way to stop. */
 export function followAddress(): () => void {
-  const onChange = (): void => viewStore.setState({ view: viewOf(globalThis.location.hash) })
+  const onChange = (): void =>
+    viewStore.setState({ view: viewOf(globalThis.location.hash, globalThis.location.search) })
   onChange()
   globalThis.addEventListener('hashchange', onChange)
   return () => globalThis.removeEventListener('hashchange', onChange)
 }
 
-/** The view an address names; the console when it names none. */
-export function viewOf(hash: string): ViewName {
+/** The view an address names, after # or in ?view=; the console when it names none. */
+export function viewOf(hash: string, search = ''): ViewName {
   const name = hash.replace(/^#\/?/, '').split(/[/?]/)[0]
-  return VIEW_NAMES.find((view) => view === name) ?? 'console'
+  const asked = new URLSearchParams(search).get('view')
+  return VIEW_NAMES.find((view) => view === name) ?? VIEW_NAMES.find((view) => view === asked) ?? 'console'
 }

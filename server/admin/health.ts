@@ -1,6 +1,6 @@
 // What those who watch over the server may ask without being a station: is it alive, and its numbers for Prometheus.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** Where the numbers come from. */
 export interface HealthSources {
@@ -9,6 +9,9 @@ export interface HealthSources {
   readonly epoch: () => string
   readonly software: string
   readonly startedMs: number
+  readonly isClosing: () => boolean
+  /** Kind of the fault the disk answers writes with; null when it takes them. */
+  readonly diskFault: () => string | null
 }
 
 /** Answers GET /health, /metrics and /; everything else is 404. */
@@ -19,8 +22,20 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
     const made: Gauge = new Gauge({ name, help, registers: [registry], collect: () => made.set(read()) })
   }
   gauge('fengsui_stations_linked', 'Stations linked now', sources.peers)
+  gauge('fengsui_disk_refuses', '1 while the disk refuses to be written', () => (sources.diskFault() === null ? 0 : 1))
+  const counter = (name: string, help: string, read: () => number): void => {
+    const made: Counter = new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        made.reset()
+        made.inc(read())
+      },
+    })
+  }
   for (const name of Object.keys(sources.counts()))
-    gauge(
+    counter(
       `fengsui_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`,
       `Since the start: ${name}`,
       () => sources.counts()[name] ?? 0,
@@ -40,13 +55,14 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
     if (path === '/health' || path === '/') {
       const { software, startedMs } = sources
       const body = {
-        status: 'ok',
+        status: sources.isClosing() ? 'closing' : (sources.diskFault() ?? 'ok'),
         software,
         epoch: sources.epoch(),
         stations: sources.peers(),
         upMs: Date.now() - startedMs,
       }
-      return send(200, 'application/json', `${JSON.stringify(body)}\n`)
+      // Whoever sends stations here must stop when it stops; a full disk still shows the picture.
+      return send(sources.isClosing() ? 503 : 200, 'application/json', `${JSON.stringify(body)}\n`)
     }
     if (path === '/metrics')
       return void registry.metrics().then(

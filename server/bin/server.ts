@@ -1,11 +1,13 @@
 // `npm run server`: one coordination server on a folder. With --embedded it is the child of a station or of the desktop
 // application, and its first line is JSON for its parent; otherwise it speaks to people, in both languages.
 //   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo]
+//   server recover --data DIR
 //   server invite --data DIR --name NAME [--agency ID] [--minutes N]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { invite } from './invite.ts'
+import { recover } from './recover.ts'
 import { demoFolder, startServer } from './start-server.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -38,6 +40,17 @@ function fail(text: string): void {
   process.exitCode = 1
 }
 
+function sayRecovered(done: Awaited<ReturnType<typeof recover>>): void {
+  if (!done.ok) return fail(`${done.fault.kind}: ${done.fault.message}`)
+  const { changes, unproven, kept, admin } = done.value
+  console.log(
+    `已恢复变更 ${changes} 条，无法证实 ${unproven} 条，其余由各席位补回 Recovered ${changes} changes, ${unproven} not proved; stations bring back the rest`,
+  )
+  if (kept !== null) console.log(`损坏的数据库保存在 The damaged database is kept: ${kept}`)
+  if (admin !== undefined)
+    console.log(`管理员 ${admin.name} 的一次性口令 One-time password of ${admin.name}: ${admin.password}`)
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = options()
   const folder = values.data ?? join(ROOT, 'data/server')
@@ -47,6 +60,7 @@ async function main(): Promise<void> {
     else fail(made.fault.message)
     return
   }
+  if (positionals[0] === 'recover') return sayRecovered(await recover(folder, Date.now()))
   const port = Number(values.port ?? DEFAULT_PORT)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port ${values.port}: 0 to 65535`)
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'info' }, pino.destination(2))

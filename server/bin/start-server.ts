@@ -12,6 +12,7 @@ import { CENTRE, firstStart } from '../admin/first-start.ts'
 import { healthAnswers } from '../admin/health.ts'
 import { ServerFiles } from '../files/server-files.ts'
 import { Hub } from '../hub/hub.ts'
+import { diskFault } from '../log/disk-fault.ts'
 import type { SqliteLog } from '../log/sqlite-log.ts'
 import { openSqliteLog } from '../log/sqlite-log.ts'
 
@@ -63,9 +64,12 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       hub?.directoryChanged()
     },
   })
-  await access.directory.refresh()
-  await access.noteSignedIn(log.access.oldSignIns())
-  const adminPassword = log.isNew ? await firstStart(log, access) : undefined
+  const begun = await begin(options, log, access)
+  if (!begun.ok) {
+    await log.close()
+    return begun
+  }
+  const { adminPassword } = begun.value
   const demo = await demonstration(options, log, access)
   if (!demo.ok) {
     await log.close()
@@ -84,6 +88,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       epoch: () => log.epoch,
       software: SOFTWARE,
       startedMs,
+      isClosing: () => running.isClosing,
+      diskFault: () => running.diskFault?.kind ?? null,
     }),
   )
   const listening = await listen(http, options.host, options.port)
@@ -110,6 +116,22 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       await log.close()
     },
   })
+}
+
+/** Reads the directory, and writes what a new server begins with; refused when the disk takes nothing. */
+async function begin(
+  { logger }: ServerOptions,
+  log: SqliteLog,
+  access: Access,
+): Promise<Result<{ readonly adminPassword: string | undefined }>> {
+  try {
+    await access.directory.refresh()
+    await access.noteSignedIn(log.access.oldSignIns())
+    return ok({ adminPassword: log.isNew ? await firstStart(log, access) : undefined })
+  } catch (error) {
+    logger.error({ err: error }, 'the server could not begin')
+    return { ok: false, fault: diskFault(error) }
+  }
 }
 
 /** A one-time code made on a folder, whether a server runs on it or not (SQLite lets one more writer in). */

@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { Server } from 'socket.io'
 import type { Socket } from 'socket.io'
 import type { Fault, Result } from '../../shared/base/fault.ts'
-import { fault, faultOf, ok, refuse } from '../../shared/base/fault.ts'
+import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId, stationIdOf } from '../../shared/base/ids.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
@@ -16,6 +16,7 @@ import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/syn
 import { MAX_FRAME_BYTES, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, REQUESTS } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
 import type { ServerFiles } from '../files/server-files.ts'
+import { diskFault } from '../log/disk-fault.ts'
 import { sha256, verifySignature } from '../log/node-crypto.ts'
 import type { Commit, ServerLog } from '../log/server-log.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -27,6 +28,9 @@ import { RestoreWatch } from './restore-watch.ts'
 
 /** Requests a peer may have open at once; beyond, it is told to wait. */
 const MAX_OPEN_REQUESTS = 64
+/** How long a stopping server waits for requests it is answering. */
+const CLOSE_LIMIT_MS = 5_000
+const DISK_FAULTS: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly', 'storeCorrupt'])
 /** What a station unknown since a restore may ask, of the directory alone. */
 const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
 /** How long it has to make itself known, and how long it is not let in again when it could not. */
@@ -71,11 +75,15 @@ export class Hub {
   readonly #group: GroupCommit
   readonly #restore: RestoreWatch
   readonly #turnedAwayUntilMs = new Map<string, number>()
+  #answering = 0
+  #isClosing = false
+  #diskFault: Fault | undefined
 
   constructor(options: HubOptions) {
     this.#options = options
     const { log, access, nowMs } = options
     this.#group = new GroupCommit(log, access, nowMs, (commits) => {
+      this.#restore.committed()
       this.tell(commits)
       if (access.mayLackIdentities && commits.some(({ space }) => space === DIRECTORY)) void this.#directoryCameBack()
     })
@@ -148,11 +156,23 @@ export class Hub {
     }
   }
 
-  /** Says goodbye, waits for what is being written, ends all connections. */
+  /** Says goodbye, answers what was asked before, acknowledges what is committed [SL-18], ends all connections. */
   async close(): Promise<void> {
+    this.#isClosing = true
     for (const peer of this.#peers) this.#notice(peer, { notice: 'closing', detail: {} })
+    const untilMs = performance.now() + CLOSE_LIMIT_MS
+    while (this.#answering > 0 && performance.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 5))
     await this.#group.idle()
     await this.#io?.close()
+  }
+
+  get isClosing(): boolean {
+    return this.#isClosing
+  }
+
+  /** What the disk last refused to do, until a push succeeds again. */
+  get diskFault(): Fault | undefined {
+    return this.#diskFault
   }
 
   /** Takes a connection in and challenges it; the caller hands over what it asks, and tells when it is gone. */
@@ -177,10 +197,18 @@ export class Hub {
           answer(encodeAnswer(name, refuse('rateLimited', 'too many requests at once')))
           return
         }
+        if (this.#isClosing) {
+          answer(encodeAnswer(name, refuse('busy', 'the server is stopping')))
+          return
+        }
         open += 1
+        this.#answering += 1
         void this.#answer(peer, name, frame)
           .then(answer)
-          .finally(() => (open -= 1))
+          .finally(() => {
+            open -= 1
+            this.#answering -= 1
+          })
       },
       gone: () => {
         if (peer.identity !== undefined) this.#options.access.sawStation(peer.identity.station)
@@ -212,9 +240,10 @@ export class Hub {
       const request = readRequest(name, frame)
       if (!request.ok) return encodeAnswer(name, this.#refused(request.fault))
       const answer = await this.#handle(peer, name, request.value)
+      if (answer.ok && name === 'push') this.#diskFault = undefined
       return encodeAnswer(name, answer.ok ? answer : this.#refused(answer.fault))
     } catch (error) {
-      const why = faultOf(error)
+      const why = diskFault(error)
       this.#options.logger.error({ request: name, err: error }, 'a request could not be answered')
       return encodeAnswer(name, this.#refused(why))
     }
@@ -222,6 +251,7 @@ export class Hub {
 
   #refused(why: Fault): { readonly ok: false; readonly fault: Fault } {
     this.counts.refused += 1
+    if (DISK_FAULTS.has(why.kind)) this.#diskFault = why
     return { ok: false, fault: why }
   }
 

@@ -22,9 +22,23 @@ export interface RestoreWatchOptions {
 export class RestoreWatch {
   readonly #options: RestoreWatchOptions
   readonly #renewedMs = new Map<StationId, number>()
+  #epoch: string
 
   constructor(options: RestoreWatchOptions) {
     this.#options = options
+    this.#epoch = options.log.epoch
+  }
+
+  /** After a commit: the journal may have found by itself that it is older than what it was brought, and drawn a new epoch. */
+  committed(): void {
+    const { log, logger, endLinks } = this.#options
+    if (log.epoch === this.#epoch) return
+    this.#epoch = log.epoch
+    logger.error(
+      { newEpoch: log.epoch },
+      'the database lacks what this server wrote itself: restored from a copy? A new epoch was drawn, stations refill it',
+    )
+    endLinks()
   }
 
   /** The peer compares journals from now on. */
@@ -53,6 +67,7 @@ export class RestoreWatch {
     }
     this.#renewedMs.set(station, nowMs())
     await log.renewEpoch(nowMs())
+    this.#epoch = log.epoch
     logger.error(
       { ...detail, newEpoch: log.epoch },
       'the database is older than what a station has seen of it: restored from a copy? A new epoch was drawn, stations refill it',

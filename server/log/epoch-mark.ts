@@ -38,8 +38,13 @@ export class MarkWriter {
     this.#file = openSync(path, 'r+')
   }
 
+  /** A disk that refuses is no matter: a mark that lags behind its database says nothing false. */
   write(mark: Mark): void {
-    writeSync(this.#file, `${mark.epoch} ${mark.commits}`.padEnd(WIDTH - 1) + '\n', 0)
+    try {
+      writeSync(this.#file, `${mark.epoch} ${mark.commits}`.padEnd(WIDTH - 1) + '\n', 0)
+    } catch {
+      // Written again with the next commit.
+    }
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import { diskFault } from './disk-fault.ts'
 
 export interface FolderLock {
   release(): void
@@ -25,7 +26,10 @@ export function lockFolder(folder: string): Result<FolderLock> {
       const pid = holder(pidPath)
       return refuse('folderInUse', `another server (process ${pid}) is running on ${folder}`, { folder, pid })
     }
-    return refuse('readOnly', `folder ${folder} cannot be written`, { folder })
+    const { kind } = diskFault(error)
+    return refuse(kind === 'diskFull' ? kind : 'readOnly', `folder ${folder} cannot be written: ${String(error)}`, {
+      folder,
+    })
   }
   const held = lock
   return ok({ release: () => held.close() })

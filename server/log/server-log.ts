@@ -1,6 +1,6 @@
 // What the rest of the server may ask of its journal: the only door to the database, and the border behind which SQLite
 // can be exchanged for a database on the network (so everything that touches the disk is a promise). A method that writes
-// resolves after the commit is on disk. `test/server/log/server-log-contract.ts` holds what every one must keep.
+// resolves after the commit is on disk. `test/contract/server-log-suite.ts` holds what every one must keep.
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import type { ChangeId, Kind, OfficerId, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import type { JsonFields } from '../../shared/base/json.ts'

@@ -8,9 +8,11 @@ import { zstdCompress } from 'node:zlib'
 // in slices, so that pushes go on meanwhile.
 import { decode, encode } from 'cborg'
 import { toHex } from '../../shared/base/bytes.ts'
+import { FaultError } from '../../shared/base/fault.ts'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import { openReader } from './database.ts'
+import { diskFault } from './disk-fault.ts'
 import { random } from './node-crypto.ts'
 import type { ChainTip, SnapshotHead } from './server-log.ts'
 
@@ -152,6 +154,9 @@ export class SnapshotFiles {
       writeFileSync(join(folder, 'head'), encode({ space, madeMs: nowMs, head }))
       this.#kept.set(snapshot, { space, madeMs: nowMs, head })
       return head
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true })
+      throw new FaultError(diskFault(error))
     } finally {
       reader.close()
     }

@@ -44,6 +44,12 @@ export interface Self {
   stamp: Stamp
 }
 
+/**
+ * Thrown while a batch is taken in: it holds changes this server sealed itself, in the chain it writes now, that are not here.
+ * The database is an older copy of itself; writing on in that chain would fork it.
+ */
+export class OlderSelf extends Error {}
+
 export class SpaceLog {
   readonly id: SpaceId
   readonly row: number
@@ -109,6 +115,8 @@ export class SpaceLog {
       const earlier = ref.station === batch.broughtBy ? [] : this.#staging.of(this.row, ref)
       const all = [...earlier, ...changes]
       const verdict = placeChain(this.chains, this.id, ref, all, batch.seals, key.value)
+      if (ref.station === this.#self.station && ref.chain === this.#ownChain && verdict.accepted.length > 0)
+        throw new OlderSelf('the batch holds later changes of the chain this server writes')
       const agree = (branch: '' | ChangeId, seq: number): void => {
         const name = `${ref.station} ${ref.chain} ${branch}`
         const at = agreed.get(name)

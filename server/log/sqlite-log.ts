@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { toHex } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/fault.ts'
-import { FaultError, faultOf, ok } from '../../shared/base/fault.ts'
+import { ok } from '../../shared/base/fault.ts'
 import type { Kind, OfficerId, RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { stationIdOf } from '../../shared/base/ids.ts'
 import type { RandomBytes } from '../../shared/base/ports.ts'
@@ -13,7 +13,9 @@ import type { RecordState } from '../../shared/journal/merge.ts'
 import { emptyDigest } from '../../shared/journal/picture-code.ts'
 import { AccessStore } from './access-store.ts'
 import { sealOf } from './chain-table.ts'
-import { SPACE_STRIDE, openSqlite, sqliteFault, transaction } from './database.ts'
+import { DATABASE_FILE, MARK_FILE, databaseFault, keepKeyFile } from './database-check.ts'
+import { SPACE_STRIDE, openSqlite, transaction } from './database.ts'
+import { diskFault } from './disk-fault.ts'
 import { MarkWriter, isRestored, readMark } from './epoch-mark.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -34,7 +36,7 @@ import type {
 } from './server-log.ts'
 import { SnapshotFiles } from './snapshot-files.ts'
 import type { Self, SpaceRow } from './space-log.ts'
-import { SpaceLog } from './space-log.ts'
+import { OlderSelf, SpaceLog } from './space-log.ts'
 import type { StagingLimits } from './staging.ts'
 import { STAGING_LIMITS, Staging } from './staging.ts'
 
@@ -54,12 +56,21 @@ export function openSqliteLog(
   random: RandomBytes = randomBytes,
   limits: StagingLimits = STAGING_LIMITS,
 ): Result<SqliteLog> {
-  mkdirSync(folder, { recursive: true })
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    return { ok: false, fault: diskFault(error) }
+  }
   const lock = lockFolder(folder)
   if (!lock.ok) return lock
+  const unusable = databaseFault(folder)
+  if (unusable !== undefined) {
+    lock.value.release()
+    return { ok: false, fault: unusable }
+  }
   let sqlite: Sqlite.Database | undefined
   try {
-    sqlite = openSqlite(join(folder, 'server.db'))
+    sqlite = openSqlite(join(folder, DATABASE_FILE))
     const migrated = migrate(sqlite)
     if (migrated.ok)
       return ok(
@@ -71,9 +82,9 @@ export function openSqliteLog(
   } catch (error) {
     sqlite?.close()
     lock.value.release()
-    const known = error instanceof FaultError ? faultOf(error) : sqliteFault(error)
-    if (known === undefined) throw error
-    return { ok: false, fault: known }
+    const why = diskFault(error)
+    if (why.kind === 'internal') throw error
+    return { ok: false, fault: why }
   }
 }
 
@@ -124,6 +135,7 @@ export class SqliteLog implements ServerLog {
     )
     let seed = this.#meta('seed') as Uint8Array | undefined
     if (seed === undefined) this.#setMeta.run('seed', (seed = random(32)))
+    keepKeyFile(folder, seed)
     const signer = signerOf(seed)
     const stamp = { ms: Number(this.#meta('stampMs') ?? 0), counter: Number(this.#meta('stampCounter') ?? 0) }
     this.#self = { station: stationIdOf(sha256(signer.publicKey)), ...signer, stamp }
@@ -132,10 +144,10 @@ export class SqliteLog implements ServerLog {
     this.#restoredAtMs = Number(this.#meta('restoredAtMs') ?? 0)
     this.access = new AccessStore(sqlite)
     this.#staging = new Staging(sqlite, limits)
-    this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), join(folder, 'server.db'))
+    this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), join(folder, DATABASE_FILE))
     for (const { id } of sqlite.prepare<[], { id: SpaceId }>('SELECT id FROM space ORDER BY space').all())
       this.#open(id)
-    const markPath = join(folder, 'server.mark')
+    const markPath = join(folder, MARK_FILE)
     const mark = readMark(markPath)
     this.#mark = new MarkWriter(markPath)
     if (isNew) this.#drawEpoch(0)
@@ -176,7 +188,16 @@ export class SqliteLog implements ServerLog {
   }
 
   async append(batches: readonly Batch[], judge: Judge, nowMs: number): Promise<Appended> {
-    return this.#commit((touch) => batches.map((batch) => touch(batch.space).take(batch, judge, nowMs)))
+    const take = (): Appended =>
+      this.#commit((touch) => batches.map((batch) => touch(batch.space).take(batch, judge, nowMs)))
+    try {
+      return take()
+    } catch (error) {
+      if (!(error instanceof OlderSelf)) throw error
+      // Restored with its mark, so that nothing was noticed at the start [SL-12].
+      this.#drawEpoch(nowMs)
+      return take()
+    }
   }
 
   async write(
@@ -267,6 +288,14 @@ export class SqliteLog implements ServerLog {
 
   snapshotPart(space: SpaceId, snapshot: string, part: number): Promise<Uint8Array | undefined> {
     return this.#snapshots.part(space, snapshot, part)
+  }
+
+  /** Lets the database grow to so many bytes and no further, or again without limit: then it answers as a full disk does. */
+  limitSize(bytes: number | null): void {
+    const pageBytes = Number(this.#sqlite.pragma('page_size', { simple: true }))
+    this.#sqlite.pragma(
+      `max_page_count = ${bytes === null ? 4_294_967_294 : Math.max(1, Math.floor(bytes / pageBytes))}`,
+    )
   }
 
   async close(): Promise<void> {

@@ -1,19 +1,5 @@
-// What Electron's main process and the station in its utilityProcess say to each other besides RPC frames.
-// Bytes travel as base64, so that every form of message passing carries the same.
-
-/** Main → station. `link` comes with one MessagePort; every frame on it belongs to one window. */
-export type ToStation =
-  | { readonly type: 'link' }
-  | { readonly type: 'power'; readonly event: 'suspended' | 'resumed' }
-  | { readonly type: 'secret'; readonly id: number; readonly base64: string | null }
-  | { readonly type: 'stop' }
-
-/** Station → main. */
-export type FromStation =
-  | { readonly type: 'ready' }
-  | { readonly type: 'refused'; readonly kind: string; readonly message: string }
-  | { readonly type: 'protect'; readonly id: number; readonly base64: string }
-  | { readonly type: 'unprotect'; readonly id: number; readonly base64: string }
+// The names under which Electron's main process, its windows and the engines in utility processes speak to each other.
+// No package is imported here: the preload is one file and may need nothing but electron.
 
 /** Channels between a window's preload and main; nothing else is listened to. */
 export const CHANNELS = {

@@ -14,7 +14,7 @@ const RUNNABLE_ENDINGS: ReadonlySet<string> = new Set(
   (
     'exe com bat cmd scr pif msi msp mst msix appx dll ocx cpl sys drv js jse mjs vbs vbe vb wsf wsh ws ps1 psm1 psd1 ' +
     'hta jar jnlp lnk url scf reg inf chm sct application gadget xll ade adp iso img vhd vhdx sh bash zsh csh ksh run ' +
-    'bin elf desktop appimage deb rpm apk ipa dmg pkg app command workflow py pyc pyw pl rb lua'
+    'elf desktop appimage deb rpm apk ipa dmg pkg app command workflow py pyc pyw pl rb lua'
   ).split(' '),
 )
 

@@ -11,12 +11,19 @@ import { adminOrder } from '../sync/protocol.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 2
+export const RPC_VERSION = 3
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
 const json = z.custom<Json>((value) => isJson(value))
 const path = z.string().min(1).max(1_000)
+/** Chosen at random by the window. */
+const upload = z.string().regex(/^[0-9a-f]{16,64}$/)
+const offset = z.int().min(0)
+/** Most bytes of a file in one part, each way. */
+export const FILE_PART_BYTES = 512 * 1024
+const filePart = z.string().max(4 * Math.ceil(FILE_PART_BYTES / 3))
+const partLength = z.int().min(1).max(FILE_PART_BYTES)
 
 /** Ties an input schema to the type of its answer. */
 interface Method<Schema extends z.ZodType, Answer> {
@@ -52,7 +59,27 @@ export interface ImportReport {
   readonly space: string
   readonly added: number
   readonly known: number
+  /** Attachments whose files were taken in; absent where none were looked for. */
+  readonly files?: number
   readonly problems: readonly string[]
+}
+/** A file a window has brought to its station, whole. */
+export interface TakenFile {
+  readonly sha256: string
+  readonly bytes: number
+  /** Told from its bytes. */
+  readonly mime: string
+}
+/** A space written as one file, to be read in parts. */
+export interface ExportReport {
+  /** Suggested name. */
+  readonly name: string
+  /** Names the file in `exportBytes`; it is kept for a day. */
+  readonly pack: string
+  readonly bytes: number
+  /** Attachments inside, and those whose file is not at this station. */
+  readonly files: number
+  readonly missing: number
 }
 export interface Draft {
   readonly id: string
@@ -126,6 +153,30 @@ export const METHODS = {
   /** A space as one sealed file; the answer is its bytes in base64. */
   exportSpace: method<{ readonly name: string; readonly base64: string }>()(z.strictObject({ space })),
   importSpace: method<ImportReport>()(z.strictObject({ base64: z.string().max(512 * 1024 * 1024) })),
+  /** A space with its files as one sealed file, written at this station; `exportBytes` reads it. */
+  exportPack: method<ExportReport>()(z.strictObject({ space })),
+  exportBytes: method<{ readonly base64: string }>()(z.strictObject({ pack: upload, offset, length: partLength })),
+  /** Brings a pack in parts; answers how much is here. `importPack` then takes it in. */
+  putPack: method<{ readonly have: number }>()(
+    z.strictObject({ upload, total: z.int().min(1), offset, base64: filePart }),
+  ),
+  importPack: method<ImportReport>()(z.strictObject({ upload })),
+  /**
+   * The next part of a file an officer attaches. Answers how much is here: a part that does not follow changes nothing.
+   * `file` is told with the last part: only then the command `attachFile` can name it.
+   */
+  putAttachment: method<{ readonly have: number; readonly file: TakenFile | null }>()(
+    z.strictObject({ upload, name: z.string().min(1).max(1_000), total: z.int().min(1), offset, base64: filePart }),
+  ),
+  /** Gives an upload up. */
+  dropUpload: method<null>()(z.strictObject({ upload })),
+  /** A part of an attachment's file that is here. */
+  attachmentBytes: method<{ readonly base64: string; readonly bytes: number }>()(
+    z.strictObject({ space, attachment: id, offset, length: partLength }),
+  ),
+  /** The file is wanted here: it comes as soon as the link and somebody who has it allow. */
+  fetchAttachment: method<null>()(z.strictObject({ space, attachment: id })),
+  cancelAttachment: method<null>()(z.strictObject({ space, attachment: id })),
   /** Base maps: packs on disk and tile addresses. */
   addMapPack: method<MapSourceRow>()(
     z.strictObject({

@@ -103,6 +103,34 @@ export interface LogRow extends Author {
   readonly state: ChangeState
 }
 
+/** How an attachment's file stands at this station. */
+export interface FileStanding {
+  /** `asked`: wanted here, and waiting for the link or for a station that has it. */
+  readonly file: 'here' | 'fetching' | 'asked' | 'absent' | 'failed'
+  /** Bytes that are here, from the beginning. */
+  readonly have: number
+  /** How far a file that is here has come to the server; null when it is not here. */
+  readonly sending: 'sent' | 'sending' | 'waiting' | 'refused' | null
+  readonly sentBytes: number
+  readonly fault: Fault | null
+}
+
+/** A file of an incident. Its name is clean whatever the journal says. */
+export interface AttachmentRow extends Author, FileStanding {
+  readonly key: string
+  readonly incident: string
+  readonly name: string
+  readonly mime: string
+  /** 0 when what the journal says of it cannot be a file. */
+  readonly bytes: number
+  readonly sha256: string
+  readonly note: string
+  readonly at: string
+  readonly writtenMs: number
+  readonly voidReason: string | null
+  readonly state: ChangeState
+}
+
 export interface ConflictRow {
   /** kind/id/field */
   readonly key: string

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { INCIDENT_STATUSES } from '../model/incident.ts'
 import type {
+  AttachmentRow,
   ConflictRow,
   DirectoryRow,
   IncidentRow,
@@ -71,6 +72,8 @@ export const WATCHES = {
   ),
   /** Log lines of an incident, or the general log when null; newest last. */
   log: watch<LogRow>()(z.strictObject({ space, incident: id.nullable() })),
+  /** Files of an incident, oldest first, with how each stands here. */
+  attachments: watch<AttachmentRow>()(z.strictObject({ space, incident: id })),
   conflicts: watch<ConflictRow>()(z.strictObject({ space })),
   notices: watch<NoticeRow>()(z.strictObject({ space, limit: z.int().min(1).max(500) })),
   outbox: watch<OutboxRow, { readonly waiting: number; readonly refused: number }>()(

@@ -237,7 +237,13 @@ export const REQUESTS = {
   ...FILE_REQUESTS,
 } as const
 
-export const EVENTS = { challenge: challengeEvent, live: liveEvent, behind: behindEvent, notice: noticeEvent, file: fileEvent } as const
+export const EVENTS = {
+  challenge: challengeEvent,
+  live: liveEvent,
+  behind: behindEvent,
+  notice: noticeEvent,
+  file: fileEvent,
+} as const
 
 export type RequestName = keyof typeof REQUESTS
 export type RequestOf<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name][0]>

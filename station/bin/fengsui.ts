@@ -1,21 +1,22 @@
-// `npm run fengsui -- COMMAND --data DIR`: a station's data on the command line. A running station is asked over its local
-// socket with the owner's token; a stopped one is opened directly.
+// `npm run fengsui -- COMMAND --data DIR`: a station's data on the command line. A stopped station is opened directly; one
+// that runs is asked over its local socket with the owner's token.
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Fault, Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
+import { FaultError, refuse } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
-import type { Json } from '../../shared/base/json.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
-import type { VerifyReport } from '../../shared/rpc/methods.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
+import type { ImportReport, VerifyReport } from '../../shared/rpc/methods.ts'
 import { exportSpace, importSpace } from '../engine/packs.ts'
 import { verifyStore } from '../engine/verify.ts'
-import { openSocketLink } from '../link/socket-client.ts'
-import { whyBad } from '../store/backups.ts'
+import type { OpenedStore } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { restoreDatabase } from './restore.ts'
+import { RunningStation } from './running-station.ts'
 
 const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- …)
 
@@ -27,8 +28,9 @@ const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- �
   restore --data DIR --from F            由备份恢复（原库保留）put a backup back; the present database is kept aside
   call    --data DIR METHOD JSON         调用运行中席位的方法 call a method of a running station
 
-digest, verify, export, import, backup 和 restore 用于已停止的席位；运行中的席位用 call。
-digest, verify, export, import, backup and restore work on a stopped station; use call on a running one.
+席位在运行时，前五项自动改为向它询问（须有人在其控制台登录；digest 无须登录）；restore 只能在席位停止后进行。
+While the station runs the first five ask it instead (somebody must be signed in at its console; digest needs nobody);
+restore needs it stopped.
 `
 
 function options() {
@@ -49,23 +51,69 @@ function fail(why: Fault): number {
   return 1
 }
 
-async function withStore(
-  folder: string,
-  work: (store: StationStore) => number | Promise<number>,
-  isNewAllowed = false,
-): Promise<number> {
+function random(count: number): Uint8Array {
+  return new Uint8Array(randomBytes(count))
+}
+
+/** What to do with a stopped station's store, and with a running station instead. */
+interface Work {
+  stopped(store: StationStore): number | Promise<number>
+  running(station: RunningStation): Promise<number>
+}
+
+async function withStation(folder: string, work: Work, isNewAllowed = false): Promise<number> {
   if (!isNewAllowed && !existsSync(join(folder, DATABASE_FILE)))
     return fail(refuse('notFound', `no station has run on ${folder}`).fault)
-  const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count))
-  const opened = await openStore({ folder, nowMs: Date.now, random, log: () => undefined })
-  if (!opened.ok) return fail(opened.fault)
-  const { store, recovery } = opened.value
+  const opened = await openStore({ folder, nowMs: Date.now, random, log: () => undefined, withoutKey: true })
+  if (opened.ok) return withStore(opened.value, work)
+  if (opened.fault.kind !== 'folderInUse') return fail(opened.fault)
+  return withRunning(folder, (station) => work.running(station))
+}
+
+async function withStore({ store, recovery }: OpenedStore, work: Work): Promise<number> {
   if (recovery !== null) console.error(`damaged and recovered: ${recovery.why}; kept as ${recovery.kept}`)
   try {
-    return await work(store)
+    return await work.stopped(store)
+  } catch (error) {
+    if (error instanceof FaultError) return fail(error.fault)
+    throw error
   } finally {
     store.close()
   }
+}
+
+async function withRunning(folder: string, work: (station: RunningStation) => Promise<number>): Promise<number> {
+  const station = await RunningStation.of(folder)
+  if (!station.ok) return fail(station.fault)
+  try {
+    return await work(station.value)
+  } finally {
+    station.value.close()
+  }
+}
+
+function printDigest(space: string, code: string, records: number): void {
+  console.log(`${space} ${code} ${records}`)
+}
+
+async function digestOfRunning(station: RunningStation): Promise<number> {
+  const status = await station.status()
+  if (!status.ok) return fail(status.fault)
+  const directory = await station.call('digest', { space: DIRECTORY })
+  if (directory.ok) printDigest(DIRECTORY, directory.value.code, directory.value.records)
+  else console.error(`${DIRECTORY}: ${directory.fault.message}`)
+  for (const { id, pictureCode: code, records } of status.value.spaces) printDigest(id, code, records)
+  return 0
+}
+
+/** Prints what a call gave; 1 when it was refused. */
+function told<T>(answer: Result<T>, tell: (value: T) => number): number {
+  return answer.ok ? tell(answer.value) : fail(answer.fault)
+}
+
+function printImport(report: ImportReport): number {
+  console.log(JSON.stringify(report))
+  return report.problems.length === 0 ? 0 : 1
 }
 
 function printVerify({ chains, pictureProblems }: VerifyReport): number {
@@ -80,44 +128,28 @@ function printVerify({ chains, pictureProblems }: VerifyReport): number {
   return bad === 0 ? 0 : 1
 }
 
-function restore(folder: string, from: string): number {
-  const bad = existsSync(from) ? whyBad(from) : 'there is no such file'
-  if (bad !== undefined) return fail(refuse('fileUnreadable', `${from}: ${bad}`).fault)
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, DATABASE_FILE)
-  if (existsSync(path)) {
-    const kept = join(folder, `station-before-restore-${new Date().toISOString().replace(/[:.]/g, '-')}.db`)
-    renameSync(path, kept)
-    if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${kept}-wal`)
-    rmSync(`${path}-shm`, { force: true })
-    console.log(`原数据库 present database kept: ${kept}`)
-  }
-  copyFileSync(from, path)
+async function restore(folder: string, from: string): Promise<number> {
+  const restored = await restoreDatabase(from, { folder, nowMs: Date.now, random })
+  if (!restored.ok) return fail(restored.fault)
+  const { path, kept } = restored.value
+  if (kept !== null) console.log(`原数据库 present database kept: ${kept}`)
   console.log(`已恢复 restored: ${path}`)
   return 0
 }
 
-async function call(folder: string, method: string, text: string): Promise<Result<Json>> {
+async function call(folder: string, method: string, text: string): Promise<number> {
   let params: unknown
   try {
     params = JSON.parse(text)
   } catch {
-    return refuse('invalidInput', `not JSON: ${text}`, { field: 'JSON' })
+    return fail(refuse('invalidInput', `not JSON: ${text}`, { field: 'JSON' }).fault)
   }
-  const read = (name: string): string => readFileSync(join(folder, name), 'utf8').trim()
-  if (!existsSync(join(folder, 'station.port'))) return refuse('notFound', `no station runs on ${folder}`)
-  const link = await openSocketLink(Number(read('station.port')), read('station.token'))
-  if (!link.ok) return link
-  return new Promise((resolve) => {
-    link.value.onClose((reason) => resolve(refuse('linkLost', reason)))
-    link.value.onFrame((frame) => {
-      if (frame.t === 'result') resolve(ok(frame.value))
-      else if (frame.t === 'fault') resolve({ ok: false, fault: frame.fault })
-      else return
-      link.value.close('done')
-    })
-    link.value.send({ t: 'call', id: 1, method, params })
-  })
+  return withRunning(folder, async (station) =>
+    told(await station.callAny(method, params), (value) => {
+      console.log(JSON.stringify(value))
+      return 0
+    }),
+  )
 }
 
 async function main(): Promise<number> {
@@ -127,52 +159,63 @@ async function main(): Promise<number> {
   const missing = (name: string): number => fail(refuse('invalidInput', `${name} is missing; see --help`).fault)
   switch (values.help ? undefined : command) {
     case 'digest':
-      return withStore(data, (store) => {
-        for (const id of store.spaces()) {
-          const { digest, records } = store.facts(id)
-          console.log(`${id} ${pictureCode(digest)} ${records}`)
-        }
-        return 0
+      return withStation(data, {
+        stopped(store) {
+          for (const id of store.spaces()) {
+            const { digest, records } = store.facts(id)
+            printDigest(id, pictureCode(digest), records)
+          }
+          return 0
+        },
+        running: digestOfRunning,
       })
     case 'verify':
-      return withStore(data, (store) => printVerify(verifyStore(store)))
-    case 'export':
+      return withStation(data, {
+        stopped: (store) => printVerify(verifyStore(store)),
+        running: async (station) => told(await station.call('verify', {}), printVerify),
+      })
+    case 'export': {
       if (space === undefined || to === undefined) return missing('--space or --to')
-      return withStore(data, (store) => {
-        if (!store.spaces().includes(asId(space))) return fail(refuse('spaceUnknown', `no space ${space}`).fault)
-        writeFileSync(to, exportSpace(store, asId(space), Date.now()))
+      const written = (bytes: Uint8Array): number => {
+        writeFileSync(to, bytes)
         console.log(to)
         return 0
+      }
+      return withStation(data, {
+        stopped: (store) =>
+          store.spaces().includes(asId(space))
+            ? written(exportSpace(store, asId(space), Date.now()))
+            : fail(refuse('spaceUnknown', `no space ${space}`).fault),
+        running: async (station) =>
+          told(await station.call('exportSpace', { space }), ({ base64 }) => written(Buffer.from(base64, 'base64'))),
       })
-    case 'import':
+    }
+    case 'import': {
       if (from === undefined) return missing('--from')
       if (!existsSync(from)) return fail(refuse('notFound', `no file ${from}`).fault)
-      return withStore(
-        data,
-        (store) => {
-          const report = importSpace(store, new Uint8Array(readFileSync(from)), Date.now())
-          if (!report.ok) return fail(report.fault)
-          console.log(JSON.stringify(report.value))
-          return report.value.problems.length === 0 ? 0 : 1
-        },
-        true,
-      )
-    case 'backup':
+      const bytes = readFileSync(from)
+      const work: Work = {
+        stopped: (store) => told(importSpace(store, new Uint8Array(bytes), Date.now()), printImport),
+        running: async (station) =>
+          told(await station.call('importSpace', { base64: bytes.toString('base64') }), printImport),
+      }
+      return withStation(data, work, true)
+    }
+    case 'backup': {
       if (to === undefined) return missing('--to')
-      return withStore(data, async (store) => {
-        const written = await store.backup(to)
-        if (!written.ok) return fail(written.fault)
-        console.log(`${to} ${written.value.bytes}`)
+      const written = ({ bytes }: { readonly bytes: number }): number => {
+        console.log(`${to} ${bytes}`)
         return 0
+      }
+      return withStation(data, {
+        stopped: async (store) => told(await store.backup(to), written),
+        running: async (station) => told(await station.call('backup', { path: resolve(to) }), written),
       })
+    }
     case 'restore':
       return from === undefined ? missing('--from') : restore(data, from)
-    case 'call': {
-      const answer = await call(data, rest[0] ?? '', rest[1] ?? '{}')
-      if (!answer.ok) return fail(answer.fault)
-      console.log(JSON.stringify(answer.value))
-      return 0
-    }
+    case 'call':
+      return call(data, rest[0] ?? '', rest[1] ?? '{}')
     default:
       console.log(HELP)
       return values.help ? 0 : 1

@@ -1,21 +1,20 @@
 // `npm run station`: one workstation on plain Node, its console served to a browser on this machine.
 //   station --data DIR [--server URL …] [--port N] [--name NAME] [--join CODE] [--embedded-server] [--demo]
 import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
-import { DIRECTORY } from '../../shared/model/directory.ts'
+import type { ServerAnnouncement } from '../../shared/host/engine-messages.ts'
 import type { Engine } from '../engine/create-engine.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { openLocalSocket } from '../link/local-socket.ts'
-import type { EmbeddedServer } from './embedded-server.ts'
-import { startEmbeddedServer } from './embedded-server.ts'
+import { EmbeddedServer } from './embedded-server.ts'
+import { PORT_FILE, TOKEN_FILE } from './running-station.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const STOP_LIMIT_MS = 12_000
-const LINK_LIMIT_MS = 20_000
 
 function options() {
   return parseArgs({
@@ -39,7 +38,7 @@ function fail(text: string): never {
 
 /** The owner's token: whoever can read it may open the console and use the command line. */
 function ownersToken(folder: string): string {
-  const path = join(folder, 'station.token')
+  const path = join(folder, TOKEN_FILE)
   if (existsSync(path)) return readFileSync(path, 'utf8').trim()
   const token = randomBytes(32).toString('base64url')
   writeFileSync(path, `${token}\n`, { mode: 0o600 })
@@ -51,34 +50,30 @@ function cookieSecret(token: string): Uint8Array {
   return new Uint8Array(createHmac('sha256', token).update('fengsui window cookie').digest())
 }
 
-async function linked(engine: Engine): Promise<boolean> {
-  const endMs = Date.now() + LINK_LIMIT_MS
-  while (Date.now() < endMs) {
-    if (
-      engine.sync.status.state === 'linked' &&
-      engine.store.spaces().includes(DIRECTORY) &&
-      engine.store.facts(DIRECTORY).cursor !== null
-    )
-      return true
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  return false
-}
-
-/** Joins the embedded server once; in the demonstration signs its duty officer in. */
-async function settleIn(engine: Engine, server: EmbeddedServer, name: string): Promise<void> {
-  const { url, joinCode, demo } = server.announcement
-  if (engine.store.meta('embedded.joined') !== true) {
-    engine.store.setMeta('station.name', name)
-    const joined = await engine.sync.join(url, joinCode)
-    if (!joined.ok) fail(`${joined.fault.kind}: ${joined.fault.message}`)
-    engine.store.setMeta('embedded.joined', true)
-  }
-  if (demo === undefined || !(await linked(engine))) return
-  const signed = await engine.sessions.signIn(demo.name, demo.password)
-  if (signed.ok)
-    console.log(`演示：已以值班员 ${signed.value.displayName} 登录。Demonstration: signed in as ${demo.name}.`)
-  else console.error(`${signed.fault.kind}: ${signed.fault.message}`)
+/** Starts the embedded server; resolves with its first announcement, and fails the program when it never comes up. */
+function startEmbedded(
+  folder: string,
+  demo: boolean,
+  onRunsAgain: (server: ServerAnnouncement) => void,
+  onDown: (reason: string) => void,
+): Promise<{ readonly server: EmbeddedServer; readonly first: ServerAnnouncement }> {
+  return new Promise((resolve, reject) => {
+    let hasRun = false
+    const server: EmbeddedServer = new EmbeddedServer({
+      folder,
+      demo,
+      onRuns(announced) {
+        if (hasRun) onRunsAgain(announced)
+        else resolve({ server, first: announced })
+        hasRun = true
+      },
+      onDown(reason) {
+        if (hasRun) onDown(reason)
+        else void server.stop().then(() => reject(new Error(`the embedded server did not start: ${reason}`)))
+      },
+      onFirstPassword: (password) => console.log(`管理员 admin 的一次性口令 One-time password of admin: ${password}`),
+    })
+  })
 }
 
 async function main(): Promise<void> {
@@ -91,25 +86,42 @@ async function main(): Promise<void> {
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'warn' }, pino.destination(2))
 
   const serverFolder = join(folder, 'server')
+  const name = values.name ?? '本机席位'
+  let engine: Engine | undefined
+  const settle = async (server: ServerAnnouncement): Promise<void> => {
+    const settled = await engine?.embedded.runs(server, name)
+    if (settled === undefined) return
+    if (!settled.ok) console.error(`${settled.fault.kind}: ${settled.fault.message}`)
+    else if (settled.value !== null)
+      console.log(
+        `演示：已以值班员 ${settled.value.displayName} 登录。Demonstration: signed in as ${settled.value.name}.`,
+      )
+  }
   const embedded = values['embedded-server']
-    ? await startEmbeddedServer(serverFolder, 0, values.demo).catch((error: unknown) => fail(String(error)))
+    ? await startEmbedded(
+        serverFolder,
+        values.demo,
+        (server) => void settle(server),
+        (reason) => engine?.embedded.down(reason),
+      ).catch((error: unknown) => fail(String(error)))
     : undefined
   const created = await createEngine({
     folder,
     host: nodeHost(),
     logger,
     nowMs: Date.now,
-    servers: embedded === undefined ? values.server : [embedded.announcement.url],
+    servers: values.server,
     stationName: values.name,
   })
   if (!created.ok) {
-    await embedded?.stop()
+    await embedded?.server.stop()
     fail(`${created.fault.kind}: ${created.fault.message}`)
   }
-  const engine = created.value
-  if (engine.recovery !== null)
+  const running = created.value
+  engine = running
+  if (running.recovery !== null)
     console.error(
-      `数据库损坏已恢复 The database was damaged and recovered: ${engine.recovery.why}; 原文件 damaged file: ${engine.recovery.kept}`,
+      `数据库损坏已恢复 The database was damaged and recovered: ${running.recovery.why}; 原文件 damaged file: ${running.recovery.kept}`,
     )
   const token = ownersToken(folder)
   const socket = await openLocalSocket({
@@ -119,20 +131,19 @@ async function main(): Promise<void> {
     token,
     origins: [],
     nowMs: Date.now,
-    health: () => engine.health(),
-    onLink: (link) => engine.accept(link),
+    health: () => running.health(),
+    onLink: (link) => running.accept(link),
   }).catch((error: NodeJS.ErrnoException) =>
     fail(error.code === 'EADDRINUSE' ? `--port ${port}: 端口已被占用 the port is taken` : String(error)),
   )
-  writeFileSync(join(folder, 'station.port'), `${socket.port}\n`)
+  const portFile = join(folder, PORT_FILE)
+  writeFileSync(portFile, `${socket.port}\n`)
 
-  if (embedded !== undefined) await settleIn(engine, embedded, values.name ?? '本机席位')
+  if (embedded !== undefined) await settle(embedded.first)
   if (values.join !== undefined && values.server[0] !== undefined) {
-    const joined = await engine.sync.join(values.server[0], values.join)
+    const joined = await running.sync.join(values.server[0], values.join)
     if (!joined.ok) console.error(`--join: ${joined.fault.kind}: ${joined.fault.message}`)
   }
-  const first = embedded?.adminPassword()
-  if (first !== undefined) console.log(`管理员 admin 的一次性口令 One-time password of admin: ${first}`)
   console.log(`席位控制台 Console: ${socket.newAddress()}`)
 
   let stopping = false
@@ -142,8 +153,9 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
     void (async () => {
       await socket.close()
-      await engine.stop()
-      await embedded?.stop()
+      rmSync(portFile, { force: true })
+      await running.stop()
+      await embedded?.server.stop()
       process.exit(0)
     })()
   }

@@ -8,8 +8,11 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { ok } from '../../shared/base/fault.ts'
 import { newRecordId } from '../../shared/base/ids.ts'
 import type { StationHost } from '../../shared/host/host.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
 import type { StationFrame } from '../../shared/rpc/frames.ts'
 import type { Link } from '../../shared/rpc/link.ts'
+import { StationFiles } from '../files/station-files.ts'
+import { NO_STANDING } from '../query/attachment-groups.ts'
 import { createQueryHub } from '../query/create-query-hub.ts'
 import type { QueryHub } from '../query/query-hub.ts'
 import { RpcServer } from '../rpc/rpc-server.ts'
@@ -18,15 +21,16 @@ import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { Recovery } from '../store/open-store.ts'
 import { openStore } from '../store/open-store.ts'
 import { createReads } from '../store/reads/station-reads.ts'
-import type { KeyHooks } from '../store/station-key.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { SyncClient } from '../sync/sync-client.ts'
 import { Alerts } from './alerts.ts'
+import { EmbeddedLink } from './embedded-link.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
 import { Sessions } from './sessions.ts'
 
 export const SOFTWARE = 'fengsui 0.1.0'
+const SESSION_LOOK_MS = 1_000
 const BACKUP_LOOK_MS = 60_000
 const WORDS_BUDGET_MS = 15
 const WORDS_PAUSE_MS = 50
@@ -34,8 +38,6 @@ const WORDS_PAUSE_MS = 50
 export interface EngineOptions {
   readonly folder: string
   readonly host: StationHost
-  /** How the key is kept where the host has a keychain; in a file of its owner's otherwise. */
-  readonly keyHooks?: KeyHooks
   readonly logger: Logger
   readonly nowMs: () => number
   /** Servers given on the command line; otherwise those remembered. */
@@ -47,6 +49,7 @@ export interface Engine {
   readonly store: StationStore
   readonly sync: SyncClient
   readonly sessions: Sessions
+  readonly embedded: EmbeddedLink
   readonly recovery: Recovery | null
   accept(link: Link<StationFrame, unknown>): void
   health(): { readonly [name: string]: string | number | boolean | null }
@@ -62,7 +65,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     nowMs,
     random,
     log: (event, detail) => logger.info(detail, event),
-    ...options.keyHooks,
+    protect: (secret) => host.protect(secret),
+    unprotect: (wrapped) => host.unprotect(wrapped),
   })
   if (!opened.ok) return opened
   const { store, db, recovery, drainWords } = opened.value
@@ -78,6 +82,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 
   let hub: QueryHub | undefined
   let rpc: RpcServer | undefined
+  let files: StationFiles | undefined
   const statusChanged = (): void => hub?.changed('status')
   const alerts = new Alerts({ store, nowMs, onChange: statusChanged })
   const sync = new SyncClient({
@@ -97,9 +102,16 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     software: SOFTWARE,
     stationName,
     servers,
-    onStatus: statusChanged,
+    onStatus(status) {
+      if (status.state === 'linked') sessions.admitted()
+      sessions.look()
+      files?.onLink(status.state === 'linked')
+      statusChanged()
+    },
+    onFile: (event) => files?.onFile(event),
     onNotice(notice) {
       logger.info(notice, 'notice')
+      if (notice.notice === 'revoked') sessions.revoked(sync.status.state === 'linked')
       alerts.note(notice)
     },
     onDiffers(space, value) {
@@ -111,17 +123,21 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     store,
     nowMs,
     request: (name, request) => sync.request(name, request),
+    isRefusedAsRevoked: () => sync.status.state === 'refused' && sync.status.fault?.kind === 'stationRevoked',
     onChange() {
       rpc?.viewerChanged()
       statusChanged()
     },
   })
-  const maps = new MapSources(
+  const embedded = new EmbeddedLink({ store, sync, sessions, nowMs, onChange: statusChanged })
+  const maps = new MapSources({
     store,
-    join(folder, 'maps'),
-    () => newRecordId(nowMs(), random),
-    () => hub?.changed('mapSources'),
-  )
+    folder: join(folder, 'maps'),
+    nowMs,
+    newId: () => newRecordId(nowMs(), random),
+    onChange: () => hub?.changed('mapSources'),
+    log: (detail, message) => logger.warn(detail, message),
+  })
   const queries = createQueryHub({
     store,
     reads: createReads(db),
@@ -133,18 +149,44 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         link: sync.status.state,
         linkSinceMs: sync.status.sinceMs,
         server: sync.status.server,
-        linkFault: sync.status.fault,
+        linkFault: embedded.fault ?? sync.status.fault,
         lastHeardMs: sync.status.lastHeardMs,
         clockOffsetMs: sync.status.clockOffsetMs,
         officer: sessions.view(),
+        sessionEnd: sessions.ended,
         alerts: alerts.rows(),
       }),
       differs: (space) => differs.get(space) ?? false,
       mapSources: () => maps.rows(),
+      fileStanding: (entry) => files?.standing(entry) ?? NO_STANDING,
     },
   })
   hub = queries
-  const handlers = createHandlers({ store, sync, sessions, maps, alerts, hub: queries, folder, nowMs, random })
+  const stationFiles = await StationFiles.open({
+    folder: join(folder, 'files'),
+    store,
+    attachments: queries.attachments,
+    ask: (name, request) => sync.request(name, request),
+    nowMs,
+    log: {
+      info: (detail, message) => logger.info(detail, message),
+      warn: (detail, message) => logger.warn(detail, message),
+    },
+    onChange: () => hub?.changed('files'),
+  })
+  files = stationFiles
+  const handlers = createHandlers({
+    store,
+    sync,
+    sessions,
+    maps,
+    alerts,
+    hub: queries,
+    files: stationFiles,
+    folder,
+    nowMs,
+    random,
+  })
   const server = new RpcServer({
     hub: queries,
     handlers,
@@ -168,6 +210,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     if (drainWords(WORDS_BUDGET_MS) > 0) wordsTimer = setTimeout(drain, WORDS_PAUSE_MS)
   }
   const stopTouched = store.onTouched(() => (wordsTimer ??= setTimeout(drain, WORDS_PAUSE_MS)))
+  const stopDirectory = store.onTouched(({ space }) => {
+    if (space === DIRECTORY) sessions.look()
+  })
+  const sessionTimer = setInterval(() => sessions.look(), SESSION_LOOK_MS)
   const stopPower = host.onPower((event) => sync.onPower(event))
   sync.start()
   drain()
@@ -176,17 +222,22 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     store,
     sync,
     sessions,
+    embedded,
     recovery,
     accept: (link) => server.accept(link),
     health: () => ({ status: 'ok', software: SOFTWARE, station: store.station, link: sync.status.state }),
     async stop() {
       clearInterval(backupTimer)
+      clearInterval(sessionTimer)
+      stopDirectory()
       clearTimeout(wordsTimer)
       stopTouched()
       stopPower()
       server.close()
       await sync.stop()
+      stationFiles.stop()
       queries.close()
+      maps.close()
       store.close()
     },
   })

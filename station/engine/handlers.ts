@@ -14,13 +14,16 @@ import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
 import { DIRECTORY, SPACE } from '../../shared/model/directory.ts'
+import { TILE_CACHE_SETTING } from '../../shared/model/map-settings.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
+import type { StationFiles } from '../files/station-files.ts'
 import type { QueryHub, Viewer } from '../query/query-hub.ts'
 import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
 import { backupName } from '../store/backups.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { SyncClient } from '../sync/sync-client.ts'
 import type { Alerts } from './alerts.ts'
+import { checkAttachFile, fileHandlers } from './attachments.ts'
 import type { MapSources } from './map-sources.ts'
 import { exportSpace, importSpace } from './packs.ts'
 import type { Sessions } from './sessions.ts'
@@ -33,6 +36,7 @@ export interface HandlerParts {
   readonly maps: MapSources
   readonly alerts: Alerts
   readonly hub: QueryHub
+  readonly files: StationFiles
   readonly folder: string
   readonly nowMs: () => number
   readonly random: RandomBytes
@@ -54,7 +58,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done()
     },
     changePassword: ({ password, newPassword }) => sessions.changePassword(password, newPassword),
-    run: (input, viewer) => runCommand(parts, input, viewer),
+    async run(input, viewer) {
+      const checked = input.command === 'attachFile' ? await checkAttachFile(parts.files, input) : ok(null)
+      return checked.ok ? runCommand(parts, input, viewer) : checked
+    },
     undo: (input, viewer) => undo(parts, input, viewer),
     nearby: (input, viewer) => ok(methods.nearby(viewer, input)),
     markSeen: ({ space, incidents }, viewer) => methods.markSeen(viewer, space, incidents),
@@ -66,7 +73,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     drafts: (_input, viewer) => ok(methods.drafts(viewer)),
     dropDraft: ({ id }, viewer) => methods.dropDraft(viewer, id),
     setting: ({ name }) => ok(methods.setting(name)),
-    saveSetting: ({ name, value }) => methods.saveSetting(name, value),
+    async saveSetting({ name, value }) {
+      const saved = methods.saveSetting(name, value)
+      if (saved.ok && name === TILE_CACHE_SETTING) await maps.limitChanged()
+      return saved
+    },
     setServers({ servers }) {
       store.setMeta('sync.servers', [...servers])
       sync.setServers(servers)
@@ -109,6 +120,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       withRight(viewer, 'space.import', () =>
         importSpace(store, new Uint8Array(Buffer.from(base64, 'base64')), nowMs()),
       ),
+    ...fileHandlers({ store, files: parts.files, attachments: hub.attachments, folder: join(folder, 'files'), nowMs }),
     addMapPack: (input) => maps.addPack(input),
     addMapAddress: (input) => maps.addAddress(input),
     removeMapSource: ({ source }) => maps.remove(source),

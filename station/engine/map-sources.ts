@@ -1,179 +1,197 @@
-// Base maps the officer added: PMTiles packs copied into the station's folder and served by byte range, and tile addresses
-// (XYZ, WMTS written as a template) fetched with a time limit and kept on disk. Packs of other forms are refused in words.
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+// Base maps the officer added: packs copied into the station's folder, and tile addresses (XYZ, WMTS written as a template)
+// fetched with a time limit and kept on disk within a limit. Keys in addresses stay at the station.
 import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
+import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { Json } from '../../shared/base/json.ts'
+import { TILE_CACHE_SETTING, tileCacheMb } from '../../shared/model/map-settings.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
 import type { MapSourceRow } from '../../shared/rpc/rows.ts'
 import type { HandlerInput } from '../rpc/rpc-server.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { MAX_TILE_BYTES, mimeOf, tileKindOf } from '../store/tile-kind.ts'
+import type { PackForm } from './map-packs.ts'
+import { MapPacks } from './map-packs.ts'
+import { addressProblem, tileAddress } from './tile-address.ts'
+import { TileCache } from './tile-cache.ts'
 
 const META = 'mapSources'
 const FETCH_LIMIT_MS = 10_000
-const MAX_TILE_BYTES = 4 * 1024 * 1024
-const PMTILES_HEADER_BYTES = 127
+const MEGABYTE = 1024 * 1024
+
+type TileAnswer = MethodAnswer<'tile'>
+
+export interface MapSourcesOptions {
+  readonly store: StationStore
+  readonly folder: string
+  readonly nowMs: () => number
+  readonly newId: () => string
+  readonly onChange: () => void
+  readonly log: (detail: object, message: string) => void
+}
 
 export class MapSources {
-  readonly #store: StationStore
-  readonly #folder: string
-  readonly #newId: () => string
-  readonly #onChange: () => void
+  readonly #options: MapSourcesOptions
+  readonly #packs: MapPacks
+  readonly #cache: TileCache
+  /** Tiles on their way, so that one asked for twice is fetched once. */
+  readonly #fetching = new Map<string, Promise<Result<TileAnswer>>>()
 
-  constructor(store: StationStore, folder: string, newId: () => string, onChange: () => void) {
-    this.#store = store
-    this.#folder = folder
-    this.#newId = newId
-    this.#onChange = onChange
+  constructor(options: MapSourcesOptions) {
+    this.#options = options
+    this.#packs = new MapPacks(options.folder)
+    this.#cache = new TileCache({
+      folder: join(options.folder, 'tiles'),
+      nowMs: options.nowMs,
+      limitBytes: () => tileCacheMb(options.store.meta(`setting.${TILE_CACHE_SETTING}`)) * MEGABYTE,
+    })
   }
 
+  /** The sources; a pack whose file is gone says so. */
   rows(): readonly MapSourceRow[] {
-    return (this.#store.meta(META) ?? []) as unknown as readonly MapSourceRow[]
+    return this.#rows().map((row) => {
+      const form = formOf(row)
+      return form === undefined || this.#packs.has(row.key, form)
+        ? row
+        : { ...row, fault: fault('notFound', 'the file of this pack is gone', { id: row.key }) }
+    })
   }
 
-  addPack(input: HandlerInput<'addMapPack'>): Result<MapSourceRow> {
-    const key = this.#newId()
-    mkdirSync(this.#folder, { recursive: true })
-    const path = this.#packPath(key)
-    try {
-      if (input.path !== null) copyFileSync(input.path, path)
-      else writeFileSync(path, Buffer.from(input.base64 ?? '', 'base64'))
-      const header = readFileSync(path).subarray(0, PMTILES_HEADER_BYTES)
-      // https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md section 3: magic number and version.
-      if (header.length < PMTILES_HEADER_BYTES || header.toString('latin1', 0, 7) !== 'PMTiles' || header[7] !== 3) {
-        rmSync(path, { force: true })
-        return refuse('fileUnreadable', `${input.fileName} is not a PMTiles pack of version 3`, {
-          file: input.fileName,
-        })
-      }
-      const degrees = (at: number): number => header.readInt32LE(at) / 1e7
-      const row: MapSourceRow = {
-        key,
-        name: input.name,
-        source: 'pmtiles',
-        format: header[99] === 1 ? 'vector' : 'raster',
-        minZoom: header[100] ?? 0,
-        maxZoom: header[101] ?? 0,
-        bounds: [degrees(102), degrees(106), degrees(110), degrees(114)],
-        attribution: '',
-        system: input.system,
-        address: null,
-        bytes: statSync(path).size,
-        fault: null,
-      }
-      this.#save([...this.rows(), row])
-      return ok(row)
-    } catch (error) {
-      rmSync(path, { force: true })
-      return refuse('fileUnreadable', error instanceof Error ? error.message : String(error), { file: input.fileName })
+  async addPack(input: HandlerInput<'addMapPack'>): Promise<Result<MapSourceRow>> {
+    const key = this.#options.newId()
+    const { path, base64, fileName, name, system } = input
+    if (path === null && base64 === null) return refuse('invalidInput', 'neither path nor bytes', { field: 'path' })
+    const from = path === null ? { bytes: Buffer.from(base64 ?? '', 'base64') } : { path }
+    const added = await this.#packs.add(key, from)
+    if (!added.ok) {
+      const { kind, message, detail } = added.fault
+      return refuse(kind, `${fileName}: ${message}`, { ...detail, file: fileName })
     }
-  }
-
-  addAddress(input: HandlerInput<'addMapAddress'>): Result<MapSourceRow> {
-    if (!/^https?:\/\//i.test(input.address) || !/\{z\}.*\{x\}|\{x\}.*\{z\}/.test(input.address))
-      return refuse('invalidInput', 'the address must begin with http(s) and name {z}, {x}, {y}', { field: 'address' })
-    const { name, source, address, attribution, minZoom, maxZoom, system } = input
-    const row: MapSourceRow = {
-      key: this.#newId(),
-      name,
-      source,
-      format: 'raster',
-      minZoom,
-      maxZoom,
-      bounds: null,
-      attribution,
-      system,
-      address,
-      bytes: null,
-      fault: null,
-    }
-    this.#save([...this.rows(), row])
+    const { form, bytes, facts } = added.value
+    const row: MapSourceRow = { key, name, source: form, ...facts, system, address: null, bytes, fault: null }
+    this.#save([...this.#rows(), row])
     return ok(row)
   }
 
-  remove(source: string): Result<null> {
-    const rows = this.rows()
-    if (!rows.some((row) => row.key === source)) return refuse('notFound', `no base map ${source}`, { id: source })
-    this.#save(rows.filter((row) => row.key !== source))
-    rmSync(this.#packPath(source), { force: true })
-    rmSync(join(this.#folder, 'tiles', source), { recursive: true, force: true })
+  addAddress(input: HandlerInput<'addMapAddress'>): Result<MapSourceRow> {
+    const { name, source, address, attribution, minZoom, maxZoom, system } = input
+    const problem = addressProblem(address)
+    if (problem !== undefined) return refuse('invalidInput', problem, { field: 'address' })
+    if (minZoom > maxZoom)
+      return refuse('invalidInput', 'the smallest zoom level is above the largest', { field: 'minZoom' })
+    const key = this.#options.newId()
+    const facts = { format: 'raster', minZoom, maxZoom, bounds: null, attribution } as const
+    const row: MapSourceRow = { key, name, source, ...facts, system, address, bytes: null, fault: null }
+    this.#save([...this.#rows(), row])
+    return ok(row)
+  }
+
+  async remove(source: string): Promise<Result<null>> {
+    const rows = this.#rows()
+    const row = rows.find(({ key }) => key === source)
+    if (row === undefined) return refuse('notFound', `no base map ${source}`, { id: source })
+    this.#save(rows.filter((one) => one !== row))
+    if (formOf(row) === undefined) await this.#cache.drop(row.key)
+    else this.#packs.remove(row.key)
     return ok(null)
   }
 
-  packBytes(input: HandlerInput<'packBytes'>): Result<MethodAnswer<'packBytes'>> {
-    const path = this.#packPath(input.source)
-    if (!this.rows().some((row) => row.key === input.source) || !existsSync(path))
-      return refuse('notFound', `no pack ${input.source}`, { id: input.source })
-    const file = openSync(path, 'r')
+  packBytes({ source, offset, length }: HandlerInput<'packBytes'>): Result<MethodAnswer<'packBytes'>> {
+    const row = this.#rows().find(({ key }) => key === source)
+    const form = row === undefined ? undefined : formOf(row)
+    if (row === undefined || form === undefined) return refuse('notFound', `no pack ${source}`, { id: source })
+    const bytes = this.#packs.bytes(row.key, form, offset, length)
+    return bytes.ok ? ok({ base64: base64Of(bytes.value) }) : bytes
+  }
+
+  async tile({ source, z, x, y }: HandlerInput<'tile'>): Promise<Result<TileAnswer>> {
+    const row = this.#rows().find(({ key }) => key === source)
+    if (row === undefined) return refuse('notFound', `no base map ${source}`, { id: source })
+    if (x >= 2 ** z || y >= 2 ** z) return refuse('invalidInput', `no tile ${z}/${x}/${y}`, { field: 'x' })
+    const form = formOf(row)
+    if (form !== undefined) return this.#packTile(row.key, form, z, x, y)
+    const name = `${row.key}/${z}/${x}/${y}`
+    const kept = await this.#cache.read(name)
+    if (kept !== undefined) return answer(kept, true)
+    const known = this.#fetching.get(name)
+    if (known !== undefined) return known
+    const fetched = this.#fetch(name, tileAddress(row.address ?? '', z, x, y))
+    this.#fetching.set(name, fetched)
     try {
-      const bytes = Buffer.alloc(input.length)
-      const read = readSync(file, bytes, 0, input.length, input.offset)
-      return ok({ base64: bytes.subarray(0, read).toString('base64') })
+      return await fetched
     } finally {
-      closeSync(file)
+      this.#fetching.delete(name)
     }
   }
 
-  async tile(input: HandlerInput<'tile'>): Promise<Result<MethodAnswer<'tile'>>> {
-    const row = this.rows().find((one) => one.key === input.source)
-    if (row?.address === undefined || row.address === null)
-      return refuse('notFound', `no tile address ${input.source}`, { id: input.source })
-    const { z, x, y } = input
-    const folder = join(this.#folder, 'tiles', row.key, String(z), String(x))
-    const path = join(folder, String(y))
-    if (existsSync(path)) {
-      const kept = readFileSync(path)
-      return ok({ base64: kept.toString('base64'), mime: mimeOf(kept), cached: true })
-    }
-    const url = row.address
-      .replaceAll('{z}', String(z))
-      .replaceAll('{x}', String(x))
-      .replaceAll('{y}', String(y))
-      .replaceAll('{-y}', String(2 ** z - 1 - y))
-      .replaceAll('{s}', String((x + y) % 8))
-      .replaceAll('{r}', '')
+  /** The limit of the tile cache was set anew. */
+  async limitChanged(): Promise<void> {
+    await this.#cache.fit()
+  }
+
+  close(): void {
+    this.#packs.close()
+  }
+
+  async #packTile(key: string, form: PackForm, z: number, x: number, y: number): Promise<Result<TileAnswer>> {
+    const bytes = await this.#packs.tile(key, form, z, x, y)
+    if (!bytes.ok) return bytes
+    return bytes.value === undefined ? ok({ base64: null, mime: '', cached: true }) : answer(bytes.value, true)
+  }
+
+  async #fetch(name: string, url: string): Promise<Result<TileAnswer>> {
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_LIMIT_MS), redirect: 'follow' })
-      if (answer.status === 404 || answer.status === 204) return ok({ base64: null, mime: '', cached: false })
-      const bytes = Buffer.from(await answer.arrayBuffer())
-      if (!answer.ok || bytes.length > MAX_TILE_BYTES)
-        return refuse('fileUnreadable', `the tile address answered ${answer.status}`, { status: answer.status })
-      const mime = mimeOf(bytes)
-      if (mime === '') return refuse('fileUnreadable', 'the tile address answered something that is not an image')
-      mkdirSync(folder, { recursive: true })
-      writeFileSync(path, bytes)
-      return ok({ base64: bytes.toString('base64'), mime, cached: false })
+      const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_LIMIT_MS), redirect: 'follow' })
+      const bytes = await bodyOf(response)
+      if (response.status === 404 || response.status === 204) return ok({ base64: null, mime: '', cached: false })
+      if (!response.ok)
+        return refuse('fileUnreadable', `the tile address answered ${response.status}`, { status: response.status })
+      if (bytes === undefined) return refuse('tooLarge', `a tile may have ${MAX_TILE_BYTES} bytes at most`)
+      const kind = tileKindOf(bytes)
+      if (kind === undefined || kind === 'vector')
+        return refuse('fileUnreadable', 'the tile address answered something that is not a picture')
+      await this.#cache.keep(name, bytes)
+      return answer(bytes, false)
     } catch (error) {
-      return refuse('offline', error instanceof Error ? error.message : String(error))
+      // The address may hold a key: it is not told.
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      return refuse('offline', `the tile address does not answer (${why})`)
     }
   }
 
-  #packPath(key: string): string {
-    return join(this.#folder, `${key.replace(/[^0-9A-Z]/gi, '')}.pmtiles`)
+  #rows(): readonly MapSourceRow[] {
+    return (this.#options.store.meta(META) ?? []) as unknown as readonly MapSourceRow[]
   }
 
   #save(rows: readonly MapSourceRow[]): void {
-    this.#store.setMeta(META, rows as unknown as Json)
-    this.#onChange()
+    this.#options.store.setMeta(META, rows as unknown as Json)
+    this.#options.onChange()
   }
 }
 
-/** Told from the bytes, not from what a server says. */
-function mimeOf(bytes: Buffer): string {
-  if (bytes.subarray(0, 4).toString('latin1') === '\u0089PNG') return 'image/png'
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'image/jpeg'
-  if (bytes.subarray(8, 12).toString('latin1') === 'WEBP') return 'image/webp'
-  return ''
+function formOf({ source }: MapSourceRow): PackForm | undefined {
+  return source === 'pmtiles' || source === 'mbtiles' ? source : undefined
+}
+
+function answer(bytes: Uint8Array, cached: boolean): Result<TileAnswer> {
+  const kind = tileKindOf(bytes)
+  return kind === undefined
+    ? refuse('fileUnreadable', 'the tile is damaged')
+    : ok({ base64: base64Of(bytes), mime: mimeOf(kind), cached })
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
+/** The body, or undefined as soon as it is larger than a tile can be. */
+async function bodyOf(response: Response): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body ?? []) {
+    size += part.length
+    if (size > MAX_TILE_BYTES) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
 }

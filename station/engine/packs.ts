@@ -15,8 +15,13 @@ import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { keyOf } from './verify.ts'
 
-/** The bytes of a space. Own chains are sealed now. */
+/** The bytes of a space without its files. Own chains are sealed now. */
 export function exportSpace(store: StationStore, space: SpaceId, nowMs: number): Uint8Array {
+  return encodePack(spacePack(store, space, nowMs))
+}
+
+/** Every chain of a space, sealed. */
+export function spacePack(store: StationStore, space: SpaceId, nowMs: number): SpacePack {
   const tips = store.tips(space)
   const changes = new Map<string, SealedBytes>()
   for (const tip of tips)
@@ -29,23 +34,27 @@ export function exportSpace(store: StationStore, space: SpaceId, nowMs: number):
     const publicKey = keyOf(store, station)
     return publicKey === undefined ? [] : [{ station, publicKey }]
   })
-  return encodePack({
+  return {
     space,
     station: store.station,
     madeMs: nowMs,
     changes: [...changes.values()],
     seals: [...others, ...own],
     keys,
-  })
+  }
 }
 
 /** Takes a pack in. What is wrong with single changes is told; the rest is taken. */
 export function importSpace(store: StationStore, file: Uint8Array, nowMs: number): Result<ImportReport> {
   const pack = decodePack(file)
-  if (!pack.ok) return pack
-  const { space, seals } = pack.value
+  return pack.ok ? takePack(store, pack.value, nowMs) : pack
+}
+
+/** Takes the journals of a pack in. */
+export function takePack(store: StationStore, pack: SpacePack, nowMs: number): Result<ImportReport> {
+  const { space, seals } = pack
   store.ensureSpace(space)
-  const { changes, unproven } = provenChanges(store, pack.value)
+  const { changes, unproven } = provenChanges(store, pack)
   const received = store.receive(space, changes, seals, { nowMs, agreed: false, historyOnly: false })
   if (!received.ok) return received
   const { added, known, bad, gaps, forks } = received.value

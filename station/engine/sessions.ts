@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 // station was revoked; what the officer had typed stays in the views. Times: shared/model/session-rules.ts.
 import { argon2Verify, argon2id } from 'hash-wasm'
 import { Attempts } from '../../shared/base/attempts.ts'
+import type { AttemptsBook, Tries } from '../../shared/base/attempts.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId } from '../../shared/base/ids.ts'
@@ -78,10 +79,11 @@ export class Sessions {
   #isChanging = false
   #ended: SessionEnd | null = null
   readonly #awaiting = new Set<() => void>()
-  readonly #attempts = new Attempts()
+  readonly #attempts: Attempts
 
   constructor(options: SessionOptions) {
     this.#options = options
+    this.#attempts = new Attempts(attemptsBook(options.store))
   }
 
   get session(): Session | null {
@@ -339,5 +341,17 @@ export class Sessions {
   #rememberName(name: string, officer: string): void {
     const names = (this.#options.store.meta('session.names') ?? {}) as Readonly<Record<string, string>>
     this.#options.store.setMeta('session.names', { ...names, [name.trim().toLowerCase()]: officer })
+  }
+}
+
+/** Wrong tries outlive the program: else whoever guesses would only have to start it again. */
+function attemptsBook(store: StationStore): AttemptsBook {
+  const name = (key: string): string => `session.tries.${key}`
+  return {
+    load(key) {
+      const kept = store.meta(name(key)) as Tries | null | undefined
+      return kept ?? undefined
+    },
+    save: (key, tries) => store.setMeta(name(key), tries === undefined ? null : { ...tries }),
   }
 }

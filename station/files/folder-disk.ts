@@ -114,7 +114,8 @@ async function flushFolder(path: string): Promise<void> {
   }
 }
 
-async function orFault<T>(work: () => Promise<T>): Promise<T> {
+/** Runs `work`; what the disk refuses comes out as a FaultError. */
+export async function orFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -5,10 +5,14 @@ import type { NowMs } from '../../shared/base/ports.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
+import type { FileStanding } from '../../shared/rpc/rows.ts'
 import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { StationStore, Touched } from '../store/station-store.ts'
 import { Agreement } from './agreement.ts'
+import { NO_STANDING, attachmentGroups } from './attachment-groups.ts'
+import type { AttachmentEntry } from './attachment-index.ts'
+import { AttachmentIndex } from './attachment-index.ts'
 import type { ViewParts } from './change-views.ts'
 import { deskMethods } from './desk-methods.ts'
 import type { Groups, Keyed } from './grouped-source.ts'
@@ -56,6 +60,7 @@ type Opener = { readonly [Name in WatchName]: (params: WatchParams<Name>, viewer
 
 class StoreQueryHub implements QueryHub {
   readonly methods: DeskMethods
+  readonly attachments: AttachmentIndex
   readonly #reads: StationReads
   readonly #store: StationStore
   readonly #views: ViewParts
@@ -75,7 +80,9 @@ class StoreQueryHub implements QueryHub {
     this.#views = { store, reads, names: new Names(store) }
     this.#agreement = new Agreement(reads)
     this.#schedule = schedule ?? ((work) => void setTimeout(work, GATHER_MS))
-    this.#openers = openersOf(this.#views, sources)
+    // It must hear the store before the watches that ask it.
+    this.attachments = new AttachmentIndex(store, reads)
+    this.#openers = openersOf(this.#views, sources, this.attachments)
     this.#stopHearing = store.onTouched((touched) => this.#hear(touched))
     this.methods = deskMethods(store, reads, nowMs, {
       seen: (space, incidents) => this.#seen(space, incidents),
@@ -97,13 +104,14 @@ class StoreQueryHub implements QueryHub {
     return watch
   }
 
-  changed(what: 'status' | 'mapSources'): void {
+  changed(what: 'status' | 'mapSources' | 'files'): void {
     this.#raise(what)
   }
 
   close(): void {
     this.#closed = true
     this.#stopHearing()
+    this.attachments.close()
     for (const watch of [...this.#watches]) watch.close()
   }
 
@@ -174,7 +182,7 @@ class StoreQueryHub implements QueryHub {
   }
 }
 
-function openersOf(views: ViewParts, sources: HubSources): Opener {
+function openersOf(views: ViewParts, sources: HubSources, index: AttachmentIndex): Opener {
   const { reads } = views
   const grouped = <Row extends Keyed>(groups: Groups<Row>, space: string | null, ...topics: Topic[]): Opened => ({
     source: new GroupedSource(groups),
@@ -193,6 +201,10 @@ function openersOf(views: ViewParts, sources: HubSources): Opener {
     record: (params) => grouped(recordGroups(views, params), params.space, 'names'),
     timeline: (params, viewer) => grouped(timelineGroups(views, params, viewer), params.space, 'names'),
     log: (params) => grouped(logGroups(views, params), params.space, 'names'),
+    attachments(params) {
+      const standing = (entry: AttachmentEntry): FileStanding => sources.fileStanding?.(entry) ?? NO_STANDING
+      return grouped(attachmentGroups(views, index, standing, params), params.space, 'names', 'files')
+    },
     conflicts: (params) => grouped(conflictGroups(views, params), params.space, 'names'),
     notices: (params) => grouped(noticeGroups(views, params), params.space, 'notices', 'names'),
     outbox: (params) => grouped(outboxGroups(views, params), '*'),

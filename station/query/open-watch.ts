@@ -4,7 +4,7 @@ import type { Dirt, WatchSource } from './watch-source.ts'
 import { cleanDirt, isDirty } from './watch-source.ts'
 
 /** What makes a watch look at everything again, besides its records. */
-export type Topic = 'status' | 'mapSources' | 'names' | 'notices'
+export type Topic = 'status' | 'mapSources' | 'names' | 'notices' | 'files'
 
 export interface Hearing {
   /** Whose touches it hears; `*` hears all spaces. */

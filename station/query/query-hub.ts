@@ -7,8 +7,9 @@ import type { Json } from '../../shared/base/json.ts'
 import type { Draft as ChangeDraft } from '../../shared/commands/command.ts'
 import type { Role } from '../../shared/model/role.ts'
 import type { Draft, MethodInput, Nearby } from '../../shared/rpc/methods.ts'
-import type { MapSourceRow, StationAlert, StatusRow } from '../../shared/rpc/rows.ts'
+import type { FileStanding, MapSourceRow, StationAlert, StatusRow } from '../../shared/rpc/rows.ts'
 import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
+import type { AttachmentEntry, AttachmentIndex } from './attachment-index.ts'
 
 /** Who looks: seen marks and what may be taken back depend on it. Nobody signed in: officer `''`, role null. */
 export interface Viewer {
@@ -31,6 +32,8 @@ export interface HubSources {
   /** The server's picture of the space differed and has not healed. */
   differs(space: string): boolean
   mapSources(): readonly MapSourceRow[]
+  /** How an attachment's file stands here; left out where no files are kept. */
+  fileStanding?(entry: AttachmentEntry): FileStanding
 }
 
 /** One page of a first answer, at most ROWS_PER_PAGE rows; `meta` on the last [RP-4]. */
@@ -79,7 +82,9 @@ export interface QueryHub {
   /** Opens a watch; `params` have been parsed with WATCHES[name].params. */
   open<Name extends WatchName>(name: Name, params: WatchParams<Name>, viewer: Viewer): OpenWatch
   readonly methods: DeskMethods
-  /** The engine's own facts changed (link, session, base maps): those watches look again. */
-  changed(what: 'status' | 'mapSources'): void
+  /** The attachments the journals name. */
+  readonly attachments: AttachmentIndex
+  /** The engine's own facts changed (link, session, base maps, files): those watches look again. */
+  changed(what: 'status' | 'mapSources' | 'files'): void
   close(): void
 }

@@ -21,6 +21,8 @@ export interface Greeting {
 
 export interface Greeted {
   readonly server: string
+  /** The version both speak. */
+  readonly protocol: number
   readonly hello: AnswerOf<'hello'>
   /** Server's clock minus ours, milliseconds, as well as one exchange can tell. */
   readonly clockOffsetMs: number
@@ -64,5 +66,5 @@ export async function greet(
     return refuse('signatureInvalid', 'the server did not prove its key')
   pin(store, connection.address, challenge.server)
   const midwayMs = (askedMs + ports.nowMs()) / 2
-  return ok({ server: challenge.server, hello: answer.value, clockOffsetMs: Math.round(answer.value.nowMs - midwayMs) })
+  return ok({ server: challenge.server, protocol, hello: answer.value, clockOffsetMs: Math.round(answer.value.nowMs - midwayMs) })
 }

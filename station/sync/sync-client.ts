@@ -9,6 +9,7 @@ import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { backoffMs } from '../../shared/sync/backoff.ts'
+import { FILES_SINCE_PROTOCOL, FILE_REQUESTS } from '../../shared/sync/file-protocol.ts'
 import type { AnswerOf, EventName, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { Connection } from './connection.ts'
@@ -50,6 +51,8 @@ export interface SyncOptions {
   readonly snapshotFrom?: number
   readonly onStatus: (status: LinkStatus) => void
   readonly onNotice: (notice: SyncNotice) => void
+  /** The server tells of a file of a space. */
+  readonly onFile?: (event: EventOf<'file'>) => void
   readonly onDiffers: (space: SpaceId, differs: boolean) => void
 }
 
@@ -64,6 +67,7 @@ export class SyncClient {
   #session: AbortController | undefined
   readonly #stop = new AbortController()
   #hurry = new AbortController()
+  #protocol = 0
   #plugPulled = false
   #asleep = false
   #stopTouched: (() => void) | undefined
@@ -149,6 +153,8 @@ export class SyncClient {
   request<Name extends RequestName>(name: Name, request: RequestOf<Name>): Promise<Result<AnswerOf<Name>>> {
     if (this.#connection === undefined || this.#status.state !== 'linked')
       return Promise.resolve(refuse('offline', 'no server is linked'))
+    if (name in FILE_REQUESTS && this.#protocol < FILES_SINCE_PROTOCOL)
+      return Promise.resolve(refuse('unknownMethod', 'this server keeps no files yet'))
     return this.#connection.request(name, request)
   }
 
@@ -202,6 +208,7 @@ export class SyncClient {
     const { value } = greeted
     const session = new AbortController()
     this.#session = session
+    this.#protocol = value.protocol
     this.#say({ state: 'linked', server, fault: null, clockOffsetMs: value.clockOffsetMs, lastHeardMs: ports.nowMs() })
     ports.log.info({ server, id: value.server, spaces: value.hello.spaces.length }, 'linked')
     if (rank > 0) void this.#preferEarlier(rank, connection, session.signal)
@@ -242,17 +249,41 @@ export class SyncClient {
   }
 
   async #follow(connection: Connection, greeted: Greeted, signal: AbortSignal): Promise<void> {
-    const { store, ports } = this.#options
+    const { store } = this.#options
     connection.onEvent((name, event) => this.#event(connection, name, event))
     const told = greeted.hello.spaces.map(({ space }) => asId<SpaceId>(space))
     for (const space of told) store.ensureSpace(space)
     // Who may write what must be known before what they wrote arrives [SY-6].
-    if (told.includes(DIRECTORY)) await this.#followSpace(connection, DIRECTORY, signal)
+    if (told.includes(DIRECTORY)) await this.#followUntilDone(connection, DIRECTORY, signal)
     for (const space of told.filter((space) => space !== DIRECTORY)) {
-      if (signal.aborted) return
-      const followed = await this.#followSpace(connection, space, signal)
-      if (!followed.ok) ports.log.warn({ space, fault: followed.fault }, 'space cannot be followed')
+      // A space that cannot be followed now keeps no other waiting.
+      let tried: () => void = () => undefined
+      const first = new Promise<void>((resolve) => (tried = resolve))
+      void this.#followUntilDone(connection, space, signal, tried)
+      await first
     }
+  }
+
+  /** Follows a space; a failed try (an answer lost, a server that is busy) is repeated while the link holds [SY-24]. */
+  async #followUntilDone(
+    connection: Connection,
+    space: SpaceId,
+    signal: AbortSignal,
+    onTried: () => void = () => undefined,
+  ): Promise<void> {
+    const { ports } = this.#options
+    for (let attempt = 0; !signal.aborted && !connection.closed; attempt += 1) {
+      const end = new AbortController()
+      const followed = await this.#followSpace(connection, space, AbortSignal.any([signal, end.signal]))
+      onTried()
+      if (followed.ok) return
+      end.abort()
+      if (connection.closed || signal.aborted) return
+      ports.log.warn({ space, fault: followed.fault }, 'space cannot be followed')
+      if (followed.fault.kind === 'spaceUnknown') return
+      await wait(backoffMs(attempt, ports.chance(), 1_000), signal)
+    }
+    onTried()
   }
 
   async #followSpace(connection: Connection, space: SpaceId, signal: AbortSignal): Promise<Result<void>> {
@@ -276,6 +307,7 @@ export class SyncClient {
     if (name === 'live') this.#followerOf(event as EventOf<'live'>)?.onLive(event as EventOf<'live'>)
     if (name === 'behind') this.#followerOf(event as EventOf<'behind'>)?.onBehind(event as EventOf<'behind'>)
     if (name === 'notice') this.#notice(connection, event as EventOf<'notice'>)
+    if (name === 'file') this.#options.onFile?.(event as EventOf<'file'>)
   }
 
   #followerOf(event: { readonly space: string }): SpaceFollower | undefined {

@@ -2,15 +2,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CONTENT_POLICY, appFileOf, rangeOf } from '../../electron/main/app-files.ts'
-import { readAnnouncement } from '../../electron/main/embedded-server.ts'
+import { readArguments, stationArguments } from '../../electron/main/arguments.ts'
 import { cleanEnvironment } from '../../electron/main/engine.ts'
 import { isOwnPage } from '../../electron/main/lockdown.ts'
 import { menuTemplate } from '../../electron/main/menu.ts'
 import { NO_PREFERENCES, readPreferences } from '../../electron/main/preferences.ts'
-import { afterStop } from '../../electron/main/restart-policy.ts'
-import { safeScreen } from '../../electron/main/safe-screen.ts'
+import { refusalWords, safeScreen } from '../../electron/main/safe-screen.ts'
 import { fitPlace } from '../../electron/main/window-place.ts'
 import { languageOf, wordsOf } from '../../electron/main/words.ts'
+import { FAULTS } from '../../shared/base/fault.ts'
+import { readAnnouncement, readFirstPassword } from '../../shared/host/engine-messages.ts'
+import { afterStop } from '../../shared/host/restart-policy.ts'
 
 describe('app:// files', () => {
   test('pages, assets and the start page are found; everything else is not', () => {
@@ -138,7 +140,7 @@ test('preferences: what does not fit is left out, a broken file counts as empty'
   ])
 })
 
-test('restarts: soon, later, then the safe screen; old stops are forgotten', () => {
+test('restarts: soon, later, then a person is told; old stops are forgotten', () => {
   expect([
     afterStop([1_000], 1_000),
     afterStop([1_000, 2_000], 2_000),
@@ -147,7 +149,7 @@ test('restarts: soon, later, then the safe screen; old stops are forgotten', () 
   ]).toEqual([
     { do: 'restart', afterMs: 500 },
     { do: 'restart', afterMs: 1_000 },
-    { do: 'safeScreen' },
+    { do: 'tell' },
     { do: 'restart', afterMs: 500 },
   ])
 })
@@ -168,6 +170,55 @@ test('the embedded server is believed only on loopback', () => {
     readAnnouncement('{"url":'),
     readAnnouncement(''),
   ]).toEqual([undefined, undefined, undefined])
+})
+
+test('a first password is read once its line is whole', () => {
+  const said = '{"url":"http://127.0.0.1:1"}\n管理员 admin 的一次性口令 One-time password of admin: AB-12\n'
+  expect([readFirstPassword(said.slice(0, -3)), readFirstPassword(said), readFirstPassword('')]).toEqual([
+    undefined,
+    'AB-12',
+    undefined,
+  ])
+})
+
+test('the station gets its own arguments, and none of those that are for Chromium', () => {
+  const given = readArguments([
+    '--no-sandbox',
+    '--server',
+    'http://10.0.0.1:7300',
+    '--server=https://b.example',
+    '--server',
+    'not an address',
+    '--name',
+    '甲席',
+    '--join',
+    '--user-data-dir=/tmp/x',
+    '--demo',
+  ])
+  expect(given).toEqual({
+    servers: ['http://10.0.0.1:7300', 'https://b.example'],
+    name: '甲席',
+    join: undefined,
+    demo: true,
+  })
+  expect(stationArguments('/data', given)).toEqual([
+    '--data',
+    '/data',
+    '--server',
+    'http://10.0.0.1:7300',
+    '--server',
+    'https://b.example',
+    '--name',
+    '甲席',
+  ])
+})
+
+test('a refusal to start is told in both languages; one without words by its own sentence', () => {
+  const kinds = Object.keys(wordsOf('en').refused)
+  expect(kinds).toEqual(Object.keys(wordsOf('zh-CN').refused))
+  expect(kinds.filter((kind) => !Object.hasOwn(FAULTS, kind))).toEqual([])
+  expect(refusalWords('en', 'folderInUse', 'process 7')).toMatch(/Leave that program first\.\n\nprocess 7/)
+  expect(refusalWords('zh-CN', 'toString', 'x')).toBe('toString: x')
 })
 
 test('only our own pages are ours', () => {

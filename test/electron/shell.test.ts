@@ -67,25 +67,31 @@ describe('start', () => {
     expect(windows[0]?.loaded).toEqual(['app://fengsui/index.html#/console'])
   })
 
-  test('without a named server an embedded one is started, and the station joins it with its code', async () => {
-    const data = mkdtempSync(join(tmpdir(), 'shell-'))
-    const standIn = electronStandIn(data)
-    const started = startShell(standIn.electron, {
-      preload: '/p',
-      stationEntry: '/dist/station.js',
-      serverEntry: '/dist/server.js',
-      renderer: data,
-      arguments: [],
-      nowMs: () => 0,
-      later: () => undefined,
-    })
+  test('without a named server an embedded one is started, and the station hears where it listens', async () => {
+    const world = await start({}, ['--demo'])
+    const [server, station] = world.processes
+    expect([server, station].map((one) => [one?.entry, one?.arguments.slice(2)])).toEqual([
+      ['/dist/server.js', ['--port', '0', '--embedded', '--demo']],
+      ['/dist/station.js', []],
+    ])
+    server?.print('{"url":"http://127.0.0.1:4100",')
+    server?.print('"joinCode":"ABCD"}\n')
+    expect(station?.sent).toEqual([])
+    station?.say({ type: 'ready' })
+    const message = { type: 'server', server: { url: 'http://127.0.0.1:4100', joinCode: 'ABCD' } }
+    expect(station?.sent).toEqual([{ message, ports: [] }])
+  })
+
+  test("the administrator's one-time password is shown once, can be copied, and nothing else of the output is", async () => {
+    const world = await start({ locale: 'en' }, [])
+    world.presses.push(0)
+    world.processes[0]?.print('{"url":"http://127.0.0.1:4100"}\nOne-time password of admin: K7-PQ\n')
     await Promise.resolve()
-    standIn.processes[0]?.stdout.emit('data', Buffer.from('{"url":"http://127.0.0.1:4100",'))
-    standIn.processes[0]?.stdout.emit('data', Buffer.from('"joinCode":"ABCD"}\n'))
-    await started
-    expect(standIn.processes.map((one) => [one.entry, one.arguments.slice(2)])).toEqual([
-      ['/dist/server.js', ['--embedded']],
-      ['/dist/station.js', ['--server', 'http://127.0.0.1:4100', '--join', 'ABCD']],
+    await Promise.resolve()
+    await Promise.resolve()
+    expect([world.boxes.map(({ message }) => message), world.copied]).toEqual([
+      ['admin   K7-PQ', 'admin   K7-PQ'],
+      ['K7-PQ'],
     ])
   })
 })
@@ -125,13 +131,64 @@ describe('ports', () => {
 })
 
 describe('supervision', () => {
-  test('a stopped engine is started again with back-off and every window gets a new port', async () => {
+  test('a stopped engine is started again with back-off and every window that had a port gets a new one', async () => {
     const world = await start()
+    const contents = world.windows[0]?.webContents as StandInContents
+    world.processes[0]?.say({ type: 'ready' })
+    expect(contents.posted.length).toBe(0)
+    world.send(CHANNELS.portWanted, PAGE, contents)
     world.processes[0]?.exit(9, 'segfault')
     expect(world.processes.length).toBe(1)
     world.laters.shift()?.()
-    world.processes[1]?.spawned()
-    expect([world.processes.length, world.windows[0]?.webContents.posted.length]).toEqual([2, 1])
+    world.processes[1]?.say({ type: 'ready' })
+    expect([world.processes.length, contents.posted.length]).toEqual([2, 2])
+  })
+
+  test('a port asked for while the engine starts is handed once', async () => {
+    const world = await start()
+    const contents = world.windows[0]?.webContents as StandInContents
+    world.send(CHANNELS.portWanted, PAGE, contents)
+    world.processes[0]?.say({ type: 'ready' })
+    expect(contents.posted.length).toBe(1)
+    world.processes[0]?.exit(9)
+    world.send(CHANNELS.portWanted, PAGE, contents)
+    expect(contents.posted.length).toBe(1)
+    world.laters.shift()?.()
+    world.processes[1]?.say({ type: 'ready' })
+    expect(contents.posted.length).toBe(2)
+  })
+
+  test('a station that refuses to start is told about at once, in words, and not started again by itself', async () => {
+    const world = await start()
+    world.processes[0]?.say({ type: 'refused', kind: 'keyLocked', message: 'sealed elsewhere' })
+    world.processes[0]?.exit(1)
+    const page = decodeURIComponent(world.windows[0]?.loaded.at(-1) ?? '')
+    expect(page).toContain('密钥库')
+    expect(page).toContain('sealed elsewhere')
+    expect([world.processes.length, world.processes[0]?.killed, world.laters.length]).toEqual([1, true, 0])
+  })
+
+  test('an embedded server that dies is started again at a new address; when that does not help the station is told, and it is tried on', async () => {
+    const world = await start({}, [])
+    const station = world.processes[1]
+    station?.say({ type: 'ready' })
+    const announce = (index: number, port: number): void =>
+      world.processes[index]?.print(`{"url":"http://127.0.0.1:${port}"}\n`)
+    announce(0, 4100)
+    world.processes[0]?.exit(9, 'killed')
+    world.laters.shift()?.()
+    announce(2, 4101)
+    for (const index of [2, 3]) {
+      world.processes[index]?.exit(9, 'no space left')
+      world.laters.shift()?.()
+    }
+    expect(station?.sent.map(({ message }) => message)).toEqual([
+      { type: 'server', server: { url: 'http://127.0.0.1:4100' } },
+      { type: 'server', server: { url: 'http://127.0.0.1:4101' } },
+      { type: 'serverDown', reason: 'exit code 9: no space left' },
+    ])
+    announce(4, 4102)
+    expect(station?.sent.at(-1)?.message).toEqual({ type: 'server', server: { url: 'http://127.0.0.1:4102' } })
   })
 
   test('after three stops the safe screen tells why; its link starts the engine again', async () => {
@@ -148,7 +205,7 @@ describe('supervision', () => {
       url: 'app://fengsui/restart-engine',
       preventDefault: () => prevented.push('stopped'),
     })
-    world.processes[3]?.spawned()
+    world.processes[3]?.say({ type: 'ready' })
     expect([world.processes.length, prevented, world.windows[0]?.loaded.at(-1)]).toEqual([
       4,
       ['stopped'],

@@ -1,11 +1,8 @@
 // Real stations with a real server over real sockets: joining, one picture, rights, restarts, revoking.
 import { expect, test } from 'vitest'
-import { CENTRE } from '../../server/admin/first-start.ts'
-import type { OfficerId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { conflictsOf } from '../../shared/journal/merge.ts'
 import { OFFICER, SPACE } from '../../shared/model/directory.ts'
-import type { LiveServer } from '../support/live-server.ts'
 import { liveServer } from '../support/live-server.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { joined, officer, signedIn } from '../support/server-people.ts'

@@ -1,8 +1,10 @@
 // A small stand-in for the parts of Electron the shell uses: enough to drive main and preload in plain Node.
 // It records what was asked of it and lets a test play the other side; it decides nothing.
 import { EventEmitter } from 'node:events'
+import { MessageChannel } from 'node:worker_threads'
 import type { MessagePortMain, WebContents } from 'electron'
 import type { ElectronApi } from '../../electron/main/electron-api.ts'
+import { WorkerProcess } from './worker-process.ts'
 
 export class StandInProcess extends EventEmitter {
   readonly entry: string
@@ -30,8 +32,14 @@ export class StandInProcess extends EventEmitter {
     return true
   }
 
-  spawned(): void {
-    this.emit('spawn')
+  /** The engine sends main a message. */
+  say(message: unknown): void {
+    this.emit('message', message)
+  }
+
+  /** The engine prints something. */
+  print(text: string): void {
+    this.stdout.emit('data', Buffer.from(text))
   }
 
   exit(code: number, lastWords = ''): void {
@@ -43,8 +51,11 @@ export class StandInProcess extends EventEmitter {
 export class StandInContents extends EventEmitter {
   readonly posted: { readonly channel: string; readonly ports: readonly unknown[] }[] = []
   openHandler: (() => { readonly action: string }) | undefined
+  /** What the page behind does with what main posts. */
+  onPosted: (posted: { readonly channel: string; readonly ports: readonly unknown[] }) => void = () => undefined
   postMessage(channel: string, _message: unknown, ports: readonly unknown[]): void {
     this.posted.push({ channel, ports })
+    this.onPosted({ channel, ports })
   }
   setWindowOpenHandler(handler: () => { readonly action: string }): void {
     this.openHandler = handler
@@ -110,15 +121,28 @@ export interface StandIn {
   invoke(channel: string, address: string, input: unknown, topFrame?: boolean): Promise<unknown>
   send(channel: string, address: string, contents: StandInContents): void
   dialogAnswer: { canceled: boolean; filePaths: string[]; filePath: string }
+  /** Message boxes shown, and the buttons pressed in them, one after the other; then the last button. */
+  readonly boxes: { readonly message: string; readonly buttons: readonly string[] }[]
+  readonly presses: number[]
+  readonly copied: string[]
   printed: number
   notified: { readonly title: string }[]
 }
 
+export interface StandInSettings {
+  readonly locked?: boolean
+  readonly locale?: string
+  /** Secret store of Linux. */
+  readonly backend?: string
+  /** What seals secrets on this machine; another name stands for another account or a store that was reset. */
+  readonly keyStore?: string
+  readonly hasKeyStore?: boolean
+  /** Engines really run, in worker threads, and ports are real. */
+  readonly real?: boolean
+}
+
 /** A stand-in with one screen, an empty user folder `data`, and the single instance lock free or taken. */
-export function electronStandIn(
-  data: string,
-  settings: { readonly locked?: boolean; readonly locale?: string; readonly backend?: string } = {},
-): StandIn {
+export function electronStandIn(data: string, settings: StandInSettings = {}): StandIn {
   const app = Object.assign(new EventEmitter(), {
     quits: 0,
     requestSingleInstanceLock: () => settings.locked !== true,
@@ -130,6 +154,7 @@ export function electronStandIn(
     getLocale: () => settings.locale ?? 'zh-CN',
     isPackaged: false,
   })
+  const keyStore = settings.keyStore ?? 'sealed'
   const windows: StandInWindow[] = []
   const processes: StandInProcess[] = []
   const menus: unknown[] = []
@@ -153,6 +178,9 @@ export function electronStandIn(
     listened: [],
     printed: 0,
     notified: [],
+    boxes: [],
+    presses: [],
+    copied: [],
     dialogAnswer: { canceled: true, filePaths: [], filePath: '' },
     serve: (address, init) => serve(new Request(address, init)),
     permission() {
@@ -211,8 +239,9 @@ export function electronStandIn(
   const electron = {
     app,
     BrowserWindow: Window,
-    MessageChannelMain: Channel,
+    MessageChannelMain: settings.real === true ? MessageChannel : Channel,
     Notification: Note,
+    clipboard: { writeText: (text: string) => standIn.copied.push(text) },
     Menu: {
       setApplicationMenu: (menu: unknown) => menus.push(menu),
       buildFromTemplate: (template: unknown) => template,
@@ -220,6 +249,10 @@ export function electronStandIn(
     dialog: {
       showOpenDialog: () => Promise.resolve(standIn.dialogAnswer),
       showSaveDialog: () => Promise.resolve(standIn.dialogAnswer),
+      showMessageBox: (box: { readonly message: string; readonly buttons: readonly string[] }) => {
+        standIn.boxes.push(box)
+        return Promise.resolve({ response: standIn.presses.shift() ?? box.buttons.length - 1 })
+      },
     },
     ipcMain: {
       handle: (channel: string, handler: (event: unknown, input: unknown) => unknown) => {
@@ -239,13 +272,13 @@ export function electronStandIn(
       },
     },
     safeStorage: {
-      isEncryptionAvailable: () => true,
+      isEncryptionAvailable: () => settings.hasKeyStore !== false,
       getSelectedStorageBackend: () => settings.backend ?? 'gnome_libsecret',
-      encryptString: (text: string) => Buffer.from(`sealed:${text}`),
+      encryptString: (text: string) => Buffer.from(`${keyStore}:${text}`),
       decryptString: (sealed: Buffer) => {
         const text = sealed.toString()
-        if (!text.startsWith('sealed:')) throw new Error('cannot decrypt')
-        return text.slice(7)
+        if (!text.startsWith(`${keyStore}:`)) throw new Error('cannot decrypt')
+        return text.slice(keyStore.length + 1)
       },
     },
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
@@ -260,6 +293,7 @@ export function electronStandIn(
     shell: {},
     utilityProcess: {
       fork: (entry: string, args: readonly string[], options: { readonly env: NodeJS.ProcessEnv }) => {
+        if (settings.real === true) return new WorkerProcess(entry, args, options.env)
         const child = new StandInProcess(entry, args, options.env)
         processes.push(child)
         return child

@@ -20,16 +20,27 @@ export interface Program {
   kill(): Promise<void>
 }
 
-/** Starts `node entry …args` from the project's root; killed when the test ends. */
-export function startProgram(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
-  const program = launchProgram(entry, args, env)
+/** Starts `node entry …args` from the project's root, through the command `through` if any; killed when the test ends. */
+export function startProgram(
+  entry: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  through: readonly string[] = [],
+): Program {
+  const program = launchProgram(entry, args, env, through)
   onTestFinished(() => program.kill())
   return program
 }
 
 /** Starts `node entry …args` from the project's root; the caller ends it. */
-export function launchProgram(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
-  const child = spawn(process.execPath, [entry, ...args], {
+export function launchProgram(
+  entry: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  through: readonly string[] = [],
+): Program {
+  const [command = process.execPath, ...rest] = [...through, process.execPath, entry, ...args]
+  const child = spawn(command, rest, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },

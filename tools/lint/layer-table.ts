@@ -218,10 +218,10 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'renderer/ui',
-    code: ['shared/base', 'shared/model', 'renderer/i18n'],
+    code: ['shared/base', 'shared/geo', 'shared/model', 'renderer/i18n'],
     packages: ['react', 'antd', '@ant-design/icons', 'react-i18next'],
     sentence:
-      'renderer/ui may import shared/{base,model}, renderer/i18n, react, antd, @ant-design/icons and react-i18next.',
+      'renderer/ui may import shared/{base,geo,model}, renderer/i18n, react, antd, @ant-design/icons and react-i18next.',
   },
   {
     folder: 'renderer/i18n',

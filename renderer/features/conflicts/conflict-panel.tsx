@@ -1,96 +1,122 @@
-// Values that contradict each other: both with author, agency, station and time; taking one needs a reason.
-import { Alert, Button, Empty, Input, Select } from 'antd'
+import './conflicts.css'
+// Values that contradict each other: each with author, agency, station and time; taking one, or writing another, needs a
+// reason. Nothing is lost by it: the values not taken stay in the history.
+import { Alert, Button, Empty, Input, Tag } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
+import { fault as faultOfKind } from '../../../shared/base/fault.ts'
 import type { Json } from '../../../shared/base/json.ts'
-import { readCoordinates } from '../../../shared/geo/read-coordinates.ts'
-import type { ConflictRow } from '../../../shared/rpc/rows.ts'
+import { distanceM } from '../../../shared/geo/distance.ts'
+import type { Position } from '../../../shared/model/incident.ts'
+import type { ConflictRow, HeadView } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
-import { useConflictKey } from '../../state/panel-store.ts'
+import { lengthText } from '../../map/coordinate-text.ts'
+import { openPanel, useConflictKey } from '../../state/panel-store.ts'
+import { select } from '../../state/selection-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
+import { useFieldNames } from '../../state/use-field-names.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
 import { useWatch } from '../../state/use-watch.ts'
-import { useCodeNames } from '../../state/use-words.ts'
-import { choicesOf, isTyped, readValue } from '../../ui/fields/read-value.ts'
+import { authorWords } from '../../ui/author-words.ts'
+import { FieldInput } from '../../ui/fields/field-input.tsx'
+import type { FieldProblem } from '../../ui/fields/field-problem.ts'
+import { fieldProblem } from '../../ui/fields/field-problem.ts'
+import type { FieldSources } from '../../ui/fields/field-sources.ts'
+import { editorOf, readValue } from '../../ui/fields/read-value.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { isInOpenList, isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 
 export function ConflictPanel() {
-  const { t } = useTranslation('incidents')
+  const { t, i18n } = useTranslation(['incidents', 'detail', 'model'])
   const space = useSpaceId()
   const looked = useConflictKey()
-  const { rows } = useWatch('conflicts', space === null ? null : { space })
+  const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const sources: FieldSources = { ...names, word: (key, values) => t(`model:${key}`, { ...values }) }
+  const { rows, phase } = useWatch('conflicts', space === null ? null : { space })
+  const refusal = useRefusal('conflict.settle')
   if (space === null) return null
+  const why =
+    refusal === null ? null : refusal === 'notAllowed' ? t('detail:mayNotSettle') : faultWords(faultOfKind(refusal, ''))
   return (
-    <div style={{ padding: 12, overflowY: 'auto', height: '100%' }}>
-      <h2 style={{ margin: 0, fontSize: 16 }}>{t('conflicts')}</h2>
-      {rows.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noConflicts')} />}
+    <div className="fs-conflicts">
+      <h2>{t('conflicts')}</h2>
+      {rows.length === 0 && phase === 'live' && (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noConflicts')} />
+      )}
+      {rows.length > 0 && <p className="fs-conflict-note">{why ?? t('detail:settledHint')}</p>}
       {rows.map((row) => (
-        <Conflict key={row.key} space={space} row={row} isLookedAt={row.key === looked} />
+        <Conflict
+          key={row.key}
+          space={space}
+          row={row}
+          sources={sources}
+          isLookedAt={row.key === looked}
+          isRefused={why !== null}
+        />
       ))}
     </div>
   )
 }
 
-/** What was written instead of the heads; undefined when it is not a value of the field. */
-function otherValue(field: string, text: string): Json | undefined {
-  if (field === 'position') {
-    const read = readCoordinates(text)
-    return read.ok ? { lon: read.position.lon, lat: read.position.lat } : undefined
-  }
-  const read = readValue(field, text, Date.now())
-  return read.ok ? read.value : undefined
-}
-
 interface ConflictProps {
   readonly space: string
   readonly row: ConflictRow
+  readonly sources: FieldSources
   readonly isLookedAt: boolean
+  readonly isRefused: boolean
 }
 
-function Conflict({ space, row, isLookedAt }: ConflictProps) {
-  const { t, i18n } = useTranslation('incidents')
-  const names = useCodeNames(i18n.language === 'en' ? 'en' : 'zh-CN')
-  const words = { word: (key: string) => t(`model:${key}`), ...names }
+function Conflict({ space, row, sources, isLookedAt, isRefused }: ConflictProps) {
+  const { t } = useTranslation(['incidents', 'detail', 'model', 'fields'])
   const [reason, setReason] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
-  const [other, setOther] = useState('')
-  const [isBad, setBad] = useState(false)
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
     if (isLookedAt) section.current?.scrollIntoView({ block: 'nearest' })
   }, [isLookedAt])
-  const hasReason = reason.trim() !== ''
+  const hasReason = reason.trim() !== '' && !isRefused
   const settle = (value: Json): void => {
     if (!hasReason) return
     const { kind, id, field } = row
-    void runCommand(space, 'settleConflict', { kind, id, field, value, reason }).then((done) =>
+    void runCommand(space, 'settleConflict', { kind, id, field, value, reason: reason.trim() }).then((done) =>
       setFault(done.ok ? null : done.fault),
     )
   }
-  const settleOther = (): void => {
-    const value = otherValue(row.field, other)
-    setBad(value === undefined)
-    if (value !== undefined) settle(value)
-  }
-  const choices = row.kind === 'incident' ? choicesOf(row.field) : undefined
-  const canType = row.kind === 'incident' && (row.field === 'position' || isTyped(row.field))
+  const apart = metresApart(row.heads)
   return (
     <section
       ref={section}
       aria-label={`${row.title} ${t(`model:field.${row.field}`)}`}
-      style={{
-        borderTop: '1px solid #1a2836',
-        padding: 8,
-        background: isLookedAt ? '#14263a' : 'transparent',
-      }}
+      className={isLookedAt ? 'fs-conflict fs-conflict-looked' : 'fs-conflict'}
     >
-      <strong>{row.title}</strong> <small>{row.number}</small>
-      <div>{t(`model:field.${row.field}`)}</div>
+      <div className="fs-conflict-head">
+        <strong>{row.title}</strong>
+        <small>{row.number}</small>
+        {row.kind === 'incident' && (
+          <Button
+            size="small"
+            type="link"
+            onClick={() => {
+              select(row.id, 'panel')
+              openPanel('detail')
+            }}
+          >
+            {t('detail:openIncident')}
+          </Button>
+        )}
+      </div>
+      <div className="fs-conflict-field">
+        {t(`model:field.${row.field}`)}
+        {apart !== null && <small> · {t('detail:headsApart', { distance: lengthText(apart) })}</small>}
+      </div>
       <Input
         aria-label={t('settleReason')}
         placeholder={t('settleReason')}
+        maxLength={500}
+        disabled={isRefused}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
         onKeyDown={(event) => {
@@ -100,18 +126,24 @@ function Conflict({ space, row, isLookedAt }: ConflictProps) {
           settle(head.value)
         }}
       />
-      <div style={{ display: 'flex', gap: 8, marginTop: 6 }}>
+      <div className="fs-heads">
         {row.heads.map((head, at) => (
-          <div key={head.changeId} style={{ flex: 1, background: '#132233', padding: 8 }}>
-            <div style={{ fontSize: 16 }}>
-              <small>{at + 1}.</small> {valueWords(row.field, head.value, words)}
+          <div key={head.changeId} className="fs-head">
+            <div className="fs-head-value">
+              <small>{at + 1}.</small> {valueWords(row.field, head.value, sources)}
             </div>
-            <small>
-              {head.officerName} · {head.agencyName} · {head.stationName}
+            <div className="fs-head-by">
+              {authorWords(head)}
               <br />
-              {dateTimeText(head.atMs)} {head.doubtful && t('doubtful')}
-            </small>
-            <br />
+              <time dateTime={new Date(head.atMs).toISOString()}>{dateTimeText(head.atMs)}</time>{' '}
+              {at === 0 && <Tag>{t('detail:shownNow')}</Tag>}
+              {head.doubtful && <Tag color="orange">{t('doubtful')}</Tag>}
+              {head.state !== 'agreed' && (
+                <Tag color="gold" title={t(`detail:${head.state}Note`)}>
+                  {t(`state.${head.state}`)}
+                </Tag>
+              )}
+            </div>
             <Button
               size="small"
               disabled={!hasReason}
@@ -123,35 +155,89 @@ function Conflict({ space, row, isLookedAt }: ConflictProps) {
           </div>
         ))}
       </div>
-      {choices !== undefined && (
-        <Select
-          size="small"
-          style={{ marginTop: 6, minWidth: 160 }}
-          aria-label={t('otherValue')}
-          placeholder={t('otherValue')}
-          disabled={!hasReason}
-          value={null}
-          onChange={(at: number | null) => {
-            const value = at === null ? undefined : choices[at]
-            if (value !== undefined) settle(value)
-          }}
-          options={choices.map((value, at) => ({ value: at, label: valueWords(row.field, value, words) }))}
-        />
+      {editorOf(row.field) !== undefined && row.kind === 'incident' && !isRefused && (
+        <OtherValue row={row} sources={sources} hasReason={hasReason} onSettle={settle} />
       )}
-      {canType && (
-        <Input
-          style={{ marginTop: 6 }}
-          aria-label={t('otherValue')}
-          placeholder={t('otherValue')}
-          disabled={!hasReason}
-          status={isBad ? 'error' : ''}
-          value={other}
-          onChange={(event) => setOther(event.target.value)}
-          onPressEnter={settleOther}
-        />
-      )}
-      {isBad && <Alert type="error" title={t('badValue')} />}
-      {fault !== null && <Alert type="error" title={faultWords(fault)} />}
+      {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
     </section>
   )
+}
+
+/** Neither value is right: another one is written, with the field's own editor. */
+function OtherValue({
+  row,
+  sources,
+  hasReason,
+  onSettle,
+}: {
+  readonly row: ConflictRow
+  readonly sources: FieldSources
+  readonly hasReason: boolean
+  readonly onSettle: (value: Json) => void
+}) {
+  const { t } = useTranslation(['incidents', 'fields'])
+  const [text, setText] = useState('')
+  const [problem, setProblem] = useState<FieldProblem>()
+  const isChoice = editorOf(row.field) === 'choice'
+  const settle = (said: string): void => {
+    if (!hasReason || said.trim() === '') return
+    const context = { nowMs: Date.now(), codeOf: sources.codeOf }
+    const read = readValue(row.field, said, context)
+    setProblem(fieldProblem(row.field, said, context))
+    if (read.ok) onSettle(read.value)
+  }
+  const part = useKeys<HTMLDivElement>((event) => {
+    const isNewRow = event.target instanceof HTMLTextAreaElement && !isStrongEnter(event)
+    if (event.key !== 'Enter' || isNewRow || isInOpenList(event) || event.target instanceof HTMLButtonElement)
+      return false
+    settle(text)
+    return true
+  })
+  const problemId = `${row.key}-problem`
+  return (
+    <div ref={part} className="fs-other-value">
+      <div>
+        <FieldInput
+          field={row.field}
+          text={text}
+          onText={(next) => {
+            setText(next)
+            setProblem(undefined)
+            if (isChoice) settle(next)
+          }}
+          sources={sources}
+          label={t('otherValue')}
+          placeholder={t('otherValue')}
+          isBad={problem !== undefined}
+          describedBy={problem === undefined ? undefined : problemId}
+          isDisabled={!hasReason}
+        />
+        {problem !== undefined && (
+          <span className="fs-field-problem" id={problemId} role="alert">
+            {t(`fields:${problem}`)}
+          </span>
+        )}
+      </div>
+      {!isChoice && (
+        <Button
+          size="small"
+          disabled={!hasReason || text.trim() === ''}
+          title={hasReason ? '' : t('needReason')}
+          onClick={() => settle(text)}
+        >
+          {t('settle')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Greatest distance between positions that contradict each other; null when they are no positions. */
+function metresApart(heads: readonly HeadView[]): number | null {
+  const points = heads.flatMap(({ value }) => {
+    const { lon, lat } = (value ?? {}) as { readonly lon?: Json; readonly lat?: Json }
+    return typeof lon === 'number' && typeof lat === 'number' ? [{ lon, lat } satisfies Position] : []
+  })
+  if (points.length < 2) return null
+  return Math.max(...points.flatMap((from, at) => points.slice(at + 1).map((to) => distanceM(from, to))))
 }

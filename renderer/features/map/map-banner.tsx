@@ -40,7 +40,9 @@ function MeasureBanner({ tool }: { readonly tool: MapTool & { readonly kind: 'me
 function OutsideBanner() {
   const { t } = useTranslation('map')
   const isOutside = useStore(mapToolStore, (state) => state.isSelectedOutside)
+  const isUnknown = useStore(mapToolStore, (state) => state.isPlaceUnknown)
   const selected = useSelectedIncident()
+  if (isUnknown) return <output className="fs-map-banner">{t('noPosition')}</output>
   if (!isOutside || selected === null) return null
   return (
     <output className="fs-map-banner">

@@ -1,6 +1,7 @@
 // Buttons over the map: the star back to the whole picture, zoom, measuring, legend, base map.
 import {
   ColumnWidthOutlined,
+  ExportOutlined,
   GlobalOutlined,
   MinusOutlined,
   PlusOutlined,
@@ -11,9 +12,11 @@ import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import { viewHost } from '../../link/view-host.ts'
 import type { ConsoleMap } from '../../map/console-map.ts'
 import { mapToolStore, startMeasuring, stopMeasuring } from '../../map/map-tool-store.ts'
 import { askMap } from '../../state/map-intent-store.ts'
+import { useView } from '../../state/view-store.ts'
 
 interface ToolProps {
   readonly label: string
@@ -43,6 +46,7 @@ interface MapToolbarProps {
 
 export function MapToolbar({ map, isLegendOpen, onLegend, onBasemap }: MapToolbarProps) {
   const { t } = useTranslation('map')
+  const isPart = useView() !== 'map'
   const isMeasuring = useStore(mapToolStore, ({ tool }) => tool.kind === 'measure')
   return (
     <div className="fs-map-tools" role="toolbar" aria-label={t('toolbar')} aria-orientation="vertical">
@@ -60,6 +64,9 @@ export function MapToolbar({ map, isLegendOpen, onLegend, onBasemap }: MapToolba
       />
       <Tool label={t('legend')} isOn={isLegendOpen} icon={<QuestionCircleOutlined />} onClick={onLegend} />
       <Tool label={t('basemap')} icon={<GlobalOutlined />} onClick={onBasemap} />
+      {isPart && (
+        <Tool label={t('ownWindow')} icon={<ExportOutlined />} onClick={() => void viewHost().openView('map')} />
+      )}
     </div>
   )
 }

@@ -7,9 +7,11 @@ import { rawWatch } from '../../link/station.ts'
 import type { ConsoleMap } from '../../map/console-map.ts'
 import { readStormTrack } from '../../map/storm-track.ts'
 import { useStationFilter } from '../../state/filter-store.ts'
+import { useReferenceData } from '../../state/reference-data.ts'
 import { useSelectedIncident } from '../../state/selection-store.ts'
-import { useSpace, useSpaceId } from '../../state/space-store.ts'
+import { useSpaceId, useSpacePart } from '../../state/space-store.ts'
 import { useWatch, useWatchPart } from '../../state/use-watch.ts'
+import { roughPlaceOf } from './rough-place.ts'
 
 /** Present only when the demonstration's data has been built. */
 const TRACKS: Readonly<Record<string, string>> = import.meta.glob('../../../seeds/demo/typhoon-track.geojson', {
@@ -61,6 +63,14 @@ function useArea(map: ConsoleMap | null): void {
   const selected = useSelectedIncident()
   const asked = space === null || selected === null ? null : { space, kind: 'incident', id: selected }
   const fields = useWatchPart('record', asked, (state) => state.rows[0]?.fields ?? null)
+  const reference = useReferenceData()
+  useEffect(() => {
+    if (map !== null && selected !== null && fields !== null && reference.ready)
+      map.setRoughPlace(
+        selected,
+        roughPlaceOf((name) => fields[name]?.value, reference),
+      )
+  }, [map, selected, fields, reference])
   useEffect(() => {
     if (map === null) return
     const area = areaSchema.safeParse(fields?.['area']?.value)
@@ -70,7 +80,7 @@ function useArea(map: ConsoleMap | null): void {
 }
 
 function useTrack(map: ConsoleMap | null): void {
-  const isDemonstration = useSpace()?.kind === 'demonstration'
+  const isDemonstration = useSpacePart((space) => space?.kind === 'demonstration')
   useEffect(() => {
     const [address] = Object.values(TRACKS)
     if (map === null || !isDemonstration || address === undefined) return undefined

@@ -1,73 +1,66 @@
-// The bell: new incidents this station has not acknowledged, with the acknowledgement.
-import { App, Badge, Button, Popover } from 'antd'
+// The bell: new incidents this station has not acknowledged, what the link found out, and the acknowledgement of both.
+import { SoundOutlined } from '@ant-design/icons'
+import { Badge, Button, Popover, Tooltip } from 'antd'
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NoticeRow } from '../../../shared/rpc/rows.ts'
-import { faultWords } from '../../i18n/i18n.ts'
-import { call } from '../../link/station.ts'
-import { useNow } from '../../state/clock-store.ts'
+import { useStore } from 'zustand'
+import { bellStore, setBellOpen } from '../../state/bell-store.ts'
+import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
+import { useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
-import { shortTimeText } from '../../ui/time-text.ts'
-import { showIncident, useAlarm } from './use-alarm.ts'
+import { NoticeList } from './notice-list.tsx'
+import { soundStore } from './tone.ts'
+import { useAlarm, useAlertAlarm } from './use-alarm.ts'
 
 const LIMIT = 100
 
-/** A button with the count of open notices; its list opens below. */
+/** A button with the count of what stands open; its list opens below. */
 export function NoticeBell({ icon }: { readonly icon: ReactNode }) {
   const { t } = useTranslation('app')
+  const isOpen = useStore(bellStore, (state) => state.isOpen)
   const space = useSpaceId()
   const params = useMemo(() => (space === null ? null : { space, limit: LIMIT }), [space])
   const { rows, phase } = useWatch('notices', params)
   const open = useMemo(() => rows.filter((row) => row.acknowledgedMs === null), [rows])
+  const alerts = useStatusPart((status) => status?.alerts)
+  const openAlerts = (alerts ?? []).filter((alert) => alert.acknowledgedMs === null)
   useAlarm(space, open, phase === 'live')
+  useAlertAlarm(openAlerts.map(({ key }) => key).join(' '), alerts !== undefined)
+  const count = open.length + openAlerts.length
   return (
-    <Popover trigger="click" placement="bottomRight" title={t('notices.title')} content={<NoticeList rows={rows} />}>
-      <Button type="text" aria-label={t('notices.title')}>
-        <Badge count={open.length} size="small" color={open.some((row) => row.level === 1) ? '#e5484d' : '#3b82c4'}>
-          {icon}
-        </Badge>
-      </Button>
-    </Popover>
+    <>
+      <SoundBlocked />
+      <Popover
+        trigger="click"
+        placement="bottomRight"
+        open={isOpen}
+        onOpenChange={setBellOpen}
+        title={t('notices.title')}
+        content={<NoticeList rows={rows} alerts={alerts ?? []} />}
+      >
+        <Button type="text" aria-label={count === 0 ? t('notices.title') : t('notices.open', { count })}>
+          <Badge count={count} size="small" color={open.some((row) => row.level === 1) ? '#d13438' : '#2f6fa8'}>
+            {icon}
+          </Badge>
+        </Button>
+      </Popover>
+    </>
   )
 }
 
-function NoticeList({ rows }: { readonly rows: readonly NoticeRow[] }) {
-  const { t } = useTranslation(['app', 'model'])
-  const { message } = App.useApp()
-  const now = useNow(60_000)
-  const open = rows.filter((row) => row.acknowledgedMs === null)
-  const acknowledge = async (notices: readonly NoticeRow[]): Promise<void> => {
-    const done = await call('acknowledge', { notices: notices.map((row) => row.key) })
-    if (!done.ok) message.error(faultWords(done.fault))
-  }
-  if (rows.length === 0) return <p className="fs-note">{t('app:notices.empty')}</p>
+/** Says that a tone could not sound, as long as that is so. */
+function SoundBlocked() {
+  const { t } = useTranslation('app')
+  const isBlocked = useStore(soundStore, (state) => state.isBlocked)
+  const { soundOn } = usePreferences()
+  if (!isBlocked || !soundOn) return null
   return (
-    <div className="fs-notices">
-      {open.length > 1 && (
-        <Button size="small" onClick={() => void acknowledge(open)}>
-          {t('app:notices.acknowledgeAll')}
-        </Button>
-      )}
-      {rows.map((row) => (
-        <div key={row.key} className="fs-notice">
-          <span className={row.level === 1 ? 'fs-level-1' : ''}>{t(`model:level.${row.level ?? 0}`)}</span>
-          <button type="button" className="fs-notice-title" onClick={() => showIncident(row.incident)}>
-            {row.title}
-            <small>
-              {t('app:notices.received', { time: shortTimeText(row.receivedMs, now) })}
-              {row.acknowledgedMs !== null &&
-                ` · ${t('app:notices.acknowledgedBy', { name: row.acknowledgedBy ?? '' })}`}
-            </small>
-          </button>
-          {row.acknowledgedMs === null && (
-            <Button size="small" onClick={() => void acknowledge([row])}>
-              {t('app:notices.acknowledge')}
-            </Button>
-          )}
-        </div>
-      ))}
-    </div>
+    <Tooltip title={t('notices.soundBlocked')}>
+      <Button type="text" className="fs-warn" icon={<SoundOutlined />}>
+        {t('notices.silent')}
+      </Button>
+    </Tooltip>
   )
 }

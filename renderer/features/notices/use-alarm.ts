@@ -3,12 +3,15 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NoticeRow } from '../../../shared/rpc/rows.ts'
 import { viewHost } from '../../link/view-host.ts'
+import { setBellOpen } from '../../state/bell-store.ts'
 import { openPanel } from '../../state/panel-store.ts'
 import { preferencesStore } from '../../state/preferences-store.ts'
 import { select } from '../../state/selection-store.ts'
 import { playTone } from './tone.ts'
 
 const REPEAT_MS = 15_000
+/** Alerts of the station sound like a level 3. */
+const ALERT_TONE = 3
 
 /** Follows the notices of one space; `isLive` once the first answer is complete, which itself makes no sound. */
 export function useAlarm(space: string | null, open: readonly NoticeRow[], isLive: boolean): void {
@@ -46,10 +49,25 @@ export function useAlarm(space: string | null, open: readonly NoticeRow[], isLiv
   }, [open])
 }
 
+/** A tone for each new alert of the station itself: `openKeys` are those that stand open, space-separated. */
+export function useAlertAlarm(openKeys: string, isKnown: boolean): void {
+  const known = useRef<ReadonlySet<string> | null>(null)
+  useEffect(() => {
+    if (!isKnown) return
+    const keys = openKeys === '' ? [] : openKeys.split(' ')
+    const before = known.current
+    known.current = new Set([...(before ?? []), ...keys])
+    if (before === null || keys.every((key) => before.has(key))) return
+    const { soundOn, soundVolume } = preferencesStore.getState()
+    if (soundOn) playTone(ALERT_TONE, soundVolume)
+  }, [openKeys, isKnown])
+}
+
 /** Opens an incident from its notice. */
 export function showIncident(incident: string): void {
   select(incident, 'notice')
   openPanel('detail')
+  setBellOpen(false)
 }
 
 /** One tone for several at once: that of the gravest. */

@@ -4,9 +4,11 @@ import type { InputRef } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
+import type { SessionEnd } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { setPreferences, usePreferences } from '../../state/preferences-store.ts'
+import { EndedNotice } from './ended-notice.tsx'
 
 interface Values {
   readonly name: string
@@ -15,17 +17,23 @@ interface Values {
 interface Props {
   readonly stationName: string
   readonly onSettings: () => void
+  /** The session that ended without the officer's doing, if one did. */
+  readonly end?: SessionEnd | null
+  /** True when this window still holds what that officer was doing. */
+  readonly isKept?: boolean
 }
 
 /** Signs an officer in; what follows comes from the status watch. */
-export function SignInScreen({ stationName, onSettings }: Props) {
+export function SignInScreen({ stationName, onSettings, end = null, isKept = false }: Props) {
   const { t } = useTranslation('app')
   const { language } = usePreferences()
   const [fault, setFault] = useState<Fault | null>(null)
   const [isBusy, setIsBusy] = useState(false)
   const nameField = useRef<InputRef>(null)
+  const passwordField = useRef<InputRef>(null)
   // The screen has nothing else to do than this.
-  useEffect(() => nameField.current?.focus(), [])
+  const knownName = end?.name ?? ''
+  useEffect(() => (knownName === '' ? nameField : passwordField).current?.focus(), [knownName])
   const signIn = async ({ name, password }: Values): Promise<void> => {
     setIsBusy(true)
     const done = await call('signIn', { name: name.trim(), password })
@@ -37,7 +45,13 @@ export function SignInScreen({ stationName, onSettings }: Props) {
       <div>
         <h1>{t('brand')}</h1>
         <p className="fs-note">{t('signIn.station', { name: stationName })}</p>
-        <Form<Values> layout="vertical" requiredMark={false} onFinish={(values) => void signIn(values)}>
+        {end !== null && <EndedNotice end={end} isKept={isKept} />}
+        <Form<Values>
+          layout="vertical"
+          requiredMark={false}
+          initialValues={{ name: knownName }}
+          onFinish={(values) => void signIn(values)}
+        >
           <Form.Item
             name="name"
             label={t('signIn.name')}
@@ -50,7 +64,7 @@ export function SignInScreen({ stationName, onSettings }: Props) {
             label={t('signIn.password')}
             rules={[{ required: true, message: t('signIn.passwordMissing') }]}
           >
-            <Input.Password autoComplete="current-password" maxLength={200} />
+            <Input.Password ref={passwordField} autoComplete="current-password" maxLength={200} />
           </Form.Item>
           {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} style={{ marginBottom: 12 }} />}
           <Button type="primary" htmlType="submit" block loading={isBusy}>

@@ -2,16 +2,18 @@
 import { App, Button, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SpaceStatus, StatusRow } from '../../../shared/rpc/rows.ts'
+import type { OfficerView, SpaceStatus, StatusRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call, reconnectNow } from '../../link/station.ts'
+import { setBellOpen } from '../../state/bell-store.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useConnection } from '../../state/connection-store.ts'
 import { openConflict } from '../../state/panel-store.ts'
 import { useSpace } from '../../state/space-store.ts'
 import { keep, readKept } from '../../state/storage.ts'
 import { useStatus } from '../../state/use-status.ts'
-import { shortTimeText } from '../../ui/time-text.ts'
+import { dateTimeText, shortTimeText } from '../../ui/time-text.ts'
+import { ageOf } from './age.ts'
 import { RefusedDialog } from './refused-dialog.tsx'
 
 /** A clock this far off makes times doubtful. */
@@ -35,10 +37,11 @@ export function StatusBar({ onSettings }: Props) {
       {status !== null && (
         <>
           <LinkState status={status} onSettings={onSettings} />
+          <DataAge status={status} />
           {isSignedIn && space !== null && <SpaceItems space={space} />}
           <Troubles status={status} />
           <span className="fs-grow" />
-          {status.officer !== null && <span>{t('bar.officer', { name: status.officer.displayName })}</span>}
+          {status.officer !== null && <OnDuty officer={status.officer} />}
           <span>{status.stationName}</span>
           {isSignedIn && status.link !== 'none' && <CutOffSwitch status={status} />}
         </>
@@ -69,7 +72,10 @@ function LinkState({ status, onSettings }: { readonly status: StatusRow; readonl
   switch (status.link) {
     case 'linked':
       return (
-        <span className="fs-good" title={status.server ?? ''}>
+        <span
+          className="fs-good"
+          title={t('bar.linkedHint', { time: shortTimeText(status.linkSinceMs, now), server: status.server ?? '' })}
+        >
           ● {t('bar.linked')}
         </span>
       )
@@ -83,7 +89,10 @@ function LinkState({ status, onSettings }: { readonly status: StatusRow; readonl
           title={status.linkFault === null ? t('bar.relink') : `${faultWords(status.linkFault)} ${t('bar.relink')}`}
           onClick={() => void call('relink', {})}
         >
-          ○ {t('bar.cutOff', { time: shortTimeText(status.linkSinceMs, now) })}
+          ○{' '}
+          {t(status.linkFault?.kind === 'serverStopped' ? 'bar.serverStopped' : 'bar.cutOff', {
+            time: shortTimeText(status.linkSinceMs, now),
+          })}
         </button>
       )
     case 'refused':
@@ -99,6 +108,35 @@ function LinkState({ status, onSettings }: { readonly status: StatusRow; readonl
         </button>
       )
   }
+}
+
+/** How old what the server told is. Without a server everything here is this station's own. */
+function DataAge({ status }: { readonly status: StatusRow }) {
+  const { t } = useTranslation('app')
+  const now = useNow(5_000)
+  if (status.link === 'none') return null
+  const { lastHeardMs } = status
+  if (lastHeardMs === null) return <span className="fs-warn">{t('bar.ageNever')}</span>
+  const { word, count } = ageOf(now - lastHeardMs)
+  return (
+    <span
+      className={status.link === 'linked' ? '' : 'fs-warn'}
+      title={t('bar.ageHint', { time: dateTimeText(lastHeardMs) })}
+    >
+      {t('bar.age', { age: t(`bar.${word}`, { count }) })}
+    </span>
+  )
+}
+
+function OnDuty({ officer }: { readonly officer: OfficerView }) {
+  const { t } = useTranslation(['app', 'model'])
+  const hint = t('app:bar.officerHint', { role: t(`model:role.${officer.role}`), agency: officer.agencyName })
+  return (
+    <span title={hint}>
+      {t('app:bar.officer', { name: officer.displayName })}
+      {officer.offline && <span className="fs-warn"> ({t('app:bar.offlineOfficer')})</span>}
+    </span>
+  )
 }
 
 function SpaceItems({ space }: { readonly space: SpaceStatus }) {
@@ -151,6 +189,7 @@ function Troubles({ status }: { readonly status: StatusRow }) {
   const { t } = useTranslation('app')
   const [isOpen, setIsOpen] = useState(false)
   const offset = status.clockOffsetMs
+  const alerts = status.alerts.filter(({ acknowledgedMs }) => acknowledgedMs === null).length
   return (
     <>
       {status.refused > 0 && status.officer !== null && (
@@ -158,7 +197,12 @@ function Troubles({ status }: { readonly status: StatusRow }) {
           {t('bar.refusedChanges', { count: status.refused })}
         </button>
       )}
-      {status.forks > 0 && <span className="fs-bad">{t('bar.forks', { count: status.forks })}</span>}
+      {alerts > 0 && (
+        <button type="button" className="fs-bar-item fs-warn" onClick={() => setBellOpen(true)}>
+          ⚠ {t('bar.alerts', { count: alerts })}
+        </button>
+      )}
+      {status.forks > 0 && <span title={t('bar.forksHint')}>{t('bar.forks', { count: status.forks })}</span>}
       {status.storeFault !== null && (
         <span className="fs-bad" role="alert">
           {faultWords(status.storeFault)}

@@ -5,7 +5,8 @@ type Words<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Wo
 
 export const map: Words<typeof zh> = {
   label: 'Map of the picture',
-  keyboardHint: 'Arrow keys pan, plus and minus zoom; select incidents by keyboard in the list',
+  keyboardHint:
+    'Arrow keys pan, plus and minus zoom; with an incident selected up and down go to the next, Shift and an arrow pans',
   toolbar: 'Map tools',
   whole: 'Whole picture',
   wholeHint: 'Back to the whole picture (the province, or everything that fits the filter)',
@@ -36,6 +37,8 @@ export const map: Words<typeof zh> = {
   clear: 'Clear',
   selectedOutside: 'The selected incident is outside this view',
   show: 'Show',
+  ownWindow: 'Open the map in its own window',
+  noPosition: 'Nothing says where this incident lies: no position, area or division',
   legend: 'Legend',
   menu: {
     label: 'Map menu',

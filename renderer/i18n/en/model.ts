@@ -80,5 +80,8 @@ export const model: Words<typeof zh> = {
     administrator: 'Administrator',
     linkedSystem: 'Linked system',
   },
+  flag: { yes: 'Yes', no: 'No' },
+  and: ', ',
+  areaWords: 'about {{size}} km², {{corners}} corners, middle {{middle}}',
   change: { saved: 'saved here', sent: 'sent', agreed: 'agreed', refused: 'refused' },
 }

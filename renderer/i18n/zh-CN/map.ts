@@ -1,7 +1,7 @@
 // Words of the map, Chinese.
 export const map = {
   label: '态势地图',
-  keyboardHint: '方向键平移，加减键缩放；事件请在列表中用键盘选择',
+  keyboardHint: '方向键平移，加减键缩放；选中事件后上下键换下一起、Shift 加方向键平移',
   toolbar: '地图工具',
   whole: '全图',
   wholeHint: '回到全图（全省或当前筛选结果）',
@@ -31,6 +31,8 @@ export const map = {
   clear: '清除',
   selectedOutside: '所选事件不在当前视图内',
   show: '显示',
+  ownWindow: '在单独窗口中打开地图',
+  noPosition: '这起事件没有坐标、范围或区划，地图无法定位',
   legend: '图例',
   menu: {
     label: '地图菜单',

@@ -77,5 +77,8 @@ export const model = {
     administrator: '管理员',
     linkedSystem: '联动系统',
   },
+  flag: { yes: '是', no: '否' },
+  and: '、',
+  areaWords: '约 {{size}} 平方公里，{{corners}} 个角点，中心 {{middle}}',
   change: { saved: '已存本席位', sent: '已发出', agreed: '已同步', refused: '被拒绝' },
 } as const

@@ -1,5 +1,6 @@
 // Reads a time as an officer types it while telephoning: 1432, 14:32, 28 0955, 0728 0955, 2023-07-28 09:55, -15
-// (minutes ago), yesterday's with a leading word. Times are China Standard Time; the answer is ISO 8601 with its zone.
+// (minutes ago), yesterday's with a leading word. Times are China Standard Time unless a zone stands behind them (0155Z,
+// 0155 UTC, 10:55+09:00: ships speak UTC); the answer is ISO 8601 with its zone.
 // A bare time of day that still lies ahead is taken as yesterday's: calls are about what has happened.
 import { CHINA_OFFSET_MINUTES, isoWithOffset } from '../../../shared/model/incident-number.ts'
 
@@ -26,6 +27,13 @@ export function readTime(text: string, nowMs: number): TimeReading {
   if (/\dT\d.*(Z|[-+]\d\d:?\d\d)$/i.test(plain)) {
     const ms = Date.parse(plain)
     return Number.isNaN(ms) ? NO : { ok: true, iso: isoWithOffset(ms) }
+  }
+  const zoned = readZone(plain)
+  if (zoned !== undefined) {
+    // The same clock read as if it were China's, then moved by the difference of the zones.
+    const shiftMs = (CHINA_OFFSET_MINUTES - zoned.offsetMinutes) * MINUTE_MS
+    const there = readTime(zoned.rest, nowMs - shiftMs)
+    return there.ok ? { ok: true, iso: isoWithOffset(Date.parse(there.iso) + shiftMs) } : NO
   }
   const yesterday = /^(?:\u6628\u5929|\u6628\u65e5|\u6628|yesterday|y)\s*(.+)$/.exec(plain)
   if (yesterday !== null) return at(localDay(nowMs - DAY_MS), yesterday[1] ?? '')
@@ -63,6 +71,17 @@ function normalize(text: string): string {
     .replace(/t(?=\d\d:)/, (match) => match.toUpperCase())
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+/** The zone behind a clock time; undefined when there is none. A bare sign needs its minutes, or 7-27 would be one. */
+function readZone(plain: string): { readonly rest: string; readonly offsetMinutes: number } | undefined {
+  const match =
+    /^(.*\d)\s*(?:z|utc|gmt)\s*(?:([-+])(\d{1,2})(?::?(\d{2}))?)?$/.exec(plain) ??
+    /^(.*\d\d)\s*([-+])(\d{2}):(\d{2})$/.exec(plain)
+  if (match === null) return undefined
+  const size = Number(match[3] ?? 0) * 60 + Number(match[4] ?? 0)
+  if (size > 14 * 60) return undefined
+  return { rest: match[1] ?? '', offsetMinutes: match[2] === '-' ? -size : size }
 }
 
 function readDate(plain: string, nowMs: number): { readonly day: Day; readonly rest: string } | undefined {

@@ -1,11 +1,15 @@
-// Values of fields as people read them: level, status, times in China Standard Time, positions, codes by their names.
+// Values of fields as people read them: level, status, times in China Standard Time, positions, codes and agencies by
+// their names, an area by its size.
 import type { Json } from '../../../shared/base/json.ts'
+import type { AreaRing } from './area-text.ts'
+import { areaFacts } from './area-text.ts'
 
 /** Looks words up; the caller brings its translator and names. */
 export interface WordSources {
-  readonly word: (key: string) => string
+  readonly word: (key: string, values?: { readonly [name: string]: string | number }) => string
   readonly category: (code: string) => string
   readonly division: (code: string) => string
+  readonly agency: (id: string) => string
 }
 
 const TIME = new Intl.DateTimeFormat('sv-SE', {
@@ -18,19 +22,56 @@ const TIME = new Intl.DateTimeFormat('sv-SE', {
 export function valueWords(field: string, value: Json | undefined, sources: WordSources): string {
   if (value === null || value === undefined || value === '') return field === 'level' ? sources.word('level.0') : '—'
   if (typeof value === 'number') return field === 'level' ? sources.word(`level.${value}`) : String(value)
-  if (typeof value === 'boolean') return value ? '✓' : '✗'
-  if (typeof value === 'string') {
-    if (field === 'status') return sources.word(`status.${value}`)
-    if (field === 'sourceKind') return sources.word(`source.${value}`)
-    if (field === 'sourceChannel') return sources.word(`channel.${value}`)
-    if (field === 'category') return sources.category(value)
-    if (field === 'division') return sources.division(value)
-    if (/^\d{4}-\d\d-\d\dT/.test(value)) return TIME.format(new Date(value))
-    return value
-  }
-  if (Array.isArray(value)) return value.length === 0 ? '—' : value.map((one) => JSON.stringify(one)).join(', ')
-  const position = value as { readonly lon?: Json; readonly lat?: Json }
-  if (typeof position.lon === 'number' && typeof position.lat === 'number')
-    return `${position.lat.toFixed(5)}, ${position.lon.toFixed(5)}`
+  if (typeof value === 'boolean') return sources.word(value ? 'flag.yes' : 'flag.no')
+  if (typeof value === 'string') return textWords(field, value, sources)
+  if (Array.isArray(value)) return listWords(field, value, sources)
+  const { lon, lat } = value as { readonly lon?: Json; readonly lat?: Json }
+  if (typeof lon === 'number' && typeof lat === 'number') return positionWords(lon, lat)
   return JSON.stringify(value)
+}
+
+function textWords(field: string, value: string, sources: WordSources): string {
+  switch (field) {
+    case 'status':
+      return sources.word(`status.${value}`)
+    case 'sourceKind':
+      return sources.word(`source.${value}`)
+    case 'sourceChannel':
+      return sources.word(`channel.${value}`)
+    case 'category':
+      return sources.category(value)
+    case 'division':
+      return sources.division(value)
+    case 'agencyInCharge':
+      return sources.agency(value)
+    default:
+      return /^\d{4}-\d\d-\d\dT/.test(value) ? TIME.format(new Date(value)) : value
+  }
+}
+
+function listWords(field: string, value: readonly Json[], sources: WordSources): string {
+  if (value.length === 0) return '—'
+  if (field === 'agencies')
+    return value
+      .map((id) => (typeof id === 'string' ? sources.agency(id) : JSON.stringify(id)))
+      .join(sources.word('and'))
+  if (field === 'area' && value.every((point) => Array.isArray(point))) {
+    const { squareKm, corners, middle } = areaFacts(value as unknown as AreaRing)
+    return sources.word('areaWords', {
+      size: sizeText(squareKm),
+      corners,
+      middle: positionWords(middle.lon, middle.lat),
+    })
+  }
+  return value.map((one) => JSON.stringify(one)).join(', ')
+}
+
+function positionWords(lon: number, lat: number): string {
+  return `${lat.toFixed(5)}, ${lon.toFixed(5)}`
+}
+
+/** 0.025, 3.4, 128: three figures are plenty for an area drawn by hand. */
+function sizeText(squareKm: number): string {
+  if (squareKm >= 100) return String(Math.round(squareKm))
+  return String(Number(squareKm.toPrecision(2)))
 }

@@ -15,7 +15,7 @@ export class Conflicts {
   async open(): Promise<void> {
     await this.#page
       .getByRole('banner')
-      .getByRole('button', { name: exactly(this.#say('app:conflicts')) })
+      .getByRole('button', { name: exactly(this.#say('app:act.conflicts')) })
       .click()
   }
 

@@ -6,7 +6,7 @@ import { keepPicture } from '../../support/browser.ts'
 import { Conflicts } from './conflict-page.ts'
 import { Incidents } from './incident-page.ts'
 import type { Language, Say } from './words.ts'
-import { exactly, wordsOf } from './words.ts'
+import { countedName, exactly, wordsOf } from './words.ts'
 import type { Account, Seat } from './world.ts'
 
 export interface ConsoleOptions {
@@ -72,8 +72,55 @@ export class ConsolePage {
   }
 
   async switchLanguage(): Promise<ConsolePage> {
-    await this.page.getByRole('button', { name: this.say('app:language') }).click()
+    await this.page.getByRole('button', { name: this.say('app:languageShort') }).click()
     return this.in(this.language === 'en' ? 'zh-CN' : 'en')
+  }
+
+  #action(id: string): Locator {
+    return this.top.getByRole('button', { name: exactly(this.say(`app:act.${id}`)) })
+  }
+
+  async openLog(): Promise<void> {
+    await this.#action('log').click()
+    await this.incidents.panel.getByRole('heading', { name: this.say('app:log') }).waitFor()
+  }
+
+  async openHelp(): Promise<void> {
+    await this.#action('help').click()
+    await this.page.getByRole('dialog', { name: this.say('app:help') }).waitFor()
+  }
+
+  async openPalette(): Promise<void> {
+    await this.page.keyboard.press('Control+K')
+    await this.palette.waitFor()
+  }
+
+  get palette(): Locator {
+    return this.page.getByRole('dialog', { name: this.say('app:palette.label') })
+  }
+
+  async openNotices(): Promise<void> {
+    const none = this.top.getByRole('button', { name: exactly(this.say('app:notices.title')) })
+    await this.top
+      .getByRole('button', { name: countedName(this.say, 'app:notices.open') })
+      .or(none)
+      .click()
+    await this.page.getByText(this.say('app:notices.title'), { exact: true }).waitFor()
+  }
+
+  get settings(): Locator {
+    return this.page.getByRole('dialog', { name: this.say('app:settings') })
+  }
+
+  async openSettings(tab: 'general' | 'servers' | 'data'): Promise<void> {
+    if (!(await this.settings.isVisible())) await this.#action('settings').click()
+    await this.settings.getByRole('tab', { name: exactly(this.say(`app:set.${tab}`)) }).click()
+    await this.settings.getByRole('tabpanel', { name: this.say(`app:set.${tab}`) }).waitFor()
+  }
+
+  async closeSettings(): Promise<void> {
+    await this.page.keyboard.press('Escape')
+    await this.settings.waitFor({ state: 'hidden' })
   }
 
   // The bar below

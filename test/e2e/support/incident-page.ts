@@ -35,6 +35,11 @@ export class Incidents {
     return this.list.getByRole('textbox', { name: this.#say('incidents:search') })
   }
 
+  async closePanel(): Promise<void> {
+    await this.panel.getByRole('button', { name: this.#say('app:closePanel') }).click()
+    await this.panel.waitFor({ state: 'hidden' })
+  }
+
   /** The line of an incident in the list. */
   listed(title: string): Locator {
     return this.list.getByRole('button', { name: title })
@@ -74,8 +79,14 @@ export class Incidents {
     await openOptions(this.#page).first().click()
   }
 
+  async startIntake(): Promise<void> {
+    const start = exactly(this.#say('app:act.newIncident'))
+    await this.#page.getByRole('banner').getByRole('button', { name: start }).click()
+    await this.field('incidents:title').waitFor()
+  }
+
   async report(intake: Intake): Promise<void> {
-    await this.#page.getByRole('button', { name: exactly(this.#say('app:newIncident')) }).click()
+    await this.startIntake()
     await this.field('incidents:title').fill(intake.title)
     await this.chooseCategory(intake.category)
     if (intake.level !== undefined)

@@ -25,3 +25,12 @@ export function exactly(words: string): RegExp {
   const spaced = escaped.replace(/^(\p{Script=Han})(\p{Script=Han})$/u, String.raw`$1\s?$2`)
   return new RegExp(String.raw`^\s*(?:[a-z-]+\s+)?${spaced}\s*$`, 'u')
 }
+
+/** Fits words with some number for their {{count}}. */
+export function countedName(say: Say, key: string): RegExp {
+  const parts = say(key, { count: '\u0000' }).split('\u0000')
+  return new RegExp(
+    parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join(String.raw`\d+`),
+    'u',
+  )
+}

@@ -1,14 +1,15 @@
-// Values in words: nothing is shown as JSON that an officer has a word for.
+// Values in words: nothing is shown as JSON or by a code that an officer has a word for.
 import { expect, test } from 'vitest'
 import { valueWords } from '../../../renderer/ui/fields/value-words.ts'
 
 const sources = {
-  word: (key: string) => `<${key}>`,
+  word: (key: string, values?: object) => `<${key}${values === undefined ? '' : ` ${JSON.stringify(values)}`}>`,
   category: (code: string) => `c${code}`,
   division: (code: string) => `d${code}`,
+  agency: (id: string) => `a${id}`,
 }
 
-test('levels, statuses, sources, codes, times, positions and nothing', () => {
+test('levels, statuses, sources, codes, times, positions, agencies and nothing', () => {
   expect([
     valueWords('level', 2, sources),
     valueWords('level', null, sources),
@@ -20,6 +21,10 @@ test('levels, statuses, sources, codes, times, positions and nothing', () => {
     valueWords('position', { lon: 118.5, lat: 24.8 }, sources),
     valueWords('place', '', sources),
     valueWords('dead', 0, sources),
+    valueWords('sensitive', true, sources),
+    valueWords('agencyInCharge', 'fz', sources),
+    valueWords('agencies', ['fz', 'pt'], sources),
+    valueWords('agencies', [], sources),
   ]).toEqual([
     '<level.2>',
     '<level.0>',
@@ -31,5 +36,22 @@ test('levels, statuses, sources, codes, times, positions and nothing', () => {
     '24.80000, 118.50000',
     '—',
     '0',
+    '<flag.yes>',
+    'afz',
+    'afz<and>apt',
+    '—',
   ])
+})
+
+test('an area is told by its size, its corners and its middle', () => {
+  const square = [
+    [119, 26],
+    [119.01, 26],
+    [119.01, 26.01],
+    [119, 26.01],
+    [119, 26],
+  ]
+  expect(valueWords('area', square, sources)).toBe(
+    '<areaWords {"size":"1.1","corners":4,"middle":"26.00500, 119.00500"}>',
+  )
 })

@@ -240,6 +240,8 @@ describe('rights', () => {
       voidIncident: { id: 'i1', reason: 'doubled' },
       addLogEntry: { incident: 'i1', text: 'x' },
       correctLogEntry: { id: 'l1', text: 'y' },
+      attachFile: { incident: 'i1', name: 'a.jpg', mime: 'image/jpeg', bytes: 5, sha256: 'ab'.repeat(32) },
+      voidAttachment: { id: 'f1', reason: 'wrong' },
       settleConflict: { kind: 'incident', id: 'i1', field: 'dead', value: 1, reason: 'r' },
     }
     for (const role of ROLES)

@@ -79,6 +79,7 @@ export async function rpcDesk(carrier: Carrier): Promise<RpcDesk> {
 function countingHub(hub: QueryHub, held: Set<OpenWatch>): QueryHub {
   return {
     methods: hub.methods,
+    attachments: hub.attachments,
     changed: (what) => hub.changed(what),
     close: () => hub.close(),
     open(name, params, viewer) {
@@ -183,6 +184,15 @@ function handlersOf(
     backup: notHere,
     exportSpace: notHere,
     importSpace: notHere,
+    exportPack: notHere,
+    exportBytes: notHere,
+    putPack: notHere,
+    importPack: notHere,
+    putAttachment: notHere,
+    dropUpload: notHere,
+    attachmentBytes: notHere,
+    fetchAttachment: notHere,
+    cancelAttachment: notHere,
     addMapPack: notHere,
     addMapAddress: notHere,
     removeMapSource: notHere,

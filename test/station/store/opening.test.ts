@@ -119,7 +119,7 @@ describe('opening', () => {
       wrapped.store.close()
     }
     expect(JSON.parse(readFileSync(join(folder, KEY_FILE), 'utf8'))).toMatchObject({ wrapped: true })
-    expect(await refusal({ folder })).toBe('fileUnreadable')
+    expect(await refusal({ folder })).toBe('keyLocked')
     writeFileSync(join(folder, KEY_FILE), '{')
     expect(await refusal({ folder })).toBe('fileUnreadable')
   })

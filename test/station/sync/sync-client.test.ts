@@ -26,6 +26,10 @@ function goodServer(author: ChainAuthor, tip = author.changes.length): Script {
   }
 }
 
+function tipOf({ key, chain, changes }: ChainAuthor, seq: number) {
+  return { station: key.station, chain, branch: '' as const, seq, hash: changes[seq - 1]?.hash ?? new Uint8Array(32) }
+}
+
 function agreeAll(request: RequestOf<'push'>) {
   const agreed = request.seals.map(({ station, chain, seq }) => ({ station, chain, branch: '' as '' | ChangeId, seq }))
   return { agreed, refused: [], gaps: [], forks: [] }
@@ -104,6 +108,30 @@ describe('handshake', () => {
 })
 
 describe('following', () => {
+  test('[SY-24] a space that could not be followed is tried again while the link holds, and keeps no other waiting', async () => {
+    const writer = author(2)
+    const good = goodServer(writer)
+    let tries = 0
+    const server = await scriptedServer(
+      {
+        ...good,
+        follow: (request) => {
+          if (request.space !== FUJIAN) return ok({ epoch: EPOCH, tip: 0, mode: 'behind' })
+          tries += 1
+          return tries < 3 ? refuse('busy', 'not now') : (good.follow as NonNullable<Script['follow']>)(request)
+        },
+      },
+      { spaces: [FUJIAN, 'other'] },
+    )
+    const station = await stationOf(server)
+    await station.until(() => pos(station) === 2)
+    const asked = server.asked.flatMap(({ name, request }) =>
+      name === 'hello' || name === 'follow' ? [name === 'hello' ? name : (request as { space: string }).space] : [],
+    )
+    expect(asked.slice(0, 3)).toEqual(['hello', FUJIAN, 'other'])
+    expect(asked.filter((name) => name === 'hello')).toEqual(['hello'])
+  })
+
   test('[SY-8] what was committed before is pulled, what comes later is taken live, in order', async () => {
     const writer = author(3)
     const server = await scriptedServer(goodServer(writer))
@@ -265,6 +293,7 @@ describe('truth', () => {
     const truth = full.store
     const server = await scriptedServer({
       ...goodServer(writer, 3),
+      have: () => ok({ epoch: EPOCH, tip: 3, tips: [tipOf(writer, 3)] }),
       check: () => ok({ epoch: EPOCH, pos: 3, digest: truth.facts(FUJIAN).digest }),
       buckets: () => ok({ epoch: EPOCH, pos: 3, buckets: [...truth.buckets(FUJIAN)] }),
       bucket: ({ bucket }) =>

@@ -1,0 +1,142 @@
+// Stations: who is linked, when others were last heard, who is signed in there; and revoking one for good.
+import { App, Checkbox, Empty, Form, Input, Table, Tag } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { asId, stationCodeOf } from '../../../shared/base/ids.ts'
+import type { StationRecord } from '../../../shared/model/directory.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { useStatusPart } from '../../state/use-status.ts'
+import { shortTimeText } from '../../ui/time-text.ts'
+import type { Entry } from './directory.ts'
+import { useAgencyWords, useOfficers, useStations } from './directory.ts'
+import { OrderButton } from './order-button.tsx'
+import { OrderDialog } from './order-dialog.tsx'
+import { useKnownOverview } from './overview-store.ts'
+
+type Row = Entry<StationRecord>
+
+export function StationsTab() {
+  const { t } = useTranslation('admin')
+  const stations = useStations()
+  const agencyWords = useAgencyWords()
+  const own = useStatusPart((status) => status?.station)
+  const [withOff, setWithOff] = useState(false)
+  const [revoked, setRevoked] = useState<Row | null>(null)
+  const rows = stations
+    .filter(({ is }) => withOff || is.active)
+    .toSorted((a, b) => a.is.role.localeCompare(b.is.role) || a.is.name.localeCompare(b.is.name))
+  return (
+    <>
+      <div className="fs-admin-bar">
+        <Checkbox checked={withOff} onChange={(event) => setWithOff(event.target.checked)}>
+          {t('station.showOff')}
+        </Checkbox>
+      </div>
+      <Table<Row>
+        size="small"
+        rowKey="id"
+        dataSource={rows}
+        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+        locale={{ emptyText: <Empty description={t('station.empty')} /> }}
+        columns={[
+          {
+            title: t('station.name'),
+            render: (_, { id, is }) => (
+              <>
+                {is.name} {id === own && <Tag>{t('station.own')}</Tag>}
+              </>
+            ),
+          },
+          {
+            title: t('station.id'),
+            width: 90,
+            render: (_, { id }) => <code title={id}>{stationCodeOf(asId(id))}</code>,
+          },
+          { title: t('station.agency'), render: (_, { is }) => agencyWords(is.agency) },
+          { title: t('station.kind'), width: 120, render: (_, { is }) => t(`station.kinds.${is.role}`) },
+          { title: t('station.contact'), render: (_, row) => <Contact row={row} /> },
+          { title: t('station.officer'), render: (_, { id }) => <SignedIn station={id} /> },
+          {
+            title: t('state'),
+            width: 80,
+            render: (_, { is }) => (is.active ? t('active') : <Tag color="warning">{t('off')}</Tag>),
+          },
+          {
+            title: t('actions'),
+            width: 90,
+            render: (_, row) =>
+              row.is.role !== 'server' &&
+              row.is.active && (
+                <OrderButton
+                  isSmall
+                  isDanger
+                  label={`${t('station.revoke')} ${row.is.name}`}
+                  onClick={() => setRevoked(row)}
+                >
+                  {t('station.revoke')}
+                </OrderButton>
+              ),
+          },
+        ]}
+      />
+      {revoked !== null && <RevokeDialog row={revoked} isOwn={revoked.id === own} onClose={() => setRevoked(null)} />}
+    </>
+  )
+}
+
+function Contact({ row }: { readonly row: Row }) {
+  const { t } = useTranslation('admin')
+  const overview = useKnownOverview()
+  const now = useNow(60_000)
+  if (row.is.role === 'server') return null
+  const seen = overview?.stations.find(({ station }) => station === row.id)
+  if (seen === undefined) return <span className="fs-dim">{t('station.unknown')}</span>
+  if (seen.linked) return <span className="fs-linked">● {t('station.linked')}</span>
+  return <span className="fs-dim">○ {t('station.seen', { time: shortTimeText(seen.seenMs, now) })}</span>
+}
+
+function SignedIn({ station }: { readonly station: string }) {
+  const officers = useOfficers()
+  const overview = useKnownOverview()
+  const ids = new Set(overview?.sessions.filter((one) => one.station === station).map(({ officer }) => officer))
+  return [...ids].map((id) => officers.find((one) => one.id === id)?.is.displayName ?? id).join(' ')
+}
+
+interface RevokeProps {
+  readonly row: Row
+  readonly isOwn: boolean
+  readonly onClose: () => void
+}
+
+function RevokeDialog({ row, isOwn, onClose }: RevokeProps) {
+  const { t } = useTranslation('admin')
+  const { message } = App.useApp()
+  const { name } = row.is
+  return (
+    <OrderDialog<{ readonly reason: string }>
+      title={t('station.revokeTitle', { name })}
+      okText={t('station.revoke')}
+      isDanger
+      notes={[t('station.revokeNote')]}
+      warning={isOwn ? t('station.revokeOwn') : null}
+      initial={{ reason: '' }}
+      problems={{ 'reason invalidInput': t('station.reasonMissing') }}
+      toOrder={({ reason }) => ({ order: 'revokeStation', station: row.id, reason: reason.trim() })}
+      onDone={() => {
+        message.success(t('station.revoked', { name }))
+        onClose()
+      }}
+      onClose={onClose}
+    >
+      {() => (
+        <Form.Item
+          name="reason"
+          label={t('station.reason')}
+          rules={[{ required: true, whitespace: true, message: t('station.reasonMissing') }]}
+        >
+          <Input.TextArea rows={2} maxLength={500} autoFocus />
+        </Form.Item>
+      )}
+    </OrderDialog>
+  )
+}

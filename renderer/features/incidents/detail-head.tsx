@@ -1,0 +1,182 @@
+// The head of an incident's detail: title, number, marks; level, status, the map and voiding at hand, greyed with the reason
+// when they may not be used.
+import { Button, Input, Modal, Select, Tag, Tooltip } from 'antd'
+import type { InputRef } from 'antd'
+import type { ReactElement } from 'react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
+import { isGraded } from '../../../shared/model/level.ts'
+import { runCommand } from '../../link/station.ts'
+import { askMap } from '../../state/map-intent-store.ts'
+import { useMay } from '../../state/use-status.ts'
+import { valueWords } from '../../ui/fields/value-words.ts'
+import type { DetailDesk } from './detail-desk.ts'
+import { amend, positionOf, valueOf } from './detail-desk.ts'
+import { DetailEditor } from './detail-editor.tsx'
+import type { OpenEditors } from './detail-field.tsx'
+import { ConflictMark, FieldValue } from './detail-field.tsx'
+
+export interface DetailHeadProps {
+  readonly desk: DetailDesk
+  readonly isWaiting: boolean
+  readonly open: OpenEditors
+  readonly onOpen: (field: string, how: 'edit' | 'pick' | undefined) => void
+}
+
+export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
+  const { t } = useTranslation(['detail', 'model', 'incidents'])
+  const conflicts = Object.values(desk.fields).filter((field) => field.conflict).length
+  const label = t('model:field.title')
+  const voidReason = valueOf(desk, 'voidReason')
+  return (
+    <header className="fs-detail-head">
+      {open['title'] !== undefined && desk.refusal === null ? (
+        <DetailEditor
+          desk={desk}
+          field="title"
+          label={label}
+          picksAtOnce={false}
+          onDone={() => onOpen('title', undefined)}
+        />
+      ) : (
+        <h2>
+          <FieldValue desk={desk} field="title" label={label} onEdit={() => onOpen('title', 'edit')} />
+        </h2>
+      )}
+      <div className="fs-detail-marks">
+        <span className="fs-number">{valueWords('number', valueOf(desk, 'number'), desk.sources)}</span>
+        {valueOf(desk, 'sensitive') === true && <Tag color="purple">{t('sensitive')}</Tag>}
+        {valueOf(desk, 'demonstration') === true && <Tag>{t('incidents:demonstration')}</Tag>}
+        {conflicts > 0 && <Tag color="red">{t('conflictCount', { count: conflicts })}</Tag>}
+        {isWaiting && <Tag color="gold">{t('waiting')}</Tag>}
+      </div>
+      {valueOf(desk, 'status') === 'void' && (
+        <p className="fs-detail-note">
+          {t('voidBecause', { reason: typeof voidReason === 'string' ? voidReason : '' })}
+        </p>
+      )}
+      <div className="fs-detail-tools">
+        <LevelSelect desk={desk} />
+        <StatusSelect desk={desk} />
+        <Explained reason={positionOf(desk) === null ? t('noPosition') : null}>
+          <Button
+            disabled={positionOf(desk) === null}
+            onClick={() => askMap({ kind: 'showIncident', incident: desk.incident })}
+          >
+            {t('incidents:showOnMap')}
+          </Button>
+        </Explained>
+        <Explained reason={desk.refusal}>
+          <Button disabled={desk.refusal !== null} onClick={() => onOpen('position', 'pick')}>
+            {t('moveOnMap')}
+          </Button>
+        </Explained>
+        <VoidButton desk={desk} />
+      </div>
+    </header>
+  )
+}
+
+/** A greyed control with the reason beneath the pointer; a control that is not greyed as it is. */
+export function Explained({ reason, children }: { readonly reason: string | null; readonly children: ReactElement }) {
+  return reason === null ? (
+    children
+  ) : (
+    <Tooltip title={reason}>
+      <span title={reason}>{children}</span>
+    </Tooltip>
+  )
+}
+
+function LevelSelect({ desk }: { readonly desk: DetailDesk }) {
+  const { t } = useTranslation(['detail', 'model', 'incidents'])
+  const category = valueOf(desk, 'category')
+  const level = valueOf(desk, 'level')
+  const reason = desk.refusal ?? (typeof category === 'string' && !isGraded(category) ? t('noGrade') : null)
+  return (
+    <>
+      <Explained reason={reason}>
+        <Select
+          aria-label={t('incidents:level')}
+          popupMatchSelectWidth={false}
+          value={typeof level === 'number' ? level : 0}
+          disabled={reason !== null}
+          onChange={(next: number) => void amend(desk, 'level', next === 0 ? null : next, '').then(desk.take)}
+          options={[0, 1, 2, 3, 4].map((one) => ({ value: one, label: t(`model:level.${one}`) }))}
+        />
+      </Explained>
+      <ConflictMark desk={desk} field="level" />
+    </>
+  )
+}
+
+function StatusSelect({ desk }: { readonly desk: DetailDesk }) {
+  const { t } = useTranslation(['detail', 'model'])
+  const status = valueOf(desk, 'status')
+  return (
+    <>
+      <Explained reason={desk.refusal}>
+        <Select
+          aria-label={t('model:field.status')}
+          popupMatchSelectWidth={false}
+          value={status}
+          disabled={desk.refusal !== null}
+          onChange={(next) => void amend(desk, 'status', next, '').then(desk.take)}
+          options={INCIDENT_STATUSES.filter((one) => one !== 'void' || status === 'void').map((one) => ({
+            value: one,
+            label: t(`model:status.${one}`),
+          }))}
+        />
+      </Explained>
+      <ConflictMark desk={desk} field="status" />
+    </>
+  )
+}
+
+function VoidButton({ desk }: { readonly desk: DetailDesk }) {
+  const { t } = useTranslation(['detail', 'incidents', 'common'])
+  const mayVoid = useMay('incident.void')
+  const [reason, setReason] = useState<string | null>(null)
+  const input = useRef<InputRef>(null)
+  const isVoid = valueOf(desk, 'status') === 'void'
+  const refusal = isVoid ? t('isVoid') : mayVoid ? null : t('mayNotVoid')
+  const isReady = (reason ?? '').trim().length >= 2
+  const onOk = (): void => {
+    if (!isReady) return
+    void runCommand(desk.space, 'voidIncident', { id: desk.incident, reason: (reason ?? '').trim() }).then(desk.take)
+    setReason(null)
+  }
+  return (
+    <>
+      <Explained reason={refusal}>
+        <Button danger disabled={refusal !== null} onClick={() => setReason('')}>
+          {t('incidents:voidIt')}
+        </Button>
+      </Explained>
+      <Modal
+        open={reason !== null}
+        title={t('incidents:voidIt')}
+        okText={t('incidents:voidIt')}
+        okButtonProps={{ danger: true, disabled: !isReady }}
+        onCancel={() => setReason(null)}
+        onOk={onOk}
+        afterOpenChange={(isOpen) => {
+          if (isOpen) input.current?.focus()
+        }}
+      >
+        <p>{t('incidents:voidAsk')}</p>
+        <Input
+          ref={input}
+          aria-label={t('incidents:reason')}
+          maxLength={500}
+          value={reason ?? ''}
+          onChange={(event) => setReason(event.target.value)}
+          onPressEnter={(event) => {
+            if (!event.nativeEvent.isComposing) onOk()
+          }}
+        />
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,88 @@
+// "Likely the same as": incidents near in place and time, asked anew whenever place, kind or time of the form changes.
+import { Alert, Button } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Position } from '../../../shared/model/incident.ts'
+import type { Nearby } from '../../../shared/rpc/methods.ts'
+import { call } from '../../link/station.ts'
+import { lengthText } from '../../map/coordinate-text.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { ageWords } from '../../ui/age-words.ts'
+
+const POINT_RADIUS_M = 5_000
+/** Around the seat of a division when the position is not known. */
+const DIVISION_RADIUS_M = 20_000
+const WITHIN_MS = 12 * 3_600_000
+const DELAY_MS = 250
+const SHOWN = 4
+
+export interface LikelySameProps {
+  readonly space: string
+  readonly position: Position | null
+  /** Where to look when there is no position: the seat of the division. */
+  readonly divisionSeat: Position | null
+  readonly category: string | null
+  /** Time of occurrence, null while it is not known: now. */
+  readonly occurredMs: number | null
+  readonly onOpen: (incident: string) => void
+}
+
+export function LikelySame({ space, position, divisionSeat, category, occurredMs, onOpen }: LikelySameProps) {
+  const { t } = useTranslation('intake')
+  const now = useNow(30_000)
+  const [found, setFound] = useState<{ readonly asked: string; readonly rows: readonly Nearby[] }>({
+    asked: '',
+    rows: [],
+  })
+  const centre = position ?? divisionSeat
+  const radiusM = position === null ? DIVISION_RADIUS_M : POINT_RADIUS_M
+  const [lon, lat] = [centre?.lon ?? null, centre?.lat ?? null]
+  const asked = lon === null || lat === null ? '' : JSON.stringify([lon, lat, radiusM, category, occurredMs])
+  useEffect(() => {
+    if (lon === null || lat === null) return undefined
+    let isWanted = true
+    const timer = setTimeout(() => {
+      const atMs = occurredMs ?? Date.now()
+      void call('nearby', { space, position: { lon, lat }, category, atMs, radiusM, withinMs: WITHIN_MS }).then(
+        (done) => {
+          if (isWanted) setFound({ asked, rows: done.ok ? done.value : [] })
+        },
+      )
+    }, DELAY_MS)
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [space, lon, lat, category, occurredMs, radiusM, asked])
+
+  if (asked === '' || found.asked !== asked || found.rows.length === 0) return null
+  return (
+    <Alert
+      type="warning"
+      title={t('near')}
+      description={
+        <ul className="fs-plain-list">
+          {found.rows.slice(0, SHOWN).map(({ row, distanceM, agoMs }) => {
+            const { key, count } = ageWords(agoMs + (occurredMs === null ? 0 : Math.max(0, now - occurredMs)))
+            return (
+              <li key={row.key}>
+                <Button
+                  type="link"
+                  size="small"
+                  title={t('openIt', { title: row.title })}
+                  onClick={() => onOpen(row.key)}
+                >
+                  {row.title}
+                </Button>
+                <small>
+                  {t(`model:levelShort.${row.level ?? 0}`)} · {t(`model:status.${row.status}`)} ·{' '}
+                  {t('nearAway', { distance: lengthText(distanceM), ago: t(key, { count }) })}
+                </small>
+              </li>
+            )
+          })}
+        </ul>
+      }
+    />
+  )
+}

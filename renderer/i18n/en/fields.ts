@@ -1,0 +1,30 @@
+import type { Words } from '../words.ts'
+// Words of filling in fields: hints, choices, what is wrong. English.
+import type { fields as zh } from '../zh-CN/fields.ts'
+
+export const fields: Words<typeof zh> = {
+  needTitle: 'A title is needed',
+  needCategory: 'A category is needed',
+  needTime: 'A time is needed',
+  badCategory: 'No such category: choose from the list, or write the code',
+  badDivision: 'No such division: choose from the list, or write the code',
+  badPosition: 'These coordinates cannot be read',
+  badArea: 'This area cannot be read: write “2 km” (around the position), or three or more corners',
+  badTime: 'This time cannot be read',
+  badCount: 'A whole number is needed',
+  tooLong: 'Too long',
+  badChoice: 'This field cannot have this value',
+  ungraded: 'Social-security events carry no grade',
+  timeHint: '0955, yesterday 2130, -15, 0155Z',
+  timeRead: '= {{time}} China Standard Time (UTC+8)',
+  placeHint: 'Name or pinyin initials',
+  divisionHint: 'Name, code or pinyin initials',
+  categoryHint: 'Name, code or pinyin initials',
+  positionHint: '26.0784, 119.3014',
+  areaHint: '2 km, or corners: 26.1, 119.2; 26.2, 119.3; …',
+  pick: 'Pick on the map',
+  draw: 'Click corners on the map',
+  drawing: 'Click the corners on the map one after another, Esc ends',
+  choose: 'Choose',
+  around: 'in {{division}}, position unknown',
+}

@@ -1,0 +1,12 @@
+// Who wrote something, in one line: officer, agency, station; the same words are said once.
+
+export interface AuthorNames {
+  readonly officerName: string
+  readonly agencyName: string
+  readonly stationName: string
+}
+
+/** "Weng Hai · Maritime Safety · Seat 2". A machine that wrote by itself has no officer. */
+export function authorWords({ officerName, agencyName, stationName }: AuthorNames): string {
+  return [...new Set([officerName, agencyName, stationName])].filter((name) => name !== '').join(' · ')
+}

@@ -1,0 +1,60 @@
+// `restore`: puts a backup in the place of a stopped station's database. The present one is kept beside it; the copy is
+// whole on disk before it gets the name; the station goes on under a new chain, because what it wrote after the backup may
+// already be at the server.
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import { removeDatabase, whyBad } from '../store/backups.ts'
+import { lockFolder } from '../store/folder-lock.ts'
+import type { OpenOptions } from '../store/open-store.ts'
+import { DATABASE_FILE, openStore } from '../store/open-store.ts'
+
+export interface Restored {
+  readonly path: string
+  /** Where the database that was there is now; null when there was none. */
+  readonly kept: string | null
+}
+
+/** Refused while a station runs on the folder, and when the backup does not check; then nothing was changed. */
+export async function restoreDatabase(
+  from: string,
+  options: Pick<OpenOptions, 'folder' | 'nowMs' | 'random'>,
+): Promise<Result<Restored>> {
+  const { folder, nowMs } = options
+  const bad = existsSync(from) ? whyBad(from) : 'there is no such file'
+  if (bad !== undefined) return refuse('fileUnreadable', `${from}: ${bad}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const lock = lockFolder(folder)
+  if (!lock.ok) return lock
+  const path = join(folder, DATABASE_FILE)
+  let kept: string | null = null
+  try {
+    const unfinished = `${path}.part`
+    removeDatabase(unfinished)
+    copyFileSync(from, unfinished)
+    const file = openSync(unfinished, 'r+')
+    fsyncSync(file)
+    closeSync(file)
+    if (existsSync(path)) {
+      // Looking at it writes what waits in its write-ahead file into it: it is then one file that can be kept.
+      whyBad(path)
+      kept = join(folder, `station-before-restore-${new Date(nowMs()).toISOString().replace(/[:.]/g, '-')}.db`)
+      if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${kept}-wal`)
+      renameSync(path, kept)
+    }
+    // Left over of the database that is gone: they would be read as if they belonged to this one.
+    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
+    renameSync(unfinished, path)
+  } catch (error) {
+    return refuse('readOnly', error instanceof Error ? error.message : String(error), { folder })
+  } finally {
+    lock.value.release()
+  }
+  const opened = await openStore({ ...options, log: () => undefined, withoutKey: true })
+  if (!opened.ok) return opened
+  const { store } = opened.value
+  for (const space of store.spaces()) store.beginNewChain(space)
+  store.close()
+  return ok({ path, kept })
+}

@@ -1,0 +1,64 @@
+// Which files are on this station's disk, in memory, so that a watch can say it at once. Read from the folder at start;
+// afterwards it follows what this program does.
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { NamedFile } from '../../shared/model/attachment.ts'
+import { sha256Schema } from '../../shared/model/attachment.ts'
+
+const SUBFOLDER = /^[0-9a-f]{2}$/
+const PARTIAL = /^([0-9a-f]{64})-(\d+)$/
+
+export class Inventory {
+  readonly #whole = new Map<string, number>()
+  readonly #partial = new Map<string, number>()
+
+  /** Looks at a folder laid out as content-store.ts does; what is not there is simply not here. */
+  async read(folder: string): Promise<void> {
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (SUBFOLDER.test(name)) await this.#readWhole(join(folder, name))
+    }
+    for (const name of await readdir(join(folder, 'partial')).catch(() => [])) {
+      const size = PARTIAL.test(name) ? await sizeOf(join(folder, 'partial', name)) : undefined
+      if (size !== undefined) this.#partial.set(name, size)
+    }
+  }
+
+  has({ sha256, bytes }: NamedFile): boolean {
+    return this.#whole.get(sha256) === bytes
+  }
+
+  /** Bytes that are here of a file, from its beginning. */
+  have(file: NamedFile): number {
+    return this.has(file) ? file.bytes : (this.#partial.get(partialName(file)) ?? 0)
+  }
+
+  isWhole(file: NamedFile): void {
+    this.#partial.delete(partialName(file))
+    this.#whole.set(file.sha256, file.bytes)
+  }
+
+  isPartial(file: NamedFile, have: number): void {
+    this.#partial.set(partialName(file), have)
+  }
+
+  isGone(file: NamedFile): void {
+    this.#partial.delete(partialName(file))
+    this.#whole.delete(file.sha256)
+  }
+
+  async #readWhole(folder: string): Promise<void> {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const size = sha256Schema.safeParse(name).success ? await sizeOf(join(folder, name)) : undefined
+      if (size !== undefined) this.#whole.set(name, size)
+    }
+  }
+}
+
+function partialName({ sha256, bytes }: NamedFile): string {
+  return `${sha256}-${bytes}`
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isFile() === true ? found.size : undefined
+}

@@ -1,0 +1,16 @@
+import { random } from '../../server/log/node-crypto.ts'
+// The server's journal on SQLite keeps the contract of every ServerLog.
+import { openSqliteLog } from '../../server/log/sqlite-log.ts'
+import { scratchFolder } from '../support/scratch.ts'
+import { serverLogSuite } from './server-log-suite.ts'
+
+serverLogSuite('SQLite', () => {
+  const folder = scratchFolder()
+  return {
+    async open(limits) {
+      const opened = openSqliteLog(folder, Date.now(), random, limits)
+      if (!opened.ok) throw new Error(`${opened.fault.kind}: ${opened.fault.message}`)
+      return opened.value
+    },
+  }
+})
