@@ -99,9 +99,9 @@ function stationsRole(engine: Engine): StationsRole {
     losersReadable: (number, from, to) => at(number).losersReadable(from, to),
     async edit(number, from, to, editor, round) {
       const station = at(number)
-      for (let index = from; index < to; index += 1) {
-        await station.put(index, updateOf(index, round, editor, 1, 1))
-        if (index % engine.breath === 0) await nextTurn()
+      for (let first = from; first < to; first += engine.breath) {
+        const last = Math.min(first + engine.breath, to)
+        await together(first, last, (index) => station.put(index, updateOf(index, round, editor, 1, 1)))
       }
     },
     async editAtRate(number, from, to, n, perS) {
@@ -115,12 +115,12 @@ function stationsRole(engine: Engine): StationsRole {
     },
     async editUnthrottled(number, count, documents, n) {
       const station = at(number)
-      for (let write = 0; write < count; write += 1) {
-        const isLast = write >= count - documents
-        const round = n + 1 + Math.floor(write / documents)
-        await station.put(write % documents, updateOf(write % documents, round, 'W', n, isLast ? nowUs() : 0))
-        if (write % engine.breath === 0) await nextTurn()
-      }
+      for (let first = 0; first < count; first += engine.breath)
+        await together(first, Math.min(first + engine.breath, count), (write) => {
+          const isLast = write >= count - documents
+          const round = n + 1 + Math.floor(write / documents)
+          return station.put(write % documents, updateOf(write % documents, round, 'W', n, isLast ? nowUs() : 0))
+        })
     },
     want(wanted) {
       for (const { arrivals } of stations) arrivals.want(wanted)
@@ -129,6 +129,12 @@ function stationsRole(engine: Engine): StationsRole {
     arrived: () => Promise.all(stations.map(({ arrivals }) => arrivals.arrived())),
     memory,
   }
+}
+
+/** Writes that do not wait for each other, then a turn for everything else. */
+async function together(from: number, to: number, write: (index: number) => Promise<void>): Promise<void> {
+  await Promise.all(Array.from({ length: to - from }, (_, index) => write(from + index)))
+  await nextTurn()
 }
 
 const [name, role] = process.argv.slice(2)

@@ -64,6 +64,8 @@ async function openServer(folder: string, port: number): Promise<EngineServer> {
 class FengsuiStation implements EngineStation {
   readonly #engine: StationEngine
   readonly #looks = new Set<() => void>()
+  #drafts: Draft[] = []
+  #committing: Promise<void> | undefined
 
   constructor(engine: StationEngine, onSeen: (seen: Seen) => void) {
     this.#engine = engine
@@ -120,9 +122,16 @@ class FengsuiStation implements EngineStation {
     }
   }
 
+  /** What is written in one turn shares a transaction and its wait for the disk, as a gateway's writes do. */
   put(index: number, update: Update): Promise<void> {
-    this.#commit([draft(index, updateFields(update))])
-    return Promise.resolve()
+    this.#drafts.push(draft(index, updateFields(update)))
+    this.#committing ??= Promise.resolve().then(() => {
+      const drafts = this.#drafts
+      this.#drafts = []
+      this.#committing = undefined
+      this.#commit(drafts)
+    })
+    return this.#committing
   }
 
   flushed(): Promise<void> {

@@ -151,7 +151,7 @@ async function openServer(folder: string, port: number): Promise<EngineServer> {
 
 export const pouchdb: Engine = {
   keepsData: true,
-  breath: 1_000_000,
+  breath: 20,
   openServer,
   openStation: (folder, _name, onSeen) =>
     Promise.resolve(new PouchStation(loadPeer<PouchConstructor>('pouchdb'), folder, onSeen)),
