@@ -1,6 +1,5 @@
 // What other parts of the screen ask of the map, and the one thing they ask from it: a position picked by click.
 // The map listens; it carries out each intent once (by `serial`) and moves by itself for no other reason.
-import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Position } from '../../shared/model/incident.ts'
 
@@ -45,11 +44,6 @@ export function answerPick(request: string, position: Position | null): void {
   pickedPositionStore.setState((state) => ({
     picked: { request, position, serial: (state.picked?.serial ?? 0) + 1 },
   }))
-}
-
-/** The answer to one's own request, or null while there is none. */
-export function usePickedPosition(request: string): PickedPosition | null {
-  return useStore(pickedPositionStore, (state) => (state.picked?.request === request ? state.picked : null))
 }
 
 /** What the map shows now: [west, south, east, north] and zoom. Written only by the map; null before it has drawn. */

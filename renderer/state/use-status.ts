@@ -6,7 +6,6 @@ import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
 import type { OfficerView, StatusRow } from '../../shared/rpc/rows.ts'
 import { useWatchPart } from './use-watch.ts'
-import { watchStore } from './watch-store.ts'
 
 /** The station's status; null before it was heard. Renders with every change of it. */
 export function useStatus(): StatusRow | null {
@@ -35,9 +34,4 @@ export function useOfficer(): OfficerView | null {
 /** True when the officer at this seat may do `action`: for greying out. The station decides again by the same table. */
 export function useMay(action: Action): boolean {
   return useStatusPart((status) => status !== null && status.officer !== null && may(status.officer.role, action))
-}
-
-/** The officer outside React; meaningful while someone holds the `status` watch. */
-export function currentOfficer(): OfficerView | null {
-  return watchStore('status', {}).getState().get('status')?.officer ?? null
 }

@@ -114,6 +114,7 @@ function AgencyForm({ row, onClose }: { readonly row?: Row; readonly onClose: ()
       title={before === undefined ? t('agency.addTitle') : t('agency.editTitle', { name: before.name })}
       okText={t('common:save')}
       notes={before === undefined ? [] : [t('agency.codeNote')]}
+      first="name"
       initial={{
         code: before?.code ?? '',
         name: before?.name ?? '',
@@ -151,7 +152,7 @@ function AgencyForm({ row, onClose }: { readonly row?: Row; readonly onClose: ()
       {() => (
         <>
           <Form.Item name="name" label={t('agency.name')} rules={[required]}>
-            <Input maxLength={80} autoFocus autoComplete="off" />
+            <Input maxLength={80} autoComplete="off" />
           </Form.Item>
           <Form.Item name="nameEn" label={t('agency.nameEn')} rules={[required]}>
             <Input maxLength={80} autoComplete="off" />

@@ -1,7 +1,6 @@
 // The directory as this station knows it, read through the schemas it is written by: what a newer program wrote and this one
 // cannot read is left out.
 import { useMemo } from 'react'
-import type * as z from 'zod'
 import type { Agency, Officer, SpaceRecord, StationRecord } from '../../../shared/model/directory.ts'
 import { agencySchema, officerSchema, spaceSchema, stationSchema } from '../../../shared/model/directory.ts'
 import type { DirectoryRow } from '../../../shared/rpc/rows.ts'
@@ -30,20 +29,22 @@ export function useSpaces(): readonly Entry<SpaceRecord>[] {
   return useEntries('space', spaceSchema)
 }
 
-function useEntries<Schema extends z.ZodType>(kind: DirectoryKind, schema: Schema): readonly Entry<z.infer<Schema>>[] {
+/** What a record is read through. */
+interface Reader<Model> {
+  readonly safeParse: (value: unknown) => { readonly success: true; readonly data: Model } | { readonly success: false }
+}
+
+function useEntries<Model>(kind: DirectoryKind, reader: Reader<Model>): readonly Entry<Model>[] {
   const { rows } = useWatch('directory', { kind })
-  return useMemo(() => entriesOf(rows, schema), [rows, schema])
+  return useMemo(() => entriesOf(rows, reader), [rows, reader])
 }
 
 type DirectoryKind = 'agency' | 'officer' | 'station' | 'space'
 
 /** Rows of the directory as records, those that can be read. */
-export function entriesOf<Schema extends z.ZodType>(
-  rows: readonly DirectoryRow[],
-  schema: Schema,
-): readonly Entry<z.infer<Schema>>[] {
+export function entriesOf<Model>(rows: readonly DirectoryRow[], reader: Reader<Model>): readonly Entry<Model>[] {
   return rows.flatMap(({ key, fields }) => {
-    const parsed = schema.safeParse(fields)
+    const parsed = reader.safeParse(fields)
     return parsed.success ? [{ id: key, is: parsed.data }] : []
   })
 }

@@ -65,6 +65,7 @@ function OfficerForm({
       okText={t('common:save')}
       notes={[t(before === undefined ? 'officer.addNote' : 'officer.editNote')]}
       warning={id !== undefined && id === own ? t('officer.selfNote') : null}
+      first="displayName"
       initial={{
         name: before?.name ?? '',
         displayName: before?.displayName ?? '',
@@ -91,7 +92,7 @@ function OfficerForm({
       {() => (
         <>
           <Form.Item name="displayName" label={t('officer.displayName')} rules={[required]}>
-            <Input maxLength={80} autoFocus autoComplete="off" />
+            <Input maxLength={80} autoComplete="off" />
           </Form.Item>
           <Form.Item
             name="name"

@@ -16,6 +16,8 @@ interface Props<Values extends object> {
   readonly title: string
   readonly okText: string
   readonly initial: Values
+  /** The field the cursor is in to begin with. */
+  readonly first?: keyof Values & string
   /** What follows, said before it is done. */
   readonly notes?: readonly string[]
   /** Said louder: it concerns the administrator. */
@@ -34,6 +36,7 @@ export function OrderDialog<Values extends object>({
   title,
   okText,
   initial,
+  first,
   notes = [],
   warning = null,
   isDanger = false,
@@ -64,7 +67,7 @@ export function OrderDialog<Values extends object>({
     const words = problems[`${String(field)} ${answer.fault.kind}`]
     if (typeof field === 'string' && field in initial) {
       form.setFields([{ name: field as never, errors: [words ?? faultWords(answer.fault)] }])
-      form.focusField(field as never)
+      form.focusField(field)
     } else setFault(answer.fault)
   }
   return (
@@ -72,36 +75,42 @@ export function OrderDialog<Values extends object>({
       open
       title={title}
       okText={okText}
-      okButtonProps={{ danger: isDanger, disabled: why !== null, autoFocus: children === undefined }}
+      okButtonProps={{ danger: isDanger, disabled: why !== null, htmlType: 'submit' }}
       cancelText={t('common:cancel')}
       confirmLoading={isBusy}
       mask={{ closable: false }}
       width={460}
-      onOk={() => form.submit()}
+      afterOpenChange={(isOpen) => {
+        if (isOpen && first !== undefined) form.focusField(first)
+      }}
       onCancel={onClose}
+      // The whole dialog is the form, so that Enter is its button.
+      modalRender={(dialog) => (
+        <Form<Values>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          initialValues={initial}
+          onFinish={(values) => void give(values)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit()
+          }}
+        >
+          {dialog}
+        </Form>
+      )}
     >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={initial}
-        onFinish={(values) => void give(values)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit()
-        }}
-      >
-        {notes.map((note) => (
-          <p key={note} className="fs-note">
-            {note}
-          </p>
-        ))}
-        {warning !== null && <Alert type="warning" showIcon title={warning} className="fs-admin-gap" />}
-        {children?.(form)}
-        {why !== null && <Alert type="info" showIcon title={why} />}
-        {fault !== null && why === null && (
-          <Alert type="warning" showIcon title={isUnsure(fault) ? t('unsure') : faultWords(fault)} />
-        )}
-      </Form>
+      {notes.map((note) => (
+        <p key={note} className="fs-note">
+          {note}
+        </p>
+      ))}
+      {warning !== null && <Alert type="warning" showIcon title={warning} className="fs-admin-gap" />}
+      {children?.(form)}
+      {why !== null && <Alert type="info" showIcon title={why} />}
+      {fault !== null && why === null && (
+        <Alert type="warning" showIcon title={isUnsure(fault) ? t('unsure') : faultWords(fault)} />
+      )}
     </Modal>
   )
 }

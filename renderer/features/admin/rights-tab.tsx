@@ -42,12 +42,14 @@ export function RightsTab() {
             align: 'center' as const,
             render: (_: unknown, { action }: Row) =>
               may(role, action) ? (
-                <span className="fs-may" role="img" aria-label={t('rights.yes')}>
-                  ✓
+                <span className="fs-may">
+                  <span aria-hidden>✓</span>
+                  <span className="fs-unseen">{t('rights.yes')}</span>
                 </span>
               ) : (
-                <span className="fs-dim" role="img" aria-label={t('rights.no')}>
-                  –
+                <span className="fs-dim">
+                  <span aria-hidden>–</span>
+                  <span className="fs-unseen">{t('rights.no')}</span>
                 </span>
               ),
           })),

@@ -151,6 +151,7 @@ function SpaceForm({ row, onClose }: { readonly row?: Row; readonly onClose: () 
     <OrderDialog<Entered>
       title={before === undefined ? t('space.addTitle') : t('space.editTitle', { name: before.name })}
       okText={t('common:save')}
+      first="name"
       initial={{
         name: before?.name ?? '',
         nameEn: before?.nameEn ?? '',
@@ -178,7 +179,7 @@ function SpaceForm({ row, onClose }: { readonly row?: Row; readonly onClose: () 
       {(form) => (
         <>
           <Form.Item name="name" label={t('space.name')} rules={[required]}>
-            <Input maxLength={80} autoFocus autoComplete="off" />
+            <Input maxLength={80} autoComplete="off" />
           </Form.Item>
           <Form.Item name="nameEn" label={t('space.nameEn')} rules={[required]}>
             <Input maxLength={80} autoComplete="off" />

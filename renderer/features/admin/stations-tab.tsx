@@ -119,6 +119,7 @@ function RevokeDialog({ row, isOwn, onClose }: RevokeProps) {
       isDanger
       notes={[t('station.revokeNote')]}
       warning={isOwn ? t('station.revokeOwn') : null}
+      first="reason"
       initial={{ reason: '' }}
       problems={{ 'reason invalidInput': t('station.reasonMissing') }}
       toOrder={({ reason }) => ({ order: 'revokeStation', station: row.id, reason: reason.trim() })}
@@ -134,7 +135,7 @@ function RevokeDialog({ row, isOwn, onClose }: RevokeProps) {
           label={t('station.reason')}
           rules={[{ required: true, whitespace: true, message: t('station.reasonMissing') }]}
         >
-          <Input.TextArea rows={2} maxLength={500} autoFocus />
+          <Input.TextArea rows={2} maxLength={500} />
         </Form.Item>
       )}
     </OrderDialog>
