@@ -46,6 +46,7 @@ export class Alerts {
   note(notice: SyncNotice): void {
     if (notice.notice === 'fork') this.#raise('fork', notice.space, notice.station, null, notice.chain)
     if (notice.notice === 'bad') this.#raise('bad', notice.space, '', notice.fault, 0)
+    if (notice.notice === 'notTaken') this.#raise('notTaken', notice.space, '', notice.fault, 0)
     if (notice.notice === 'revoked') this.#raise('revoked', '', '', null, 0)
   }
 
@@ -104,7 +105,7 @@ function isKeptAlert(value: unknown): value is KeptAlert {
   return (
     typeof row === 'object' &&
     typeof row?.key === 'string' &&
-    (row.kind === 'fork' || row.kind === 'bad' || row.kind === 'revoked') &&
+    (row.kind === 'fork' || row.kind === 'bad' || row.kind === 'notTaken' || row.kind === 'revoked') &&
     typeof row.space === 'string' &&
     typeof row.station === 'string' &&
     typeof row.chain === 'number' &&

@@ -56,6 +56,8 @@ export type SyncNotice =
   | { readonly notice: 'healed'; readonly space: string }
   | { readonly notice: 'refused'; readonly space: string; readonly change: string; readonly fault: Fault }
   | { readonly notice: 'bad'; readonly space: string; readonly fault: Fault }
+  /** The server stores nothing just now (its disk, its limits): changes wait here. Told once until it does again. */
+  | { readonly notice: 'notTaken'; readonly space: string; readonly fault: Fault }
   | { readonly notice: 'revoked' }
 
 /** Waits; resolves early and to false when `signal` aborts. */

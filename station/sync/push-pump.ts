@@ -8,7 +8,7 @@ import { backoffMs } from '../../shared/sync/backoff.ts'
 import { flattenChanges } from '../../shared/sync/frame.ts'
 import type { AnswerOf } from '../../shared/sync/protocol.ts'
 import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
-import type { OutboxPage, StationStore } from '../store/station-store.ts'
+import type { ChainTip, OutboxPage, StationStore } from '../store/station-store.ts'
 import type { Connection } from './connection.ts'
 import type { SyncNotice, SyncPorts } from './ports.ts'
 import { nextTurn, wait } from './ports.ts'
@@ -30,6 +30,7 @@ export class PushPump {
   #wake: (() => void) | undefined
   #due = true
   #failures = 0
+  #toldNotTaken = false
   /** Own chains already left behind: a server may name a fork again. */
   readonly #forkedChains = new Set<number>()
 
@@ -83,16 +84,21 @@ export class PushPump {
       this.#complain(answer.fault)
       return false
     }
+    const full = answer.value.refused.find(({ fault }) => fault.kind === 'rateLimited')
+    if (full === undefined) this.#toldNotTaken = false
+    else this.#tellNotTaken(full.fault as Fault)
     store.saveSeals(space, own)
-    if (answer.value.agreed.length > 0) store.markAgreed(space, answer.value.agreed)
+    const agreed = agreedHere(page, answer.value)
+    if (agreed.length > 0) store.markAgreed(space, agreed)
     for (const { change, fault } of answer.value.refused)
-      this.#options.onNotice({ notice: 'refused', space, change, fault: fault as Fault })
-    if (this.#forked(answer.value)) return true
+      if (fault.kind !== 'rateLimited')
+        this.#options.onNotice({ notice: 'refused', space, change, fault: fault as Fault })
+    if (this.#forked(answer.value)) return agreed.length > 0
     if (answer.value.gaps.length > 0) {
       ports.log.info({ space, gaps: answer.value.gaps }, 'the server lacks earlier changes; comparing chains')
       return this.#goBack()
     }
-    return answer.value.agreed.length > 0
+    return agreed.length > 0
   }
 
   #forked(answer: AnswerOf<'push'>): boolean {
@@ -104,7 +110,7 @@ export class PushPump {
       this.#forkedChains.add(fork.chain)
     }
     if (own) store.beginNewChain(space)
-    return own && answer.agreed.length > 0
+    return own
   }
 
   /** The server has less than we thought: agreement goes down to what it has. */
@@ -123,7 +129,24 @@ export class PushPump {
   #complain(fault: Fault): void {
     const { ports, space } = this.#options
     if (fault.kind !== 'linkLost') ports.log.warn({ space, fault }, 'push was not taken')
+    if (fault.kind === 'diskFull' || fault.kind === 'readOnly') this.#tellNotTaken(fault)
   }
+
+  #tellNotTaken(fault: Fault): void {
+    if (!this.#toldNotTaken) this.#options.onNotice({ notice: 'notTaken', space: this.#options.space, fault })
+    this.#toldNotTaken = true
+  }
+}
+
+/**
+ * What the answer says of the branches that were sent. A page holds one branch of a chain, so its numbers are that branch's;
+ * the names are the server's, which may have met the branches in another order.
+ */
+function agreedHere(page: OutboxPage, answer: AnswerOf<'push'>): readonly ChainTip[] {
+  return page.tips.flatMap((tip) => {
+    const numbers = answer.agreed.filter(({ station, chain }) => station === tip.station && chain === tip.chain)
+    return numbers.length === 0 ? [] : [{ ...tip, seq: Math.min(tip.seq, Math.max(...numbers.map(({ seq }) => seq))) }]
+  })
 }
 
 function ownSeals(store: StationStore, space: SpaceId, page: OutboxPage): readonly Seal[] {

@@ -209,6 +209,8 @@ export const app: Words<typeof zh> = {
       'The chain of this station has forked: its database was copied, or a backup was put back and used on. Both branches are kept; this station goes on with a new chain. Tell the administrator.',
     fork: 'The chain of station “{{station}}” has forked (chain {{chain}}): its database may have been copied or put back. Both branches are kept and nothing is lost. Tell the administrator.',
     bad: 'Changes from the server did not hold when checked and were not taken in; the picture is not affected. Reason: {{reason}}',
+    notTaken:
+      'The server cannot store changes at the moment: they wait at this station and are sent by themselves later. Tell the administrator. Reason at the server: {{reason}}',
     revoked:
       'The server has switched this station off: its records stay here, but nothing is sent or received. Ask the administrator.',
     once: '{{time}}',
