@@ -7,6 +7,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { MbtilesFile, leaveWriteAhead } from '../store/mbtiles-file.ts'
 import type { PackFile } from '../store/pack-file.ts'
+import { refuseDamaged, refusePack } from '../store/pack-file.ts'
 import { PmtilesFile } from './pmtiles-file.ts'
 
 export type PackForm = 'pmtiles' | 'mbtiles'
@@ -34,12 +35,14 @@ export class MapPacks {
     const unfinished = join(this.#folder, `${fileName(key)}.part`)
     try {
       await mkdir(this.#folder, { recursive: true })
-      const room = await this.#room('path' in from ? sourceBytes(from.path) : from.bytes.length)
+      const size = 'path' in from ? sourceBytes(from.path) : ok(from.bytes.length)
+      if (!size.ok) return size
+      const room = await this.#room(size.value)
       if (!room.ok) return room
       if ('path' in from) await copyFile(from.path, unfinished)
       else await writeFile(unfinished, from.bytes)
       const form = formOf(unfinished)
-      if (form === undefined) return refuse('fileUnreadable', 'it is neither a PMTiles nor an MBTiles pack')
+      if (form === undefined) return refusePack('notAPack', 'it is neither a PMTiles nor an MBTiles pack')
       if (form === 'mbtiles') leaveWriteAhead(unfinished)
       const checked = openPack(form, unfinished)
       if (!checked.ok) return checked
@@ -48,7 +51,7 @@ export class MapPacks {
       renameSync(unfinished, this.#path(key, form))
       return ok({ form, bytes: statSync(this.#path(key, form)).size, facts })
     } catch (error) {
-      return refuse('fileUnreadable', error instanceof Error ? error.message : String(error))
+      return refuseDamaged(error)
     } finally {
       rmSync(unfinished, { force: true })
     }
@@ -125,14 +128,14 @@ function formOf(path: string): PackForm | undefined {
   return bytes.toString('latin1', 0, 15) === 'SQLite format 3' ? 'mbtiles' : undefined
 }
 
-/** Size of the file to copy; throws when it is not one, or another program is still writing it. */
-function sourceBytes(path: string): number {
-  const found = statSync(path)
-  if (!found.isFile()) throw new Error(`${path} is not a file`)
+/** Size of the file to copy; refused when it is not one, or another program is still writing it. */
+function sourceBytes(path: string): Result<number> {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isFile() !== true) return refusePack('notAFile', `${path} is not a file`)
   const ahead = statSync(`${path}-wal`, { throwIfNoEntry: false })
-  if (ahead !== undefined && ahead.size > 0)
-    throw new Error('another program is still writing this pack: close it, then add the pack')
-  return found.size
+  return ahead !== undefined && ahead.size > 0
+    ? refusePack('beingWritten', 'another program is still writing this pack: close it, then add the pack')
+    : ok(found.size)
 }
 
 /** Keys are made here; whatever else comes in cannot leave the folder. */

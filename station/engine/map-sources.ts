@@ -53,7 +53,7 @@ export class MapSources {
       const form = formOf(row)
       return form === undefined || this.#packs.has(row.key, form)
         ? row
-        : { ...row, fault: fault('notFound', 'the file of this pack is gone', { id: row.key }) }
+        : { ...row, fault: fault('fileUnreadable', 'the file of this pack is gone', { why: 'notAFile' }) }
     })
   }
 

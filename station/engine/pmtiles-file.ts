@@ -3,8 +3,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
-import type { PackFacts, PackFile } from '../store/pack-file.ts'
+import { ok } from '../../shared/base/fault.ts'
+import type { PackFacts, PackFile, PackRefusal } from '../store/pack-file.ts'
+import { refuseDamaged, refusePack } from '../store/pack-file.ts'
 import { MAX_TILE_BYTES } from '../store/tile-kind.ts'
 
 const HEADER_BYTES = 127
@@ -63,13 +64,16 @@ export class PmtilesFile implements PackFile {
     try {
       const bytes = readAt(file, 0, HEADER_BYTES)
       const problem = headerProblem(bytes, fstatSync(file).size)
-      if (problem !== undefined) throw new Error(problem)
+      if (problem !== undefined) {
+        closeSync(file)
+        return refusePack(problem.why, problem.message)
+      }
       const header = headerOf(bytes)
       const root = readDirectory(unpack(readAt(file, header.root.offset, header.root.length), header.internal))
       return ok(new PmtilesFile(file, header, root, factsOf(bytes, attributionOf(file, header))))
     } catch (error) {
       closeSync(file)
-      return refuse('fileUnreadable', error instanceof Error ? error.message : String(error))
+      return refuseDamaged(error)
     }
   }
 
@@ -77,8 +81,7 @@ export class PmtilesFile implements PackFile {
     try {
       return Promise.resolve(ok(this.#tile(tileId(z, x, y))))
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      return Promise.resolve(refuse('fileUnreadable', `the pack is damaged: ${why}`))
+      return Promise.resolve(refuseDamaged(error))
     }
   }
 
@@ -132,16 +135,20 @@ export function tileId(z: number, x: number, y: number): number {
   return id
 }
 
-function headerProblem(bytes: Buffer, size: number): string | undefined {
+function headerProblem(bytes: Buffer, size: number): PackRefusal | undefined {
   if (bytes.length < HEADER_BYTES || bytes.toString('latin1', 0, 7) !== 'PMTiles' || bytes[7] !== 3)
-    return 'it is not a PMTiles pack of version 3'
+    return { why: 'notPmtiles', message: 'it is not a PMTiles pack of version 3' }
   const { root, metadata, leaves, tiles } = headerOf(bytes)
   if ([root, metadata, leaves, tiles].some(({ offset, length }) => offset + length > size))
-    return 'the pack is cut short: it names bytes that are not there'
-  if (root.length > MAX_DIRECTORY_BYTES || metadata.length > MAX_DIRECTORY_BYTES) return 'its directory is too large'
-  if (!Object.hasOwn(TILE_TYPES, bytes[99] ?? 0)) return 'its tiles are of a form this program does not draw'
+    return { why: 'cutShort', message: 'the pack is cut short: it names bytes that are not there' }
+  if (root.length > MAX_DIRECTORY_BYTES || metadata.length > MAX_DIRECTORY_BYTES)
+    return { why: 'damaged', message: 'its directory is too large' }
+  if (!Object.hasOwn(TILE_TYPES, bytes[99] ?? 0))
+    return { why: 'formNotDrawn', message: 'its tiles are of a form this program does not draw' }
   const [minZoom = 0, maxZoom = 0] = bytes.subarray(100, 102)
-  return minZoom <= maxZoom && maxZoom <= MAX_ZOOM ? undefined : `its zoom levels are not between 0 and ${MAX_ZOOM}`
+  return minZoom <= maxZoom && maxZoom <= MAX_ZOOM
+    ? undefined
+    : { why: 'zooms', message: `its zoom levels are not between 0 and ${MAX_ZOOM}` }
 }
 
 function headerOf(bytes: Buffer): Header {

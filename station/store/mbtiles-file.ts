@@ -4,8 +4,9 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import type { Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
-import type { PackFacts, PackFile } from './pack-file.ts'
+import { ok } from '../../shared/base/fault.ts'
+import type { PackFacts, PackFile, PackRefusal } from './pack-file.ts'
+import { refuseDamaged, refusePack } from './pack-file.ts'
 import type { TileKind } from './tile-kind.ts'
 import { MAX_TILE_BYTES, tileKindOf } from './tile-kind.ts'
 
@@ -34,7 +35,7 @@ export class MbtilesFile implements PackFile {
     let sqlite: Sqlite.Database | undefined
     try {
       const bad = badHeader(path)
-      if (bad !== undefined) return refuse('fileUnreadable', bad)
+      if (bad !== undefined) return refusePack('notMbtiles', bad)
       sqlite = new Sqlite(path, { readonly: true, fileMustExist: true })
       // The file may be hostile: no functions from its schema, every page checked as it is read.
       sqlite.pragma('trusted_schema = OFF')
@@ -46,7 +47,7 @@ export class MbtilesFile implements PackFile {
       return facts
     } catch (error) {
       sqlite?.close()
-      return refuse('fileUnreadable', `the pack is damaged: ${error instanceof Error ? error.message : String(error)}`)
+      return refuseDamaged(error)
     }
   }
 
@@ -63,7 +64,7 @@ export class MbtilesFile implements PackFile {
       const row = this.#tile.get(z, x, tmsRow(z, y))
       return ok(row !== undefined && row.bytes instanceof Uint8Array ? row.bytes : undefined)
     } catch (error) {
-      return refuse('fileUnreadable', `the pack is damaged: ${error instanceof Error ? error.message : String(error)}`)
+      return refuseDamaged(error)
     }
   }
 }
@@ -105,20 +106,20 @@ export function leaveWriteAhead(path: string): void {
 
 function factsOf(sqlite: Sqlite.Database): Result<PackFacts> {
   const schema = schemaProblem(sqlite)
-  if (schema !== undefined) return refuse('fileUnreadable', schema)
+  if (schema !== undefined) return refusePack(schema.why, schema.message)
   const metadata = metadataOf(sqlite)
   const kinds = sampleKinds(sqlite)
-  if (typeof kinds === 'string') return refuse('fileUnreadable', kinds)
+  if ('why' in kinds) return refusePack(kinds.why, kinds.message)
   const [kind] = kinds
-  if (kind === undefined) return refuse('fileUnreadable', 'the pack holds no tiles')
+  if (kind === undefined) return refusePack('noTiles', 'the pack holds no tiles')
   const said = metadata.get('format')?.toLowerCase()
   const problem = formatProblem(kinds, said)
-  if (problem !== undefined) return refuse('fileUnreadable', problem)
+  if (problem !== undefined) return refusePack(problem.why, problem.message)
   const zooms = zoomsOf(sqlite, metadata)
-  if (zooms === undefined) return refuse('fileUnreadable', `its zoom levels are not between 0 and ${MAX_ZOOM}`)
+  if (zooms === undefined) return refusePack('zooms', `its zoom levels are not between 0 and ${MAX_ZOOM}`)
   const bounds = boundsOf(metadata.get('bounds'))
   if (bounds === undefined)
-    return refuse('fileUnreadable', `its bounds are not four degrees: ${(metadata.get('bounds') ?? '').slice(0, 80)}`)
+    return refusePack('bounds', `its bounds are not four degrees: ${(metadata.get('bounds') ?? '').slice(0, 80)}`)
   return ok({
     format: kind === 'vector' ? 'vector' : 'raster',
     ...zooms,
@@ -128,7 +129,7 @@ function factsOf(sqlite: Sqlite.Database): Result<PackFacts> {
 }
 
 /** Both tables with their columns, tiles found by an index, and no view that could keep the station busy for ever. */
-function schemaProblem(sqlite: Sqlite.Database): string | undefined {
+function schemaProblem(sqlite: Sqlite.Database): PackRefusal | undefined {
   const wanted = {
     metadata: ['name', 'value'],
     tiles: ['zoom_level', 'tile_column', 'tile_row', 'tile_data'],
@@ -137,7 +138,7 @@ function schemaProblem(sqlite: Sqlite.Database): string | undefined {
     .prepare<[], { readonly sql: string | null }>(`SELECT sql FROM sqlite_schema WHERE type = 'view'`)
     .all()
   if (views.some(({ sql }) => /\bWITH\b|\bRECURSIVE\b|\bUNION\b/i.test(sql ?? '')))
-    return 'its view of tiles is not a plain join'
+    return { why: 'notPlainView', message: 'its view of tiles is not a plain join' }
   for (const [table, columns] of Object.entries(wanted)) {
     const found = new Set(
       sqlite
@@ -146,13 +147,18 @@ function schemaProblem(sqlite: Sqlite.Database): string | undefined {
         .map(({ name }) => name.toLowerCase()),
     )
     const missing = columns.find((column) => !found.has(column))
-    if (missing !== undefined) return `it is not an MBTiles pack (no ${table}.${missing})`
+    if (missing !== undefined)
+      return { why: 'notMbtiles', message: `it is not an MBTiles pack (no ${table}.${missing})` }
   }
   const plan = sqlite
     .prepare<[number, number, number], { readonly detail: string }>(`EXPLAIN QUERY PLAN ${TILE_SQL}`)
     .all(0, 0, 0)
   return plan.some(({ detail }) => /^SCAN|AUTOMATIC/.test(detail))
-    ? 'its tiles have no index (zoom_level, tile_column, tile_row): every tile would need the whole file to be read'
+    ? {
+        why: 'noIndex',
+        message:
+          'its tiles have no index (zoom_level, tile_column, tile_row): every tile would need the whole file to be read',
+      }
     : undefined
 }
 
@@ -169,16 +175,18 @@ function metadataOf(sqlite: Sqlite.Database): ReadonlyMap<string, string> {
   )
 }
 
-function sampleKinds(sqlite: Sqlite.Database): readonly TileKind[] | string {
+function sampleKinds(sqlite: Sqlite.Database): readonly TileKind[] | PackRefusal {
   const rows = sqlite
     .prepare<[number], { readonly bytes: unknown }>('SELECT tile_data AS bytes FROM tiles LIMIT ?')
     .all(SAMPLES)
   const kinds: TileKind[] = []
   for (const { bytes } of rows) {
-    if (!(bytes instanceof Uint8Array)) return 'a tile in it is not data'
-    if (bytes.length > MAX_TILE_BYTES) return `a tile in it is larger than ${MAX_TILE_BYTES} bytes`
+    if (!(bytes instanceof Uint8Array)) return { why: 'formNotDrawn', message: 'a tile in it is not data' }
+    if (bytes.length > MAX_TILE_BYTES)
+      return { why: 'tileTooLarge', message: `a tile in it is larger than ${MAX_TILE_BYTES} bytes` }
     const kind = tileKindOf(bytes)
-    if (kind === undefined) return 'its tiles are neither pictures (PNG, JPEG, WebP) nor vector tiles'
+    if (kind === undefined)
+      return { why: 'formNotDrawn', message: 'its tiles are neither pictures (PNG, JPEG, WebP) nor vector tiles' }
     kinds.push(kind)
   }
   return kinds
@@ -195,14 +203,19 @@ const FORMATS: { readonly [said: string]: readonly TileKind[] } = {
   hybrid: ['image/png', 'image/jpeg'],
 }
 
-function formatProblem(kinds: readonly TileKind[], said: string | undefined): string | undefined {
+function formatProblem(kinds: readonly TileKind[], said: string | undefined): PackRefusal | undefined {
   const isVector = kinds.map((kind) => kind === 'vector')
-  if (new Set(isVector).size > 1) return 'it holds pictures and vector tiles at once'
+  if (new Set(isVector).size > 1) return { why: 'formMixed', message: 'it holds pictures and vector tiles at once' }
   if (said === undefined) return undefined
   const known = Object.hasOwn(FORMATS, said) ? FORMATS[said] : undefined
-  if (known === undefined) return `its tiles are of the form "${said.slice(0, 40)}", which this program does not draw`
+  if (known === undefined)
+    return {
+      why: 'formNotDrawn',
+      message: `its tiles are of the form "${said.slice(0, 40)}", which this program does not draw`,
+    }
   // Pictures of another kind than said are common and harmless: a browser looks at the bytes.
-  if (isVector[0] !== known.includes('vector')) return `it says its tiles are ${said}, and they are not`
+  if (isVector[0] !== known.includes('vector'))
+    return { why: 'formOther', message: `it says its tiles are ${said}, and they are not` }
   return undefined
 }
 

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { ChosenFile } from '../../../shared/host/host.ts'
 import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
+import { packWords } from './pack-words.ts'
 import { SystemChoice } from './system-choice.tsx'
 
 /** What fits into one frame of the link; larger packs are added from the command line, by path. */
@@ -55,7 +56,7 @@ export function AddPackForm({ onAdded }: AddFormProps) {
       TIME_LIMIT_MS,
     )
     setIsBusy(false)
-    setProblem(done.ok ? null : done.fault.message)
+    setProblem(done.ok ? null : packWords(done.fault, t))
     if (!done.ok) return
     onAdded(done.value.key, done.value.name)
     setFile(null)

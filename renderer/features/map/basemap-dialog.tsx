@@ -7,6 +7,7 @@ import { basemapChoiceStore, basemapStateStore, chooseBasemap } from '../../map/
 import { AddAddressForm } from './add-address-form.tsx'
 import { AddPackForm } from './add-pack-form.tsx'
 import { BasemapList } from './basemap-list.tsx'
+import { TileCacheLimit } from './tile-cache-limit.tsx'
 
 interface BasemapDialogProps {
   readonly isOpen: boolean
@@ -64,6 +65,7 @@ function DialogContent() {
           ]}
         />
       </div>
+      <TileCacheLimit />
       {attribution !== '' && (
         <p className="fs-map-card-more">{t('sources', { attribution: attribution.replace(/<[^>]*>/g, '') })}</p>
       )}

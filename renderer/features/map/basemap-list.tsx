@@ -9,6 +9,7 @@ import type { MapSourceRow } from '../../../shared/rpc/rows.ts'
 import { call } from '../../link/station.ts'
 import { basemapChoiceStore, BUILT_IN, chooseBasemap } from '../../map/basemap-choice.ts'
 import { useWatch } from '../../state/use-watch.ts'
+import { packWords } from './pack-words.ts'
 
 export function BasemapList() {
   const { t } = useTranslation('map')
@@ -62,7 +63,7 @@ function SourceWords({ row }: { readonly row: MapSourceRow }) {
       {row.name}{' '}
       <small>
         {t(`dialog.kinds.${row.source}`)} · {zooms} · {row.system}
-        {row.fault !== null && ` · ${t('dialog.broken', { reason: row.fault.message })}`}
+        {row.fault !== null && ` · ${t('dialog.broken', { reason: packWords(row.fault, t) })}`}
       </small>
     </>
   )

@@ -119,13 +119,13 @@ test('a refused file says its name and why, and leaves nothing behind', async ()
   const said = []
   for (const path of [other, busy, folder, join(folder, 'gone.mbtiles')]) {
     const answer = await maps.addPack({ ...named, fileName: 'a.mbtiles', path, base64: null })
-    said.push(answer.ok ? 'taken' : [answer.fault.kind, answer.fault.message])
+    said.push(answer.ok ? 'taken' : [answer.fault.kind, answer.fault.detail?.['why'], answer.fault.message])
   }
   expect(said).toEqual([
-    ['fileUnreadable', 'a.mbtiles: it is neither a PMTiles nor an MBTiles pack'],
-    ['fileUnreadable', expect.stringContaining('another program is still writing')],
-    ['fileUnreadable', expect.stringContaining('is not a file')],
-    ['fileUnreadable', expect.stringContaining('no such file')],
+    ['fileUnreadable', 'notAPack', 'a.mbtiles: it is neither a PMTiles nor an MBTiles pack'],
+    ['fileUnreadable', 'beingWritten', expect.stringContaining('another program is still writing')],
+    ['fileUnreadable', 'notAFile', expect.stringContaining('is not a file')],
+    ['fileUnreadable', 'notAFile', expect.stringContaining('is not a file')],
   ])
   expect(await maps.addPack({ ...named, fileName: 'x', path: null, base64: null })).toMatchObject({ ok: false })
   expect([maps.rows(), readdirSync(join(folder, 'maps')), changes.count]).toEqual([[], [], 0])
@@ -151,7 +151,7 @@ test('a pack is there again after a restart; one whose file is gone says so; a r
   const again = mapsOn(folder, store)
   expect(value(await again.tile({ source: key, z: 3, x: 6, y: 2 })).mime).toBe('image/png')
   rmSync(join(folder, 'maps', `${other.key}.pmtiles`))
-  expect(again.rows().map(({ fault }) => fault?.kind ?? null)).toEqual([null, 'notFound'])
+  expect(again.rows().map(({ fault }) => fault?.kind ?? null)).toEqual([null, 'fileUnreadable'])
   expect(await again.tile({ source: other.key, z: 3, x: 6, y: 2 })).toMatchObject({ fault: { kind: 'notFound' } })
   expect(await again.remove(key)).toEqual({ ok: true, value: null })
   expect(await again.remove(key)).toMatchObject({ fault: { kind: 'notFound' } })
