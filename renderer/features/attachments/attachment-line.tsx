@@ -121,6 +121,7 @@ function Tools({ space, row, mayVoid, take, onShow }: ToolsProps) {
   const [isSaving, setSaving] = useState(false)
   const [isVoiding, setVoiding] = useState(false)
   const { key: attachment, name } = row
+  const fetchWord = t(row.have > 0 ? 'fetchOn' : row.file === 'failed' ? 'again' : 'fetch')
   const isComing = row.file === 'fetching' || row.file === 'asked'
   const isFetchable = (row.file === 'absent' || row.file === 'failed') && row.bytes > 0
   const save = async (): Promise<void> => {
@@ -135,33 +136,43 @@ function Tools({ space, row, mayVoid, take, onShow }: ToolsProps) {
       {isFetchable && (
         <Button
           size="small"
-          aria-label={t('fetchNamed', { name, size: byteText(row.bytes) })}
+          aria-label={t('named', { what: fetchWord, name })}
           onClick={() => void call('fetchAttachment', { space, attachment }).then(take)}
         >
-          {row.have > 0 ? t('fetchOn') : row.file === 'failed' ? t('again') : t('fetch')}
+          {fetchWord}
         </Button>
       )}
       {isComing && (
         <Button
           size="small"
-          aria-label={t('cancelNamed', { name })}
+          aria-label={t('named', { what: t('cancel'), name })}
           onClick={() => void call('cancelAttachment', { space, attachment }).then(take)}
         >
           {t('cancel')}
         </Button>
       )}
       {onShow !== null && (
-        <Button size="small" aria-label={t('showNamed', { name })} onClick={onShow}>
+        <Button size="small" aria-label={t('named', { what: t('show'), name })} onClick={onShow}>
           {t('show')}
         </Button>
       )}
       {row.file === 'here' && (
-        <Button size="small" loading={isSaving} aria-label={t('saveNamed', { name })} onClick={() => void save()}>
+        <Button
+          size="small"
+          loading={isSaving}
+          aria-label={t('named', { what: t('save'), name })}
+          onClick={() => void save()}
+        >
           {t('save')}
         </Button>
       )}
       {mayVoid && (
-        <Button size="small" type="text" aria-label={t('voidNamed', { name })} onClick={() => setVoiding(true)}>
+        <Button
+          size="small"
+          type="text"
+          aria-label={t('named', { what: t('voidIt'), name })}
+          onClick={() => setVoiding(true)}
+        >
           {t('voidIt')}
         </Button>
       )}

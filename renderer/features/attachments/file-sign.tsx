@@ -50,7 +50,12 @@ export function FileSign({ space, row, onShow }: FileSignProps) {
         sign
       ) : (
         // The button beneath the name says the same; one of them is enough for the keyboard.
-        <button type="button" tabIndex={-1} aria-label={t('showNamed', { name: row.name })} onClick={onShow}>
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t('named', { what: t('show'), name: row.name })}
+          onClick={onShow}
+        >
           {sign}
         </button>
       )}

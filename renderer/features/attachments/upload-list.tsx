@@ -57,7 +57,12 @@ function Chosen({ space, incident, chosen }: ChosenProps) {
               {name}
             </span>
             <small>{byteText(bytes.length)}</small>
-            <Button size="small" type="text" aria-label={t('removeNamed', { name })} onClick={() => takeOut(id)}>
+            <Button
+              size="small"
+              type="text"
+              aria-label={t('named', { what: t('remove'), name })}
+              onClick={() => takeOut(id)}
+            >
               {t('remove')}
             </Button>
           </li>
@@ -111,14 +116,14 @@ function Coming({ upload }: { readonly upload: Upload }) {
       )}
       {phase !== 'failed' && <small>{phase === 'waiting' ? t('inLine') : t('bringing', { percent })}</small>}
       {phase === 'failed' && bytes.length > 0 && (
-        <Button size="small" aria-label={t('againNamed', { name })} onClick={() => tryAgain(id)}>
+        <Button size="small" aria-label={t('named', { what: t('again'), name })} onClick={() => tryAgain(id)}>
           {t('again')}
         </Button>
       )}
       <Button
         size="small"
         type="text"
-        aria-label={t(phase === 'failed' ? 'removeNamed' : 'cancelNamed', { name })}
+        aria-label={t('named', { what: t(phase === 'failed' ? 'remove' : 'cancel'), name })}
         onClick={() => takeOut(id)}
       >
         {t(phase === 'failed' ? 'remove' : 'cancel')}
