@@ -10,6 +10,7 @@ import { useStationFilter } from '../../state/filter-store.ts'
 import { useReferenceData } from '../../state/reference-data.ts'
 import { useSelectedIncident } from '../../state/selection-store.ts'
 import { useSpaceId, useSpacePart } from '../../state/space-store.ts'
+import { useOfficer } from '../../state/use-status.ts'
 import { useWatch, useWatchPart } from '../../state/use-watch.ts'
 import { roughPlaceOf } from './rough-place.ts'
 
@@ -31,8 +32,10 @@ export function useMapData(map: ConsoleMap | null): void {
 function usePoints(map: ConsoleMap | null): void {
   const space = useSpaceId()
   const filter = useStationFilter()
+  // The station ends the watch when nobody is signed in any more; whoever signs in next gets the points anew.
+  const officer = useOfficer()?.id
   useEffect(() => {
-    if (map === null || space === null) return undefined
+    if (map === null || space === null || officer === undefined) return undefined
     const end = rawWatch(
       'points',
       { space, filter },
@@ -48,7 +51,7 @@ function usePoints(map: ConsoleMap | null): void {
       end()
       map.clearPoints()
     }
-  }, [map, space, filter])
+  }, [map, space, filter, officer])
 }
 
 function useSources(map: ConsoleMap | null): void {
