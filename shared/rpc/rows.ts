@@ -92,6 +92,23 @@ export interface TimelineRow extends Author {
   readonly undoable: boolean
 }
 
+/** A record of the duty desk with its first author. */
+export interface ItemRow extends Author {
+  /** Its id. */
+  readonly key: string
+  readonly kind: string
+  readonly number: string | null
+  /** Another record of the kind carries the same number. */
+  readonly numberDoubtful: boolean
+  readonly fields: { readonly [name: string]: FieldView }
+  /** Stamps of the oldest and the newest value shown, and when the newest came to this station. */
+  readonly writtenMs: number
+  readonly changedMs: number
+  readonly receivedMs: number | null
+  /** How far the newest change has come. */
+  readonly state: ChangeState
+}
+
 export interface LogRow extends Author {
   readonly key: string
   readonly incident: string | null

@@ -6,6 +6,7 @@ import type {
   ConflictRow,
   DirectoryRow,
   IncidentRow,
+  ItemRow,
   LogRow,
   MapSourceRow,
   NoticeRow,
@@ -40,6 +41,25 @@ export const incidentFilterSchema = z.strictObject({
 })
 export type IncidentFilter = z.infer<typeof incidentFilterSchema>
 
+/** What narrows a list of the duty desk down. Empty lists mean no limit. */
+export const itemFilterSchema = z.strictObject({
+  text: z.string().max(200).optional(),
+  /** null: only what belongs to no incident. */
+  incident: id.nullable().optional(),
+  parent: id.optional(),
+  states: z.array(z.string().max(40)).max(20).optional(),
+  agencies: z.array(id).max(100).optional(),
+  officers: z.array(id).max(100).optional(),
+  numbers: z.array(z.string().max(80)).max(100).optional(),
+  /** When it counts for lists: from, and before. */
+  fromMs: z.number().optional(),
+  toMs: z.number().optional(),
+  dueBeforeMs: z.number().optional(),
+  /** Only what something is still due of. */
+  onlyDue: z.boolean().optional(),
+})
+export type ItemFilter = z.infer<typeof itemFilterSchema>
+
 export const INCIDENT_SORTS = ['received', 'occurred', 'level', 'status', 'number', 'changed', 'title'] as const
 
 interface Watch<Schema extends z.ZodType, Row, Meta> {
@@ -72,6 +92,21 @@ export const WATCHES = {
   ),
   /** Log lines of an incident, or the general log when null; newest last. */
   log: watch<LogRow>()(z.strictObject({ space, incident: id.nullable() })),
+  /**
+   * A list of the duty desk: records of one kind (shared/model/desk-item.ts). `meta` counts all that fit the filter and, by
+   * state, what they are made of; limit 0 asks for the counts alone.
+   */
+  items: watch<ItemRow, { readonly total: number; readonly byState: { readonly [state: string]: number } }>()(
+    z.strictObject({
+      space,
+      kind: z.string().min(1).max(60),
+      filter: itemFilterSchema,
+      sort: z.enum(['at', 'due', 'number']),
+      descending: z.boolean(),
+      offset: z.int().min(0),
+      limit: z.int().min(0).max(500),
+    }),
+  ),
   /** Files of an incident, oldest first, with how each stands here. */
   attachments: watch<AttachmentRow>()(z.strictObject({ space, incident: id })),
   conflicts: watch<ConflictRow>()(z.strictObject({ space })),

@@ -18,6 +18,7 @@ import { deskMethods } from './desk-methods.ts'
 import type { Groups, Keyed } from './grouped-source.ts'
 import { GroupedSource } from './grouped-source.ts'
 import { IncidentsSource } from './incidents-source.ts'
+import { ItemsSource } from './items-source.ts'
 import { Names } from './names.ts'
 import type { Hearing, Topic } from './open-watch.ts'
 import { LiveWatch } from './open-watch.ts'
@@ -197,6 +198,10 @@ function openersOf(views: ViewParts, sources: HubSources, index: AttachmentIndex
     points: ({ space, filter }, { officer }) => ({
       source: new PointsSource(reads, space, officer, filter),
       hearing: { space, topics: [] },
+    }),
+    items: (params) => ({
+      source: new ItemsSource(views, params),
+      hearing: { space: params.space, topics: ['names'] },
     }),
     record: (params) => grouped(recordGroups(views, params), params.space, 'names'),
     timeline: (params, viewer) => grouped(timelineGroups(views, params, viewer), params.space, 'names'),

@@ -4,6 +4,7 @@ import { shownValue } from '../../shared/journal/merge.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
 import { LOG_ENTRY } from '../../shared/model/log-entry.ts'
 import type { Cell, StationDatabase, Statement } from './database.ts'
+import { DeskItemRows } from './desk-item-rows.ts'
 import type { IncidentColumns } from './incident-row.ts'
 import { incidentColumns, text, textOrNull, timeMs } from './incident-row.ts'
 import { WordIndex, textOf } from './word-index.ts'
@@ -48,6 +49,7 @@ export interface PutIncident {
 
 export class DerivedRows {
   readonly words: WordIndex
+  readonly #items: DeskItemRows
   readonly #db: StationDatabase
   readonly #insertIncident
   readonly #updates = new Map<string, Statement<Cell[], never>>()
@@ -63,6 +65,7 @@ export class DerivedRows {
 
   constructor(db: StationDatabase) {
     this.words = new WordIndex(db)
+    this.#items = new DeskItemRows(db)
     this.#db = db
     const places = Array.from({ length: COLUMNS.length + 4 }, () => '?').join(', ')
     this.#insertIncident = db.prepare<Cell[]>(
@@ -104,6 +107,7 @@ export class DerivedRows {
     touched: number,
     before: IncidentCells | undefined,
   ): PutIncident | undefined {
+    this.#items.put(rec, picture, state)
     if (state.kind === LOG_ENTRY) this.#putLogLine(rec, picture, state)
     if (state.kind !== INCIDENT) return undefined
     const columns = incidentColumns(state)
@@ -120,6 +124,7 @@ export class DerivedRows {
 
   /** True when the rows derived of a record are what its state gives. */
   holds(rec: number, state: RecordState, conflicts: number): boolean {
+    if (!this.#items.holds(rec, state)) return false
     if (state.kind === LOG_ENTRY) {
       const line = this.#getLine.get(rec)
       const wanted = lineOf(state)
@@ -138,12 +143,14 @@ export class DerivedRows {
     this.#deleteIncident.run(rec)
     this.#deletePlace.run(rec)
     this.#deleteLine.run(rec)
+    this.#items.remove(rec)
     this.words.remove(rec)
   }
 
   /** Takes out all records of a picture, with everything derived of them. */
   removePicture(from: number, to: number): void {
     this.words.removeRange(from, to)
+    this.#items.removeRange(from, to)
     for (const statement of this.#deletePictures) statement.run(from, to)
   }
 

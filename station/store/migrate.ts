@@ -5,6 +5,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { first } from './migrations/001-first.ts'
 import { settling } from './migrations/002-settling.ts'
+import { deskItems } from './migrations/003-desk-items.ts'
 
 /** One step. `sql` runs in a transaction of its own together with the new version number. */
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
 }
 
 /** All steps in order: version 1, 2, 3 … */
-export const MIGRATIONS: readonly Migration[] = [first, settling]
+export const MIGRATIONS: readonly Migration[] = [first, settling, deskItems]
 /** `application_id` of a station's database: "FSst". */
 const APPLICATION_ID = 0x46537374
 

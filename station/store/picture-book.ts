@@ -77,6 +77,7 @@ export class PictureBook {
   readonly #bucketDigests
   readonly #bucketRecords
   readonly #kindAndState
+  readonly #underived
   readonly #unsettle
   readonly #settled
   readonly #allUnsettled
@@ -116,6 +117,13 @@ export class PictureBook {
     this.#kindAndState = db.prepareRaw<[number, number], [string, string, string]>(
       'record.kindAndState',
       'SELECT kind, id, state FROM record JOIN subject ON subject = ? WHERE rec = ?',
+    )
+    this.#underived = db.prepareRaw<[string], [number, number, string, string, string]>(
+      'record.underived',
+      `SELECT r.rec, p.picture, s.kind, s.id, r.state FROM picture p JOIN subject s USING (space)
+          JOIN record r ON r.rec = (p.picture << 32) + s.subject
+        WHERE s.kind IN (SELECT value FROM json_each(?))
+          AND NOT EXISTS (SELECT 1 FROM desk_item d WHERE d.rec = r.rec)`,
     )
     this.#unsettle = db.prepare<[number, number, number]>(
       'unsettled.add',
@@ -281,6 +289,19 @@ export class PictureBook {
     return this.#bucketRecords
       .all(from, from, from + SHIFT - 1, bucket)
       .map(([kind, id, digest]) => [kind, id, plainBytes(digest)])
+  }
+
+  /**
+   * Gives records their lists and words that were stored when this program did not know their kind yet. Call inside a
+   * transaction; gives how many there were.
+   */
+  deriveMissing(kinds: readonly Kind[]): number {
+    const missing = this.#underived.all(JSON.stringify(kinds))
+    for (const [rec, picture, kind, id, text] of missing) {
+      this.derived.put(rec, picture, readRecord(kind, id as RecordId, text), false, 0, 0, undefined)
+      this.derived.words.pend(rec)
+    }
+    return missing.length
   }
 
   /** Indexes up to `limit` records that wait for it; gives how many still did. Call inside a transaction. */

@@ -5,12 +5,14 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { ChangeId, Kind, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
+import { sameJson } from '../../shared/base/json.ts'
 import type { Sign } from '../../shared/base/ports.ts'
 import type { Draft } from '../../shared/commands/command.ts'
 import type { ChainRef, Seal } from '../../shared/journal/chain.ts'
 import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
+import { DESK_KINDS } from '../../shared/model/desk-item.ts'
 import { backupDatabase } from './backups.ts'
 import { checkDrafts, commitDrafts } from './commit.ts'
 import type { StationDatabase } from './database.ts'
@@ -41,6 +43,8 @@ import type { StorePorts } from './store-parts.ts'
 import { StoreParts } from './store-parts.ts'
 
 const WORDS_PER_SLICE = 25
+/** Which kinds have their rows in `desk_item`. */
+const KNOWN_KINDS = 'store.deskKinds'
 
 export interface StationKey {
   readonly station: StationId
@@ -69,6 +73,18 @@ export class SqliteStore implements StationStore {
     this.#parts = new StoreParts(db, { ...ports, station: key.station })
     this.#outbox = new Outbox(db, this.#parts.journal, this.#parts.seals)
     this.#snapshots = new Snapshots(db, this.#parts)
+    this.#learnKinds()
+  }
+
+  /** An older program may have stored kinds it did not know, from newer stations. */
+  #learnKinds(): void {
+    const kinds = [...DESK_KINDS.keys()]
+    const { pictures, small } = this.#parts
+    if (sameJson(small.meta(KNOWN_KINDS) ?? null, kinds)) return
+    this.#parts.write('learnKinds', () => {
+      pictures.deriveMissing(kinds)
+      small.setMeta(KNOWN_KINDS, kinds)
+    })
   }
 
   sign(message: Uint8Array): Uint8Array {

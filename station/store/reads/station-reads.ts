@@ -11,6 +11,7 @@ import { sha256 } from '../node-crypto.ts'
 import { DeskWrites } from './desk-writes.ts'
 import type { Look } from './incident-filter.ts'
 import { IncidentReads } from './incident-reads.ts'
+import { ItemReads } from './item-reads.ts'
 
 /** What this station knows of one change besides its content. */
 export interface ChangeFacts {
@@ -64,6 +65,7 @@ export function createReads(db: StationDatabase): StationReads {
 
 export class StationReads {
   readonly incidents: IncidentReads
+  readonly items: ItemReads
   readonly desk: DeskWrites
   readonly #space
   readonly #floor
@@ -85,6 +87,7 @@ export class StationReads {
     // The outbox keeps it; it is there before the first statement that names it, whoever comes first.
     db.sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS sent (branch INTEGER PRIMARY KEY, seq INTEGER NOT NULL)')
     this.incidents = new IncidentReads(db)
+    this.items = new ItemReads(db)
     this.desk = new DeskWrites(db)
     this.#space = db.prepareRaw<[string], [number, number, number]>(
       'reads.space',

@@ -1,0 +1,119 @@
+// The watch `items`: one window of a kind's list on the duty desk, with how many fit and how many stand in each state. A
+// badge opens it with limit 0 and the list with more: both count with the same question, so they cannot disagree.
+import { asId } from '../../shared/base/ids.ts'
+import type { Json } from '../../shared/base/json.ts'
+import { sameJson } from '../../shared/base/json.ts'
+import { compareMarks, shownValue } from '../../shared/journal/merge.ts'
+import type { ItemRow } from '../../shared/rpc/rows.ts'
+import type { WatchParams } from '../../shared/rpc/watches.ts'
+import type { ViewParts } from './change-views.ts'
+import { fieldViews } from './change-views.ts'
+import { pagesOf, sameKeys } from './grouped-source.ts'
+import type { WatchDelta, WatchPage } from './query-hub.ts'
+import type { Dirt, WatchSource } from './watch-source.ts'
+import { idOfKind } from './watch-source.ts'
+
+export class ItemsSource implements WatchSource {
+  readonly #parts: ViewParts
+  readonly #question: WatchParams<'items'>
+  #rows = new Map<string, ItemRow>()
+  #order: readonly string[] = []
+  #meta: Json = { total: 0, byState: {} }
+
+  constructor(parts: ViewParts, question: WatchParams<'items'>) {
+    this.#parts = parts
+    this.#question = question
+  }
+
+  *first(): Iterable<WatchPage> {
+    const rows = this.#window(new Map())
+    this.#meta = this.#count()
+    this.#keep(rows)
+    yield* pagesOf(rows as readonly unknown[] as readonly Json[], this.#meta)
+  }
+
+  delta(dirt: Dirt): WatchDelta | undefined {
+    const { kind } = this.#question
+    const touched = new Set<string>()
+    for (const key of dirt.records) {
+      const id = idOfKind(key, kind)
+      if (id !== undefined) touched.add(id)
+    }
+    if (touched.size === 0 && !dirt.all) return undefined
+    const known = dirt.all ? new Map<string, ItemRow>() : new Map(this.#rows)
+    for (const id of touched) known.delete(id)
+    const before = { rows: this.#rows, order: this.#order, meta: this.#meta }
+    const rows = this.#window(known)
+    this.#meta = this.#count()
+    this.#keep(rows)
+    const put = rows.filter((row) => {
+      const old = before.rows.get(row.key)
+      return old === undefined || !sameJson(old as unknown as Json, row as unknown as Json)
+    })
+    const del = before.order.filter((key) => !this.#rows.has(key))
+    const isOrderNew = !sameKeys(this.#order, before.order)
+    const isMetaNew = !sameJson(before.meta, this.#meta)
+    if (put.length === 0 && !isOrderNew && !isMetaNew) return undefined
+    return {
+      put: put as readonly unknown[] as readonly Json[],
+      del,
+      ...(isOrderNew ? { order: this.#order } : {}),
+      ...(isMetaNew ? { meta: this.#meta } : {}),
+    }
+  }
+
+  #keep(rows: readonly ItemRow[]): void {
+    this.#rows = new Map(rows.map((row) => [row.key, row]))
+    this.#order = rows.map((row) => row.key)
+  }
+
+  /** Rows of the window; those in `known` are not read again, save for numbers that became doubtful or ceased to be. */
+  #window(known: ReadonlyMap<string, ItemRow>): readonly ItemRow[] {
+    const { space, kind, filter, sort, descending, offset, limit } = this.#question
+    const look = this.#parts.reads.look(space, '')
+    if (look === undefined || limit === 0) return []
+    const ids = this.#parts.reads.items.window(look, kind, filter, { sort, descending, offset, limit })
+    const rows = ids.flatMap((id) => known.get(id) ?? this.#row(id) ?? [])
+    const numbers = rows.flatMap(({ number }) => number ?? [])
+    const doubled = numbers.length === 0 ? new Set() : this.#parts.reads.items.doubled(look, kind, numbers)
+    return rows.map((row) => {
+      const numberDoubtful = row.number !== null && doubled.has(row.number)
+      return row.numberDoubtful === numberDoubtful ? row : { ...row, numberDoubtful }
+    })
+  }
+
+  #row(id: string): ItemRow | undefined {
+    const { space, kind } = this.#question
+    const { store, reads, names } = this.#parts
+    const state = store.read(asId(space), kind, asId(id))
+    if (state === undefined) return undefined
+    const marks = [...state.fields.values()].flatMap((field) => field.heads.map((head) => head.mark))
+    const ordered = marks.toSorted(compareMarks)
+    const [newest] = ordered
+    const first = ordered.at(-1)
+    if (newest === undefined || first === undefined) return undefined
+    const number = shownValue(state, 'number')
+    return {
+      ...names.author(first.officer, first.station),
+      key: id,
+      kind,
+      number: typeof number === 'string' && number !== '' ? number : null,
+      numberDoubtful: false,
+      fields: fieldViews(this.#parts, state),
+      writtenMs: first.ms,
+      changedMs: newest.ms,
+      receivedMs: reads.changeFacts(newest.id).receivedMs,
+      state: reads.changeFacts(newest.id).state,
+    }
+  }
+
+  #count(): Json {
+    const { space, kind, filter } = this.#question
+    const look = this.#parts.reads.look(space, '')
+    if (look === undefined) return { total: 0, byState: {} }
+    const counts = this.#parts.reads.items.countByState(look, kind, filter)
+    let total = 0
+    for (const count of counts.values()) total += count
+    return { total, byState: Object.fromEntries(counts) }
+  }
+}

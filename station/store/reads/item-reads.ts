@@ -1,0 +1,103 @@
+// Reads of desk items: one window of a kind's list, how many fit, how many stand in each state, and what was found by words.
+import type { ItemFilter } from '../../../shared/rpc/watches.ts'
+import type { Cell, StationDatabase } from '../database.ts'
+import { SHIFT } from '../journal-book.ts'
+import { matchQuery } from '../word-index.ts'
+import type { Clause, Look } from './incident-filter.ts'
+import { Statements } from './statements.ts'
+
+export interface ItemWindow {
+  readonly sort: 'at' | 'due' | 'number'
+  readonly descending: boolean
+  readonly offset: number
+  readonly limit: number
+}
+
+const ORDERS = { at: 'd.at_ms', due: 'd.due_ms', number: 'd.number' } as const
+
+export class ItemReads {
+  readonly #statements: Statements
+
+  constructor(db: StationDatabase) {
+    this.#statements = new Statements(db)
+  }
+
+  /** Ids of one window, in order. */
+  window(
+    look: Look,
+    kind: string,
+    filter: ItemFilter,
+    { sort, descending, offset, limit }: ItemWindow,
+  ): readonly string[] {
+    const where = itemClause(look, kind, filter)
+    const direction = descending ? 'DESC' : 'ASC'
+    // What has no due time or number comes last either way; the record number ends every order.
+    const order = `${ORDERS[sort]} IS NULL, ${ORDERS[sort]} ${direction}, d.rec ${direction}`
+    return this.#statements
+      .all<[string]>(
+        'items.window',
+        `SELECT d.id FROM desk_item d WHERE ${where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+        [...where.params, limit, offset],
+      )
+      .map(([id]) => id)
+  }
+
+  /** How many fit, by state. */
+  countByState(look: Look, kind: string, filter: ItemFilter): ReadonlyMap<string, number> {
+    const where = itemClause(look, kind, filter)
+    return new Map(
+      this.#statements.all<[string, number]>(
+        'items.byState',
+        `SELECT d.state, count(*) FROM desk_item d WHERE ${where.sql} GROUP BY d.state`,
+        where.params,
+      ),
+    )
+  }
+
+  /** Ids of other records of the kind that carry one of these numbers. */
+  doubled(look: Look, kind: string, numbers: readonly string[]): ReadonlySet<string> {
+    return new Set(
+      this.#statements
+        .all<[string]>(
+          'items.doubled',
+          `SELECT d.number FROM desk_item d WHERE d.picture = ? AND d.kind = ? AND d.number IN (SELECT value FROM json_each(?))
+            GROUP BY d.number HAVING count(*) > 1`,
+          [look.picture, kind, JSON.stringify(numbers)],
+        )
+        .map(([number]) => number),
+    )
+  }
+}
+
+/** A filter as SQL. */
+function itemClause(look: Look, kind: string, filter: ItemFilter): Clause {
+  const parts = ['d.picture = ?', 'd.kind = ?']
+  const params: Cell[] = [look.picture, kind]
+  const add = (sql: string, ...values: readonly Cell[]): void => {
+    parts.push(sql)
+    params.push(...values)
+  }
+  const among = (column: string, values: readonly string[] | undefined): void => {
+    if (values !== undefined && values.length > 0) add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values)
+  }
+  if (filter.incident === null) add('d.incident IS NULL')
+  else if (filter.incident !== undefined) add('d.incident = ?', filter.incident)
+  if (filter.parent !== undefined) add('d.parent = ?', filter.parent)
+  among('d.state', filter.states)
+  among('d.agency', filter.agencies)
+  among('d.officer', filter.officers)
+  among('d.number', filter.numbers)
+  if (filter.fromMs !== undefined) add('d.at_ms >= ?', filter.fromMs)
+  if (filter.toMs !== undefined) add('d.at_ms < ?', filter.toMs)
+  if (filter.dueBeforeMs !== undefined) add('d.due_ms < ?', filter.dueBeforeMs)
+  if (filter.onlyDue === true) add('d.due_ms IS NOT NULL')
+  const match = filter.text === undefined ? undefined : matchQuery(filter.text)
+  if (match !== undefined)
+    add(
+      'd.rec IN (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?)',
+      match,
+      look.picture * SHIFT,
+      (look.picture + 1) * SHIFT - 1,
+    )
+  return { sql: parts.join(' AND '), params }
+}
