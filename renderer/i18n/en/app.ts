@@ -80,7 +80,7 @@ export const app: Words<typeof zh> = {
   },
   ownWindow: 'Open in its own window',
   closePanel: 'Close the panel',
-  waitingLive: '“{{name}}” now holds {{count}} real records; this window still shows the demonstration.',
+  waitingLive: '“{{name}}” holds real records ({{count}}); this window still shows the demonstration.',
   goLive: 'Go to “{{name}}”',
   stayHere: 'Stay in the demonstration',
   keys: {
@@ -201,6 +201,8 @@ export const app: Words<typeof zh> = {
     received: 'received {{time}}',
     system: 'New incident: {{level}}',
     open: 'Notices: {{count}} not acknowledged',
+    elsewhere: '{{count}} new in “{{name}}”',
+    elsewhereHint: '“{{name}}” has new incidents nobody acknowledged; click to go there',
     silent: 'Sound is off',
     soundBlocked: 'The browser does not let this page sound yet: click once anywhere in it',
   },

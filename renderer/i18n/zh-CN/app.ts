@@ -198,6 +198,8 @@ export const app = {
     received: '接报 {{time}}',
     system: '新事件：{{level}}',
     open: '提示：{{count}} 条未确认',
+    elsewhere: '“{{name}}”新事件 {{count}}',
+    elsewhereHint: '“{{name}}”有未确认的新事件，单击切换到该空间',
     silent: '提示音未启用',
     soundBlocked: '浏览器尚不允许本页发声：在页面上单击一次即可',
   },
