@@ -90,6 +90,7 @@ export function FieldInput(props: FieldInputProps) {
           {...common}
           className="fs-field-wide"
           defaultOpen={props.isOpenAtOnce === true}
+          placeholder={props.placeholder ?? t('choose')}
           showSearch={{ optionFilterProp: 'search' }}
           value={text === '' ? null : text}
           onChange={(value: string | null) => onText(value ?? '')}
