@@ -11,12 +11,12 @@ afterEach(() => vi.useRealTimers())
 
 /** A station that keeps one draft, answers when told to, and can be out of reach. */
 function makeDesk(isKept = false) {
-  const calls: (Json | 'drop')[] = []
+  const calls: Json[] = []
   const states: DraftState[] = []
   let stored: Json | null = null
   let isAway = false
   let hold: Promise<void> | null = null
-  const answer = async (what: Json | 'drop'): Promise<Result<null>> => {
+  const answer = async (what: Json): Promise<Result<null>> => {
     calls.push(what)
     await hold
     if (isAway) return { ok: false, fault: fault('linkLost', 'away') }
