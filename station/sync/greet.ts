@@ -66,5 +66,10 @@ export async function greet(
     return refuse('signatureInvalid', 'the server did not prove its key')
   pin(store, connection.address, challenge.server)
   const midwayMs = (askedMs + ports.nowMs()) / 2
-  return ok({ server: challenge.server, protocol, hello: answer.value, clockOffsetMs: Math.round(answer.value.nowMs - midwayMs) })
+  return ok({
+    server: challenge.server,
+    protocol,
+    hello: answer.value,
+    clockOffsetMs: Math.round(answer.value.nowMs - midwayMs),
+  })
 }
