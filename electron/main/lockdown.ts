@@ -1,4 +1,5 @@
-// What no window may ever do: navigate away, open windows, ask for permissions, attach a webview.
+// What no window may ever do: navigate away, open windows, attach a webview, use what needs a permission; but for putting
+// text on the clipboard, which an officer asks for with a click.
 import type { WebContents } from 'electron'
 import { APP_ORIGIN } from './app-files.ts'
 import type { ElectronApi } from './electron-api.ts'
@@ -15,7 +16,12 @@ export const SAFE_WEB_PREFERENCES = {
   allowRunningInsecureContent: false,
   navigateOnDragDrop: false,
   spellcheck: false,
+  // An alarm must sound in a window that nobody has clicked in since it was opened.
+  autoplayPolicy: 'no-user-gesture-required',
 } as const
+
+/** Writing plain text; reading the clipboard stays denied. */
+const ALLOWED_PERMISSION = 'clipboard-sanitized-write'
 
 /** True when `address` is a page of ours. */
 export function isOwnPage(address: string): boolean {
@@ -24,8 +30,13 @@ export function isOwnPage(address: string): boolean {
 
 /** Denies permissions for every session and navigation for every page. `onRestartWanted` is the safe screen's link. */
 export function lockDown(electron: ElectronApi, onRestartWanted: () => void): void {
-  electron.session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  electron.session.defaultSession.setPermissionCheckHandler(() => false)
+  const { defaultSession } = electron.session
+  defaultSession.setPermissionRequestHandler((contents, permission, answer) =>
+    answer(permission === ALLOWED_PERMISSION && isOwnPage(contents.getURL())),
+  )
+  defaultSession.setPermissionCheckHandler(
+    (_contents, permission, origin) => permission === ALLOWED_PERMISSION && isOwnPage(origin),
+  )
   electron.app.on('web-contents-created', (_event, contents) => guard(contents, onRestartWanted))
 }
 

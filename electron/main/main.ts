@@ -1,4 +1,5 @@
-// Entry of Electron's main process.
+// Entry of Electron's main process. Nothing here may be awaited: Electron says it is ready only once this module has been
+// evaluated, and the shell waits for that (https://github.com/electron/electron/issues/40719).
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as electron from 'electron'
@@ -6,7 +7,7 @@ import { startShell } from './shell.ts'
 
 const folder = dirname(fileURLToPath(import.meta.url))
 
-await startShell(electron, {
+startShell(electron, {
   preload: join(folder, 'preload.cjs'),
   stationEntry: join(folder, '..', 'station', 'utility.js'),
   serverEntry: join(folder, '..', 'server', 'server.js'),
@@ -14,4 +15,7 @@ await startShell(electron, {
   arguments: process.argv.slice(electron.app.isPackaged ? 1 : 2),
   nowMs: Date.now,
   later: (run, afterMs) => void setTimeout(run, afterMs),
+}).catch((error: unknown) => {
+  electron.dialog.showErrorBox('Fengsui', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  electron.app.exit(1)
 })

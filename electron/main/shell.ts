@@ -33,6 +33,7 @@ export interface ShellOptions {
 }
 
 const STOP_LIMIT_MS = 8_000
+const APP_ID = 'cn.gov.fengsui'
 
 /** Starts the shell; resolves once the windows are open, or at once when another instance has the place. */
 export async function startShell(electron: ElectronApi, options: ShellOptions): Promise<void> {
@@ -44,6 +45,8 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
   electron.protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ])
+  // Windows shows notifications only of programs that have the id of their shortcut (electron-builder.yml).
+  app.setAppUserModelId(APP_ID)
   await app.whenReady()
 
   const data = app.getPath('userData')

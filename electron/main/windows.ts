@@ -70,7 +70,10 @@ export class Windows {
       this.#open.delete(view)
       if (!this.#leaving) this.#options.keepOpen([...this.#open.keys()])
     })
-    window.webContents.on('render-process-gone', () => window.reload())
+    // A page that died is loaded anew; one that ended because its window closes is gone with it.
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit' && !window.isDestroyed()) window.reload()
+    })
     this.#options.keepOpen([...this.#open.keys()])
     void window.loadURL(this.#safePage ?? pageOf(view))
   }

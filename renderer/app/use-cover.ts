@@ -1,11 +1,12 @@
 // While a screen is covered its dialogs, drawers and lists, which hang beside the app in the page, are out of sight and reach too.
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 
 const MARK = 'data-fs-covered'
 
 /** Covers what hangs in the page at this moment; what opens later (the settings of the sign-in screen) shows. */
 export function useCover(isCovered: boolean): void {
-  useEffect(() => (isCovered ? cover() : undefined), [isCovered])
+  // Before the sign-in screen takes the cursor: an open dialog would take it back.
+  useLayoutEffect(() => (isCovered ? cover() : undefined), [isCovered])
 }
 
 /** Returns the way to uncover. */

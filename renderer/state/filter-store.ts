@@ -168,7 +168,7 @@ interface KeptFilter {
   readonly descending: unknown
 }
 
-const isKept = (value: unknown): value is KeptFilter => {
+function isKept(value: unknown): value is KeptFilter {
   const kept = value as KeptFilter | null
   return typeof kept === 'object' && typeof kept?.filter === 'object' && kept.filter !== null
 }

@@ -8,5 +8,7 @@ export interface AuthorNames {
 
 /** "Weng Hai · Maritime Safety · Seat 2". A machine that wrote by itself has no officer. */
 export function authorWords({ officerName, agencyName, stationName }: AuthorNames): string {
-  return [...new Set([officerName, agencyName, stationName])].filter((name) => name !== '').join(' · ')
+  // Stations are often called after their agency: "Harbour Office, seat 2".
+  const agency = stationName.startsWith(agencyName) ? '' : agencyName
+  return [officerName, agency, stationName].filter((name) => name !== '').join(' · ')
 }

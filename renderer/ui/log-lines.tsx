@@ -90,7 +90,6 @@ function Line({
     <li className="fs-log-line">
       <div className="fs-log-head">
         <time dateTime={row.at}>{dateTimeText(Date.parse(row.at))}</time>
-        <span title={isLater ? dateTimeText(row.writtenMs) : ''}>{authorWords(row)}</span>
         {row.corrects !== null && <Tag color="blue">{t('corrects')}</Tag>}
         {row.correctedBy !== null && <Tag>{t('correctedTo')}</Tag>}
         {row.state !== 'agreed' && (
@@ -109,6 +108,9 @@ function Line({
             {t('incidents:correct')}
           </Button>
         )}
+      </div>
+      <div className="fs-log-who" title={isLater ? dateTimeText(row.writtenMs) : ''}>
+        {authorWords(row)}
       </div>
       <div className="fs-log-text">{row.correctedBy === null ? row.text : <del>{row.text}</del>}</div>
       {isCorrecting && <Correction row={row} onEnd={onEnd} onCorrect={onCorrect} />}

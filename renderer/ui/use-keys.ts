@@ -32,3 +32,15 @@ export function isInOpenList({ target }: KeyboardEvent): boolean {
 export function isStrongEnter(event: KeyboardEvent): boolean {
   return event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 }
+
+/** Moves the keyboard on as Tab (or Shift+Tab) would, once the field has done its own with the key. */
+export function goOnFrom({ target, currentTarget, shiftKey }: KeyboardEvent): void {
+  if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return
+  const fields = [...currentTarget.querySelectorAll<HTMLElement>('input, textarea, button')].filter(
+    (field) => field.tabIndex >= 0 && !field.matches(':disabled') && field.getClientRects().length > 0,
+  )
+  const next = fields[fields.indexOf(target) + (shiftKey ? -1 : 1)]
+  setTimeout(() => {
+    if (document.activeElement === target) next?.focus()
+  })
+}

@@ -29,7 +29,9 @@ import { RestoreWatch } from './restore-watch.ts'
 /** Requests a peer may have open at once; beyond, it is told to wait. */
 const MAX_OPEN_REQUESTS = 64
 /** How long a stopping server waits for requests it is answering. */
-const CLOSE_LIMIT_MS = 5_000
+const CLOSE_LIMIT_MS = 3_000
+/** A peer that asks on while it leaves so much unread is cut off. */
+const MAX_UNREAD_BYTES = 32 * 1024 * 1024
 const DISK_FAULTS: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly', 'storeCorrupt'])
 /** What a station unknown since a restore may ask, of the directory alone. */
 const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
@@ -65,6 +67,12 @@ export interface HubCounts {
   liveFrames: number
   leftOut: number
   refused: number
+}
+
+/** The part of ws that is used. */
+interface RawSocket {
+  readonly bufferedAmount: number
+  terminate(): void
 }
 
 export class Hub {
@@ -163,7 +171,13 @@ export class Hub {
     const untilMs = performance.now() + CLOSE_LIMIT_MS
     while (this.#answering > 0 && performance.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 5))
     await this.#group.idle()
+    // A peer that does not read would keep its connection, and with it the server, for ever.
+    const sockets = [...this.#peers].map(({ socket }) => socket)
+    const limit = setTimeout(() => {
+      for (const socket of sockets) socket.destroy?.()
+    }, CLOSE_LIMIT_MS)
     await this.#io?.close()
+    clearTimeout(limit)
   }
 
   get isClosing(): boolean {
@@ -204,7 +218,10 @@ export class Hub {
         open += 1
         this.#answering += 1
         void this.#answer(peer, name, frame)
-          .then(answer)
+          .then((bytes) => {
+            answer(bytes)
+            this.#cutOffUnread(peer)
+          })
           .finally(() => {
             open -= 1
             this.#answering -= 1
@@ -218,19 +235,37 @@ export class Hub {
     }
   }
 
+  #cutOffUnread(peer: Peer): void {
+    if (peer.socket.bufferedBytes() <= MAX_UNREAD_BYTES) return
+    this.#options.logger.warn({ station: peer.identity?.station }, 'a peer asks and does not read: cut off')
+    peer.socket.destroy?.()
+    peer.close()
+  }
+
   #connected(socket: Socket): void {
     const { conn } = socket
+    const raw = (): RawSocket | undefined => (conn.transport as { readonly socket?: RawSocket }).socket
+    // While the transport still sends, Engine.IO keeps what comes next in a list of its own, without limit: counted here.
+    let queued = 0
+    conn.on('flush', () => (queued = 0))
     const peer = this.accept({
       address: socket.handshake.address,
-      emit: (name, frame) => void socket.emit(name, frame),
-      bufferedBytes: () =>
-        (conn.transport as { readonly socket?: { readonly bufferedAmount?: number } }).socket?.bufferedAmount ?? 0,
+      emit(name, frame) {
+        queued += frame.byteLength
+        socket.emit(name, frame)
+      },
+      bufferedBytes: () => queued + (raw()?.bufferedAmount ?? 0),
       close: () => void socket.disconnect(true),
+      destroy: () => raw()?.terminate(),
     })
     socket.on('disconnect', () => peer.gone())
     for (const name of Object.keys(REQUESTS) as RequestName[]) {
       socket.on(name, (frame: unknown, acknowledge: unknown) => {
-        if (typeof acknowledge === 'function') peer.ask(name, frame, acknowledge as (bytes: Uint8Array) => void)
+        if (typeof acknowledge !== 'function') return
+        peer.ask(name, frame, (bytes) => {
+          queued += bytes.byteLength
+          ;(acknowledge as (bytes: Uint8Array) => void)(bytes)
+        })
       })
     }
   }

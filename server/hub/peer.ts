@@ -17,6 +17,8 @@ export interface PeerSocket {
   /** Bytes the station has not taken yet. */
   bufferedBytes(): number
   close(): void
+  /** Ends it without waiting for what the station has not taken. */
+  destroy?(): void
 }
 
 export interface Identity {

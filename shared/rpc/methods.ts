@@ -11,7 +11,7 @@ import { adminOrder } from '../sync/protocol.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 4
+export const RPC_VERSION = 5
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -59,8 +59,8 @@ export interface ImportReport {
   readonly space: string
   readonly added: number
   readonly known: number
-  /** Attachments whose files were taken in; absent where none were looked for. */
-  readonly files?: number
+  /** Files that were taken in, or were here already. */
+  readonly files: number
   readonly problems: readonly string[]
 }
 /** A file a window has brought to its station, whole. */
@@ -150,17 +150,14 @@ export const METHODS = {
   verify: method<VerifyReport>()(z.strictObject({})),
   /** Writes a consistent copy of the station's database. */
   backup: method<{ readonly path: string; readonly bytes: number }>()(z.strictObject({ path: path.nullable() })),
-  /** A space as one sealed file; the answer is its bytes in base64. */
-  exportSpace: method<{ readonly name: string; readonly base64: string }>()(z.strictObject({ space })),
-  importSpace: method<ImportReport>()(z.strictObject({ base64: z.string().max(512 * 1024 * 1024) })),
   /** A space with its files as one sealed file, written at this station; `exportBytes` reads it. */
-  exportPack: method<ExportReport>()(z.strictObject({ space })),
+  exportSpace: method<ExportReport>()(z.strictObject({ space })),
   exportBytes: method<{ readonly base64: string }>()(z.strictObject({ pack: upload, offset, length: partLength })),
-  /** Brings a pack in parts; answers how much is here. `importPack` then takes it in. */
+  /** Brings a pack in parts; answers how much is here. `importSpace` then takes it in. */
   putPack: method<{ readonly have: number }>()(
     z.strictObject({ upload, total: z.int().min(1), offset, base64: filePart }),
   ),
-  importPack: method<ImportReport>()(z.strictObject({ upload })),
+  importSpace: method<ImportReport>()(z.strictObject({ upload })),
   /**
    * The next part of a file an officer attaches. Answers how much is here: a part that does not follow changes nothing.
    * `file` is told with the last part: only then the command `attachFile` can name it.

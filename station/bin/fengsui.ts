@@ -1,20 +1,20 @@
 // `npm run fengsui -- COMMAND --data DIR`: a station's data on the command line. A stopped station is opened directly; one
 // that runs is asked over its local socket with the owner's token.
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { FaultError, refuse } from '../../shared/base/fault.ts'
-import { asId } from '../../shared/base/ids.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import type { ImportReport, VerifyReport } from '../../shared/rpc/methods.ts'
-import { exportSpace, importSpace } from '../engine/packs.ts'
+import type { Written } from '../engine/pack-file.ts'
 import { verifyStore } from '../engine/verify.ts'
 import type { OpenedStore } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { exportRunning, exportStopped, importRunning, importStopped } from './pack-commands.ts'
 import { restoreDatabase } from './restore.ts'
 import { RunningStation } from './running-station.ts'
 
@@ -22,7 +22,7 @@ const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- �
 
   digest  --data DIR                     各空间的态势校验码   picture code of every space
   verify  --data DIR                     核对日志链与态势     check every chain, seal and picture
-  export  --data DIR --space ID --to F   空间写成一个文件     a space as one file
+  export  --data DIR --space ID --to F   空间写成一个文件     a space as one file, attachments included
   import  --data DIR --from F            从文件并入           merge a file in
   backup  --data DIR --to F              一致的备份           a consistent copy of the database
   restore --data DIR --from F            由备份恢复（原库保留）put a backup back; the present database is kept aside
@@ -57,7 +57,7 @@ function random(count: number): Uint8Array {
 
 /** What to do with a stopped station's store, and with a running station instead. */
 interface Work {
-  stopped(store: StationStore): number | Promise<number>
+  stopped(store: StationStore, opened: OpenedStore): number | Promise<number>
   running(station: RunningStation): Promise<number>
 }
 
@@ -70,10 +70,11 @@ async function withStation(folder: string, work: Work, isNewAllowed = false): Pr
   return withRunning(folder, (station) => work.running(station))
 }
 
-async function withStore({ store, recovery }: OpenedStore, work: Work): Promise<number> {
+async function withStore(opened: OpenedStore, work: Work): Promise<number> {
+  const { store, recovery } = opened
   if (recovery !== null) console.error(`damaged and recovered: ${recovery.why}; kept as ${recovery.kept}`)
   try {
-    return await work.stopped(store)
+    return await work.stopped(store, opened)
   } catch (error) {
     if (error instanceof FaultError) return fail(error.fault)
     throw error
@@ -176,28 +177,22 @@ async function main(): Promise<number> {
       })
     case 'export': {
       if (space === undefined || to === undefined) return missing('--space or --to')
-      const written = (bytes: Uint8Array): number => {
-        writeFileSync(to, bytes)
+      const written = ({ missing }: Written): number => {
         console.log(to)
+        if (missing > 0) console.error(`${missing} 个附件不在本席位 attachments are not at this station`)
         return 0
       }
       return withStation(data, {
-        stopped: (store) =>
-          store.spaces().includes(asId(space))
-            ? written(exportSpace(store, asId(space), Date.now()))
-            : fail(refuse('spaceUnknown', `no space ${space}`).fault),
-        running: async (station) =>
-          told(await station.call('exportSpace', { space }), ({ base64 }) => written(Buffer.from(base64, 'base64'))),
+        stopped: async (_store, opened) => told(await exportStopped(opened, data, space, to), written),
+        running: async (station) => told(await exportRunning(station, space, to), written),
       })
     }
     case 'import': {
       if (from === undefined) return missing('--from')
       if (!existsSync(from)) return fail(refuse('notFound', `no file ${from}`).fault)
-      const bytes = readFileSync(from)
       const work: Work = {
-        stopped: (store) => told(importSpace(store, new Uint8Array(bytes), Date.now()), printImport),
-        running: async (station) =>
-          told(await station.call('importSpace', { base64: bytes.toString('base64') }), printImport),
+        stopped: async (_store, opened) => told(await importStopped(opened, data, from), printImport),
+        running: async (station) => told(await importRunning(station, from), printImport),
       }
       return withStation(data, work, true)
     }

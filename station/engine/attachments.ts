@@ -36,10 +36,10 @@ type FileHandlers = Pick<
   | 'attachmentBytes'
   | 'fetchAttachment'
   | 'cancelAttachment'
-  | 'exportPack'
+  | 'exportSpace'
   | 'exportBytes'
   | 'putPack'
-  | 'importPack'
+  | 'importSpace'
 >
 
 /** One function for every method about files. */
@@ -83,7 +83,7 @@ export function fileHandlers(parts: FileParts): FileHandlers {
       })
     },
 
-    exportPack({ space }, viewer) {
+    exportSpace({ space }, viewer) {
       return withRight(viewer, 'space.export', async () => {
         if (!store.spaces().includes(asId(space))) return refuse('spaceUnknown', `no space ${space}`, { space })
         const pack = randomBytes(16).toString('hex')
@@ -111,7 +111,7 @@ export function fileHandlers(parts: FileParts): FileHandlers {
       })
     },
 
-    importPack({ upload }, viewer) {
+    importSpace({ upload }, viewer) {
       return withRight(viewer, 'space.import', async () => {
         if ((await files.disk.size(`packs/${upload}`)) === undefined)
           return refuse('notFound', 'no such upload', { id: upload })

@@ -25,7 +25,6 @@ import type { SyncClient } from '../sync/sync-client.ts'
 import type { Alerts } from './alerts.ts'
 import { checkAttachFile, fileHandlers } from './attachments.ts'
 import type { MapSources } from './map-sources.ts'
-import { exportSpace, importSpace } from './packs.ts'
 import type { Sessions } from './sessions.ts'
 import { verifyStore } from './verify.ts'
 
@@ -107,19 +106,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const written = await store.backup(target)
       return written.ok ? ok({ path: target, bytes: written.value.bytes }) : written
     },
-    exportSpace: ({ space }, viewer) =>
-      withRight(viewer, 'space.export', () => {
-        if (!store.spaces().includes(asId(space))) return refuse('spaceUnknown', `no space ${space}`, { space })
-        const bytes = exportSpace(store, asId<SpaceId>(space), nowMs())
-        return ok({
-          name: `${space}-${new Date(nowMs()).toISOString().slice(0, 10)}.fspack`,
-          base64: Buffer.from(bytes).toString('base64'),
-        })
-      }),
-    importSpace: ({ base64 }, viewer) =>
-      withRight(viewer, 'space.import', () =>
-        importSpace(store, new Uint8Array(Buffer.from(base64, 'base64')), nowMs()),
-      ),
     ...fileHandlers({ store, files: parts.files, attachments: hub.attachments, folder: join(folder, 'files'), nowMs }),
     addMapPack: (input) => maps.addPack(input),
     addMapAddress: (input) => maps.addAddress(input),

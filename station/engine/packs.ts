@@ -9,16 +9,10 @@ import type { Seal } from '../../shared/journal/chain.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import type { ImportReport } from '../../shared/rpc/methods.ts'
-import { decodePack, encodePack } from '../../shared/sync/pack.ts'
 import type { SpacePack } from '../../shared/sync/pack.ts'
 import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { keyOf } from './verify.ts'
-
-/** The bytes of a space without its files. Own chains are sealed now. */
-export function exportSpace(store: StationStore, space: SpaceId, nowMs: number): Uint8Array {
-  return encodePack(spacePack(store, space, nowMs))
-}
 
 /** Every chain of a space, sealed. */
 export function spacePack(store: StationStore, space: SpaceId, nowMs: number): SpacePack {
@@ -44,14 +38,12 @@ export function spacePack(store: StationStore, space: SpaceId, nowMs: number): S
   }
 }
 
-/** Takes a pack in. What is wrong with single changes is told; the rest is taken. */
-export function importSpace(store: StationStore, file: Uint8Array, nowMs: number): Result<ImportReport> {
-  const pack = decodePack(file)
-  return pack.ok ? takePack(store, pack.value, nowMs) : pack
-}
-
-/** Takes the journals of a pack in. */
-export function takePack(store: StationStore, pack: SpacePack, nowMs: number): Result<ImportReport> {
+/** Takes the journals of a pack in. What is wrong with single changes is told; the rest is taken. */
+export function takePack(
+  store: StationStore,
+  pack: SpacePack,
+  nowMs: number,
+): Result<Omit<ImportReport, 'files'>> {
   const { space, seals } = pack
   store.ensureSpace(space)
   const { changes, unproven } = provenChanges(store, pack)

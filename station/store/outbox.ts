@@ -4,9 +4,7 @@
 // `temp.sent` (branch, seq) remembers, until the program ends, how far each branch was handed out for sending: a change is
 // "saved" above it, "sent" up to it, "agreed" up to branch.agreed_seq.
 import { sameBytes } from '../../shared/base/bytes.ts'
-import type { ChangeId } from '../../shared/base/ids.ts'
-import { asId } from '../../shared/base/ids.ts'
-import type { ChainRef, Seal } from '../../shared/journal/chain.ts'
+import type { Seal } from '../../shared/journal/chain.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import type { StationDatabase } from './database.ts'
 import type { JournalBook } from './journal-book.ts'
@@ -14,7 +12,7 @@ import { SHIFT } from './journal-book.ts'
 import { sha256 } from './node-crypto.ts'
 import type { SealBook } from './seal-book.ts'
 import type { Branch, SpaceState } from './space-state.ts'
-import { allBranches, branchesOf, hasHole } from './space-state.ts'
+import { allBranches, chainKey, hasHole } from './space-state.ts'
 import type { ChainTip, OutboxPage } from './station-store.ts'
 
 export class Outbox {
@@ -22,6 +20,8 @@ export class Outbox {
   readonly #seals: SealBook
   readonly #setSent
   readonly #sent = new Map<number, number>()
+  /** Of chains with several waiting branches, the one handed out last. */
+  readonly #handedOut = new Map<string, number>()
 
   constructor(db: StationDatabase, journal: JournalBook, seals: SealBook) {
     this.#journal = journal
@@ -44,7 +44,10 @@ export class Outbox {
     return { count, sinceMs }
   }
 
-  /** One page, the branch that waits longest first. `isFirstTime` when something in it was not handed out before. */
+  /**
+   * One page, the branch that waits longest first. Of a forked chain one branch only: a server's answer names a chain and a
+   * number, and what it calls a branch need not be what we call it. `isFirstTime` when something was not handed out before.
+   */
   page(
     space: SpaceState,
     limit: number,
@@ -55,7 +58,7 @@ export class Outbox {
     const seals: Seal[] = []
     let bytes = 0
     let isFirstTime = false
-    for (const branch of this.#byAge(space)) {
+    for (const branch of this.#oneOfEach(this.#byAge(space))) {
       if (changes.length >= limit || bytes >= maxBytes) break
       let last: { readonly header: Uint8Array; readonly at: number } | undefined
       for (const row of this.#journal.range(branch, from(branch), branch.tipSeq, limit - changes.length)) {
@@ -83,15 +86,6 @@ export class Outbox {
     return changes.length === 0 ? undefined : { changes, tips, seals, isFirstTime }
   }
 
-  /** The branch of ours a server means: names may differ, the change a branch is named after does not. */
-  branchNamed(space: SpaceState, ref: ChainRef, name: string): Branch | undefined {
-    const branches = branchesOf(space, ref)
-    const same = branches.find((branch) => branch.name === name)
-    if (same !== undefined || name === '') return same
-    const row = this.#journal.find(space, asId<ChangeId>(name))
-    return row === undefined ? undefined : branches.find(({ branch }) => branch === Math.floor(row.at / SHIFT))
-  }
-
   /** Agreement as far as a server's tips prove it; what they do not prove is sent again, which is harmless. */
   reset(space: SpaceState, serverTips: readonly ChainTip[]): void {
     for (const branch of allBranches(space)) {
@@ -108,6 +102,24 @@ export class Outbox {
       this.#sent.delete(branch.branch)
       this.#setSent.run(branch.branch, proven)
     }
+  }
+
+  /** One branch of each chain, another each time: a branch that a server does not take keeps its chain's others not waiting. */
+  #oneOfEach(branches: readonly Branch[]): readonly Branch[] {
+    const chains = new Map<string, Branch[]>()
+    for (const branch of branches) {
+      const known = chains.get(chainKey(branch))
+      if (known === undefined) chains.set(chainKey(branch), [branch])
+      else known.push(branch)
+    }
+    return [...chains].flatMap(([key, waiting]) => {
+      const before = waiting.findIndex(({ branch }) => branch === this.#handedOut.get(key))
+      const next = waiting[(before + 1) % waiting.length]
+      if (next === undefined) return []
+      if (waiting.length > 1) this.#handedOut.set(key, next.branch)
+      else this.#handedOut.delete(key)
+      return [next]
+    })
   }
 
   #byAge(space: SpaceState): readonly Branch[] {

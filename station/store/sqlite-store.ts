@@ -213,7 +213,7 @@ export class SqliteStore implements StationStore {
     const state = this.#space(space)
     this.#writeAndTell('markAgreed', state, () => {
       for (const { branch: name, seq, ...ref } of agreed) {
-        const branch = this.#outbox.branchNamed(state, ref, name)
+        const branch = branchesOf(state, ref).find((one) => one.name === name)
         if (branch === undefined || seq <= branch.agreedSeq) continue
         branch.agreedSeq = Math.min(seq, branch.tipSeq)
         branch.dirty = true

@@ -132,6 +132,8 @@ test('files attached at a seat that is cut off wait there, and are fetched, view
   await view.getByRole('button', { name: b.say('attachments:next') }).click()
   await view.getByText('林某,12').waitFor()
   await b.keepPicture('files-5-text-en')
+  await b.page.keyboard.press('ArrowLeft')
+  await view.getByRole('img', { name: '渔排 东侧.png: 霞浦现场传回' }).first().waitFor()
   await b.page.keyboard.press('Escape')
   await view.waitFor({ state: 'hidden' })
   const download = b.page.waitForEvent('download')

@@ -46,7 +46,6 @@ test('a cable really cut: work goes on at both ends, and what contradicts is see
     cable.faults = { cut: 0.05, maxDelayMs: 30 }
     cable.heal()
   }
-  await Promise.all([a.cutOffNotice.click(), b.cutOffNotice.click()])
   await Promise.all([a.waits(0), b.waits(0)])
   for (const cable of cables) cable.faults = CALM
   for (const seat of [a, b]) {

@@ -30,6 +30,7 @@ test('a station killed in the middle of work comes back with the same picture; t
   await a.signIn(OFFICERS.lin)
   await a.showsPicture(code)
   await a.incidents.listed(SLIDE.title).waitFor()
+  await a.mapHolds(1)
   await a.isLinked()
 })
 
@@ -48,7 +49,7 @@ test('while the server is gone the bar says since when and the work goes on; whe
   await a.keepPicture('server-gone')
 
   await server.start()
-  await Promise.all([a.relink(), b.relink()])
+  await Promise.all([a.isLinked(), b.isLinked()])
   await b.incidents.listed(FIRE.title).waitFor()
   await a.waits(0)
   await a.showsPicture(await b.pictureCode())

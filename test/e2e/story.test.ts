@@ -19,6 +19,12 @@ const FLOOD = {
   description: '桥下积水约半米，三辆车被困。',
 } as const
 
+/** What each writes while the other cannot be heard. */
+const LATER = {
+  a: '桥下积水约一米，五辆车被困，已封闭交通。',
+  b: 'Water one metre deep under the bridge and rising; power is off on the south bank.',
+} as const
+
 test('what is written at one seat stands on the other; two officers cut off contradict each other and settle it', async () => {
   const { server, seats } = world()
   const [seatA, seatB] = seats
@@ -33,17 +39,19 @@ test('what is written at one seat stands on the other; two officers cut off cont
   await b.mapHolds(1)
   await b.incidents.open(FLOOD.title)
   await b.incidents.showOnMap()
-  await (await b.pointAtMiddle()).getByText(FLOOD.title).waitFor()
+  await b.isAtMiddle(FLOOD.title)
   await Promise.all([a.keepPicture('story-1-reported-zh'), b.keepPicture('story-1-reported-en')])
 
   // Apart, both go on working; what waits at A outlives a reload.
   await Promise.all([a.setCutOff(true), b.setCutOff(true)])
   await a.incidents.setLevel(2)
+  await a.incidents.write('description', LATER.a)
   await b.incidents.setLevel(1)
-  await Promise.all([a.waits(1), b.waits(1)])
+  await b.incidents.write('description', LATER.b)
+  await Promise.all([a.waits(2), b.waits(2)])
   await a.page.reload()
   await a.isCutOff()
-  await a.waits(1)
+  await a.waits(2)
   await a.incidents.open(FLOOD.title)
   await Promise.all([a.keepPicture('story-2-apart-zh'), b.keepPicture('story-2-apart-en')])
 
@@ -51,17 +59,21 @@ test('what is written at one seat stands on the other; two officers cut off cont
   await Promise.all([a.setCutOff(false), b.setCutOff(false)])
   await Promise.all([a.waits(0), b.waits(0)])
   for (const seat of [a, b]) {
-    await seat.barSays('app:bar.conflicts', { count: 1 })
+    await seat.barSays('app:bar.conflicts', { count: 2 })
     await seat.conflicts.open()
-    await seat.conflicts.shows(seat.conflicts.about(FLOOD.title, 'level'), [
-      { value: seat.say('model:level.2'), officer: OFFICERS.lin.displayName, station: seatA.name },
-      { value: seat.say('model:level.1'), officer: OFFICERS.chen.displayName, station: seatB.name },
-    ])
+    const values = { level: [seat.say('model:level.2'), seat.say('model:level.1')], description: [LATER.a, LATER.b] }
+    for (const [field, [ofA = '', ofB = '']] of Object.entries(values))
+      await seat.conflicts.shows(seat.conflicts.about(FLOOD.title, field), [
+        { value: ofA, officer: OFFICERS.lin.displayName, station: seatA.name },
+        { value: ofB, officer: OFFICERS.chen.displayName, station: seatB.name },
+      ])
   }
   await Promise.all([a.keepPicture('story-3-conflict-zh'), b.keepPicture('story-3-conflict-en')])
 
   // People settle it at one seat; it is gone at both, and the codes are those the command line gives.
-  await b.conflicts.settle(b.conflicts.about(FLOOD.title, 'level'), OFFICERS.chen.displayName, 'Water still rising')
+  const { lin, chen } = OFFICERS
+  await b.conflicts.settle(b.conflicts.about(FLOOD.title, 'level'), chen.displayName, 'Water still rising')
+  await b.conflicts.settle(b.conflicts.about(FLOOD.title, 'description'), lin.displayName, 'Confirmed by telephone')
   for (const seat of [a, b]) {
     await seat.conflicts.areNone()
     await seat.barSays('app:bar.conflicts', { count: 0 })

@@ -1,8 +1,9 @@
 // What `npm run build:electron` makes, as the packaged program will find it: every part is there, needs nothing but Node,
 // electron and packages that are packed with it, and the engines really run from their bundles.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readAnnouncement } from '../../shared/host/engine-messages.ts'
 import { PARTS, buildElectron } from '../../tools/build-electron.ts'
@@ -65,6 +66,30 @@ test('SQLite stays a package of its own, so that its native file can be unpacked
   for (const output of ['dist/station/utility.js', 'dist/server/server.js'])
     expect(imported(readFileSync(join(folder, output), 'utf8'))).toContain('better-sqlite3')
 })
+
+test(
+  'main is evaluated to its end before Electron is ready, as Electron wants it, and has taken its place by then',
+  SLOW,
+  async () => {
+    const script = join(folder, 'start-main.mjs')
+    // Electron says it is ready once the entry has been evaluated: here it never does, and the entry must end all the same.
+    writeFileSync(
+      script,
+      `import { registerHooks } from 'node:module'
+     const electron = 'data:text/javascript,' + encodeURIComponent(
+       "const done = []; globalThis.done = done;" +
+       "export const app = { isPackaged: true, requestSingleInstanceLock: () => (done.push('lock'), true)," +
+       "setAppUserModelId: () => done.push('id'), whenReady: () => (done.push('wait'), new Promise(() => {})), exit: () => {} };" +
+       "export const protocol = { registerSchemesAsPrivileged: () => done.push('scheme') }; export const dialog = {};")
+     registerHooks({ resolve: (name, context, next) => name === 'electron' ? { url: electron, shortCircuit: true } : next(name, context) })
+     await import(${JSON.stringify(pathToFileURL(join(folder, 'dist/electron/main.js')).href)})
+     console.log('evaluated', globalThis.done.join(' '))
+     process.exit(0)`,
+    )
+    const said = await runTool('node', [script], ROOT)
+    expect([said.code, said.output.trim()]).toEqual([0, 'evaluated lock scheme id wait'])
+  },
+)
 
 test('the station runs from its bundle, and stops when asked', SLOW, async () => {
   const child = new WorkerProcess(

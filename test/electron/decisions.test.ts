@@ -13,6 +13,7 @@ import { languageOf, wordsOf } from '../../electron/main/words.ts'
 import { FAULTS } from '../../shared/base/fault.ts'
 import { readAnnouncement, readFirstPassword } from '../../shared/host/engine-messages.ts'
 import { afterStop } from '../../shared/host/restart-policy.ts'
+import { SECURITY_HEADERS } from '../../station/link/static-files.ts'
 
 describe('app:// files', () => {
   test('pages, assets and the start page are found; everything else is not', () => {
@@ -41,7 +42,7 @@ describe('app:// files', () => {
   test('no address ever leads out of the folder', () => {
     fc.assert(
       fc.property(
-        fc.webPath(),
+        fc.webPath({ size: 'small' }),
         fc.array(fc.constantFrom('..', '%2e%2e', '.', 'a', '%2f', '\\', '/'), { maxLength: 6 }),
         (path, parts) => {
           const file = appFileOf(`app://fengsui/${parts.join('/')}${path}.js`)
@@ -79,6 +80,12 @@ describe('app:// files', () => {
     expect(CONTENT_POLICY).toMatch(/script-src 'self';/)
     expect(CONTENT_POLICY).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|https?:|\*/)
   })
+})
+
+test('a page may load the same in the desktop program and in a browser', () => {
+  expect(CONTENT_POLICY.split('; ').toSorted()).toEqual(
+    (SECURITY_HEADERS['content-security-policy'] ?? '').split('; ').toSorted(),
+  )
 })
 
 describe('window places', () => {

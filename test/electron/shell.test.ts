@@ -62,6 +62,7 @@ describe('start', () => {
       allowRunningInsecureContent: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      autoplayPolicy: 'no-user-gesture-required',
       preload: '/dist/preload.cjs',
     })
     expect(windows[0]?.loaded).toEqual(['app://fengsui/index.html#/console'])
@@ -248,10 +249,35 @@ describe('denial', () => {
     contents.emit('will-navigate', { url: PAGE, preventDefault: () => prevented.push('reload') })
     contents.emit('will-attach-webview', { preventDefault: () => prevented.push('webview') })
     expect([world.permission(), contents.openHandler?.(), prevented]).toEqual([
-      false,
+      [false, false],
       { action: 'deny' },
       ['navigate', 'webview'],
     ])
+  })
+
+  test('text may be put on the clipboard by our own pages; nothing may be read from it', async () => {
+    const { permission } = await start()
+    expect([
+      permission('clipboard-sanitized-write'),
+      permission('clipboard-read'),
+      permission('clipboard-sanitized-write', 'https://evil.example/'),
+      permission('notifications'),
+    ]).toEqual([
+      [true, true],
+      [false, false],
+      [false, false],
+      [false, false],
+    ])
+  })
+
+  test('a page that died is loaded anew, one whose window closes is not', async () => {
+    const { windows } = await start()
+    const [window] = windows
+    window?.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+    window?.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' })
+    window?.close()
+    window?.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+    expect(window?.loaded).toEqual(['app://fengsui/index.html#/console', 'reload'])
   })
 
   test('only the fixed channels are listened to', async () => {

@@ -1,7 +1,6 @@
 // What the server keeps towards peers that are hasty, hostile, forked or slow: raw frames over real sockets.
-import { expect, test } from 'vitest'
-import type { PeerSocket } from '../../server/hub/peer.ts'
-import { Peer } from '../../server/hub/peer.ts'
+import { randomBytes } from 'node:crypto'
+import { expect, test, vi } from 'vitest'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { flattenChanges, readEvent } from '../../shared/sync/frame.ts'
@@ -126,26 +125,70 @@ test('[SY-23] garbage is answered with a fault and the connection goes on', asyn
   expect((await client.request('check', { space: FUJIAN })).ok).toBe(true)
 })
 
-test('[SY-11] a peer whose socket is full gets no more frames, and one `behind` when it drains', async () => {
-  const sent: string[] = []
-  let buffered = 100_000_000
-  let behind: (frame: Uint8Array) => void = () => undefined
-  const told = new Promise<Uint8Array>((resolve) => (behind = resolve))
-  // Only the socket is in the test's hand: how full it is cannot be made on loopback in bounded time.
-  const socket: PeerSocket = {
-    bufferedBytes: () => buffered,
-    emit(name, frame) {
-      sent.push(name)
-      if (name === 'behind') behind(frame)
-    },
-    close: () => undefined,
+test('[SY-11] a peer that stops reading is left out beyond a limit and told once to pull; others get every frame', async () => {
+  const server = await liveServer(scratchFolder())
+  const { one, client } = await author(server)
+  const slow = await linked(server)
+  const quick = await linked(server)
+  for (const follower of [slow, quick])
+    expect((await follower.request('follow', { space: FUJIAN, cursor: null })).ok).toBe(true)
+  const { ws } = transportOf(slow)
+  ws.pause()
+  // 60 MB: more than kernel buffers and the server's limit together hold.
+  for (let round = 0; round < 12; round += 1) {
+    const from = one.changes.length
+    for (let index = 0; index < 20; index += 1)
+      one.write('incident', `big${from + index}`, { description: 'x'.repeat(250_000) })
+    expect((await client.request('push', pushOf(one, from))).ok).toBe(true)
   }
-  const peer = new Peer(socket, new Uint8Array(32))
-  expect(peer.live(FUJIAN, 'e', 5, new Uint8Array(1))).toBe(false)
-  expect(peer.live(FUJIAN, 'e', 9, new Uint8Array(1))).toBe(false)
-  buffered = 0
-  expect(readEvent('behind', await told)).toMatchObject({ ok: true, value: { space: FUJIAN, tip: 9 } })
-  expect(peer.live(FUJIAN, 'e', 10, new Uint8Array(1))).toBe(true)
-  expect(sent).toEqual(['behind', 'live'])
-  peer.gone()
-})
+  const tip = await server.log.tip(FUJIAN)
+  expect(server.hub.counts.leftOut).toBeGreaterThan(0)
+  const told = slow.next('behind')
+  ws.resume()
+  expect(readEvent('behind', await told)).toMatchObject({ ok: true, value: { space: FUJIAN, tip } })
+  const got = slow.events.filter(({ name }) => name === 'live')
+  const bytes = got.reduce((sum, { frame }) => sum + frame.byteLength, 0)
+  expect(got.length).toBeLessThan(12)
+  // The limit, one frame beyond it, and what lay in the kernel's buffers.
+  expect(bytes).toBeLessThan(32 * 1024 * 1024)
+  expect(quick.events.filter(({ name }) => name === 'live')).toHaveLength(12)
+
+  // Once it reads again it is told of what comes next like anyone.
+  const next = slow.next('live')
+  one.write('incident', 'after', { title: 'x' })
+  await client.request('push', pushOf(one, 240))
+  expect(readEvent('live', await next)).toMatchObject({ ok: true, value: { from: tip + 1 } })
+  expect(slow.events.filter(({ name }) => name === 'behind')).toHaveLength(1)
+}, 60_000)
+
+test('[SY-11] a peer that asks on and does not read is cut off; a stopping server does not wait for it', async () => {
+  const server = await liveServer(scratchFolder())
+  const { one, client } = await author(server)
+  for (let index = 0; index < 24; index += 1)
+    one.write('incident', `big${index}`, { description: randomBytes(90_000).toString('base64') })
+  expect((await client.request('push', pushOf(one))).ok).toBe(true)
+  const idle = await linked(server)
+  const greedy = await linked(server)
+  const before = server.hub.peers
+  for (const one of [idle, greedy]) transportOf(one).ws.pause()
+  // Answers of about 2 MB each, none of which it takes.
+  for (let index = 0; index < 60; index += 1) {
+    void greedy.request('pull', { space: FUJIAN, epoch: server.log.epoch, after: 0, limit: 100 })
+    await client.request('check', { space: FUJIAN })
+  }
+  await vi.waitUntil(() => server.hub.peers < before, { timeout: 10_000 })
+  expect((await client.request('check', { space: FUJIAN })).ok).toBe(true)
+
+  // The other leaves unread what it asked for; nobody waits for it.
+  for (let index = 0; index < 8; index += 1)
+    void idle.request('pull', { space: FUJIAN, epoch: server.log.epoch, after: 0, limit: 100 })
+  await client.request('check', { space: FUJIAN })
+  const beganMs = performance.now()
+  await server.close()
+  expect(performance.now() - beganMs).toBeLessThan(15_000)
+}, 60_000)
+
+/** The websocket under a client: what it does not read stays in the server's hands. */
+function transportOf(client: WireClient): { readonly ws: { pause(): void; resume(): void } } {
+  return client.socket.io.engine.transport as unknown as ReturnType<typeof transportOf>
+}

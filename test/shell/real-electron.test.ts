@@ -22,6 +22,7 @@ beforeAll(async () => {
     executablePath,
     args: [
       '.',
+      '--demo',
       `--user-data-dir=${mkdtempSync(join(tmpdir(), 'fengsui-shell-'))}`,
       ...(process.platform === 'linux' ? ['--no-sandbox'] : []),
     ],

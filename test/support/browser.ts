@@ -20,7 +20,7 @@ const FLAGS = [
 /** Screenshots of a run, kept as CI artefacts; git-ignored. */
 const PICTURES = join(ROOT, 'artefacts/e2e')
 /** A wait for something visible that lasts longer has failed. */
-const PATIENCE_MS = 20_000
+export const PATIENCE_MS = 30_000
 
 /** The two screens the console is made for. */
 export const SCREENS = { wide: { width: 1920, height: 1080 }, small: { width: 1366, height: 768 } } as const

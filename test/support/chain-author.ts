@@ -9,17 +9,19 @@ import { NO_PREVIOUS, makeChange } from '../../shared/journal/change.ts'
 import { headsOf } from '../../shared/journal/merge.ts'
 import { fold } from './picture-world.ts'
 import type { Picture } from './picture-world.ts'
+import type { TestKey } from './shared-crypto.ts'
 import { sha256, testKey } from './shared-crypto.ts'
 
 export class ChainAuthor {
-  readonly key = testKey()
+  readonly key: TestKey
   readonly space: SpaceId
   readonly chain: number
   readonly changes: Change[] = []
   readonly #picture: Picture = new Map()
   #ms: number
 
-  constructor(space: SpaceId, startMs: number, chain = 7) {
+  constructor(space: SpaceId, startMs: number, chain = 7, key: TestKey = testKey()) {
+    this.key = key
     this.space = space
     this.chain = chain
     this.#ms = startMs
@@ -52,6 +54,14 @@ export class ChainAuthor {
   /** The author has seen this change of another. */
   see(change: Change): void {
     fold(this.#picture, change)
+  }
+
+  /** A copy of this author on another machine: the same key and chain, going on by itself. */
+  twin(): ChainAuthor {
+    const twin = new ChainAuthor(this.space, this.#ms, this.chain, this.key)
+    twin.changes.push(...this.changes)
+    for (const change of this.changes) twin.see(change)
+    return twin
   }
 
   /** A seal over the newest change. */

@@ -68,6 +68,7 @@ export class StandInWindow extends EventEmitter {
   readonly loaded: string[] = []
   focused = 0
   maximised = false
+  destroyed = false
   constructor(options: { readonly [name: string]: unknown }) {
     super()
     this.options = options
@@ -81,6 +82,9 @@ export class StandInWindow extends EventEmitter {
   }
   focus(): void {
     this.focused += 1
+  }
+  isDestroyed(): boolean {
+    return this.destroyed
   }
   reload(): void {
     this.loaded.push('reload')
@@ -102,6 +106,7 @@ export class StandInWindow extends EventEmitter {
   }
   close(): void {
     this.emit('close')
+    this.destroyed = true
     this.emit('closed')
   }
 }
@@ -116,7 +121,8 @@ export interface StandIn {
   readonly power: EventEmitter
   readonly privileged: unknown[]
   serve(address: string, init?: RequestInit): Promise<Response>
-  permission(): boolean
+  /** Whether a page at `address` gets a permission, asked and looked up. */
+  permission(name?: string, address?: string): readonly [boolean, boolean]
   /** Calls a handled channel as a page at `address` would. */
   invoke(channel: string, address: string, input: unknown, topFrame?: boolean): Promise<unknown>
   send(channel: string, address: string, contents: StandInContents): void
@@ -153,6 +159,7 @@ export function electronStandIn(data: string, settings: StandInSettings = {}): S
     getPath: () => data,
     getLocale: () => settings.locale ?? 'zh-CN',
     isPackaged: false,
+    setAppUserModelId: () => undefined,
   })
   const keyStore = settings.keyStore ?? 'sealed'
   const windows: StandInWindow[] = []
@@ -163,11 +170,8 @@ export function electronStandIn(data: string, settings: StandInSettings = {}): S
   const ipc = new EventEmitter()
   const handlers = new Map<string, (event: unknown, input: unknown) => unknown>()
   let serve: (request: Request) => Promise<Response> = () => Promise.resolve(new Response('', { status: 500 }))
-  let permission: (contents: unknown, name: string, answer: (allowed: boolean) => void) => void = (
-    _contents,
-    _name,
-    answer,
-  ) => answer(true)
+  let asks: (contents: unknown, name: string, answer: (allowed: boolean) => void) => void = () => undefined
+  let checks: (contents: unknown, name: string, origin: string) => boolean = () => true
   const standIn: Omit<StandIn, 'electron'> = {
     app,
     windows,
@@ -183,12 +187,10 @@ export function electronStandIn(data: string, settings: StandInSettings = {}): S
     copied: [],
     dialogAnswer: { canceled: true, filePaths: [], filePath: '' },
     serve: (address, init) => serve(new Request(address, init)),
-    permission() {
+    permission(name = 'geolocation', address = 'app://fengsui/index.html') {
       let allowed = true
-      permission(null, 'geolocation', (answer) => {
-        allowed = answer
-      })
-      return allowed
+      asks({ getURL: () => address }, name, (given) => (allowed = given))
+      return [allowed, checks(null, name, new URL(address).origin === 'null' ? address : new URL(address).origin)]
     },
     invoke: async (channel, address, input, topFrame = true) => {
       const contents = Object.assign(new StandInContents(), {
@@ -284,10 +286,8 @@ export function electronStandIn(data: string, settings: StandInSettings = {}): S
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
     session: {
       defaultSession: {
-        setPermissionRequestHandler: (handler: typeof permission) => {
-          permission = handler
-        },
-        setPermissionCheckHandler: () => undefined,
+        setPermissionRequestHandler: (handler: typeof asks) => (asks = handler),
+        setPermissionCheckHandler: (handler: typeof checks) => (checks = handler),
       },
     },
     shell: {},

@@ -14,7 +14,7 @@ import { nodeHost } from '../../station/host/node-host.ts'
 import { memoryPair } from '../../station/link/memory-pair.ts'
 import type { LiveServer } from './live-server.ts'
 
-const UNTIL_LIMIT_MS = 20_000
+const UNTIL_LIMIT_MS = 60_000
 export const SPACE = 'fujian'
 
 export interface FileStation {

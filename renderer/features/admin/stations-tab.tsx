@@ -11,6 +11,7 @@ import type { Entry } from './directory.ts'
 import { useAgencyWords, useOfficers, useStations } from './directory.ts'
 import { OrderButton } from './order-button.tsx'
 import { OrderDialog } from './order-dialog.tsx'
+import { useGate } from './orders.ts'
 import { useKnownOverview } from './overview-store.ts'
 
 type Row = Entry<StationRecord>
@@ -88,10 +89,12 @@ function Contact({ row }: { readonly row: Row }) {
   const { t } = useTranslation('admin')
   const overview = useKnownOverview()
   const now = useNow(60_000)
+  const { why } = useGate()
   if (row.is.role === 'server') return null
   const seen = overview?.stations.find(({ station }) => station === row.id)
   if (seen === undefined) return <span className="fs-dim">{t('station.unknown')}</span>
-  if (seen.linked) return <span className="fs-linked">● {t('station.linked')}</span>
+  // Cut off, it is only what was known last: the head of the drawer says as of when.
+  if (seen.linked) return <span className={why === null ? 'fs-linked' : 'fs-dim'}>● {t('station.linked')}</span>
   return <span className="fs-dim">○ {t('station.seen', { time: shortTimeText(seen.seenMs, now) })}</span>
 }
 

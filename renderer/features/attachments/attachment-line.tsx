@@ -45,11 +45,13 @@ export function AttachmentLine({ space, row, mayVoid, take, onShow }: Attachment
           <time dateTime={new Date(writtenMs).toISOString()}>{dateTimeText(writtenMs)}</time>
           <span>{authorWords(row)}</span>
         </div>
-        {row.note !== '' && <div className="fs-file-note">{row.note}</div>}
         {isVoid && <div className="fs-file-note">{t('voided', { reason: row.voidReason ?? '' })}</div>}
         {row.bytes === 0 && <div className="fs-file-bad">{t('broken')}</div>}
         <Moving row={row} />
-        <Tools space={space} row={row} mayVoid={mayVoid && !isVoid} take={take} onShow={canShow ? onShow : null} />
+        <div className="fs-file-foot">
+          <div className="fs-file-note">{row.note}</div>
+          <Tools space={space} row={row} mayVoid={mayVoid && !isVoid} take={take} onShow={canShow ? onShow : null} />
+        </div>
       </div>
     </li>
   )

@@ -2,11 +2,11 @@
 const KB = 1024
 const MB = 1024 * 1024
 
-/** 812 B, 34 KB, 2.4 MB */
+/** 812 B, 34 KB, 2.4 MB, 50 MB */
 export function byteText(bytes: number): string {
   if (bytes < KB) return `${bytes} B`
   if (bytes < MB) return `${Math.round(bytes / KB)} KB`
-  return `${(bytes / MB).toFixed(1)} MB`
+  return `${(bytes / MB).toFixed(bytes % MB === 0 ? 0 : 1)} MB`
 }
 
 /** How much of a whole, 0 to 100; never 100 before all is there. */

@@ -29,6 +29,10 @@ export function FileView({ space, row, rows, onShow, onClose }: FileViewProps) {
   const like = rows.filter(({ mime }) => showsAs(mime) !== null)
   const at = like.findIndex(({ key }) => key === row.key)
   const [before, after] = [like[at - 1], like[at + 1]]
+  useArrowKeys((step) => {
+    const next = step < 0 ? before : after
+    if (next !== undefined) onShow(next.key)
+  })
   return (
     <Modal
       open
@@ -83,6 +87,21 @@ function Picture({ bytes, row }: { readonly bytes: Uint8Array; readonly row: Att
       onError={() => setBad(true)}
     />
   )
+}
+
+/** Left and right go to the neighbours, also while nothing in the dialog has the keyboard. */
+function useArrowKeys(onStep: (step: -1 | 1) => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
+      event.preventDefault()
+      event.stopPropagation()
+      onStep(event.key === 'ArrowLeft' ? -1 : 1)
+    }
+    // Before the console's own keys.
+    document.addEventListener('keydown', onKey, true)
+    return () => document.removeEventListener('keydown', onKey, true)
+  })
 }
 
 /** Reads a file once; ends early when the view is closed. */

@@ -42,7 +42,7 @@ export function ConflictPanel() {
     refusal === null ? null : refusal === 'notAllowed' ? t('detail:mayNotSettle') : faultWords(faultOfKind(refusal, ''))
   return (
     <div className="fs-conflicts">
-      <h2>{t('conflicts')}</h2>
+      <h2 className="fs-panel-title">{t('conflicts')}</h2>
       {rows.length === 0 && phase === 'live' && (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noConflicts')} />
       )}

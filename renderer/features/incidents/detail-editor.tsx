@@ -42,7 +42,6 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone }: Detail
   const editor = editorOf(field)
   const isOneStep = editor === 'choice' || field === 'agencyInCharge'
   const isLong = editor === 'text'
-  useMap(field, text, setText, desk, picksAtOnce)
 
   const save = async (said: string): Promise<void> => {
     if (isSaving) return
@@ -69,7 +68,8 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone }: Detail
     else return false
     return true
   })
-  useEffect(() => part.current?.querySelector<HTMLElement>('input, textarea')?.focus(), [part])
+  useEffect(() => focusIn(part.current), [part])
+  useMap(field, text, setText, desk, picksAtOnce, () => focusIn(part.current))
   const problemId = `amend-${field}-problem`
   return (
     <fieldset ref={part} className="fs-amend-editor" aria-label={label}>
@@ -125,6 +125,10 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone }: Detail
   )
 }
 
+function focusIn(part: HTMLElement | null): void {
+  part?.querySelector<HTMLElement>('input, textarea')?.focus()
+}
+
 /** How far a position being written lies from where the incident is. */
 function Moved({ desk, text }: { readonly desk: DetailDesk; readonly text: string }) {
   const { t } = useTranslation('detail')
@@ -159,6 +163,7 @@ function useMap(
   setText: (change: (before: string) => string) => void,
   desk: DetailDesk,
   picksAtOnce: boolean,
+  onPicked: () => void,
 ): void {
   const isOnMap = field === 'position' || field === 'area'
   const from = positionOf(desk)
@@ -167,19 +172,26 @@ function useMap(
     if (!isOnMap) return undefined
     const request = requestOf(field)
     const stop = pickedPositionStore.subscribe(({ picked }) => {
-      if (picked?.request !== request || picked.position === null) return
+      if (picked?.request !== request) return
       const at = picked.position
+      // The map had the keyboard; the officer goes on in the form.
+      if (at === null || field === 'position') onPicked()
+      if (at === null) return
       setText((before) => (field === 'area' ? withCorner(before, at) : pointText(at.lon, at.lat)))
       if (field === 'area') askMap({ kind: 'pickPosition', request })
     })
+    return stop
+  })
+  useEffect(() => {
+    if (!isOnMap) return undefined
+    const request = requestOf(field)
     if (picksAtOnce) askMap({ kind: 'pickPosition', request })
     return () => {
-      stop()
       askMap({ kind: 'cancelPick', request })
       askMap({ kind: 'markDraft', position: null })
       askMap({ kind: 'markDraftArea', corners: null })
     }
-  }, [isOnMap, field, setText, picksAtOnce])
+  }, [isOnMap, field, picksAtOnce])
   useEffect(() => {
     if (field === 'position') {
       const read = readValue('position', text, { nowMs: 0 })

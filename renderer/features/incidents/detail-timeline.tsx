@@ -3,6 +3,7 @@
 import { Alert, Button, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { incidentFields } from '../../../shared/model/incident.ts'
 import type { TimelineRow, TimelineSet } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { undoChange } from '../../link/station.ts'
@@ -57,7 +58,7 @@ export function UndoBar({ desk }: { readonly desk: DetailDesk }) {
 function Entry({ desk, row }: { readonly desk: DetailDesk; readonly row: TimelineRow }) {
   const { t } = useTranslation(['detail', 'incidents'])
   const [isUnfolded, setUnfolded] = useState(false)
-  const said = row.sets.filter((set) => !saysNothing(set))
+  const said = row.sets.filter((set) => !saysNothing(set)).toSorted((a, b) => orderOf(a) - orderOf(b))
   const shown = isUnfolded || said.length <= SHOWN_SETS + 1 ? said : said.slice(0, SHOWN_SETS)
   return (
     <li className={row.state === 'refused' ? 'fs-change fs-change-refused' : 'fs-change'}>
@@ -141,6 +142,13 @@ function fromWords(set: TimelineSet, sources: WordSources): string | undefined {
 
 function isFirst(set: TimelineSet): boolean {
   return set.from !== undefined && set.from.length === 0
+}
+
+/** Fields in the order of the model, which begins with what an event is; fields of a newer version stand last. */
+const ORDER = Object.keys(incidentFields)
+function orderOf({ field }: TimelineSet): number {
+  const at = ORDER.indexOf(field)
+  return at < 0 ? ORDER.length : at
 }
 
 /** A first report sets every field; those it left open are no news. */

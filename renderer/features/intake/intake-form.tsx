@@ -21,6 +21,8 @@ export function IntakeForm() {
   return space === null ? null : <Intake key={space} space={space} />
 }
 
+const SHOWN_DRAFTS = 3
+
 function Intake({ space }: { readonly space: string }) {
   const [session, setSession] = useState(newSession)
   const [drafts, setDrafts] = useState<readonly IntakeDraft[]>([])
@@ -88,36 +90,45 @@ function Offers({
 }) {
   const { t } = useTranslation(['intake', 'common'])
   const now = useNow(30_000)
+  const [isWhole, setWhole] = useState(false)
+  const shown = isWhole ? drafts : drafts.slice(0, SHOWN_DRAFTS)
   return (
     <Alert
       type="info"
-      title={`${t('draftOffer')} ${t('resumeKey')}`}
-      description={
-        <ul className="fs-plain-list">
-          {drafts.map((draft) => {
-            const { key, count } = ageWords(now - draft.savedMs)
-            const title = draftTitle(draft.entered)
-            const line = t('draftLine', { title: title === '' ? t('untitled') : title, ago: t(key, { count }) })
-            return (
-              <li key={draft.id} className="fs-draft">
-                <span>{line}</span>
-                <Button size="small" aria-label={`${t('resume')}: ${line}`} onClick={() => onResume(draft)}>
-                  {t('resume')}
-                </Button>
-                <Popconfirm
-                  title={t('discardAsk')}
-                  okText={t('discard')}
-                  cancelText={t('common:cancel')}
-                  onConfirm={() => onDiscard(draft)}
-                >
-                  <Button size="small" type="text" aria-label={`${t('discard')}: ${line}`}>
-                    {t('discard')}
+      title={
+        <>
+          <span>{t('draftOffer')}</span> <small>{t('resumeKey')}</small>
+          <ul className="fs-plain-list">
+            {shown.map((draft) => {
+              const { key, count } = ageWords(now - draft.savedMs)
+              const title = draftTitle(draft.entered)
+              const line = t('draftLine', { title: title === '' ? t('untitled') : title, ago: t(key, { count }) })
+              return (
+                <li key={draft.id} className="fs-draft">
+                  <span>{line}</span>
+                  <Button size="small" aria-label={`${t('resume')}: ${line}`} onClick={() => onResume(draft)}>
+                    {t('resume')}
                   </Button>
-                </Popconfirm>
-              </li>
-            )
-          })}
-        </ul>
+                  <Popconfirm
+                    title={t('discardAsk')}
+                    okText={t('discard')}
+                    cancelText={t('common:cancel')}
+                    onConfirm={() => onDiscard(draft)}
+                  >
+                    <Button size="small" type="text" aria-label={`${t('discard')}: ${line}`}>
+                      {t('discard')}
+                    </Button>
+                  </Popconfirm>
+                </li>
+              )
+            })}
+          </ul>
+          {shown.length < drafts.length && (
+            <Button type="link" size="small" onClick={() => setWhole(true)}>
+              {t('moreDrafts', { count: drafts.length - shown.length })}
+            </Button>
+          )}
+        </>
       }
     />
   )

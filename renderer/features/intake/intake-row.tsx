@@ -52,7 +52,9 @@ export function IntakeRow({ store, field, onText, span, hint, ...rest }: IntakeR
   const problemId = `${inputId(field)}-problem`
   return (
     <div className={`fs-field fs-span-${span}`}>
-      <label htmlFor={inputId(field)}>{shown}</label>
+      <label className="fs-field-label" htmlFor={inputId(field)}>
+        {shown}
+      </label>
       <FieldInput
         {...rest}
         id={inputId(field)}

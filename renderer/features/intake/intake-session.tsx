@@ -19,7 +19,7 @@ import { cornersOf, pointText, readArea, withCorner } from '../../ui/fields/area
 import type { FieldSources } from '../../ui/fields/field-sources.ts'
 import { readTime } from '../../ui/fields/read-time.ts'
 import { readValue } from '../../ui/fields/read-value.ts'
-import { isInOpenList, isStrongEnter, useKeys } from '../../ui/use-keys.ts'
+import { goOnFrom, isInOpenList, isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 import { DraftKeeper } from './draft-keeper.ts'
 import { DraftLine } from './draft-line.tsx'
 import type { IntakeField } from './intake-entry.ts'
@@ -97,7 +97,11 @@ export function IntakeSession({ space, session, onResumeNewest, children }: Inta
     if (isStrongEnter(event)) void save()
     else if (event.altKey && event.code === 'KeyD') onResumeNewest()
     else if (event.key === 'Escape' && !isInOpenList(event)) closePanel()
-    else return false
+    else {
+      // Tab in an open list takes the marked entry and stays; here it goes on as well, as from any other field.
+      if (event.key === 'Tab' && isInOpenList(event)) goOnFrom(event)
+      return false
+    }
     return true
   })
   useEffect(() => document.getElementById(inputId('title'))?.focus(), [])
@@ -113,7 +117,6 @@ export function IntakeSession({ space, session, onResumeNewest, children }: Inta
         onSubmit={(event) => event.preventDefault()}
       >
         <header className="fs-intake-head">
-          <h2>{t('incidents:newIncident')}</h2>
           <small>{t('keys')}</small>
         </header>
         <div className="fs-intake-body">

@@ -8,6 +8,7 @@ import { call } from '../../link/station.ts'
 import { lengthText } from '../../map/coordinate-text.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { ageWords } from '../../ui/age-words.ts'
+import { shortTimeText } from '../../ui/time-text.ts'
 
 const POINT_RADIUS_M = 5_000
 /** Around the seat of a division when the position is not known. */
@@ -63,7 +64,10 @@ export function LikelySame({ space, position, divisionSeat, category, occurredMs
       description={
         <ul className="fs-plain-list">
           {found.rows.slice(0, SHOWN).map(({ row, distanceM, agoMs }) => {
-            const { key, count } = ageWords(agoMs + (occurredMs === null ? 0 : Math.max(0, now - occurredMs)))
+            // The station measures from the time asked about; people think from now.
+            const ageMs = agoMs + (occurredMs === null ? 0 : now - occurredMs)
+            const { key, count } = ageWords(ageMs)
+            const ago = key === 'agoDays' ? shortTimeText(now - ageMs, now) : t(key, { count })
             return (
               <li key={row.key}>
                 <Button
@@ -76,7 +80,7 @@ export function LikelySame({ space, position, divisionSeat, category, occurredMs
                 </Button>
                 <small>
                   {t(`model:levelShort.${row.level ?? 0}`)} · {t(`model:status.${row.status}`)} ·{' '}
-                  {t('nearAway', { distance: lengthText(distanceM), ago: t(key, { count }) })}
+                  {t('nearAway', { distance: lengthText(distanceM), ago })}
                 </small>
               </li>
             )

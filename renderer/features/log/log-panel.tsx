@@ -24,7 +24,7 @@ export function LogPanel() {
   }
   return (
     <section aria-label={t('log')} style={{ padding: 12, overflowY: 'auto', height: '100%', boxSizing: 'border-box' }}>
-      <h2 style={{ margin: '0 0 6px', fontSize: 16 }}>{t('log')}</h2>
+      <h2 className="fs-panel-title">{t('log')}</h2>
       {fault !== null && (
         <Alert type="error" showIcon title={faultWords(fault)} closable={{ onClose: () => setFault(null) }} />
       )}

@@ -10,6 +10,7 @@ import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
+import { ElsewhereAlarms } from './elsewhere-alarm.tsx'
 import { NoticeList } from './notice-list.tsx'
 import { soundStore } from './tone.ts'
 import { useAlarm, useAlertAlarm } from './use-alarm.ts'
@@ -31,6 +32,7 @@ export function NoticeBell({ icon }: { readonly icon: ReactNode }) {
   const count = open.length + openAlerts.length
   return (
     <>
+      <ElsewhereAlarms shown={space} />
       <SoundBlocked />
       <Popover
         trigger="click"

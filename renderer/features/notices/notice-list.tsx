@@ -100,7 +100,7 @@ function Notice({ row, onAcknowledge }: NoticeProps) {
       <span className="fs-notice-level" style={{ color: levelColor(row.level ?? 0) }}>
         {t(`model:levelShort.${row.level ?? 0}`)}
       </span>
-      <button type="button" className="fs-notice-title" onClick={() => showIncident(row.incident)}>
+      <button type="button" className="fs-notice-title" onClick={() => showIncident(row.incident, null)}>
         {row.acknowledgedMs === null ? <strong>{row.title}</strong> : row.title}
         <small>
           {names.category(row.category)} · {t('app:notices.received', { time: shortTimeText(row.receivedMs, now) })}

@@ -7,6 +7,7 @@ import { setBellOpen } from '../../state/bell-store.ts'
 import { openPanel } from '../../state/panel-store.ts'
 import { preferencesStore } from '../../state/preferences-store.ts'
 import { select } from '../../state/selection-store.ts'
+import { chooseSpace, currentSpaceId } from '../../state/space-store.ts'
 import { playTone } from './tone.ts'
 
 const REPEAT_MS = 15_000
@@ -34,7 +35,7 @@ export function useAlarm(space: string | null, open: readonly NoticeRow[], isLiv
       void viewHost()
         .notify(notice)
         .then((clicked) => {
-          if (clicked) showIncident(row.incident)
+          if (clicked) showIncident(row.incident, space)
         })
         .catch(() => undefined)
     }
@@ -63,8 +64,9 @@ export function useAlertAlarm(openKeys: string, isKnown: boolean): void {
   }, [openKeys, isKnown])
 }
 
-/** Opens an incident from its notice. */
-export function showIncident(incident: string): void {
+/** Opens an incident from its notice, in the space it is of. */
+export function showIncident(incident: string, space: string | null): void {
+  if (space !== null && space !== currentSpaceId()) chooseSpace(space)
   select(incident, 'notice')
   openPanel('detail')
   setBellOpen(false)

@@ -9,10 +9,7 @@ import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useMay, useOfficer } from '../../state/use-status.ts'
-import { bytesOf, toBase64 } from '../../ui/base64.ts'
-
-/** These read or write everything; they may take minutes. */
-const LIMIT_MS = 600_000
+import { LIMIT_MS, bringPack, readExport } from './pack-transfer.ts'
 
 /** Backup, export, import and verification. */
 export function DataTab() {
@@ -52,20 +49,23 @@ export function DataTab() {
     if (space === null) return
     setBusy('export')
     setLines([])
-    const done = await call('exportSpace', { space }, LIMIT_MS)
+    const done = await readExport(space)
     setBusy(null)
-    if (!done.ok) message.error(faultWords(done.fault))
-    else if (await viewHost().saveFile(done.value.name, bytesOf(done.value.base64)))
-      setLines([t('set.exported', { name: done.value.name })])
+    if (!done.ok) {
+      message.error(faultWords(done.fault))
+      return
+    }
+    const { name, files, missing } = done.value.report
+    if (!(await viewHost().saveFile(name, done.value.bytes))) return
+    setLines([t('set.exported', { name, files }), ...(missing === 0 ? [] : [t('set.exportMissing', { missing })])])
   }
   const importSpace = async (): Promise<void> => {
     const [file] = await viewHost().chooseFiles({ extensions: [], multiple: false })
     if (file === undefined) return
-    const base64 = await toBase64(file.bytes)
     await carryOut(
       'import',
-      () => call('importSpace', { base64 }, LIMIT_MS),
-      ({ added, known, problems }) => [t('set.imported', { added, known }), ...problems],
+      () => bringPack(file.bytes),
+      ({ added, known, files, problems }) => [t('set.imported', { added, known, files }), ...problems],
     )
   }
   const verify = (): Promise<void> =>

@@ -16,7 +16,7 @@ export const fields: Words<typeof zh> = {
   badChoice: 'This field cannot have this value',
   ungraded: 'Social-security events carry no grade',
   timeHint: '0955, yesterday 2130, -15, 0155Z',
-  timeRead: '= {{time}} China Standard Time (UTC+8)',
+  timeRead: '= {{time}} UTC+8',
   placeHint: 'Name or pinyin initials',
   divisionHint: 'Name, code or pinyin initials',
   categoryHint: 'Name, code or pinyin initials',

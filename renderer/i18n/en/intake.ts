@@ -26,6 +26,7 @@ export const intake: Words<typeof zh> = {
   untitled: '(no title yet)',
   resume: 'Go on with it',
   resumeKey: 'Alt+D goes on with the newest',
+  moreDrafts: '{{count}} more',
   discard: 'Discard',
   discardAsk: 'Discard this draft? It cannot be brought back.',
   draftKept: 'Draft kept {{time}}',

@@ -48,8 +48,8 @@ export const attachments = {
   shownPart: '文件较大，只显示开头 {{size}}。',
   loading: '正在读取…',
   notAPicture: '这张图片无法显示，可另存后用其他程序打开。',
-  previous: '上一张',
-  next: '下一张',
+  previous: '上一个',
+  next: '下一个',
   kind: {
     image: '图片',
     pdf: 'PDF',

@@ -13,7 +13,7 @@ export const fields = {
   badChoice: '这个值不能用于该字段',
   ungraded: '社会安全事件不分级',
   timeHint: '如 0955、昨天 2130、-15、0155Z',
-  timeRead: '即 {{time}} 北京时间（UTC+8）',
+  timeRead: '即 {{time}} UTC+8',
   placeHint: '名称、拼音首字母',
   divisionHint: '名称、代码或拼音首字母',
   categoryHint: '名称、代码或拼音首字母',

@@ -23,6 +23,7 @@ export const intake = {
   untitled: '（未填标题）',
   resume: '继续填写',
   resumeKey: 'Alt+D 继续填写最近一份',
+  moreDrafts: '还有 {{count}} 份',
   discard: '丢弃',
   discardAsk: '丢弃这份草稿？不能恢复。',
   draftKept: '草稿已存 {{time}}',

@@ -1,6 +1,7 @@
 // Type-ahead fields: categories by name, code or pinyin initials; divisions; places of the offline gazetteer. What is
 // chosen stands in the field as "code name"; a text nobody chose stays as it was typed.
 import { AutoComplete } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { searchEventCodes } from '../../../shared/model/event-codes.ts'
 import type { Place } from '../../../shared/model/places.ts'
@@ -30,31 +31,74 @@ interface Option {
   readonly place?: Place
 }
 
+/**
+ * Keys while the list is open: Enter takes the marked entry, else the first; Tab does the same for codes and goes on to the
+ * next field. Free text is a place too: there Tab takes only what was marked with the arrows.
+ */
 export function CodeInput(props: CodeInputProps) {
   const { t } = useTranslation('fields')
+  const [isOpen, setOpen] = useState(false)
   const options = optionsOf(props.kind, props.text, props.sources)
+  const isShown = isOpen && options.length > 0
+  const isPlace = props.kind === 'place'
+  const choose = (option: Option | undefined): void => {
+    setOpen(false)
+    if (option === undefined) return
+    props.onText(option.text)
+    if (option.place !== undefined) props.onPlace?.(option.place)
+  }
+  const part = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = part.current
+    if (element === null || !isShown) return undefined
+    const listen = (event: KeyboardEvent): void => {
+      const isEnter = event.key === 'Enter' && !event.ctrlKey && !event.metaKey
+      if (event.isComposing || !(isEnter || (event.key === 'Tab' && !event.shiftKey))) return
+      const marked = options[markedAt(event.target)]
+      choose(marked ?? (isEnter || !isPlace ? options[0] : undefined))
+      // The list's own handling of these keys would keep the focus here.
+      event.stopPropagation()
+      if (isEnter) event.preventDefault()
+    }
+    element.addEventListener('keydown', listen)
+    return () => element.removeEventListener('keydown', listen)
+  })
   return (
-    <AutoComplete<string, Option>
-      {...(props.id === undefined ? {} : { id: props.id })}
-      className="fs-field-wide"
-      aria-label={props.label}
-      aria-invalid={props.isBad === true}
-      aria-describedby={props.describedBy}
-      disabled={props.isDisabled === true}
-      status={props.isBad === true ? 'error' : ''}
-      placeholder={t(`${props.kind}Hint`)}
-      value={props.text}
-      options={[...options]}
-      defaultActiveFirstOption
-      popupMatchSelectWidth={false}
-      onChange={(value, option) => {
-        // Typing brings an option without content.
-        const chosen = Array.isArray(option) || option?.text === undefined ? undefined : option
-        props.onText(chosen?.text ?? value ?? '')
-        if (chosen?.place !== undefined) props.onPlace?.(chosen.place)
-      }}
-    />
+    <div ref={part}>
+      <AutoComplete<string, Option>
+        {...(props.id === undefined ? {} : { id: props.id })}
+        className="fs-field-wide"
+        aria-label={props.label}
+        aria-invalid={props.isBad === true}
+        aria-describedby={props.describedBy}
+        disabled={props.isDisabled === true}
+        status={props.isBad === true ? 'error' : ''}
+        placeholder={t(`${props.kind}Hint`)}
+        value={props.text}
+        options={[...options]}
+        open={isShown}
+        onOpenChange={setOpen}
+        defaultActiveFirstOption={!isPlace}
+        popupMatchSelectWidth={false}
+        onChange={(value, option) => {
+          // Typing brings an option without content.
+          const chosen = Array.isArray(option) || option?.text === undefined ? undefined : option
+          if (chosen !== undefined) {
+            choose(chosen)
+            return
+          }
+          props.onText(value ?? '')
+          setOpen(true)
+        }}
+      />
+    </div>
   )
+}
+
+/** Place of the marked entry in the list; NaN while none is marked. */
+function markedAt(target: EventTarget | null): number {
+  const marked = target instanceof Element ? target.getAttribute('aria-activedescendant') : null
+  return marked === null || marked === '' ? Number.NaN : Number(marked.slice(marked.lastIndexOf('_') + 1))
 }
 
 function optionsOf(kind: CodeInputProps['kind'], text: string, sources: FieldSources): readonly Option[] {

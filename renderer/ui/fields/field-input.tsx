@@ -1,5 +1,6 @@
 import './fields.css'
 // The editor of one field of an incident: takes a text and gives a text, whatever the field. Reading it is read-value's.
+import { AimOutlined, GatewayOutlined } from '@ant-design/icons'
 import { Button, Input, Select, Space } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Place } from '../../../shared/model/places.ts'
@@ -89,6 +90,7 @@ export function FieldInput(props: FieldInputProps) {
           {...common}
           className="fs-field-wide"
           defaultOpen={props.isOpenAtOnce === true}
+          placeholder={props.placeholder ?? t('choose')}
           showSearch={{ optionFilterProp: 'search' }}
           value={text === '' ? null : text}
           onChange={(value: string | null) => onText(value ?? '')}
@@ -109,9 +111,13 @@ export function FieldInput(props: FieldInputProps) {
             onChange={(event) => onText(event.target.value)}
           />
           {props.onMap !== undefined && (
-            <Button disabled={props.isDisabled === true} onClick={props.onMap}>
-              {t(editor === 'position' ? 'pick' : 'draw')}
-            </Button>
+            <Button
+              disabled={props.isDisabled === true}
+              icon={editor === 'position' ? <AimOutlined /> : <GatewayOutlined />}
+              title={t(editor === 'position' ? 'pick' : 'draw')}
+              aria-label={t(editor === 'position' ? 'pick' : 'draw')}
+              onClick={props.onMap}
+            />
           )}
         </Space.Compact>
       )

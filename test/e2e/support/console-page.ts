@@ -1,12 +1,14 @@
 // One window of the console as an officer reads it: everything is found by role and by the words on the screen. Sign-in,
 // the bars above and below, the map; the panels have files of their own.
 import type { Locator, Page } from 'playwright-core'
+import { vi } from 'vitest'
+import { must } from '../../../shared/base/assert.ts'
 import type { Pages, WindowOptions } from '../../support/browser.ts'
-import { keepPicture } from '../../support/browser.ts'
+import { keepPicture, PATIENCE_MS } from '../../support/browser.ts'
 import { Conflicts } from './conflict-page.ts'
 import { Incidents } from './incident-page.ts'
 import type { Language, Say } from './words.ts'
-import { countedName, exactly, wordsOf } from './words.ts'
+import { fitting, exactly, wordsOf } from './words.ts'
 import type { Account, Seat } from './world.ts'
 
 export interface ConsoleOptions {
@@ -48,6 +50,26 @@ export class ConsolePage {
     return this.page.getByRole('button', { name: exactly(this.say(key)) })
   }
 
+  /** Waits until these words stand somewhere on the screen. */
+  async says(key: string, values: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.page.getByText(this.say(key, values), { exact: true }).first().waitFor()
+  }
+
+  /** Waits until the keyboard writes into this field. */
+  async isFocused(field: Locator): Promise<void> {
+    await field.and(this.page.locator(':focus')).waitFor()
+  }
+
+  async isDisabled(control: Locator): Promise<void> {
+    await control.and(this.page.locator(':disabled')).waitFor()
+  }
+
+  /** Marks the window; the answer tells later whether it is still the same one, not loaded anew. */
+  async markWindow(): Promise<() => Promise<boolean>> {
+    await this.page.evaluate(() => void Object.assign(globalThis, { marked: true }))
+    return () => this.page.evaluate(() => 'marked' in globalThis)
+  }
+
   // Sign-in
 
   get name(): Locator {
@@ -72,7 +94,7 @@ export class ConsolePage {
   }
 
   async switchLanguage(): Promise<ConsolePage> {
-    await this.page.getByRole('button', { name: this.say('app:languageShort') }).click()
+    await this.top.getByRole('button', { name: exactly(this.say('app:languageShort')) }).click()
     return this.in(this.language === 'en' ? 'zh-CN' : 'en')
   }
 
@@ -102,7 +124,7 @@ export class ConsolePage {
   async openNotices(): Promise<void> {
     const none = this.top.getByRole('button', { name: exactly(this.say('app:notices.title')) })
     await this.top
-      .getByRole('button', { name: countedName(this.say, 'app:notices.open') })
+      .getByRole('button', { name: fitting(this.say, 'app:notices.open') })
       .or(none)
       .click()
     await this.page.getByText(this.say('app:notices.title'), { exact: true }).waitFor()
@@ -121,6 +143,11 @@ export class ConsolePage {
   async closeSettings(): Promise<void> {
     await this.page.keyboard.press('Escape')
     await this.settings.waitFor({ state: 'hidden' })
+  }
+
+  /** Waits until the console says that nothing it shows is real. */
+  async saysDemonstration(): Promise<void> {
+    await this.says('app:notReal.demonstration')
   }
 
   // The bar below
@@ -144,8 +171,7 @@ export class ConsolePage {
   }
 
   get cutOffNotice(): Locator {
-    const [before = '', after = ''] = this.say('app:bar.cutOff', { time: '\u0000' }).split('\u0000')
-    return this.bar.getByRole('button', { name: new RegExp(`${before}\\d\\d:\\d\\d${after}`) })
+    return this.bar.getByRole('button', { name: fitting(this.say, 'app:bar.cutOff') })
   }
 
   async setCutOff(cutOff: boolean): Promise<void> {
@@ -153,16 +179,12 @@ export class ConsolePage {
     await (cutOff ? this.isCutOff() : this.isLinked())
   }
 
-  /** Asks for the link at once, as the notice offers, instead of at the next attempt. */
-  async relink(): Promise<void> {
-    await this.cutOffNotice.click()
-    await this.isLinked()
-  }
-
   /** Waits until the bar says that the station itself cannot be reached. */
   async isStationLost(): Promise<void> {
-    const [before = ''] = this.say('app:bar.lost', { time: '\u0000' }).split('\u0000')
-    await this.bar.getByRole('alert').filter({ hasText: before }).waitFor()
+    await this.bar
+      .getByRole('alert')
+      .filter({ hasText: fitting(this.say, 'app:bar.lost') })
+      .waitFor()
   }
 
   async waits(count: number): Promise<void> {
@@ -170,9 +192,9 @@ export class ConsolePage {
   }
 
   async pictureCode(): Promise<string> {
-    const [before = ''] = this.say('app:bar.picture', { code: '\u0000' }).split('\u0000')
-    const text = await this.bar.getByRole('button', { name: before }).innerText()
-    return text.trim().slice(before.length)
+    const words = fitting(this.say, 'app:bar.picture')
+    const text = await this.bar.getByRole('button', { name: words }).innerText()
+    return must(words.exec(text)?.[1], 'a picture code').trim()
   }
 
   /** Waits until this window shows the picture with this code. */
@@ -191,12 +213,18 @@ export class ConsolePage {
     await this.map.getByText(this.say('map:points', { count }), { exact: true }).waitFor()
   }
 
-  /** Points at the middle of the map; what lies there is told beside the pointer. */
-  async pointAtMiddle(): Promise<Locator> {
-    const box = await this.map.boundingBox()
-    if (box === null) throw new Error('there is no map')
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
-    return this.page.getByRole('tooltip')
+  /** Waits until the incident lies in the middle of the map: what lies there is told beside the pointer. */
+  async isAtMiddle(title: string): Promise<void> {
+    const box = must(await this.map.boundingBox(), 'a map')
+    const told = this.page.getByRole('tooltip').getByText(title)
+    await vi.waitUntil(
+      async () => {
+        await this.page.mouse.move(box.x, box.y)
+        await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+        return told.isVisible()
+      },
+      { timeout: PATIENCE_MS },
+    )
   }
 
   async keepPicture(name: string): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { choose, openOptions, shown } from './controls.ts'
 import type { Say } from './words.ts'
-import { exactly } from './words.ts'
+import { exactly, fitting } from './words.ts'
 
 export interface Intake {
   readonly title: string
@@ -45,9 +45,17 @@ export class Incidents {
     return this.list.getByRole('button', { name: title })
   }
 
-  /** Waits until the list tells how many there are. */
-  async counts(total: number, unread: number): Promise<void> {
-    await this.list.getByText(this.#say('incidents:total', { total, unread }), { exact: true }).waitFor()
+  /** Waits until the list tells that so many fit. */
+  async countsTotal(total: number): Promise<void> {
+    await this.list.getByText(fitting(this.#say, 'incidents:total', { total })).waitFor()
+  }
+
+  /** Lets void incidents stand in list and map too. */
+  async showVoid(): Promise<void> {
+    await this.list.getByRole('button', { name: exactly(this.#say('incidents:filter.more')) }).click()
+    const more = this.#page.getByRole('region', { name: this.#say('incidents:filter.moreTitle') })
+    await more.getByRole('switch', { name: this.#say('incidents:filter.withVoid') }).click()
+    await this.#page.keyboard.press('Escape')
   }
 
   async open(title: string): Promise<void> {
@@ -65,18 +73,25 @@ export class Incidents {
     return this.#page.getByRole('form', { name: this.#say('incidents:newIncident') })
   }
 
+  /** A field of the form by its label. */
   field(key: string): Locator {
-    return this.form.getByRole('textbox', { name: this.#say(key) })
+    return this.form.getByLabel(this.#say(key), { exact: true })
   }
 
-  get category(): Locator {
-    return this.form.getByRole('combobox', { name: this.#say('incidents:category') })
+  get save(): Locator {
+    return this.form.getByRole('button', { name: this.#say('incidents:report') })
   }
 
   /** Types into the category and takes what is offered first. */
   async chooseCategory(typed: string): Promise<void> {
-    await this.category.fill(typed)
+    const field = this.field('incidents:category')
+    await field.fill(typed)
     await openOptions(this.#page).first().click()
+  }
+
+  /** Waits until the type-ahead list offers this. */
+  async isOffered(words: string): Promise<void> {
+    await openOptions(this.#page).filter({ hasText: words }).first().waitFor()
   }
 
   async startIntake(): Promise<void> {
@@ -90,15 +105,14 @@ export class Incidents {
     await this.field('incidents:title').fill(intake.title)
     await this.chooseCategory(intake.category)
     if (intake.level !== undefined)
-      await choose(
-        this.form.getByRole('combobox', { name: this.#say('incidents:level') }),
-        this.#say(`model:level.${intake.level}`),
-      )
-    for (const name of ['place', 'coordinates', 'description'] as const) {
+      await choose(this.field('incidents:level'), this.#say(`model:level.${intake.level}`))
+    if (intake.place !== undefined)
+      await this.form.getByRole('combobox', { name: this.#say('incidents:place') }).fill(intake.place)
+    for (const name of ['coordinates', 'description'] as const) {
       const text = intake[name]
       if (text !== undefined) await this.field(`incidents:${name}`).fill(text)
     }
-    await this.form.getByRole('button', { name: this.#say('incidents:report') }).click()
+    await this.save.click()
     await this.heading(intake.title).waitFor()
   }
 
@@ -112,6 +126,16 @@ export class Incidents {
     const words = this.#say(`model:level.${level}`)
     await choose(this.level, words)
     await shown(this.level, words).waitFor()
+  }
+
+  /** Opens the editor of a field in its place, writes, and saves. */
+  async write(field: string, text: string): Promise<void> {
+    const label = this.#say(`model:field.${field}`)
+    await this.panel.getByRole('button', { name: fitting(this.#say, 'detail:edit', { field: label }) }).click()
+    const editor = this.panel.getByRole('group', { name: label })
+    await editor.getByRole('textbox', { name: label }).fill(text)
+    await editor.getByRole('button', { name: exactly(this.#say('common:save')) }).click()
+    await this.panel.getByRole('button', { name: this.#say('detail:edit', { field: label, value: text }) }).waitFor()
   }
 
   async showOnMap(): Promise<void> {

@@ -51,13 +51,14 @@ export async function ask<Name extends MethodName>(
   return answer as MethodAnswer<Name>
 }
 
-/** Resolves when the station's status is as wanted. */
-export async function statusIs(folder: string, holds: (status: StatusRow) => boolean): Promise<void> {
-  await overLink<null>(folder, 'status', (link, resolve, reject) => {
+/** Resolves with the station's status once it is as wanted. */
+export function statusIs(folder: string, holds: (status: StatusRow) => boolean): Promise<StatusRow> {
+  return overLink<StatusRow>(folder, 'status', (link, resolve, reject) => {
     link.onFrame((frame) => {
       if (frame.t === 'fault') reject(new Error(`status: ${frame.fault.kind}`))
       if (frame.t !== 'rows') return
-      if (frame.put.some((row) => holds(row as unknown as StatusRow))) resolve(null)
+      const found = (frame.put as unknown as readonly StatusRow[]).find(holds)
+      if (found !== undefined) resolve(found)
       else link.send({ t: 'ack', id: 1, seq: frame.seq })
     })
     link.send({ t: 'watch', id: 1, watch: 'status', params: {} })

@@ -21,16 +21,20 @@ export function wordsOf(language: Language): Say {
  * icon before them has a name of its own.
  */
 export function exactly(words: string): RegExp {
-  const escaped = words.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  const spaced = escaped.replace(/^(\p{Script=Han})(\p{Script=Han})$/u, String.raw`$1\s?$2`)
+  const spaced = literally(words).replace(/^(\p{Script=Han})(\p{Script=Han})$/u, String.raw`$1\s?$2`)
   return new RegExp(String.raw`^\s*(?:[a-z-]+\s+)?${spaced}\s*$`, 'u')
 }
 
-/** Fits words with some number for their {{count}}. */
-export function countedName(say: Say, key: string): RegExp {
-  const parts = say(key, { count: '\u0000' }).split('\u0000')
-  return new RegExp(
-    parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join(String.raw`\d+`),
-    'u',
-  )
+/** Fits words with anything in place of the counts, times and codes that are not given. */
+export function fitting(say: Say, key: string, values: Readonly<Record<string, unknown>> = {}): RegExp {
+  const any = { count: GAP, total: GAP, unread: GAP, time: GAP, code: GAP, value: GAP }
+  const parts = say(key, { ...any, ...values }).split(GAP)
+  return new RegExp(parts.map(literally).join('(.+)'), 'u')
+}
+
+/** Stands where a value will be; in no text of the console. */
+const GAP = '\u0000'
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }

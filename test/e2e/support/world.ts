@@ -32,8 +32,14 @@ export const OFFICERS = {
 } as const satisfies Readonly<Record<string, Account>>
 
 /** The officers the administrator makes; each begins with a password that was given to them. */
-const STAFF: readonly Account[] = [OFFICERS.lin, OFFICERS.chen, OFFICERS.viewer]
-const FIRST_PASSWORD = 'given at first'
+const STAFF = [OFFICERS.lin, OFFICERS.chen, OFFICERS.viewer]
+/** Came today: still has the password the administrator gave. */
+export const NEWCOMER: Account = {
+  name: 'wu',
+  password: 'given at first',
+  displayName: '吴新',
+  role: 'dutyOfficer',
+}
 
 /** A program that can be ended and started again on its folder and port. */
 export class Runner {
@@ -172,9 +178,9 @@ export function useWorld<const Of extends Names>({ seats: names, between }: Worl
 async function prepare(folder: string, oneTime: string, names: readonly string[]): Promise<readonly string[]> {
   await statusIs(folder, (status) => status.link === 'linked')
   await changeFirstPassword(folder, OFFICERS.admin, oneTime)
-  for (const { name, displayName, role } of STAFF) {
+  for (const { name, displayName, role } of [...STAFF, NEWCOMER]) {
     const fields = { name, displayName, agency: CENTRE, role, active: true }
-    await ask(folder, 'admin', { order: { order: 'saveOfficer', fields, password: FIRST_PASSWORD } })
+    await ask(folder, 'admin', { order: { order: 'saveOfficer', fields, password: NEWCOMER.password } })
   }
   const codes: string[] = []
   for (const name of names) {
@@ -182,7 +188,7 @@ async function prepare(folder: string, oneTime: string, names: readonly string[]
     if (invited.joinCode === undefined) throw new Error('no join code was given')
     codes.push(invited.joinCode)
   }
-  for (const officer of STAFF) await changeFirstPassword(folder, officer, FIRST_PASSWORD)
+  for (const officer of STAFF) await changeFirstPassword(folder, officer, NEWCOMER.password)
   await ask(folder, 'signOut', {})
   return codes
 }

@@ -1,6 +1,6 @@
 // Which space a window opens with: nobody's choice is overridden, and a live picture that holds something comes first.
 import { expect, test } from 'vitest'
-import { pickSpace } from '../../../renderer/state/space-store.ts'
+import { pickSpace, waitingLive } from '../../../renderer/state/space-store.ts'
 import type { SpaceStatus } from '../../../shared/rpc/rows.ts'
 
 function space(id: string, kind: SpaceStatus['kind'], records: number): SpaceStatus {
@@ -32,4 +32,18 @@ test('the demonstration is opened only while the live picture is empty and nothi
     pickSpace([empty], null)?.id,
     pickSpace([], null),
   ]).toEqual(['demo', 'fujian', 'fujian', 'demo', 'fujian', null])
+})
+
+test('a window that shows the demonstration stays there when the live picture fills, and tells of it until someone chooses', () => {
+  const demo = space('demo', 'demonstration', 133)
+  const used = space('fujian', 'live', 1)
+  const spaces = [used, demo]
+  expect([
+    pickSpace(spaces, null, 'demo')?.id,
+    waitingLive(spaces, { chosen: null, held: 'demo' }),
+    waitingLive(spaces, { chosen: 'demo', held: 'demo' }),
+    waitingLive(spaces, { chosen: 'fujian', held: 'demo' }),
+    waitingLive([space('fujian', 'live', 0), demo], { chosen: null, held: 'demo' }),
+    pickSpace([used], null, 'demo')?.id,
+  ]).toEqual(['demo', 'fujian', null, null, null, 'fujian'])
 })

@@ -4,13 +4,19 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Result } from '../../../shared/base/fault.ts'
+import { asId } from '../../../shared/base/ids.ts'
 import type { ExportReport, ImportReport } from '../../../shared/rpc/methods.ts'
 import { FILE_PART_BYTES } from '../../../shared/rpc/methods.ts'
+import { encodePack } from '../../../shared/sync/pack.ts'
+import { spacePack } from '../../../station/engine/packs.ts'
 import type { FileStation } from '../../support/file-station.ts'
 import { SPACE, fileStation, hashOf, pictureBytes } from '../../support/file-station.ts'
 import { liveServer } from '../../support/live-server.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { officer } from '../../support/server-people.ts'
+
+/** Whole stations on a busy machine. */
+const LIMIT_MS = 90_000
 
 /** Two stations that know their officer; the plug of both is pulled. */
 async function cutOff(): Promise<{ readonly a: FileStation; readonly b: FileStation; readonly bFolder: string }> {
@@ -27,7 +33,7 @@ async function cutOff(): Promise<{ readonly a: FileStation; readonly b: FileStat
 }
 
 async function exported(station: FileStation): Promise<{ readonly report: ExportReport; readonly bytes: Uint8Array }> {
-  const report = await station.must('exportPack', { space: SPACE })
+  const report = await station.must('exportSpace', { space: SPACE })
   const parts: Buffer[] = []
   for (let offset = 0; offset < report.bytes;) {
     const { base64 } = await station.must('exportBytes', { pack: report.pack, offset, length: FILE_PART_BYTES })
@@ -43,78 +49,96 @@ async function imported(station: FileStation, bytes: Uint8Array): Promise<Result
     const base64 = Buffer.from(bytes.subarray(offset, offset + FILE_PART_BYTES)).toString('base64')
     offset = (await station.must('putPack', { upload, total: bytes.length, offset, base64 })).have
   }
-  return station.call('importPack', { upload })
+  return station.call('importSpace', { upload })
 }
 
-test('an exported space carries its files; the station that imports it has them, and imports again without harm', async () => {
-  const { a, b, bFolder } = await cutOff()
-  const incident = await a.report('无网交接')
-  const [one, two] = [pictureBytes(900_000, 1), pictureBytes(50_000, 2)]
-  const first = await a.attach(incident, '一.png', one)
-  await a.attach(incident, '二.png', two)
-  // The same file twice is one file in the pack.
-  await a.attach(incident, '二（副本）.png', two)
-  const { report, bytes } = await exported(a)
-  expect(report).toMatchObject({ files: 2, missing: 0, bytes: bytes.length })
-  expect(report.name).toMatch(/^fujian-\d{4}-\d\d-\d\d\.fspack$/)
+test(
+  'an exported space carries its files; the station that imports it has them, and imports again without harm',
+  async () => {
+    const { a, b, bFolder } = await cutOff()
+    const incident = await a.report('无网交接')
+    const [one, two] = [pictureBytes(900_000, 1), pictureBytes(50_000, 2)]
+    const first = await a.attach(incident, '一.png', one)
+    await a.attach(incident, '二.png', two)
+    // The same file twice is one file in the pack.
+    await a.attach(incident, '二（副本）.png', two)
+    const { report, bytes } = await exported(a)
+    expect(report).toMatchObject({ files: 2, missing: 0, bytes: bytes.length })
+    expect(report.name).toMatch(/^fujian-\d{4}-\d\d-\d\d\.fspack$/)
 
-  const taken = await imported(b, bytes)
-  expect(taken).toMatchObject({ ok: true, value: { space: SPACE, files: 2, problems: [] } })
-  const list = b.files(incident)
-  await list.until((rows) => rows.length === 3 && rows.every((row) => row.file === 'here' && row.sending === 'waiting'))
-  const read = await b.read(first)
-  expect(read.ok && hashOf(read.value)).toBe(hashOf(one))
-  expect(await imported(b, bytes)).toMatchObject({ ok: true, value: { added: 0, files: 2, problems: [] } })
-  // Nothing of the pack itself stays behind.
-  expect(readdirSync(join(bFolder, 'files/packs'))).toEqual([])
-})
+    const taken = await imported(b, bytes)
+    expect(taken).toMatchObject({ ok: true, value: { space: SPACE, files: 2, problems: [] } })
+    const list = b.files(incident)
+    await list.until(
+      (rows) => rows.length === 3 && rows.every((row) => row.file === 'here' && row.sending === 'waiting'),
+    )
+    const read = await b.read(first)
+    expect(read.ok && hashOf(read.value)).toBe(hashOf(one))
+    expect(await imported(b, bytes)).toMatchObject({ ok: true, value: { added: 0, files: 2, problems: [] } })
+    // Nothing of the pack itself stays behind.
+    expect(readdirSync(join(bFolder, 'files/packs'))).toEqual([])
+  },
+  LIMIT_MS,
+)
 
-test('a pack that is truncated, altered or carries files nobody names gives what is sound and says what is not', async () => {
-  const { a, b } = await cutOff()
-  const incident = await a.report('损坏的包')
-  await a.attach(incident, '好.png', pictureBytes(40_000, 3))
-  await a.attach(incident, '坏.png', pictureBytes(40_000, 4))
-  const { bytes } = await exported(a)
-  const altered = Uint8Array.from(bytes)
-  altered[bytes.length - 10] = (altered[bytes.length - 10] ?? 0) ^ 1
-  const taken = await imported(b, altered)
-  expect(taken).toMatchObject({ ok: true, value: { files: 1 } })
-  expect(taken.ok && taken.value.problems).toHaveLength(1)
-  const list = b.files(incident)
-  await list.until((rows) => rows.filter((row) => row.file === 'here').length === 1 && rows.length === 2)
-  const cut = await imported(b, bytes.subarray(0, bytes.length - 20_000))
-  expect(cut).toMatchObject({ ok: true, value: { problems: [expect.stringContaining('truncated')] } })
-  expect(await imported(b, bytes.subarray(0, 200))).toMatchObject({ ok: false, fault: { kind: 'fileUnreadable' } })
-  expect(await imported(b, pictureBytes(500))).toMatchObject({ ok: false, fault: { kind: 'fileUnreadable' } })
-  // The whole pack mends what was missing.
-  expect(await imported(b, bytes)).toMatchObject({ ok: true, value: { files: 2, problems: [] } })
-})
+test(
+  'a pack that is truncated, altered or carries files nobody names gives what is sound and says what is not',
+  async () => {
+    const { a, b } = await cutOff()
+    const incident = await a.report('损坏的包')
+    await a.attach(incident, '好.png', pictureBytes(40_000, 3))
+    await a.attach(incident, '坏.png', pictureBytes(40_000, 4))
+    const { bytes } = await exported(a)
+    const altered = Uint8Array.from(bytes)
+    altered[bytes.length - 10] = (altered[bytes.length - 10] ?? 0) ^ 1
+    const taken = await imported(b, altered)
+    expect(taken).toMatchObject({ ok: true, value: { files: 1 } })
+    expect(taken.ok && taken.value.problems).toHaveLength(1)
+    const list = b.files(incident)
+    await list.until((rows) => rows.filter((row) => row.file === 'here').length === 1 && rows.length === 2)
+    const cut = await imported(b, bytes.subarray(0, bytes.length - 20_000))
+    expect(cut).toMatchObject({ ok: true, value: { problems: [expect.stringContaining('truncated')] } })
+    expect(await imported(b, bytes.subarray(0, 200))).toMatchObject({ ok: false, fault: { kind: 'fileUnreadable' } })
+    expect(await imported(b, pictureBytes(500))).toMatchObject({ ok: false, fault: { kind: 'fileUnreadable' } })
+    // The whole pack mends what was missing.
+    expect(await imported(b, bytes)).toMatchObject({ ok: true, value: { files: 2, problems: [] } })
+  },
+  LIMIT_MS,
+)
 
-test('packs of the first form, without files, are still taken in; an export says how many files are not here', async () => {
-  const { a, b } = await cutOff()
-  const incident = await a.report('旧格式')
-  await a.attach(incident, 'x.png', pictureBytes(1_000, 5))
-  const old = await a.must('exportSpace', { space: SPACE })
-  const taken = await imported(b, new Uint8Array(Buffer.from(old.base64, 'base64')))
-  expect(taken).toMatchObject({ ok: true, value: { files: 0, problems: [] } })
-  await b.files(incident).until(([row]) => row?.file === 'absent')
-  const { report } = await exported(b)
-  expect(report).toMatchObject({ files: 0, missing: 1 })
-})
+test(
+  'packs of the first form, without files, are still taken in; an export says how many files are not here',
+  async () => {
+    const { a, b } = await cutOff()
+    const incident = await a.report('旧格式')
+    await a.attach(incident, 'x.png', pictureBytes(1_000, 5))
+    const old = encodePack(spacePack(a.engine.store, asId(SPACE), Date.now()))
+    const taken = await imported(b, old)
+    expect(taken).toMatchObject({ ok: true, value: { files: 0, problems: [] } })
+    await b.files(incident).until(([row]) => row?.file === 'absent')
+    const { report } = await exported(b)
+    expect(report).toMatchObject({ files: 0, missing: 1 })
+  },
+  LIMIT_MS,
+)
 
-test('a written pack is its owner’s alone and needs the right; a name that leads elsewhere is none', async () => {
-  const { a } = await cutOff()
-  const { report } = await exported(a)
-  const folder = join(a.folder, 'files/packs')
-  expect(statSync(join(folder, report.pack)).mode & 0o077).toBe(0)
-  const tricks = [
-    await a.call('exportBytes', { pack: '../../station', offset: 0, length: 10 }),
-    await a.call('exportBytes', { pack: 'ab'.repeat(8), offset: 0, length: 10 }),
-    await a.call('importPack', { upload: 'ab'.repeat(8) }),
-  ]
-  expect(tricks.map((one) => (one.ok ? 'ok' : one.fault.kind))).toEqual(['invalidInput', 'notFound', 'notFound'])
-  await a.must('signOut', {})
-  expect(await a.call('exportBytes', { pack: report.pack, offset: 0, length: 10 })).toMatchObject({
-    fault: { kind: 'notSignedIn' },
-  })
-})
+test(
+  'a written pack is its owner’s alone and needs the right; a name that leads elsewhere is none',
+  async () => {
+    const { a } = await cutOff()
+    const { report } = await exported(a)
+    const folder = join(a.folder, 'files/packs')
+    expect(statSync(join(folder, report.pack)).mode & 0o077).toBe(0)
+    const tricks = [
+      await a.call('exportBytes', { pack: '../../station', offset: 0, length: 10 }),
+      await a.call('exportBytes', { pack: 'ab'.repeat(8), offset: 0, length: 10 }),
+      await a.call('importSpace', { upload: 'ab'.repeat(8) }),
+    ]
+    expect(tricks.map((one) => (one.ok ? 'ok' : one.fault.kind))).toEqual(['invalidInput', 'notFound', 'notFound'])
+    await a.must('signOut', {})
+    expect(await a.call('exportBytes', { pack: report.pack, offset: 0, length: 10 })).toMatchObject({
+      fault: { kind: 'notSignedIn' },
+    })
+  },
+  LIMIT_MS,
+)

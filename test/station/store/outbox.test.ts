@@ -43,11 +43,29 @@ test('a server with less is refilled: agreement goes down to what its tips prove
   expect(new Set(again)).toEqual(new Set([...mine.slice(1), ...theirs].map((bytes) => plain(bytes).join())))
 })
 
-test('a server names a branch after the change that begins it; ours is found by that change', async () => {
+test('[SY-12] of a forked chain one branch travels at a time, and agreement counts for that branch alone', async () => {
   const store = await memoryStore()
-  const made = [write(store, 'a', { title: '1' }), write(store, 'a', { title: '2' })]
-  const { station, chain: number } = must(made[0]).head
-  store.markAgreed(SPACE, [{ station, chain: number, branch: must(made[1]).id, seq: 2 }])
+  const first = chain('G', [
+    { record: 'g', fields: { a: 1 } },
+    { record: 'g', fields: { a: 2 } },
+  ])
+  const other = chain(
+    'G',
+    [
+      { record: 'g', fields: { b: 1 } },
+      { record: 'g', fields: { b: 2 } },
+    ],
+    'test',
+    first.slice(0, 1),
+  )
+  take(store, [...first, ...other], { agreed: false })
+  const page = must(store.outboxPage(SPACE, 100, 1e6))
+  expect(page.tips.map(({ branch, seq }) => [branch, seq])).toEqual([['', 2]])
+  store.markAgreed(SPACE, [{ ...must(page.tips[0]), seq: 2 }])
+  expect(store.facts(SPACE).waiting).toBe(2)
+  const next = must(store.outboxPage(SPACE, 100, 1e6))
+  expect(next.tips.map(({ branch, seq }) => [branch, seq])).toEqual([[must(other[0]).id, 3]])
+  store.markAgreed(SPACE, next.tips)
   expect(store.facts(SPACE).waiting).toBe(0)
 })
 

@@ -219,6 +219,35 @@ describe('following', () => {
 })
 
 describe('pushing', () => {
+  test('[SY-12] a server that met the branches of a chain in another order does not end the waiting of the wrong one', async () => {
+    const writer = author(1)
+    const station = await syncStation({ folder: scratchFolder(), servers: [] })
+    const twin = writer.twin()
+    writer.write('incident', 'r0', { title: 'here' })
+    twin.write('incident', 'r0', { title: 'there' })
+    twin.write('incident', 'r0', { title: 'there too' })
+    const options = { nowMs: Date.now(), agreed: false, historyOnly: false }
+    station.store.receive(FUJIAN, writer.changes, [writer.seal()], options)
+    station.store.receive(FUJIAN, twin.changes.slice(1), [twin.seal()], options)
+    // The server calls the twin's branch '', has it up to 3, and leaves ours waiting.
+    const pushed: number[] = []
+    const server = await scriptedServer({
+      ...goodServer(writer, 0),
+      push: (request) => {
+        const ids = request.changes
+          .filter((_, index) => index % 2 === 0)
+          .map((header) => Buffer.from(header as Uint8Array))
+        pushed.push(ids.length)
+        const isTwin = ids.some((header) => header.equals(Buffer.from(twin.changes[2]?.header as Uint8Array)))
+        const known = { station: writer.key.station, chain: writer.chain, branch: '' as const, seq: isTwin ? 3 : 1 }
+        return ok({ agreed: [known], refused: [], gaps: [], forks: [] })
+      },
+    })
+    station.client.setServers([server.url])
+    await station.until(() => pushed.length > 2)
+    expect(station.store.facts(FUJIAN).waiting).toBe(1)
+  })
+
   test('[SY-12] a change waits until the server says it is committed, across a lost answer and a new link', async () => {
     const writer = author(1)
     let answers = 0

@@ -1,0 +1,90 @@
+// The list's conditions: in words, as trees of codes to choose from, and times of day as Beijing reads them.
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { categoryTree, divisionTree, fitsWords } from '../../../renderer/features/incidents/code-tree.ts'
+import type { CodeBranch } from '../../../renderer/features/incidents/code-tree.ts'
+import { filterPhrases } from '../../../renderer/features/incidents/filter-words.ts'
+import { readLocalTime, writeLocalTime } from '../../../renderer/features/incidents/local-time.ts'
+import { i18n } from '../../../renderer/i18n/i18n.ts'
+import { NO_FILTER } from '../../../renderer/state/filter-store.ts'
+import { eventCodesSchema } from '../../../shared/model/event-codes.ts'
+import { divisionsSchema } from '../../../shared/model/places.ts'
+
+const seeds = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../seeds/${path}`, import.meta.url), 'utf8'))
+const { codes } = eventCodesSchema.parse(seeds('event-codes/event-codes.json'))
+const { divisions } = divisionsSchema.parse(seeds('divisions/divisions.json'))
+
+const all = (tree: readonly CodeBranch[]): readonly CodeBranch[] =>
+  tree.flatMap((branch) => [branch, ...all(branch.children)])
+
+test('every code but the root stands in the tree once, under the beginning it shares with its family', () => {
+  const branches = all(categoryTree(codes, 'zh-CN'))
+  expect(branches).toHaveLength(codes.length - 1)
+  expect(new Set(branches.map(({ value }) => value)).size).toBe(branches.length)
+  for (const branch of branches) for (const child of branch.children) expect(child.value).toMatch(`${branch.value}`)
+  expect(branches.map(({ value }) => value)).toEqual(expect.arrayContaining(['11', '11B', '11B01', '12P10']))
+})
+
+test('nine cities with their counties, each by the beginning the station filters by', () => {
+  const tree = divisionTree(divisions, 'en')
+  expect(tree.map(({ value }) => value.length)).toEqual(Array(9).fill(4))
+  expect(tree.flatMap(({ children }) => children)).toHaveLength(84)
+  for (const city of tree) for (const county of city.children) expect(county.value.startsWith(city.value)).toBe(true)
+})
+
+test('a branch is found by name, English name, code and initials', () => {
+  const typhoon = all(categoryTree(codes, 'en')).find(({ value }) => value === '11B01')
+  const words = typhoon?.words ?? ''
+  const { name, nameEn, initials } = codes.find(({ code }) => code === '11B01') ?? codes[0] ?? expect.fail('no codes')
+  for (const typed of [name, nameEn, '11b01', initials, ` ${nameEn.toUpperCase()} `])
+    expect([typed, fitsWords(words, typed)]).toEqual([typed, true])
+  expect(fitsWords(words, 'earthquake')).toBe(false)
+})
+
+test('the whole picture has no phrase; each condition has one, in both languages', () => {
+  const filter = {
+    ...NO_FILTER,
+    text: ' flood ',
+    levels: [1, 0],
+    statuses: ['closed' as const],
+    categories: ['11B'],
+    divisions: ['3501'],
+    withinHours: 72,
+    inMapView: true,
+  }
+  const phrases = (language: string, given: typeof NO_FILTER): readonly string[] =>
+    filterPhrases(given, {
+      word: (key, values) => i18n.t(key, { lng: language, ns: 'incidents', ...values }),
+      category: (code) => `<${code}>`,
+      division: (code) => `<${code}>`,
+      time: (ms) => `@${ms}`,
+    })
+  expect(phrases('en', NO_FILTER)).toEqual([])
+  expect(phrases('en', filter)).toEqual([
+    'with “flood”',
+    'level I, –',
+    'status Closed',
+    'category <11B>',
+    'division <3501>',
+    'received Last 3 days',
+    'In map view',
+  ])
+  expect(phrases('zh-CN', filter)).toHaveLength(7)
+  expect([
+    phrases('en', { ...NO_FILTER, receivedFromMs: 1 }),
+    phrases('en', { ...NO_FILTER, receivedToMs: 2 }),
+    phrases('en', { ...NO_FILTER, receivedFromMs: 1, receivedToMs: 2 }),
+    phrases('en', { ...NO_FILTER, today: true }),
+  ]).toEqual([['received since @1'], ['received until @2'], ['received @1 to @2'], ['received Today']])
+})
+
+test('a field of date and time is read and written as Beijing time', () => {
+  const ms = Date.parse('2026-11-25T08:05:00Z')
+  expect([readLocalTime('2026-11-25T16:05'), writeLocalTime(ms), readLocalTime(''), readLocalTime('soon')]).toEqual([
+    ms,
+    '2026-11-25T16:05',
+    null,
+    null,
+  ])
+})

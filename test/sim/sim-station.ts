@@ -1,0 +1,149 @@
+// One workstation of a world: a real store on a real folder and a real sync client, on a machine whose clock may be wrong.
+// It can lose its power at any moment, come back from an older copy of its folder, or be copied to another machine.
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { zstdDecompressSync } from 'node:zlib'
+import type { SpaceId } from '../../shared/base/ids.ts'
+import type { Change } from '../../shared/journal/change.ts'
+import { readChange } from '../../shared/journal/change.ts'
+import { openStore } from '../../station/store/open-store.ts'
+import type { OpenedStore } from '../../station/store/open-store.ts'
+import type { StationStore } from '../../station/store/station-store.ts'
+import type { OpenSocket, SyncNotice } from '../../station/sync/ports.ts'
+import { SyncClient } from '../../station/sync/sync-client.ts'
+import type { SeededDice } from '../support/seeded.ts'
+import { sha256, verifySignature } from '../support/shared-crypto.ts'
+
+export interface SimStationOptions {
+  readonly name: string
+  readonly folder: string
+  readonly dice: SeededDice
+  readonly nowMs: () => number
+  readonly openSocket: OpenSocket
+  readonly servers: readonly string[]
+  readonly snapshotFrom: number
+  readonly onLog: (station: SimStation, line: string) => void
+  readonly onNotice: (station: SimStation, notice: SyncNotice) => void
+}
+
+export class SimStation {
+  readonly name: string
+  readonly folder: string
+  /** How wrong this machine's clock is. */
+  clockShiftMs = 0
+  /** Spaces whose picture the station says differs from the server's. */
+  readonly differs = new Set<SpaceId>()
+  readonly #options: SimStationOptions
+  #opened: OpenedStore | undefined
+  #client: SyncClient | undefined
+  #ended: Promise<void> = Promise.resolve()
+  #copies = 0
+
+  constructor(options: SimStationOptions) {
+    this.name = options.name
+    this.folder = options.folder
+    this.#options = options
+  }
+
+  get isUp(): boolean {
+    return this.#opened !== undefined
+  }
+
+  get store(): StationStore {
+    if (this.#opened === undefined) throw new Error(`${this.name} is off`)
+    return this.#opened.store
+  }
+
+  get client(): SyncClient {
+    if (this.#client === undefined) throw new Error(`${this.name} is off`)
+    return this.#client
+  }
+
+  get copies(): number {
+    return this.#copies
+  }
+
+  nowMs(): number {
+    return this.#options.nowMs() + this.clockShiftMs
+  }
+
+  async start(spaces: readonly SpaceId[]): Promise<void> {
+    const { folder, dice, openSocket, servers, snapshotFrom, onNotice, onLog: tell } = this.#options
+    const onLog = (detail: object, message: string): void => tell(this, `${message} ${JSON.stringify(detail)}`)
+    await this.#ended
+    const nowMs = (): number => this.nowMs()
+    const random = (count: number): Uint8Array => dice.bytes(count)
+    const opened = await openStore({ folder, nowMs, random, log: () => undefined })
+    if (!opened.ok) throw new Error(`${this.name}: ${opened.fault.message}`)
+    if (opened.value.recovery !== null) throw new Error(`${this.name}: ${opened.value.recovery.why}`)
+    const { store } = opened.value
+    for (const space of spaces) store.ensureSpace(space)
+    this.#opened = opened.value
+    this.#client = new SyncClient({
+      store,
+      ports: {
+        nowMs,
+        random,
+        chance: dice.chance,
+        sha256,
+        verify: verifySignature,
+        unzstd: (bytes, maxBytes) => new Uint8Array(zstdDecompressSync(bytes, { maxOutputLength: maxBytes })),
+        log: { info: onLog, warn: onLog },
+      },
+      software: 'sim',
+      stationName: () => this.name,
+      servers,
+      openSocket,
+      snapshotFrom,
+      onStatus: () => undefined,
+      onNotice: (notice) => onNotice(this, notice),
+      onDiffers: (space, differs) => {
+        if (differs) this.differs.add(space)
+        else this.differs.delete(space)
+      },
+    })
+    this.#client.start()
+  }
+
+  /** Power off: what was not committed is gone. The network must be told first, so that nobody hears a goodbye. */
+  crash(): void {
+    const client = this.#client
+    const opened = this.#opened
+    this.#client = undefined
+    this.#opened = undefined
+    this.differs.clear()
+    // Nothing of the dead program runs on: a store that is closed is not touched any more.
+    this.#ended = client?.stop() ?? Promise.resolve()
+    opened?.store.close()
+  }
+
+  /** Copies the folder of a station that is off. */
+  copyTo(folder: string = this.#copyFolder): void {
+    rmSync(folder, { recursive: true, force: true })
+    cpSync(this.folder, folder, { recursive: true })
+    if (folder === this.#copyFolder) this.#copies += 1
+  }
+
+  /** Puts the copy in place of a station that is off. */
+  restore(): void {
+    if (!existsSync(this.#copyFolder)) throw new Error(`${this.name} was never copied`)
+    rmSync(this.folder, { recursive: true, force: true })
+    cpSync(this.#copyFolder, this.folder, { recursive: true })
+  }
+
+  get #copyFolder(): string {
+    return `${this.folder}-copy`
+  }
+}
+
+/** Every change a store holds of a space, read chain by chain as verification does. */
+export function changesOf(store: StationStore, space: SpaceId): readonly Change[] {
+  const changes = new Map<string, Change>()
+  for (const tip of store.tips(space)) {
+    for (const link of store.chainLinks(space, tip)) {
+      const change = readChange(link, sha256)
+      if (!change.ok) throw new Error(`a stored change cannot be read: ${change.fault.message}`)
+      changes.set(change.value.id, change.value)
+    }
+  }
+  return [...changes.values()]
+}
