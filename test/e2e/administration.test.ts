@@ -1,0 +1,190 @@
+// Administration in the console, by hand: an officer taken in, signed out everywhere, a station let in and revoked; nothing of
+// it while cut off; and that all of it can be read, in both languages, by everyone.
+import type { Locator } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { ADMIN_TABS } from '../../renderer/features/admin/admin-store.ts'
+import { usePages } from '../support/browser.ts'
+import { ConsolePage, openConsole } from './support/console-page.ts'
+import { choose } from './support/controls.ts'
+import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
+import { statusIs } from './support/rpc.ts'
+import { exactly, fitting } from './support/words.ts'
+import { NEWCOMER, OFFICERS, useWorld } from './support/world.ts'
+
+const world = useWorld({ seats: ['甲席', '乙席'] })
+const pages = usePages()
+const AGENCY = 'FJYJ 福建省应急指挥中心'
+const HALF = '只写了一半的标题'
+/** What officers and the directory wrote on these screens. */
+const DATA = ['甲席', '乙席', '丙席', '协同服务器', '全省态势', '福建省应急指挥中心', '吴敏', '烽燧']
+
+/** Administration as it stands open in a window. */
+class Administration {
+  readonly desk: ConsolePage
+
+  constructor(desk: ConsolePage) {
+    this.desk = desk
+  }
+
+  get drawer(): Locator {
+    return this.desk.page.getByRole('dialog', { name: this.desk.say('admin:title'), exact: true })
+  }
+
+  async open(displayName: string): Promise<void> {
+    await this.desk.top.getByRole('button', { name: displayName }).click()
+    await this.desk.page.getByRole('menuitem', { name: this.desk.say('admin:open') }).click()
+    await this.drawer.waitFor()
+  }
+
+  async tab(name: (typeof ADMIN_TABS)[number]): Promise<void> {
+    await this.drawer.getByRole('tab', { name: this.desk.say(`admin:tabs.${name}`), exact: true }).click()
+    await this.drawer.getByRole('tabpanel', { name: this.desk.say(`admin:tabs.${name}`) }).waitFor()
+  }
+
+  dialog(key: string, values: Readonly<Record<string, unknown>> = {}): Locator {
+    return this.desk.page.getByRole('dialog', { name: this.desk.say(key, values) })
+  }
+
+  async press(within: Locator, key: string): Promise<void> {
+    await within.getByRole('button', { name: exactly(this.desk.say(key)) }).click()
+  }
+
+  /** Takes what is told once, as one who copies it from the screen. */
+  async noteSecret(title: string, name: string): Promise<string> {
+    const once = this.desk.page.getByRole('dialog', { name: title })
+    const secret = await once.getByRole('status', { name }).innerText()
+    await this.press(once, 'admin:once.done')
+    await once.waitFor({ state: 'hidden' })
+    return secret
+  }
+}
+
+async function administration(
+  options: Parameters<typeof openConsole>[2] = {},
+): Promise<{ readonly desk: ConsolePage; readonly admin: Administration }> {
+  const desk = await openConsole(pages, world().seats[0], options)
+  await desk.signIn(OFFICERS.admin)
+  await desk.isLinked()
+  const admin = new Administration(desk)
+  await admin.open(OFFICERS.admin.displayName)
+  return { desk, admin }
+}
+
+test('an officer is taken in, gets a one-time password, signs in, is signed out by order, and goes on where they were', async () => {
+  const { desk, admin } = await administration()
+  const { page, say } = desk
+  await admin.press(admin.drawer, 'admin:officer.add')
+  const form = admin.dialog('admin:officer.addTitle')
+  await desk.isFocused(form.getByLabel(say('admin:officer.displayName')))
+  await page.keyboard.press('Enter')
+  await form.getByText(say('admin:officer.agencyMissing')).waitFor()
+  await form.getByLabel(say('admin:officer.displayName')).fill('吴敏')
+  await form.getByLabel(say('admin:officer.name')).fill('chen')
+  await choose(form.getByLabel(say('admin:officer.agency')), AGENCY)
+  await form.getByLabel(say('admin:officer.name')).press('Enter')
+  await form.getByText(say('admin:officer.nameTaken')).waitFor()
+  await form.getByLabel(say('admin:officer.name')).fill('wumin')
+  await page.keyboard.press('Enter')
+  const title = say('admin:officer.newPasswordFor', { name: '吴敏' })
+  await page.getByRole('dialog', { name: title }).waitFor()
+  await desk.keepPicture('admin-one-time-password')
+  const oneTime = await admin.noteSecret(title, say('admin:officer.password'))
+
+  const b = await openConsole(pages, world().seats[1])
+  await b.name.fill('wumin')
+  await b.password.fill(oneTime)
+  await b.button('app:signIn.submit').click()
+  const first = b.page.getByRole('dialog', { name: say('app:signIn.changeTitle') })
+  await first.getByLabel(say('app:signIn.oldPassword')).fill(oneTime)
+  await first.getByLabel(say('app:signIn.newPassword')).fill('wu min’s own')
+  await first.getByLabel(say('app:signIn.repeat')).fill('wu min’s own')
+  await first.getByRole('button', { name: say('app:signIn.change') }).click()
+  await b.barSays('app:bar.officer', { name: '吴敏' })
+  // Who may not administrate is not told of it.
+  await b.top.getByRole('button', { name: '吴敏' }).click()
+  await b.page.getByRole('menuitem', { name: say('app:signOut') }).waitFor()
+  expect(await b.page.getByText(say('admin:open')).count()).toBe(0)
+  await b.page.keyboard.press('Escape')
+  await b.incidents.startIntake()
+  const half = b.incidents.panel.getByLabel(say('model:field.title'), { exact: true })
+  await half.fill(HALF)
+
+  await page.getByRole('button', { name: say('admin:more', { name: '吴敏' }) }).click()
+  await page.getByRole('menuitem', { name: say('admin:officer.endSessions') }).click()
+  await admin.press(admin.dialog('admin:officer.endSessionsTitle', { name: '吴敏' }), 'admin:officer.endSessions')
+  await b.page.getByText(fitting(say, 'session:ended.ordered', { name: '吴敏' })).waitFor()
+  await b.isFocused(b.password)
+  await half.waitFor({ state: 'hidden' })
+  await b.keepPicture('session-ended-by-order')
+  await b.page.keyboard.type('wu min’s own')
+  await b.page.keyboard.press('Enter')
+  await b.barSays('app:bar.officer', { name: '吴敏' })
+  await half.waitFor()
+  expect(await half.inputValue()).toBe(HALF)
+})
+
+test('cut off, everything can be read and nothing changed, with the reason; linked again it can', async () => {
+  const { desk, admin } = await administration({ screen: 'small' })
+  const add = admin.drawer.getByRole('button', { name: exactly(desk.say('admin:officer.add')) })
+  await add.waitFor()
+  await desk.page.keyboard.press('Escape')
+  await admin.drawer.waitFor({ state: 'hidden' })
+  await desk.setCutOff(true)
+  await admin.open(OFFICERS.admin.displayName)
+  await admin.drawer.getByText(fitting(desk.say, 'admin:gate.cutOff')).waitFor()
+  await desk.isDisabled(add)
+  await admin.drawer.getByText(OFFICERS.chen.displayName).first().waitFor()
+  await desk.keepPicture('admin-cut-off-small')
+  await desk.page.keyboard.press('Escape')
+  await admin.drawer.waitFor({ state: 'hidden' })
+  await desk.setCutOff(false)
+  await admin.open(OFFICERS.admin.displayName)
+  await add.and(desk.page.locator(':enabled')).waitFor()
+})
+
+test.for(['zh-CN', 'en'] as const)(
+  'every part reads in %s, at both sizes, and axe finds nothing serious',
+  async (language) => {
+    const { desk, admin } = await administration({ language, screen: language === 'en' ? 'small' : 'wide' })
+    const data = [...DATA, ...[...Object.values(OFFICERS), NEWCOMER].map(({ displayName }) => displayName)]
+    for (const tab of ADMIN_TABS) {
+      await admin.tab(tab)
+      expect({ tab, found: strangers(await wordsOn(desk.page), language, data) }).toEqual({ tab, found: [] })
+      expect({ tab, found: await seriousFindings(desk.page) }).toEqual({ tab, found: [] })
+      await desk.keepPicture(`admin-${tab}-${language}`)
+    }
+  },
+)
+
+test('a join code is told once and stands among the unused; a revoked station is told and lets nobody in', async () => {
+  const { desk, admin } = await administration()
+  const { say, page } = desk
+  await admin.tab('codes')
+  await choose(admin.drawer.getByLabel(say('admin:code.agency')), AGENCY)
+  await admin.drawer.getByLabel(say('admin:code.name')).fill('丙席')
+  await admin.drawer.getByLabel(say('admin:code.minutes')).fill('0')
+  await admin.press(admin.drawer, 'admin:code.make')
+  await admin.drawer.getByText(say('admin:code.minutesHint')).waitFor()
+  await admin.drawer.getByLabel(say('admin:code.minutes')).fill('5')
+  await admin.press(admin.drawer, 'admin:code.make')
+  const code = await admin.noteSecret(say('admin:code.shown', { name: '丙席' }), say('admin:code.code'))
+  expect(code).toMatch(/^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
+  await admin.drawer.getByRole('cell', { name: '丙席', exact: true }).waitFor()
+  expect(await page.getByText(code).count()).toBe(0)
+
+  const b = await openConsole(pages, world().seats[1])
+  await b.signIn(OFFICERS.chen)
+  await admin.tab('stations')
+  await admin.drawer.getByRole('button', { name: `${say('admin:station.revoke')} 乙席` }).click()
+  const revoke = admin.dialog('admin:station.revokeTitle', { name: '乙席' })
+  await admin.press(revoke, 'admin:station.revoke')
+  await revoke.getByText(say('admin:station.reasonMissing')).waitFor()
+  await revoke.getByLabel(say('admin:station.reason')).fill('遗失')
+  await admin.press(revoke, 'admin:station.revoke')
+  await b.page.getByText(fitting(say, 'session:ended.revoked')).waitFor()
+  await statusIs(world().seats[1].folder, ({ link }) => link === 'refused')
+  await b.password.fill(OFFICERS.chen.password)
+  await b.button('app:signIn.submit').click()
+  await b.says('fault:stationRevoked')
+  await b.keepPicture('station-revoked')
+})
