@@ -19,16 +19,18 @@ import { panelStore, setLayout } from '../state/panel-store.ts'
 import { usePreferences } from '../state/preferences-store.ts'
 import { chooseSpace, useSpaceId, useSpacePart, useWaitingLive } from '../state/space-store.ts'
 import { useStatusPart } from '../state/use-status.ts'
-import { useView } from '../state/view-store.ts'
+import { isOwnWindow, useView } from '../state/view-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { ResizeHandle } from '../ui/resize-handle.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import { useConsoleActions } from './console-actions.ts'
+import { deskView } from './desk-views.tsx'
 import { HelpDialog } from './help-dialog.tsx'
 import { PanelHead } from './panel-head.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { useWindowTitle } from './use-window-title.ts'
+import { ViewRail } from './view-rail.tsx'
 
 interface Props {
   readonly onSettings: () => void
@@ -51,6 +53,7 @@ export function Layout({ onSettings }: Props) {
       <TopBar actions={actions} />
       <SpaceBanner />
       <main className="fs-main">
+        {!isOwnWindow() && <ViewRail />}
         {view === 'console' ? <Console /> : <SingleView view={view} />}
         <SidePanel view={view} />
       </main>
@@ -135,14 +138,12 @@ const PANELS: { readonly [name in PanelName]: ReactNode } = {
 
 function SingleView({ view }: { readonly view: Exclude<ViewName, 'console'> }) {
   const { t } = useTranslation('app')
+  const Body = deskView(view)?.Body ?? null
   return (
     <div className="fs-middle">
       {view !== 'incidents' && <UnseenList />}
-      <ErrorBoundary area={t(view === 'incidents' ? 'list' : view)}>
-        {view === 'map' && <MapPanel />}
-        {view === 'incidents' && <IncidentList />}
-        {view === 'log' && <LogPanel />}
-        {view === 'conflicts' && <ConflictPanel />}
+      <ErrorBoundary key={view} area={t(`view.${view}`)}>
+        {Body !== null && <Body />}
       </ErrorBoundary>
     </div>
   )

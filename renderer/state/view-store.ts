@@ -8,6 +8,16 @@ export const viewStore = createStore<{ readonly view: ViewName }>(() => ({
   view: viewOf(globalThis.location?.hash ?? '', globalThis.location?.search ?? ''),
 }))
 
+/** Shows another view in this window; the address follows, so that going back works. */
+export function showView(view: ViewName): void {
+  globalThis.location.hash = `/${view}`
+}
+
+/** True in a window that was opened for one view (?view=): it has no rail. */
+export function isOwnWindow(): boolean {
+  return new URLSearchParams(globalThis.location?.search ?? '').has('view')
+}
+
 export function useView(): ViewName {
   return useStore(viewStore, (state) => state.view)
 }

@@ -3,6 +3,8 @@ import type { Words } from '../words.ts'
 import type { app as zh } from '../zh-CN/app.ts'
 
 export const app: Words<typeof zh> = {
+  views: 'Views',
+  view: { console: 'Picture', map: 'Map', incidents: 'Incidents', log: 'Log', conflicts: 'Conflicts' },
   brand: 'Fengsui',
   starting: 'Connecting to the station…',
   space: 'Space',

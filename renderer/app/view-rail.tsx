@@ -1,0 +1,44 @@
+// The rail on the left: from one view of this window to another. A window opened for one view has none.
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ViewName } from '../../shared/host/host.ts'
+import { showView, useView } from '../state/view-store.ts'
+import { DESK_VIEWS } from './desk-views.tsx'
+
+/** Links to the views of the duty desk, with what waits in each. */
+export function ViewRail() {
+  const { t } = useTranslation('app')
+  const view = useView()
+  return (
+    <nav className="fs-rail" aria-label={t('views')}>
+      {DESK_VIEWS.filter(({ isInRail }) => isInRail).map(({ name, icon, Count }) => (
+        <RailLink key={name} name={name} isHere={name === view}>
+          <span className="fs-rail-icon" aria-hidden>
+            {icon}
+          </span>
+          <span>{t(`view.${name}`)}</span>
+          {Count !== undefined && <Count />}
+        </RailLink>
+      ))}
+    </nav>
+  )
+}
+
+interface LinkProps {
+  readonly name: ViewName
+  readonly isHere: boolean
+  readonly children: ReactNode
+}
+
+function RailLink({ name, isHere, children }: LinkProps) {
+  return (
+    <button
+      type="button"
+      className="fs-rail-link"
+      aria-current={isHere ? 'page' : undefined}
+      onClick={() => showView(name)}
+    >
+      {children}
+    </button>
+  )
+}
