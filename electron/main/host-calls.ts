@@ -87,8 +87,13 @@ async function chooseFiles(
       ? await electron.dialog.showOpenDialog(options)
       : await electron.dialog.showOpenDialog(window, options)
   if (chosen.canceled) return []
+  const pathOnly = input['pathOnly'] === true
   return Promise.all(
-    chosen.filePaths.map(async (path) => ({ name: basename(path), bytes: new Uint8Array(await readFile(path)) })),
+    chosen.filePaths.map(async (path) =>
+      pathOnly
+        ? { name: basename(path), bytes: new Uint8Array(), path }
+        : { name: basename(path), bytes: new Uint8Array(await readFile(path)) },
+    ),
   )
 }
 

@@ -13,10 +13,12 @@ const bridge: HostBridge = {
   shell: 'electron',
   notify: ({ title, body, urgent }) => ipcRenderer.invoke(CHANNELS.notify, { title, body, urgent }) as Promise<boolean>,
   openView: (view) => ipcRenderer.invoke(CHANNELS.openView, view) as Promise<void>,
-  chooseFiles: ({ extensions, multiple }) =>
-    ipcRenderer.invoke(CHANNELS.chooseFiles, { extensions: [...extensions], multiple }) as Promise<
-      readonly ChosenFile[]
-    >,
+  chooseFiles: ({ extensions, multiple, pathOnly }) =>
+    ipcRenderer.invoke(CHANNELS.chooseFiles, {
+      extensions: [...extensions],
+      multiple,
+      pathOnly: pathOnly === true,
+    }) as Promise<readonly ChosenFile[]>,
   saveFile: (name, bytes) => ipcRenderer.invoke(CHANNELS.saveFile, { name, bytes }) as Promise<boolean>,
   print: () => ipcRenderer.invoke(CHANNELS.print) as Promise<void>,
   setLanguage: (language) => ipcRenderer.invoke(CHANNELS.setLanguage, language) as Promise<void>,

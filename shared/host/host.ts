@@ -17,10 +17,14 @@ export interface ViewHost {
   notify(notice: { readonly title: string; readonly body: string; readonly urgent: boolean }): Promise<boolean>
   /** Opens one view in a window of its own, for a second screen. */
   openView(view: ViewName): Promise<void>
-  /** Asks the officer for files to read; an empty list when cancelled. */
+  /**
+   * Asks the officer for files to read; an empty list when cancelled. With `pathOnly` a host that knows paths gives them
+   * and reads nothing: for files the station reads itself, however large.
+   */
   chooseFiles(options: {
     readonly extensions: readonly string[]
     readonly multiple: boolean
+    readonly pathOnly?: boolean
   }): Promise<readonly ChosenFile[]>
   /** Saves bytes under a suggested name; false when cancelled. */
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<boolean>
@@ -33,5 +37,7 @@ export type ViewName = (typeof VIEW_NAMES)[number]
 
 export interface ChosenFile {
   readonly name: string
+  /** Empty when `path` is there. */
   readonly bytes: Uint8Array
+  readonly path?: string
 }

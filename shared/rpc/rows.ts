@@ -279,6 +279,8 @@ export interface StatusRow {
   readonly sessionEnd: SessionEnd | null
   readonly spaces: readonly SpaceStatus[]
   readonly refused: number
+  /** Files at this station that no server has yet. */
+  readonly filesWaiting: number
   /** Something is wrong with the disk; writing has stopped. */
   readonly storeFault: Fault | null
   readonly forks: number

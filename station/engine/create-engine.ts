@@ -153,6 +153,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         lastHeardMs: sync.status.lastHeardMs,
         clockOffsetMs: sync.status.clockOffsetMs,
         officer: sessions.view(),
+        filesWaiting: files?.waiting ?? 0,
         sessionEnd: sessions.ended,
         alerts: alerts.rows(),
       }),
@@ -172,7 +173,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       info: (detail, message) => logger.info(detail, message),
       warn: (detail, message) => logger.warn(detail, message),
     },
-    onChange: () => hub?.changed('files'),
+    onChange() {
+      hub?.changed('files')
+      // The bar counts what waits.
+      statusChanged()
+    },
   })
   files = stationFiles
   const handlers = createHandlers({

@@ -39,11 +39,7 @@ export function spacePack(store: StationStore, space: SpaceId, nowMs: number): S
 }
 
 /** Takes the journals of a pack in. What is wrong with single changes is told; the rest is taken. */
-export function takePack(
-  store: StationStore,
-  pack: SpacePack,
-  nowMs: number,
-): Result<Omit<ImportReport, 'files'>> {
+export function takePack(store: StationStore, pack: SpacePack, nowMs: number): Result<Omit<ImportReport, 'files'>> {
   const { space, seals } = pack
   store.ensureSpace(space)
   const { changes, unproven } = provenChanges(store, pack)

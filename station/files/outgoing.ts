@@ -87,9 +87,9 @@ export class Outgoing {
     clearTimeout(this.#retry)
   }
 
-  /** True when something waits to be sent. */
-  get isWaiting(): boolean {
-    return this.#unsent.size > 0
+  /** Files here that no server has yet. */
+  get waiting(): number {
+    return this.#unsent.size
   }
 
   standing(ref: AttachmentRef): Pick<FileStanding, 'sending' | 'sentBytes' | 'fault'> {

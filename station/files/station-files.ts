@@ -95,6 +95,8 @@ export class StationFiles {
       (await removeOld(join(folder, 'packs'), now - UPLOAD_GIVEN_UP_MS)) +
       (await removeOld(join(folder, 'partial'), now - TRANSFER_GIVEN_UP_MS))
     if (removed > 0) log.info({ removed }, 'transfers that were given up are removed')
+    // What waited before the last stop waits still, also while there is no link.
+    for (const space of options.store.spaces()) files.#outgoing.lookAtAll(space)
     return files
   }
 
@@ -111,6 +113,11 @@ export class StationFiles {
     if (ref === undefined) return
     if (file === 'whole') this.#incoming.isThere(ref)
     else this.#outgoing.offer(ref)
+  }
+
+  /** Files at this station that no server has yet. */
+  get waiting(): number {
+    return this.#outgoing.waiting
   }
 
   /** How an attachment's file stands here. */
@@ -196,7 +203,7 @@ export class StationFiles {
       if (ref !== undefined) this.#outgoing.lookAt(ref)
     }
     // Agreed changes: the server knows now what the files belong to.
-    if (journal && this.#outgoing.isWaiting) this.#outgoing.wake()
+    if (journal && this.#outgoing.waiting > 0) this.#outgoing.wake()
   }
 
   #changed(): void {

@@ -22,6 +22,9 @@ export class Connection {
   #onClose: ((reason: string) => void) | undefined
   #onHeard: (() => void) | undefined
   #closed: string | undefined
+  /** Administrator's orders without an answer yet. */
+  readonly #orders = new Set<(reason: string) => void>()
+  #ending: string | undefined
 
   constructor(address: string, connectLimitMs: number, openSocket: OpenSocket) {
     this.address = address
@@ -68,11 +71,14 @@ export class Connection {
       const settle = (result: Result<AnswerOf<Name>>): void => {
         clearTimeout(timer)
         this.#open.delete(lost)
+        this.#orders.delete(lost)
         resolve(result)
+        this.#endAfterOrders()
       }
       const lost = (reason: string): void => settle(refuse('linkLost', reason))
       const timer = setTimeout(() => settle(refuse('timeout', `${name} was not answered in ${limitMs} ms`)), limitMs)
       this.#open.add(lost)
+      if (name === 'admin') this.#orders.add(lost)
       this.#socket.send(name, encodeRequest(name, request), (answer) => {
         this.#heard()
         settle(readAnswer(name, answer))
@@ -82,6 +88,19 @@ export class Connection {
 
   close(reason: string): void {
     this.#end(reason)
+  }
+
+  /**
+   * Closes once every administrator's order that is on its way was answered: an order may itself be what ends the link (a new
+   * space), and whoever gave it must hear that it was carried out.
+   */
+  closeAfterOrders(reason: string): void {
+    this.#ending = reason
+    this.#endAfterOrders()
+  }
+
+  #endAfterOrders(): void {
+    if (this.#ending !== undefined && this.#orders.size === 0) this.#end(this.#ending)
   }
 
   #event<Name extends EventName>(name: Name, frame: unknown): void {

@@ -326,7 +326,7 @@ export class SyncClient {
       })
     // The list of spaces comes with the greeting: greet again.
     if (event.notice === 'spacesChanged') {
-      connection.close('the spaces of this station changed')
+      connection.closeAfterOrders('the spaces of this station changed')
       this.#hurry.abort()
     }
   }

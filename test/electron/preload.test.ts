@@ -113,12 +113,14 @@ describe('preload', () => {
     const host = exposed['fengsuiHost'] as { readonly [method: string]: (...inputs: readonly unknown[]) => unknown }
     await host['notify']?.({ title: 't', body: 'b', urgent: true, extra: 'left out' })
     await host['openView']?.('map')
+    await host['chooseFiles']?.({ extensions: ['pmtiles'], multiple: false, pathOnly: true, extra: 'left out' })
     await host['saveFile']?.('a.bin', new Uint8Array([1]))
     host['wantPort']?.()
     expect([JSON.parse(JSON.stringify(invoked)), sent]).toEqual([
       [
         [CHANNELS.notify, { title: 't', body: 'b', urgent: true }],
         [CHANNELS.openView, 'map'],
+        [CHANNELS.chooseFiles, { extensions: ['pmtiles'], multiple: false, pathOnly: true }],
         [CHANNELS.saveFile, { name: 'a.bin', bytes: { 0: 1 } }],
       ],
       [CHANNELS.portWanted],

@@ -311,6 +311,8 @@ describe('what a view may ask', () => {
     world.dialogAnswer = { canceled: false, filePaths: [file], filePath: join(world.data, 'out.bin') }
     const chosen = await world.invoke(CHANNELS.chooseFiles, PAGE, { extensions: ['pmtiles', '../x'], multiple: false })
     expect(chosen).toEqual([{ name: '图 包.pmtiles', bytes: new Uint8Array(Buffer.from('PMTiles')) }])
+    const named = await world.invoke(CHANNELS.chooseFiles, PAGE, { extensions: [], multiple: false, pathOnly: true })
+    expect(named).toEqual([{ name: '图 包.pmtiles', bytes: new Uint8Array(), path: file }])
     expect(await world.invoke(CHANNELS.saveFile, PAGE, { name: '../../out.bin', bytes: new Uint8Array([1, 2]) })).toBe(
       true,
     )

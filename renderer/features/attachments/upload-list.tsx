@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { MAX_ATTACHMENT_BYTES } from '../../../shared/model/attachment.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import { useOfficer } from '../../state/use-status.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { byteText, percentOf } from './byte-text.ts'
 import type { Upload } from './upload-store.ts'
@@ -15,7 +16,8 @@ const NOTE_LIMIT = 500
 
 export function Uploads({ space, incident }: { readonly space: string; readonly incident: string }) {
   const all = useStore(uploadStore, ({ uploads }) => uploads)
-  const uploads = all.filter((one) => one.space === space && one.incident === incident)
+  const officer = useOfficer()?.id
+  const uploads = all.filter((one) => one.space === space && one.incident === incident && one.officer === officer)
   const chosen = uploads.filter(({ phase }) => phase === 'chosen')
   return (
     <>

@@ -8,6 +8,7 @@ import { isProgram } from '../../../shared/model/file-types.ts'
 import type { TakenFile } from '../../../shared/rpc/methods.ts'
 import { FILE_PART_BYTES } from '../../../shared/rpc/methods.ts'
 import { call, runCommand } from '../../link/station.ts'
+import { watchStore } from '../../state/watch-store.ts'
 import { toBase64 } from '../../ui/base64.ts'
 
 /** A part may wait for a slow disk, not for ever. */
@@ -20,6 +21,8 @@ export type UploadPhase = 'chosen' | 'waiting' | 'bringing' | 'failed'
 
 export interface Upload {
   readonly id: string
+  /** Who chose it: nobody else attaches it in their own name. */
+  readonly officer: string
   readonly space: string
   readonly incident: string
   readonly name: string
@@ -32,6 +35,9 @@ export interface Upload {
 
 export const uploadStore = createStore<{ readonly uploads: readonly Upload[] }>(() => ({ uploads: [] }))
 
+/** Somebody else has the seat now. */
+const SIGNED_OUT: Result<never> = { ok: false, fault: fault('notSignedIn', 'the officer who chose it has left') }
+
 let isRunning = false
 
 /** Puts chosen files before the officer. What can be seen to be refused is refused here already. */
@@ -43,7 +49,16 @@ export function choose(
   const chosen = files.map(({ name, bytes }): Upload => {
     const clean = cleanFileName(name)
     const refused = refusalOf(clean, bytes)
-    const base = { id: newId(), space, incident, name: clean, note: '', have: 0, fault: refused }
+    const base = {
+      id: newId(),
+      officer: officerNow(),
+      space,
+      incident,
+      name: clean,
+      note: '',
+      have: 0,
+      fault: refused,
+    }
     // What is refused is not kept in memory.
     return refused === null
       ? { ...base, bytes, phase: 'chosen' }
@@ -56,7 +71,7 @@ export function choose(
 export function attachChosen(space: string, incident: string, note: string): void {
   uploadStore.setState(({ uploads }) => ({
     uploads: uploads.map((one) =>
-      one.phase === 'chosen' && one.space === space && one.incident === incident
+      one.phase === 'chosen' && one.space === space && one.incident === incident && isOwn(one)
         ? { ...one, note: note.trim(), phase: 'waiting' }
         : one,
     ),
@@ -83,7 +98,7 @@ async function run(): Promise<void> {
   try {
     for (let next = firstWaiting(); next !== undefined; next = firstWaiting()) {
       change(next.id, { phase: 'bringing' })
-      const done = await attach(next)
+      const done = isOwn(next) ? await attach(next) : SIGNED_OUT
       // Taken out meanwhile: nothing more to say.
       if (find(next.id) === undefined) continue
       if (done.ok) takeOutDone(next.id)
@@ -98,6 +113,7 @@ async function attach(upload: Upload): Promise<Result<unknown>> {
   const brought = await bring(upload)
   if (!brought.ok) return brought
   if (find(upload.id) === undefined) return ok(null)
+  if (!isOwn(upload)) return SIGNED_OUT
   const { incident, name, note } = upload
   return runCommand(upload.space, 'attachFile', { incident, name, note, ...brought.value })
 }
@@ -121,6 +137,16 @@ async function bring({ id, name, bytes }: Upload): Promise<Result<TakenFile>> {
     } else return put
   }
   return { ok: false, fault: fault('notFound', 'taken out') }
+}
+
+/** True while the officer who chose a file has the seat. */
+export function isOwn({ officer }: Upload): boolean {
+  return officer !== '' && officer === officerNow()
+}
+
+/** Id of the officer who has the seat; '' when nobody has. The bar always holds the status. */
+function officerNow(): string {
+  return watchStore('status', {}).getState().get('status')?.officer?.id ?? ''
 }
 
 function refusalOf(name: string, bytes: Uint8Array): Fault | null {

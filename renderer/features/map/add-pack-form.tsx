@@ -9,7 +9,7 @@ import { viewHost } from '../../link/view-host.ts'
 import { packWords } from './pack-words.ts'
 import { SystemChoice } from './system-choice.tsx'
 
-/** What fits into one frame of the link; larger packs are added from the command line, by path. */
+/** What fits into one frame of the link. The desktop program gives paths instead, of any size; so does the command line. */
 const LIMIT_MB = 160
 const TIME_LIMIT_MS = 300_000
 const EXTENSIONS = ['pmtiles', 'mbtiles']
@@ -30,7 +30,7 @@ export function AddPackForm({ onAdded }: AddFormProps) {
   const [isBusy, setIsBusy] = useState(false)
 
   const choose = async (): Promise<void> => {
-    const [chosen] = await viewHost().chooseFiles({ extensions: EXTENSIONS, multiple: false })
+    const [chosen] = await viewHost().chooseFiles({ extensions: EXTENSIONS, multiple: false, pathOnly: true })
     if (chosen === undefined) return
     const isKnown = EXTENSIONS.some((extension) => chosen.name.toLowerCase().endsWith(`.${extension}`))
     const isTooBig = chosen.bytes.byteLength > LIMIT_MB * 1024 * 1024
@@ -49,10 +49,11 @@ export function AddPackForm({ onAdded }: AddFormProps) {
       return
     }
     setIsBusy(true)
-    const base64 = await base64Of(file.bytes)
+    const path = file.path ?? null
+    const base64 = path === null ? await base64Of(file.bytes) : null
     const done = await call(
       'addMapPack',
-      { name: name.trim(), fileName: file.name, base64, path: null, system },
+      { name: name.trim(), fileName: file.name, base64, path, system },
       TIME_LIMIT_MS,
     )
     setIsBusy(false)

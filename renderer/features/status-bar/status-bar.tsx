@@ -186,12 +186,17 @@ function SpaceItems({ space }: { readonly space: SpaceStatus }) {
 }
 
 function Troubles({ status }: { readonly status: StatusRow }) {
-  const { t } = useTranslation('app')
+  const { t } = useTranslation(['app', 'attachments'])
   const [isOpen, setIsOpen] = useState(false)
   const offset = status.clockOffsetMs
   const alerts = status.alerts.filter(({ acknowledgedMs }) => acknowledgedMs === null).length
   return (
     <>
+      {status.filesWaiting > 0 && status.officer !== null && (
+        <span className="fs-warn" title={t('attachments:toSendHint')}>
+          {t('attachments:barWaiting', { count: status.filesWaiting })}
+        </span>
+      )}
       {status.refused > 0 && status.officer !== null && (
         <button type="button" className="fs-bar-item fs-bad" onClick={() => setIsOpen(true)}>
           {t('bar.refusedChanges', { count: status.refused })}

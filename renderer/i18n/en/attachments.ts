@@ -44,6 +44,7 @@ export const attachments: Words<typeof chinese> = {
   havePart: '{{percent}}% here',
   failed: 'Not fetched: {{why}}',
   toSend: 'Waiting to be sent',
+  barWaiting: 'Files to send {{count}}',
   toSendHint: 'The file is safe at this station; it is sent when linked, and only then can others fetch it.',
   sending: 'Sending {{percent}}%',
   sendingNamed: 'Sending {{name}}',

@@ -41,6 +41,7 @@ export const attachments = {
   havePart: '已有 {{percent}}%',
   failed: '获取失败：{{why}}',
   toSend: '待发送',
+  barWaiting: '待发附件 {{count}}',
   toSendHint: '文件已存在本席位，联网后自动发送，其他席位才能获取。',
   sending: '正在发送 {{percent}}%',
   sendingNamed: '正在发送：{{name}}',

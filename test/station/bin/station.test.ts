@@ -4,12 +4,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { statusIs } from '../../e2e/support/rpc.ts'
 import { liveServer } from '../../support/live-server.ts'
 import type { Program } from '../../support/programs.ts'
 import { startProgram } from '../../support/programs.ts'
 import { ROOT } from '../../support/run-tool.ts'
 import { scratchFolder } from '../../support/scratch.ts'
+import { stationStatus } from '../../support/station-status.ts'
 
 const SLOW = { timeout: 120_000 }
 
@@ -44,7 +44,7 @@ test(
     await program.said(/Demonstration: signed in as (\S+)/)
     const address = (await program.said(/Console: (http:\/\/127\.0\.0\.1:\d+\/enter\?ticket=\S+)/))[1] ?? ''
     expect((await fetch(address, { redirect: 'manual' })).status).toBe(303)
-    await statusIs(folder, ({ spaces }) =>
+    await stationStatus(folder, ({ spaces }) =>
       spaces.some((space) => space.records > 50 && space.snapshotProgress === null),
     )
 
@@ -89,10 +89,10 @@ test('a killed embedded server comes back, the station follows it, and who is si
   const folder = scratchFolder()
   const program = station(folder, '--embedded-server', '--demo')
   await program.said(/Console: /)
-  const linked = await statusIs(folder, ({ link, officer }) => link === 'linked' && officer !== null)
+  const linked = await stationStatus(folder, ({ link, officer }) => link === 'linked' && officer !== null)
   process.kill(Number(readFileSync(join(folder, 'server/server.pid'), 'utf8')), 'SIGKILL')
-  await statusIs(folder, ({ link }) => link === 'cutOff')
-  const again = await statusIs(folder, ({ link }) => link === 'linked')
+  await stationStatus(folder, ({ link }) => link === 'cutOff')
+  const again = await stationStatus(folder, ({ link }) => link === 'linked')
   expect([again.station, again.officer?.id]).toEqual([linked.station, linked.officer?.id])
   await program.stop()
 })
@@ -119,18 +119,18 @@ test('--join takes a code once; a wrong one is told, and the station runs all th
   const folder = scratchFolder()
   const wrong = station(folder, '--server', server.url, '--join', 'ABCD-EFGH', '--name', '乙席')
   await wrong.said(/Console: /)
-  const refused = await statusIs(folder, ({ link }) => link === 'refused')
+  const refused = await stationStatus(folder, ({ link }) => link === 'refused')
   expect(refused.linkFault?.kind).toBe('joinCodeInvalid')
   await wrong.stop()
 
   const joined = station(folder, '--server', server.url, '--join', server.code(), '--name', '乙席')
   await joined.said(/Console: /)
-  expect((await statusIs(folder, ({ link }) => link === 'linked')).stationName).toBe('乙席')
+  expect((await stationStatus(folder, ({ link }) => link === 'linked')).stationName).toBe('乙席')
   await joined.stop()
 
   const again = station(folder)
   await again.said(/Console: /)
-  expect((await statusIs(folder, ({ link }) => link === 'linked')).server).toBe(server.url)
+  expect((await stationStatus(folder, ({ link }) => link === 'linked')).server).toBe(server.url)
   await again.stop()
 })
 

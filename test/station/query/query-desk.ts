@@ -26,6 +26,7 @@ const STATUS: StatusParts = {
   linkFault: null,
   lastHeardMs: null,
   clockOffsetMs: null,
+  filesWaiting: 0,
   officer: null,
   sessionEnd: null,
   alerts: [],
