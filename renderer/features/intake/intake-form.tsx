@@ -50,7 +50,7 @@ function Intake({ space }: { readonly space: string }) {
         if (newest !== undefined) setSession(resumed(newest))
       }}
     >
-      {offered.length > 0 && (
+      {!session.isKept && offered.length > 0 && (
         <Offers
           drafts={offered}
           onResume={(draft) => setSession(resumed(draft))}
