@@ -168,6 +168,8 @@ export class StoreParts {
   }
 
   #mayTryAgain(fault: Fault): boolean {
-    return fault.kind !== 'storeCorrupt' && this.ports.nowMs() - this.#faultSinceMs >= RETRY_WRITING_MS
+    // A clock that was set back must not keep the station from writing until it has caught up.
+    const passedMs = Math.abs(this.ports.nowMs() - this.#faultSinceMs)
+    return fault.kind !== 'storeCorrupt' && passedMs >= RETRY_WRITING_MS
   }
 }

@@ -21,6 +21,9 @@ export interface WorldCounts {
   wrongClocks: number
   behind: number
   lateJoins: number
+  fullDisks: number
+  sticks: number
+  rightsChanged: number
   serverSwitches: number
   writtenOff: number
 }
@@ -47,6 +50,9 @@ export function noCounts(): WorldCounts {
     wrongClocks: 0,
     behind: 0,
     lateJoins: 0,
+    fullDisks: 0,
+    sticks: 0,
+    rightsChanged: 0,
     serverSwitches: 0,
     writtenOff: 0,
   }

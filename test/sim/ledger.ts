@@ -8,11 +8,11 @@ import type { Change } from '../../shared/journal/change.ts'
 import { changeIdOf } from '../../shared/journal/change.ts'
 import { sha256 } from '../support/shared-crypto.ts'
 
-/** One committed change: by whom, and whether a server must let it stand. */
+/** One committed change: by whom, and whether a server must let it stand (undefined: either). */
 export interface LedgerLine {
   readonly change: Change
   readonly station: string
-  readonly allowed: boolean
+  readonly allowed: boolean | undefined
 }
 
 export class Ledger {

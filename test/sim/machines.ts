@@ -5,12 +5,14 @@ import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { AGENCY, DIRECTORY, OFFICER, SPACE, STATION } from '../../shared/model/directory.ts'
 import { readAnswer } from '../../shared/sync/frame.ts'
+import { decodePack, encodePack } from '../../shared/sync/pack.ts'
+import { spacePack, takePack } from '../../station/engine/packs.ts'
 import type { SeededDice } from '../support/seeded.ts'
 import { checkAcknowledged } from './checks.ts'
 import { noCounts } from './counts.ts'
 import { Ledger } from './ledger.ts'
 import type { Network } from './network.ts'
-import { OFFICERS } from './officers.ts'
+import { FICKLE, OFFICERS } from './officers.ts'
 import type { RestoreKind } from './sim-server.ts'
 import { SimServer } from './sim-server.ts'
 import { SimStation } from './sim-station.ts'
@@ -228,6 +230,27 @@ export class Machines {
     this.crashStation(station, () => station.copyTo(twin.folder))
     await twin.start(SPACES)
     this.counts.copiedMachines += 1
+  }
+
+  /** What one station holds is carried to another as a file. */
+  carryStick(from: SimStation): void {
+    const to = this.dice.pick(this.stations)
+    if (to === from || !to.isUp) return
+    const file = encodePack(spacePack(from.store, FUJIAN, from.nowMs()))
+    const pack = decodePack(file)
+    if (!pack.ok) throw new Error(`the pack of ${from.name} cannot be read: ${pack.fault.message}`)
+    const taken = takePack(to.store, pack.value, to.nowMs())
+    const said = taken.ok ? `${taken.value.added} changes, ${taken.value.problems.join('; ')}` : taken.fault.message
+    this.say(`a stick from ${from.name} to ${to.name}: ${said}`)
+    this.counts.sticks += 1
+  }
+
+  /** An administrator gives the fickle officer another role; stations hear of it when they hear of it. */
+  async changeRights(server: SimServer): Promise<void> {
+    const role = this.dice.pick(['viewer', 'dutyOfficer', 'commander'] as const)
+    this.say(`${server.name}: ${FICKLE} is a ${role}`)
+    await server.access.setUp([{ kind: OFFICER, id: asId(FICKLE), fields: { role } }])
+    this.counts.rightsChanged += 1
   }
 
   /** Runs something asynchronous as part of a moment. */

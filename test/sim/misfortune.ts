@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000
 const NETWORK_WEIGHTS = { cut: 8, part: 5, slow: 1.5, rude: 2, sleep: 1 }
 const POWER_WEIGHTS = { stationCrash: 4, commitThenCrash: 3, serverCrash: 2, serverDiesAfterCommit: 2.5 }
 const DISK_WEIGHTS = { copyServer: 2, restoreServer: 2.5, copyStation: 2, rollbackStation: 2, copyMachine: 2 }
-const OTHER_WEIGHTS = { clock: 1, lateJoin: 1.5 }
+const OTHER_WEIGHTS = { clock: 1, serverClock: 0.5, lateJoin: 1.5, diskFull: 1, stick: 2, rights: 1 }
 type Weights = typeof NETWORK_WEIGHTS & typeof POWER_WEIGHTS & typeof DISK_WEIGHTS & typeof OTHER_WEIGHTS
 
 /** Every world has a bias of its own: one knows bad cables, another bad disks. */
@@ -91,6 +91,19 @@ export class Misfortune {
         station.clockShiftMs += Math.round((dice.chance() - 0.5) * 48 * HOUR_MS)
         this.#machines.counts.wrongClocks += 1
         return
+      case 'serverClock':
+        server.clockShiftMs += Math.round((dice.chance() - 0.5) * 48 * HOUR_MS)
+        this.#machines.counts.wrongClocks += 1
+        return
+      case 'diskFull':
+        if (station.isUp) this.#diskFull(station)
+        return
+      case 'stick':
+        if (station.isUp) this.#machines.carryStick(station)
+        return
+      case 'rights':
+        if (server.isUp) await this.#machines.changeRights(server)
+        return
       case 'slow':
         this.#slow(station)
         return
@@ -114,6 +127,13 @@ export class Misfortune {
     this.#machines.clock.after(this.#dice.between(2_000, 600_000), () => {
       for (const pair of pairs) this.#machines.network.cutPairs.delete(pair)
     })
+  }
+
+  #diskFull(station: SimStation): void {
+    this.#machines.say(`the disk of ${station.name} is full`)
+    station.setDiskFull(true)
+    this.#machines.counts.fullDisks += 1
+    this.#machines.clock.after(this.#dice.between(1_000, 120_000), () => station.setDiskFull(false))
   }
 
   #slow(station: SimStation): void {

@@ -24,6 +24,9 @@ export interface SimOfficer {
   readonly signsIn: boolean
 }
 
+/** An officer whose rights change while the world runs: nobody can say what becomes of a change of theirs. */
+export const FICKLE = 'fickle'
+
 const officer = (id: string, role: Role, believed: Role = role, signsIn = true): SimOfficer => ({
   id: asId(id),
   role,
@@ -41,11 +44,13 @@ export const OFFICERS: readonly SimOfficer[] = [
   officer('viewer', 'viewer', 'dutyOfficer'),
   officer('bold', 'dutyOfficer', 'commander'),
   officer('stranger', 'dutyOfficer', 'dutyOfficer', false),
+  officer(FICKLE, 'dutyOfficer', 'commander'),
 ]
-const WEIGHTS = [6, 6, 6, 3, 2, 1, 1, 1]
+const WEIGHTS = [6, 6, 6, 3, 2, 1, 1, 1, 2]
 
-/** Whether a server must let a change of this author stand. */
-export function isAllowed(author: SimOfficer, change: Change, isFirst: boolean): boolean {
+/** Whether a server must let a change of this author stand; undefined when it may or may not. */
+export function isAllowed(author: SimOfficer, change: Change, isFirst: boolean): boolean | undefined {
+  if (author.id === asId<OfficerId>(FICKLE)) return undefined
   const fields = (change.content?.sets ?? []).map((set) => set.name)
   return author.signsIn && may(author.role, actionOf(change.head.kind, fields, isFirst))
 }

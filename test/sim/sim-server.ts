@@ -38,6 +38,8 @@ export interface SimServerOptions {
 export class SimServer implements Harbour {
   readonly name: string
   readonly address: string
+  /** How wrong this machine's clock is. */
+  clockShiftMs = 0
   readonly #options: SimServerOptions
   #log: SqliteLog | undefined
   #access: Access | undefined
@@ -93,7 +95,8 @@ export class SimServer implements Harbour {
   }
 
   async start(): Promise<void> {
-    const { folder, dice, nowMs } = this.#options
+    const { folder, dice } = this.#options
+    const nowMs = (): number => this.#options.nowMs() + this.clockShiftMs
     const opened = openSqliteLog(folder, nowMs(), (count) => dice.bytes(count))
     if (!opened.ok) throw new Error(`${this.name}: ${opened.fault.message}`)
     const log = opened.value

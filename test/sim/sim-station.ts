@@ -13,6 +13,9 @@ import { SyncClient } from '../../station/sync/sync-client.ts'
 import type { SeededDice } from '../support/seeded.ts'
 import { sha256, verifySignature } from '../support/shared-crypto.ts'
 
+/** SQLite's own limit. */
+const MOST_PAGES = 4_294_967_294
+
 export interface SimStationOptions {
   readonly name: string
   readonly folder: string
@@ -114,6 +117,14 @@ export class SimStation {
     // Nothing of the dead program runs on: a store that is closed is not touched any more.
     this.#ended = client?.stop() ?? Promise.resolve()
     opened?.store.close()
+  }
+
+  /** While full, the database cannot grow. */
+  setDiskFull(isFull: boolean): void {
+    const sqlite = this.#opened?.db.sqlite
+    if (sqlite === undefined) return
+    const pages = isFull ? Number(sqlite.pragma('page_count', { simple: true })) : MOST_PAGES
+    sqlite.pragma(`max_page_count = ${pages}`)
   }
 
   /** Copies the folder of a station that is off. */

@@ -160,7 +160,7 @@ class World {
       const allowed = isAllowed(done.author, change, done.isFirst)
       this.#machines.ledger.committed({ change, station: station.name, allowed })
       this.#machines.counts.changes += 1
-      if (!allowed) this.#machines.counts.refused += 1
+      if (allowed === false) this.#machines.counts.refused += 1
     }
     const counted: Partial<Record<Act, 'settled' | 'undone'>> = { settle: 'settled', undo: 'undone' }
     const count = counted[done.act]
@@ -180,7 +180,9 @@ class World {
       this.#machines.counts.behind += server.hub()?.counts.leftOut ?? 0
     }
     for (const station of this.#machines.stations) {
-      if (!station.isUp) continue
+      // A disk that takes nothing shows an older picture, and says so.
+      station.setDiskFull(false)
+      if (!station.isUp || station.store.storeFault() !== null) continue
       checkStation(station, this.#machines.ledger, SPACES)
     }
     const lost = this.#machines.ledger.lost(this.#machines.folders())
@@ -200,7 +202,10 @@ class World {
     this.#network.cutPairs.clear()
     for (const server of this.#machines.servers) await this.#machines.startServer(server)
     for (const station of this.#machines.stations) if (!station.isUp) await station.start(SPACES)
-    for (const station of this.#machines.stations) station.client.setCutOff(false)
+    for (const station of this.#machines.stations) {
+      station.client.setCutOff(false)
+      station.setDiskFull(false)
+    }
     if (this.#machines.servers.length === 1) return this.#untilOne(this.#machines.servers[0] as SimServer)
     for (const round of [0, 1, 0]) {
       for (const [index, server] of this.#machines.servers.entries()) {

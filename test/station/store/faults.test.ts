@@ -40,6 +40,19 @@ test('disk full: writing is refused, nothing half-written stays, reading goes on
   expect(store.nextCount('n')).toBe(1)
 })
 
+test('a clock set back while the disk is full does not keep the station from writing afterwards', async () => {
+  let nowMs = NOW_MS
+  const { store, db } = await open({ folder: scratchFolder(), nowMs: () => nowMs })
+  store.ensureSpace(SPACE)
+  const drafts = [{ kind: 'incident', id: rid('big'), fields: { description: 'x'.repeat(200_000) } }]
+  const author = { officer: OFFICER, nowMs: NOW_MS }
+  db.sqlite.pragma(`max_page_count = ${Number(db.sqlite.pragma('page_count', { simple: true }))}`)
+  expect(store.commit(SPACE, drafts, author)).toMatchObject({ ok: false, fault: { kind: 'diskFull' } })
+  db.sqlite.pragma('max_page_count = 1000000')
+  nowMs -= 24 * 3_600_000
+  expect(store.commit(SPACE, drafts, author).ok).toBe(true)
+})
+
 test('a read-only database refuses writing and shows what it has', async () => {
   const { store, db } = await open({ folder: scratchFolder() })
   store.ensureSpace(SPACE)
