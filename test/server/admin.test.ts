@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { CENTRE } from '../../server/admin/first-start.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
-import type { JsonFields } from '../../shared/base/json.ts'
 import { OFFICER } from '../../shared/model/directory.ts'
 import { readEvent } from '../../shared/sync/frame.ts'
 import type { AdminOrder, AnswerOf } from '../../shared/sync/protocol.ts'
@@ -18,6 +17,8 @@ import type { WireClient } from '../support/wire-client.ts'
 import { wireClient } from '../support/wire-client.ts'
 
 const PASSWORD = 'a long password'
+
+type Fields = Extract<AdminOrder, { order: 'saveOfficer' }>['fields']
 
 interface Desk {
   readonly client: WireClient
@@ -57,7 +58,7 @@ async function administrated(): Promise<{ readonly server: LiveServer; readonly 
 
 const kindOf = (answer: Result<unknown>): Fault['kind'] | 'ok' => (answer.ok ? 'ok' : answer.fault.kind)
 const fieldOf = (answer: Result<unknown>): unknown => (answer.ok ? undefined : answer.fault.detail?.['field'])
-const lin: JsonFields = { name: ' Lin ', displayName: '林', agency: CENTRE, role: 'dutyOfficer' }
+const lin: Fields = { name: ' Lin ', displayName: '林', agency: CENTRE, role: 'dutyOfficer' }
 
 test('[AD-1] only an administrator signed in at that station, and still active, orders', async () => {
   const { server, desk } = await administrated()
@@ -183,7 +184,7 @@ test('[AD-6] agencies: codes and names are unique, none stands below itself, unk
   const fields = { code: 'FZFY', name: '福州', nameEn: 'Fuzhou', kind: 'x', division: '350100', parent: CENTRE }
   const made = await desk.order({ order: 'saveAgency', fields })
   const id = made.ok ? made.value.id : ''
-  const save = (agency: string | undefined, change: JsonFields) =>
+  const save = (agency: string | undefined, change: Fields) =>
     desk.order({ order: 'saveAgency', ...(agency === undefined ? {} : { agency }), fields: change })
   expect(fieldOf(await save(undefined, { ...fields, name: 'x' }))).toBe('code')
   expect(fieldOf(await save(undefined, { ...fields, code: 'XX' }))).toBe('name')
@@ -197,7 +198,7 @@ test('[AD-6] agencies: codes and names are unique, none stands below itself, unk
 test('[AD-7] spaces: made, renamed, closed and opened again; the directory is none, a kind stays, members exist', async () => {
   const { server, desk } = await administrated()
   const fields = { name: '演练一', nameEn: 'Exercise 1', kind: 'exercise', members: '*' }
-  const save = (space: string, change: JsonFields) => desk.order({ order: 'saveSpace', space, fields: change })
+  const save = (space: string, change: Fields) => desk.order({ order: 'saveSpace', space, fields: change })
   expect(fieldOf(await save('directory', fields))).toBe('id')
   expect(fieldOf(await save('Bad Id', fields))).toBe('id')
   expect(kindOf(await save('ex-1', fields))).toBe('ok')

@@ -74,6 +74,7 @@ function CodeForm() {
   return (
     <Form<Entered>
       form={form}
+      name="code"
       layout="vertical"
       requiredMark={false}
       className="fs-code-form"

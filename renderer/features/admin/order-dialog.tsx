@@ -3,7 +3,7 @@
 import { Alert, Form, Modal } from 'antd'
 import type { FormInstance } from 'antd'
 import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
 import type { MethodAnswer } from '../../../shared/rpc/methods.ts'
@@ -48,6 +48,7 @@ export function OrderDialog<Values extends object>({
 }: Props<Values>) {
   const { t } = useTranslation('admin')
   const [form] = Form.useForm<Values>()
+  const id = useId()
   const { why } = useGate()
   const [fault, setFault] = useState<Fault | null>(null)
   const [isBusy, setIsBusy] = useState(false)
@@ -75,7 +76,8 @@ export function OrderDialog<Values extends object>({
       open
       title={title}
       okText={okText}
-      okButtonProps={{ danger: isDanger, disabled: why !== null, htmlType: 'submit' }}
+      // Outside the form, yet its button: Enter in a field presses it.
+      okButtonProps={{ danger: isDanger, disabled: why !== null, htmlType: 'submit', form: id }}
       cancelText={t('common:cancel')}
       confirmLoading={isBusy}
       mask={{ closable: false }}
@@ -84,33 +86,30 @@ export function OrderDialog<Values extends object>({
         if (isOpen && first !== undefined) form.focusField(first)
       }}
       onCancel={onClose}
-      // The whole dialog is the form, so that Enter is its button.
-      modalRender={(dialog) => (
-        <Form<Values>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={initial}
-          onFinish={(values) => void give(values)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit()
-          }}
-        >
-          {dialog}
-        </Form>
-      )}
     >
-      {notes.map((note) => (
-        <p key={note} className="fs-note">
-          {note}
-        </p>
-      ))}
-      {warning !== null && <Alert type="warning" showIcon title={warning} className="fs-admin-gap" />}
-      {children?.(form)}
-      {why !== null && <Alert type="info" showIcon title={why} />}
-      {fault !== null && why === null && (
-        <Alert type="warning" showIcon title={isUnsure(fault) ? t('unsure') : faultWords(fault)} />
-      )}
+      <Form<Values>
+        name={id}
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={initial}
+        onFinish={(values) => void give(values)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit()
+        }}
+      >
+        {notes.map((note) => (
+          <p key={note} className="fs-note">
+            {note}
+          </p>
+        ))}
+        {warning !== null && <Alert type="warning" showIcon title={warning} className="fs-admin-gap" />}
+        {children?.(form)}
+        {why !== null && <Alert type="info" showIcon title={why} />}
+        {fault !== null && why === null && (
+          <Alert type="warning" showIcon title={isUnsure(fault) ? t('unsure') : faultWords(fault)} />
+        )}
+      </Form>
     </Modal>
   )
 }
