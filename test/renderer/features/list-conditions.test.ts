@@ -22,7 +22,7 @@ test('every code but the root stands in the tree once, under the beginning it sh
   const branches = all(categoryTree(codes, 'zh-CN'))
   expect(branches).toHaveLength(codes.length - 1)
   expect(new Set(branches.map(({ value }) => value)).size).toBe(branches.length)
-  for (const branch of branches) for (const child of branch.children) expect(child.value).toMatch(`${branch.value}`)
+  for (const branch of branches) for (const child of branch.children) expect(child.value.startsWith(branch.value)).toBe(true)
   expect(branches.map(({ value }) => value)).toEqual(expect.arrayContaining(['11', '11B', '11B01', '12P10']))
 })
 
