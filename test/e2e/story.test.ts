@@ -40,6 +40,7 @@ test('what is written at one seat stands on the other; two officers cut off cont
   await b.incidents.open(FLOOD.title)
   await b.incidents.showOnMap()
   await b.isAtMiddle(FLOOD.title)
+  await a.incidents.showOnMap()
   await Promise.all([a.keepPicture('story-1-reported-zh'), b.keepPicture('story-1-reported-en')])
 
   // Apart, both go on working; what waits at A outlives a reload.
