@@ -53,6 +53,7 @@ export class Outgoing {
 
   /** Everything of a space is looked at again: after linking, a first picture, an import. */
   lookAtAll(space: SpaceId): void {
+    for (const [key, ref] of this.#unsent) if (ref.space === space) this.#unsent.delete(key)
     for (const ref of this.#options.attachments.all(space)) this.#consider(ref)
     this.wake()
   }
@@ -61,6 +62,12 @@ export class Outgoing {
   lookAt(ref: AttachmentRef): void {
     this.#consider(ref)
     this.wake()
+  }
+
+  /** An attachment left the picture (its change was refused): its file goes nowhere. */
+  forget(ref: Pick<AttachmentRef, 'space' | 'id'>): void {
+    this.#unsent.delete(keyOf(ref))
+    this.#faults.delete(keyOf(ref))
   }
 
   /** A station wants a file the server has not: it is offered even if it was sent before [SY-30]. */

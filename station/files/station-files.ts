@@ -199,8 +199,11 @@ export class StationFiles {
       return
     }
     for (const { kind, id } of records) {
-      const ref = kind === ATTACHMENT ? this.#options.attachments.get(space, id) : undefined
-      if (ref !== undefined) this.#outgoing.lookAt(ref)
+      if (kind !== ATTACHMENT) continue
+      const ref = this.#options.attachments.get(space, id)
+      if (ref === undefined) this.#outgoing.forget({ space, id })
+      else this.#outgoing.lookAt(ref)
+      this.#changed()
     }
     // Agreed changes: the server knows now what the files belong to.
     if (journal && this.#outgoing.waiting > 0) this.#outgoing.wake()

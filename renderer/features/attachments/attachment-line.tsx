@@ -4,13 +4,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../../../shared/base/fault.ts'
 import type { AttachmentRow } from '../../../shared/rpc/rows.ts'
-import { faultWords } from '../../i18n/i18n.ts'
 import { call, runCommand } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { authorWords } from '../../ui/author-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { byteText, percentOf } from './byte-text.ts'
+import { useFileFaultWords } from './fault-words.ts'
 import { fileKind, showsAs } from './file-kind.ts'
 import { FileSign } from './file-sign.tsx'
 import { readFile } from './read-file.ts'
@@ -84,6 +84,7 @@ function Standing({ row }: { readonly row: AttachmentRow }) {
 /** A bar while bytes travel, the reason where they do not. */
 function Moving({ row }: { readonly row: AttachmentRow }) {
   const { t } = useTranslation('attachments')
+  const words = useFileFaultWords()
   if (row.file === 'fetching') {
     const percent = percentOf(row.have, row.bytes)
     return <Bar percent={percent} name={t('fetchingNamed', { name: row.name })} words={t('fetching', { percent })} />
@@ -94,9 +95,7 @@ function Moving({ row }: { readonly row: AttachmentRow }) {
   }
   if (row.fault !== null)
     return (
-      <div className="fs-file-bad">
-        {t(row.file === 'failed' ? 'failed' : 'notSent', { why: faultWords(row.fault) })}
-      </div>
+      <div className="fs-file-bad">{t(row.file === 'failed' ? 'failed' : 'notSent', { why: words(row.fault) })}</div>
     )
   return row.file !== 'here' && row.have > 0 ? (
     <div className="fs-file-note">{t('havePart', { percent: percentOf(row.have, row.bytes) })}</div>

@@ -15,6 +15,7 @@ import { useRefusal } from '../../state/use-refusal.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { AttachmentLine } from './attachment-line.tsx'
 import { byteText } from './byte-text.ts'
+import { useFileFaultWords } from './fault-words.ts'
 import { FileView } from './file-view.tsx'
 import { Uploads } from './upload-list.tsx'
 import { choose } from './upload-store.ts'
@@ -30,7 +31,8 @@ export function AttachmentSection({ space, incident }: AttachmentSectionProps) {
   const { t } = useTranslation('attachments')
   const refusal = useRefusal('attachment.add')
   const mayAdd = refusal === null
-  const { rows } = useWatch('attachments', { space, incident })
+  const words = useFileFaultWords()
+  const { rows, phase } = useWatch('attachments', { space, incident })
   const [fault, setFault] = useState<Fault | null>(null)
   const [shown, setShown] = useState<string | null>(null)
   const onFiles = useCallback((files: readonly BroughtFile[]) => choose(space, incident, files), [space, incident])
@@ -51,9 +53,9 @@ export function AttachmentSection({ space, incident }: AttachmentSectionProps) {
     <section ref={part} className={isOver ? 'fs-files fs-files-over' : 'fs-files'} aria-label={t('title')}>
       <h3>{rows.length === 0 ? t('title') : t('titleCount', { count: rows.length })}</h3>
       {fault !== null && (
-        <Alert type="error" showIcon title={faultWords(fault)} closable={{ onClose: () => setFault(null) }} />
+        <Alert type="error" showIcon title={words(fault)} closable={{ onClose: () => setFault(null) }} />
       )}
-      {rows.length === 0 && <p className="fs-files-note">{t('none')}</p>}
+      {rows.length === 0 && phase === 'live' && <p className="fs-files-note">{t('none')}</p>}
       {rows.length > 0 && (
         <ul className="fs-files-list">
           {rows.map((row) => (

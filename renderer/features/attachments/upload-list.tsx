@@ -4,13 +4,12 @@ import { Button, Input, Progress } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { MAX_ATTACHMENT_BYTES } from '../../../shared/model/attachment.ts'
-import { faultWords } from '../../i18n/i18n.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { byteText, percentOf } from './byte-text.ts'
+import { useFileFaultWords } from './fault-words.ts'
 import type { Upload } from './upload-store.ts'
-import { attachChosen, isEmptyFile, takeOut, tryAgain, uploadStore } from './upload-store.ts'
+import { attachChosen, takeOut, tryAgain, uploadStore } from './upload-store.ts'
 
 const NOTE_LIMIT = 500
 
@@ -90,14 +89,7 @@ function Coming({ upload }: { readonly upload: Upload }) {
   const { t } = useTranslation('attachments')
   const { id, name, bytes, have, phase } = upload
   const percent = percentOf(have, bytes.length)
-  const why =
-    upload.fault === null
-      ? ''
-      : upload.fault.kind === 'tooLarge'
-        ? t('tooLarge', { limit: byteText(MAX_ATTACHMENT_BYTES) })
-        : isEmptyFile(upload.fault)
-          ? t('empty')
-          : faultWords(upload.fault)
+  const words = useFileFaultWords()
   return (
     <div className="fs-file-plain">
       <span className="fs-file-name" title={name}>
@@ -105,7 +97,7 @@ function Coming({ upload }: { readonly upload: Upload }) {
       </span>
       {phase === 'failed' ? (
         <span className="fs-file-bad" role="alert">
-          {why}
+          {upload.fault === null ? '' : words(upload.fault)}
         </span>
       ) : (
         <Progress

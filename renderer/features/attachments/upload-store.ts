@@ -35,6 +35,10 @@ export interface Upload {
 
 export const uploadStore = createStore<{ readonly uploads: readonly Upload[] }>(() => ({ uploads: [] }))
 
+/** What a window holds of chosen files at most. */
+const MAX_HELD_BYTES = 300 * 1024 * 1024
+const TOO_MANY = fault('busy', 'more than a window holds at once', { tooMany: true })
+
 /** Somebody else has the seat now. */
 const SIGNED_OUT: Result<never> = { ok: false, fault: fault('notSignedIn', 'the officer who chose it has left') }
 
@@ -46,9 +50,11 @@ export function choose(
   incident: string,
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
 ): void {
+  let held = uploadStore.getState().uploads.reduce((sum, one) => sum + one.bytes.length, 0)
   const chosen = files.map(({ name, bytes }): Upload => {
     const clean = cleanFileName(name)
-    const refused = refusalOf(clean, bytes)
+    const refused = refusalOf(clean, bytes) ?? (held + bytes.length > MAX_HELD_BYTES ? TOO_MANY : null)
+    if (refused === null) held += bytes.length
     const base = {
       id: newId(),
       officer: officerNow(),
@@ -154,11 +160,6 @@ function refusalOf(name: string, bytes: Uint8Array): Fault | null {
   if (bytes.length > MAX_ATTACHMENT_BYTES)
     return fault('tooLarge', 'more than may be attached', { bytes: bytes.length })
   return isProgram(name, bytes.subarray(0, 512)) ? fault('fileTypeRefused', 'a program', { file: name }) : null
-}
-
-/** True when a file was refused because there is nothing in it. */
-export function isEmptyFile({ detail }: Fault): boolean {
-  return detail?.['empty'] === true
 }
 
 function find(id: string): Upload | undefined {

@@ -17,6 +17,8 @@ export const attachments: Words<typeof chinese> = {
   remove: 'Remove',
   mayNotAdd: 'Your role may not add attachments.',
   tooLarge: 'Larger than {{limit}}; it cannot be attached.',
+  diskFull: 'Too little space on the disk for this file; recording goes on.',
+  tooMany: 'Too many files at once; attach those before first.',
   empty: 'The file is empty.',
   inLine: 'Waiting its turn',
   bringing: 'Taking in {{percent}}%',

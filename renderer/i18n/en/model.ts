@@ -47,6 +47,11 @@ export const model: Words<typeof zh> = {
     text: 'Text',
     at: 'Time',
     corrects: 'Corrects',
+    name: 'Name',
+    mime: 'Type',
+    bytes: 'Size',
+    sha256: 'SHA-256',
+    note: 'Note',
   },
   source: {
     police110: 'Police 110',

@@ -14,6 +14,8 @@ export const attachments = {
   remove: '移除',
   mayNotAdd: '您的角色不能添加附件。',
   tooLarge: '超过 {{limit}}，不能作为附件。',
+  diskFull: '磁盘空间不足，附件没有存下；填报不受影响。',
+  tooMany: '一次选取的文件过多，请先附上前面的。',
   empty: '文件是空的。',
   inLine: '等待读入',
   bringing: '正在存入本席位 {{percent}}%',

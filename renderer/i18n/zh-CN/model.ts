@@ -44,6 +44,11 @@ export const model = {
     text: '内容',
     at: '时间',
     corrects: '更正',
+    name: '名称',
+    mime: '类型',
+    bytes: '大小',
+    sha256: 'SHA-256',
+    note: '说明',
   },
   source: {
     police110: '110 公安',

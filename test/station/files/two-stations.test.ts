@@ -159,7 +159,7 @@ test(
 )
 
 test(
-  'the station takes no program, nothing oversize, no wrong base64, and no attachment of a file that is not here',
+  '[RP-12] the station takes no program, nothing oversize, no wrong base64, and no attachment of a file that is not here',
   async () => {
     const { a } = await two()
     const incident = await a.report('拒收')
