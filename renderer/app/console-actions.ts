@@ -19,7 +19,7 @@ import { useLastOwnChange } from '../state/own-changes-store.ts'
 import { closePanel, openConflict, openPanel, panelStore, setLayout, usePanel } from '../state/panel-store.ts'
 import { setPreferences, usePreferences } from '../state/preferences-store.ts'
 import { useSelectedIncident } from '../state/selection-store.ts'
-import { useSpaceId } from '../state/space-store.ts'
+import { useSpaceId, useSpacePart } from '../state/space-store.ts'
 import { useOfficer, useStatusPart } from '../state/use-status.ts'
 
 export const ACTION_GROUPS = ['desk', 'map', 'windows', 'seat'] as const
@@ -75,7 +75,7 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
     const ownWindow = (view: ViewName) => (): void => void viewHost().openView(view)
     const other = language === 'en' ? 'zh-CN' : 'en'
     return [
-      act('newIncident', 'desk', 'xjsj', ['N'], why.right('incident.report'), () => openPanel('intake')),
+      act('newIncident', 'desk', 'xjsj', ['N'], why.report, () => openPanel('intake')),
       act('search', 'desk', 'ss', ['/'], null, focusSearch),
       act('next', 'desk', 'xy', ['J', '↓'], null, () => stepList(1)),
       act('previous', 'desk', 'sy', ['K', '↑'], null, () => stepList(-1)),
@@ -115,6 +115,7 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
 interface Reasons {
   /** Why the officer at this seat may not do it. */
   readonly right: (action: Action) => string | null
+  readonly report: string | null
   readonly undo: string | null
   readonly panel: string | null
   readonly filter: string | null
@@ -129,22 +130,25 @@ function useReasons(): Reasons {
   const isPanelOpen = usePanel() !== null
   const isNarrowed = useStore(filterStore, (state) => countConditions(state.filter) > 0)
   const isSelected = useSelectedIncident() !== null
+  const isClosed = useSpacePart((space) => space?.closed === true)
   const hasServer = useStatusPart((status) => status !== null && status.link !== 'none')
   return useMemo(() => {
     const right = (action: Action): string | null => {
       if (officer === null) return t('app:why.signedOut')
       return may(officer.role, action) ? null : t('app:why.role', { role: t(`model:role.${officer.role}`) })
     }
+    const closed = isClosed ? t('fault:spaceClosed') : null
     const unless = (holds: boolean, reason: string): string | null => (holds ? null : t(`app:why.${reason}`))
     return {
       right,
-      undo: right('change.undo') ?? unless(hasOwn, 'nothingToUndo'),
+      report: right('incident.report') ?? closed,
+      undo: right('change.undo') ?? closed ?? unless(hasOwn, 'nothingToUndo'),
       panel: unless(isPanelOpen, 'panelClosed'),
       filter: unless(isNarrowed, 'noFilter'),
       selected: unless(isSelected, 'nothingSelected'),
       server: unless(hasServer, 'noServer'),
     }
-  }, [officer, hasOwn, isPanelOpen, isNarrowed, isSelected, hasServer, t])
+  }, [officer, hasOwn, isPanelOpen, isNarrowed, isSelected, hasServer, isClosed, t])
 }
 
 /** The search field belongs to the list; a closed list is opened first. */

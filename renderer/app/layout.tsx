@@ -153,11 +153,13 @@ function SingleView({ view }: { readonly view: Exclude<ViewName, 'console'> }) {
 function SpaceBanner() {
   const { t } = useTranslation('app')
   const kind = useSpacePart((space) => space?.kind ?? null)
+  const isClosed = useSpacePart((space) => space?.closed === true)
   const waiting = useWaitingLive()
-  if (kind === null || kind === 'live') return null
+  if (kind === null || (kind === 'live' && !isClosed)) return null
   return (
     <section className="fs-space-banner" data-kind={kind} aria-label={t('space')}>
-      <span>{t(`notReal.${kind}`)}</span>
+      {kind !== 'live' && <span>{t(`notReal.${kind}`)}</span>}
+      {isClosed && <span>{t('notReal.closed')}</span>}
       {waiting !== null && <WaitingLive live={waiting} />}
     </section>
   )

@@ -136,9 +136,13 @@ function SpaceChoice() {
       className="fs-space"
       value={space}
       popupMatchSelectWidth={false}
-      options={spaces.map(({ id, name, nameEn, kind }) => ({
+      options={spaces.map(({ id, name, nameEn, kind, closed }) => ({
         value: id,
-        label: `${language === 'en' ? nameEn || name : name} · ${t(`spaceKind.${kind}`)}`,
+        label: [
+          language === 'en' ? nameEn || name : name,
+          t(`spaceKind.${kind}`),
+          ...(closed ? [t('spaceKind.closed')] : []),
+        ].join(' · '),
       }))}
       onChange={(id) => {
         if (id !== null) chooseSpace(id)

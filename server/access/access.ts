@@ -31,7 +31,7 @@ export interface AccessOptions {
   /** Commits the server made by itself: to be told to followers. */
   onCommits(commits: readonly Commit[]): void
   /** Stations linked at this moment. */
-  linked?(): ReadonlySet<string>
+  readonly linked?: () => ReadonlySet<string>
 }
 
 export class Access implements Judge {

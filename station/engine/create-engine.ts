@@ -84,6 +84,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   let rpc: RpcServer | undefined
   let files: StationFiles | undefined
   const statusChanged = (): void => hub?.changed('status')
+  // A disk that refuses must not take the link or the station down with it.
+  const aboutSession = (work: () => void): void => {
+    try {
+      work()
+    } catch (error) {
+      logger.error({ err: error }, 'the session could not be looked at')
+    }
+  }
   const alerts = new Alerts({ store, nowMs, onChange: statusChanged })
   const sync = new SyncClient({
     store,
@@ -103,15 +111,17 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     stationName,
     servers,
     onStatus(status) {
-      if (status.state === 'linked') sessions.admitted()
-      sessions.look()
+      aboutSession(() => {
+        if (status.state === 'linked') sessions.admitted()
+        sessions.look()
+      })
       files?.onLink(status.state === 'linked')
       statusChanged()
     },
     onFile: (event) => files?.onFile(event),
     onNotice(notice) {
       logger.info(notice, 'notice')
-      if (notice.notice === 'revoked') sessions.revoked(sync.status.state === 'linked')
+      if (notice.notice === 'revoked') aboutSession(() => sessions.revoked(sync.status.state === 'linked'))
       alerts.note(notice)
     },
     onDiffers(space, value) {
@@ -216,9 +226,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   }
   const stopTouched = store.onTouched(() => (wordsTimer ??= setTimeout(drain, WORDS_PAUSE_MS)))
   const stopDirectory = store.onTouched(({ space }) => {
-    if (space === DIRECTORY) sessions.look()
+    if (space === DIRECTORY) aboutSession(() => sessions.look())
   })
-  const sessionTimer = setInterval(() => sessions.look(), SESSION_LOOK_MS)
+  const sessionTimer = setInterval(() => aboutSession(() => sessions.look()), SESSION_LOOK_MS)
   const stopPower = host.onPower((event) => sync.onPower(event))
   sync.start()
   drain()
