@@ -8,6 +8,7 @@ import { authorWords } from './author-words.ts'
 import { readTime } from './fields/read-time.ts'
 import { TimeInput } from './fields/time-input.tsx'
 import { dateTimeText } from './time-text.ts'
+import { useUnsavedText } from './unsaved-text.ts'
 import { useKeys } from './use-keys.ts'
 
 /** One line as shown. */
@@ -27,6 +28,8 @@ export interface LogLine {
 export interface LogLinesProps {
   readonly rows: readonly LogLine[]
   readonly isLoading: boolean
+  /** Under which a line that was begun waits while the officer looks elsewhere. */
+  readonly unsavedKey: string
   /** Why nothing may be written here, in words; null when it may. */
   readonly refusal: string | null
   /** `at`: ISO time the line is about, null for now. False: it was refused; the words stay in the field. */
@@ -38,7 +41,7 @@ const LIMIT = 4_000
 /** Older lines of a long log are drawn when they are asked for. */
 const SHOWN = 200
 
-export function LogLines({ rows, isLoading, refusal, onAdd, onCorrect }: LogLinesProps) {
+export function LogLines({ rows, isLoading, unsavedKey, refusal, onAdd, onCorrect }: LogLinesProps) {
   const { t } = useTranslation('detail')
   const [corrects, setCorrects] = useState<string | null>(null)
   const [shown, setShown] = useState(SHOWN)
@@ -64,7 +67,7 @@ export function LogLines({ rows, isLoading, refusal, onAdd, onCorrect }: LogLine
           />
         ))}
       </ol>
-      {refusal === null ? <NewLine onAdd={onAdd} /> : <p className="fs-log-none">{refusal}</p>}
+      {refusal === null ? <NewLine unsavedKey={unsavedKey} onAdd={onAdd} /> : <p className="fs-log-none">{refusal}</p>}
     </div>
   )
 }
@@ -172,9 +175,9 @@ function Correction({
   )
 }
 
-function NewLine({ onAdd }: { readonly onAdd: LogLinesProps['onAdd'] }) {
+function NewLine({ unsavedKey, onAdd }: Pick<LogLinesProps, 'unsavedKey' | 'onAdd'>) {
   const { t } = useTranslation(['detail', 'incidents', 'fields'])
-  const [text, setText] = useState('')
+  const [text, setText] = useUnsavedText(unsavedKey)
   const [at, setAt] = useState('')
   const [isBadTime, setBadTime] = useState(false)
   const [isSaving, setSaving] = useState(false)

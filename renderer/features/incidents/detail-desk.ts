@@ -15,6 +15,8 @@ export interface DetailDesk {
   readonly fields: RecordRow['fields']
   readonly names: FieldNames
   readonly sources: FieldSources
+  /** Beginning of the keys under which unsaved texts of this incident and officer are kept. */
+  readonly unsaved: string
   /** Why nothing may be amended here, in words; null when it may. */
   readonly refusal: string | null
   /** Shows a refusal, if it is one; true when it went well. */

@@ -17,6 +17,7 @@ import { hasPoint } from '../../ui/fields/field-sources.ts'
 import type { ReadContext } from '../../ui/fields/read-value.ts'
 import { editorOf, editText, readValue } from '../../ui/fields/read-value.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
+import { forgetUnsaved, useUnsavedText } from '../../ui/unsaved-text.ts'
 import { isInOpenList, isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 import type { DetailDesk } from './detail-desk.ts'
 import { amend, positionOf, valueOf } from './detail-desk.ts'
@@ -30,11 +31,13 @@ export interface DetailEditorProps {
   readonly onDone: () => void
 }
 
-export function DetailEditor({ desk, field, label, picksAtOnce, onDone }: DetailEditorProps) {
+export function DetailEditor({ desk, field, label, picksAtOnce, onDone: onClose }: DetailEditorProps) {
   const { t } = useTranslation(['detail', 'fields', 'common'])
   const value = valueOf(desk, field)
   const [opened] = useState(() => value)
-  const [text, setText] = useState(() => startText(desk, field, value))
+  const [start] = useState(() => startText(desk, field, value))
+  const [text, setText] = useUnsavedText(desk.unsaved + field, start)
+  const [wasWaiting] = useState(() => text !== start)
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<FieldProblem>()
   const [isSaving, setSaving] = useState(false)
@@ -43,6 +46,10 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone }: Detail
   const isOneStep = editor === 'choice' || field === 'agencyInCharge'
   const isLong = editor === 'text'
 
+  const onDone = (): void => {
+    forgetUnsaved(desk.unsaved + field)
+    onClose()
+  }
   const save = async (said: string): Promise<void> => {
     if (isSaving) return
     const context: ReadContext = { nowMs: Date.now(), centre: positionOf(desk), codeOf: desk.names.codeOf }
@@ -68,7 +75,10 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone }: Detail
     else return false
     return true
   })
-  useEffect(() => focusIn(part.current), [part])
+  useEffect(() => {
+    // One that only waits since the officer looked elsewhere does not take the keyboard from the list.
+    if (!wasWaiting) focusIn(part.current)
+  }, [part, wasWaiting])
   useMap(field, text, setText, desk, picksAtOnce, () => focusIn(part.current))
   const problemId = `amend-${field}-problem`
   return (
@@ -94,9 +104,7 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone }: Detail
           {t(`fields:${problem}`)}
         </span>
       )}
-      {picksAtOnce && text === startText(desk, field, value) && (
-        <output className="fs-field-hint">{t('moving')}</output>
-      )}
+      {picksAtOnce && text === start && <output className="fs-field-hint">{t('moving')}</output>}
       {field === 'position' && <Moved desk={desk} text={text} />}
       {!sameJson(opened, value) && (
         <Alert type="warning" title={t('changedMeanwhile', { value: valueWords(field, value, desk.sources) })} />
@@ -160,7 +168,7 @@ function requestOf(field: string): string {
 function useMap(
   field: string,
   text: string,
-  setText: (change: (before: string) => string) => void,
+  setText: (text: string) => void,
   desk: DetailDesk,
   picksAtOnce: boolean,
   onPicked: () => void,
@@ -177,7 +185,7 @@ function useMap(
       // The map had the keyboard; the officer goes on in the form.
       if (at === null || field === 'position') onPicked()
       if (at === null) return
-      setText((before) => (field === 'area' ? withCorner(before, at) : pointText(at.lon, at.lat)))
+      setText(field === 'area' ? withCorner(text, at) : pointText(at.lon, at.lat))
       if (field === 'area') askMap({ kind: 'pickPosition', request })
     })
     return stop

@@ -4,8 +4,10 @@ import { Button } from 'antd'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { openConflict } from '../../state/panel-store.ts'
+import { authorWords } from '../../ui/author-words.ts'
 import { editorOf } from '../../ui/fields/read-value.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
+import { dateTimeText } from '../../ui/time-text.ts'
 import type { DetailDesk } from './detail-desk.ts'
 import { valueOf } from './detail-desk.ts'
 import { DetailEditor } from './detail-editor.tsx'
@@ -27,7 +29,7 @@ export function DetailField({ desk, field, span, open, onOpen }: DetailFieldProp
   const { t } = useTranslation(['detail', 'model'])
   const label = t(`model:field.${field}`)
   const how = open[field]
-  const isOpen = how !== undefined && desk.refusal === null
+  const isOpen = how !== undefined && desk.refusal === null && desk.fields[field]?.conflict !== true
   const holder = useRef<HTMLDivElement>(null)
   return (
     <div ref={holder} className={`fs-detail-field fs-span-${isOpen ? 6 : span}`}>
@@ -46,7 +48,10 @@ export function DetailField({ desk, field, span, open, onOpen }: DetailFieldProp
             }}
           />
         ) : (
-          <FieldValue desk={desk} field={field} label={label} onEdit={() => onOpen(field, 'edit')} />
+          <>
+            <FieldValue desk={desk} field={field} label={label} onEdit={() => onOpen(field, 'edit')} />
+            <Heads desk={desk} field={field} />
+          </>
         )}
       </dd>
     </div>
@@ -68,6 +73,7 @@ export function FieldValue({
   const { t } = useTranslation('detail')
   const words = valueWords(field, valueOf(desk, field), desk.sources)
   const isEmpty = words === '—'
+  const isConflict = desk.fields[field]?.conflict === true
   const mayEdit = desk.refusal === null && editorOf(field) !== undefined
   return (
     <>
@@ -75,9 +81,10 @@ export function FieldValue({
         <button
           type="button"
           className={isEmpty ? 'fs-amend fs-empty-value' : 'fs-amend'}
-          title={t('editHint')}
-          aria-label={t('edit', { field: label, value: words })}
-          onClick={onEdit}
+          title={isConflict ? t('settleFirst') : t('editHint')}
+          aria-label={t(isConflict ? 'editConflict' : 'edit', { field: label, value: words })}
+          // Amending would settle it in passing: a conflict is settled where both values stand, with a reason.
+          onClick={isConflict ? () => openConflict(`incident/${desk.incident}/${field}`) : onEdit}
         >
           {words}
         </button>
@@ -88,6 +95,24 @@ export function FieldValue({
       )}
       <ConflictMark desk={desk} field={field} />
     </>
+  )
+}
+
+/** The values that contradict each other, each with who wrote it and when. */
+function Heads({ desk, field }: { readonly desk: DetailDesk; readonly field: string }) {
+  const view = desk.fields[field]
+  if (view?.conflict !== true || view.heads === undefined) return null
+  return (
+    <ul className="fs-plain-list fs-detail-heads">
+      {view.heads.map((head) => (
+        <li key={head.changeId}>
+          {valueWords(field, head.value, desk.sources)}{' '}
+          <small>
+            {authorWords(head)} · {dateTimeText(head.atMs)}
+          </small>
+        </li>
+      ))}
+    </ul>
   )
 }
 

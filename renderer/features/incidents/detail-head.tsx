@@ -29,9 +29,10 @@ export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
   const conflicts = Object.values(desk.fields).filter((field) => field.conflict).length
   const label = t('model:field.title')
   const voidReason = valueOf(desk, 'voidReason')
+  const moving = desk.refusal ?? (desk.fields['position']?.conflict === true ? t('settleFirst') : null)
   return (
     <header className="fs-detail-head">
-      {open['title'] !== undefined && desk.refusal === null ? (
+      {open['title'] !== undefined && desk.refusal === null && desk.fields['title']?.conflict !== true ? (
         <DetailEditor
           desk={desk}
           field="title"
@@ -67,8 +68,8 @@ export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
             {t('incidents:showOnMap')}
           </Button>
         </Explained>
-        <Explained reason={desk.refusal}>
-          <Button disabled={desk.refusal !== null} onClick={() => onOpen('position', 'pick')}>
+        <Explained reason={moving}>
+          <Button disabled={moving !== null} onClick={() => onOpen('position', 'pick')}>
             {t('moveOnMap')}
           </Button>
         </Explained>
@@ -93,7 +94,8 @@ function LevelSelect({ desk }: { readonly desk: DetailDesk }) {
   const { t } = useTranslation(['detail', 'model', 'incidents'])
   const category = valueOf(desk, 'category')
   const level = valueOf(desk, 'level')
-  const reason = desk.refusal ?? (typeof category === 'string' && !isGraded(category) ? t('noGrade') : null)
+  const ungraded = typeof category === 'string' && !isGraded(category) ? t('noGrade') : null
+  const reason = desk.refusal ?? ungraded ?? (desk.fields['level']?.conflict === true ? t('settleFirst') : null)
   return (
     <>
       <Explained reason={reason}>
@@ -114,14 +116,15 @@ function LevelSelect({ desk }: { readonly desk: DetailDesk }) {
 function StatusSelect({ desk }: { readonly desk: DetailDesk }) {
   const { t } = useTranslation(['detail', 'model'])
   const status = valueOf(desk, 'status')
+  const reason = desk.refusal ?? (desk.fields['status']?.conflict === true ? t('settleFirst') : null)
   return (
     <>
-      <Explained reason={desk.refusal}>
+      <Explained reason={reason}>
         <Select
           aria-label={t('model:field.status')}
           popupMatchSelectWidth={false}
           value={status}
-          disabled={desk.refusal !== null}
+          disabled={reason !== null}
           onChange={(next) => void amend(desk, 'status', next, '').then(desk.take)}
           options={INCIDENT_STATUSES.filter((one) => one !== 'void' || status === 'void').map((one) => ({
             value: one,

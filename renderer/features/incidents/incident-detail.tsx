@@ -16,6 +16,7 @@ import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import type { FieldSources } from '../../ui/fields/field-sources.ts'
 import { LogLines } from '../../ui/log-lines.tsx'
+import { unsavedUnder } from '../../ui/unsaved-text.ts'
 import type { DetailDesk } from './detail-desk.ts'
 import { valueOf } from './detail-desk.ts'
 import { DetailField } from './detail-field.tsx'
@@ -113,7 +114,10 @@ function Detail({ space, incident, children }: DetailProps) {
   const amending = useRefusal('incident.amend')
   const logging = useRefusal('log.add')
   const [fault, setFault] = useState<Fault | null>(null)
-  const [open, setOpen] = useState<OpenEditors>({})
+  const unsaved = `${officer?.id ?? ''} ${space} ${incident} `
+  const [open, setOpen] = useState<OpenEditors>(() =>
+    Object.fromEntries(unsavedUnder(unsaved).map((field) => [field, 'edit' as const])),
+  )
   const record = useWatch('record', { space, kind: 'incident', id: incident })
   const timeline = useWatch('timeline', { space, kind: 'incident', id: incident })
   const log = useWatch('log', { space, incident })
@@ -141,6 +145,7 @@ function Detail({ space, incident, children }: DetailProps) {
     fields,
     names,
     sources,
+    unsaved,
     refusal: isVoid ? t('isVoid') : why(amending, t('mayNotAmend', { role })),
     take: (result) => {
       setFault(result.ok ? null : result.fault)
@@ -176,6 +181,7 @@ function Detail({ space, incident, children }: DetailProps) {
       <section aria-label={t('incidents:log')}>
         <h3>{t('incidents:log')}</h3>
         <LogLines
+          unsavedKey={`log ${unsaved}`}
           rows={log.rows}
           isLoading={log.phase === 'loading'}
           refusal={why(logging, t('mayNotLog'))}

@@ -8,6 +8,7 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
+import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { LogLines } from '../../ui/log-lines.tsx'
 
@@ -17,6 +18,7 @@ export function LogPanel() {
   const [fault, setFault] = useState<Fault | null>(null)
   const { rows, phase } = useWatch('log', space === null ? null : { space, incident: null })
   const refusal = useRefusal('log.add')
+  const officer = useOfficer()
   if (space === null) return null
   const take = (result: Result<unknown>): boolean => {
     setFault(result.ok ? null : result.fault)
@@ -30,6 +32,7 @@ export function LogPanel() {
       )}
       <LogLines
         key={space}
+        unsavedKey={`log ${officer?.id ?? ''} ${space}`}
         rows={rows}
         isLoading={phase === 'loading'}
         refusal={

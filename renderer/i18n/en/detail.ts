@@ -11,6 +11,8 @@ export const detail: Words<typeof zh> = {
   parties: 'Agencies and links',
   edit: '{{field}}: {{value}}, Enter to amend',
   editHint: 'Click to amend',
+  editConflict: '{{field}}: {{value}}, in conflict, Enter to settle',
+  settleFirst: 'In conflict: settle that first',
   editKeys: 'Enter saves, Esc leaves',
   editKeysText: 'Ctrl+Enter saves, Esc leaves',
   amendReason: 'Reason for amending (optional)',

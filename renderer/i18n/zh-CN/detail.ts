@@ -8,6 +8,8 @@ export const detail = {
   parties: '单位与关联',
   edit: '{{field}}：{{value}}，按 Enter 修改',
   editHint: '点击修改',
+  editConflict: '{{field}}：{{value}}，有冲突，按 Enter 处置',
+  settleFirst: '有冲突，先处置冲突',
   editKeys: 'Enter 保存，Esc 放弃',
   editKeysText: 'Ctrl+Enter 保存，Esc 放弃',
   amendReason: '修改理由（可不填）',
