@@ -10,7 +10,7 @@ import { Engine } from './engine.ts'
 /** As much of its output as the first lines need. */
 const HEARD_CHARS = 20_000
 
-export interface EmbeddedServerOptions extends Pick<EngineOptions, 'entry' | 'nowMs' | 'later'> {
+export interface EmbeddedServerOptions extends Pick<EngineOptions, 'entry' | 'nowMs' | 'later' | 'onErrors'> {
   readonly folder: string
   readonly demo: boolean
   readonly onRuns: (server: ServerAnnouncement) => void
@@ -40,6 +40,7 @@ export function embeddedServer(electron: ElectronApi, options: EmbeddedServerOpt
       runs = true
       options.onRuns(announced)
     },
+    onErrors: (text) => options.onErrors(text),
     onStopped() {
       heard = ''
       runs = false

@@ -14,6 +14,8 @@ export interface EngineOptions {
   onMessage(message: unknown): void
   /** A piece of what it prints. */
   onOutput(text: string): void
+  /** A piece of what it says on its error output. */
+  onErrors(text: string): void
   onStopped(): void
   /** It stopped too often; `reason` is its last words. */
   onGaveUp(reason: string): void
@@ -62,7 +64,9 @@ export class Engine {
     this.#process = child
     child.stdout?.on('data', (chunk: Buffer) => this.#options.onOutput(chunk.toString('utf8')))
     child.stderr?.on('data', (chunk: Buffer) => {
-      this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-2_000)
+      const text = chunk.toString('utf8')
+      this.#lastWords = (this.#lastWords + text).slice(-2_000)
+      this.#options.onErrors(text)
     })
     child.on('message', (message: unknown) => this.#options.onMessage(message))
     child.once('exit', (code) => this.#exited(child, code))

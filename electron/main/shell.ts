@@ -7,6 +7,7 @@ import { answerAppRequest } from './app-protocol.ts'
 import { readArguments, stationArguments } from './arguments.ts'
 import type { ElectronApi } from './electron-api.ts'
 import { embeddedServer } from './embedded-server.ts'
+import { engineLog } from './engine-log.ts'
 import { Engine } from './engine.ts'
 import { showFirstPassword } from './first-password.ts'
 import { registerHostCalls } from './host-calls.ts'
@@ -79,6 +80,7 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
       if (message.success) heard(message.data)
     },
     onOutput: () => undefined,
+    onErrors: engineLog(join(data, 'logs', 'station.log')),
     onStopped() {
       stationReady = false
       windows.engineStopped()
@@ -133,6 +135,7 @@ export async function startShell(electron: ElectronApi, options: ShellOptions): 
           demo: given.demo,
           nowMs,
           later,
+          onErrors: engineLog(join(data, 'logs', 'server.log')),
           onRuns: (server) => tellServer({ type: 'server', server }),
           onDown: (reason) => tellServer({ type: 'serverDown', reason }),
           onFirstPassword: (password) => void showFirstPassword(electron, language(), password),

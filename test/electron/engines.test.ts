@@ -69,8 +69,8 @@ interface Page {
 }
 
 /** What a window's page does: asks for a port, takes those that are handed, watches the status. */
-function openPage(world: Desktop): Page {
-  const contents = world.windows[0]?.webContents as StandInContents
+function openPage(world: Desktop, window = 0): Page {
+  const contents = world.windows[window]?.webContents as StandInContents
   let take: (event: MessageEvent<unknown>) => void = () => undefined
   contents.onPosted = ({ channel, ports }) => {
     if (channel === CHANNELS.port) take({ data: { type: PORT_MESSAGE }, ports } as unknown as MessageEvent<unknown>)
@@ -157,6 +157,29 @@ test(
       input: { id, fields: { title: '积水半米' } },
       callId: 'b',
     })
+    await world.leave()
+  },
+)
+
+test(
+  'two windows, each with a port of its own, see the same; sleep drops the link and waking brings it back',
+  SLOW,
+  async () => {
+    const world = await desktop(scratchFolder())
+    const main = openPage(world)
+    await world.invoke(CHANNELS.openView, PAGE, 'map')
+    const map = openPage(world, 1)
+    await main.status(inDemonstration)
+    const { spaces } = await map.status(inDemonstration)
+    const space = spaces[0]?.id ?? ''
+    const before = spaces[0]?.records ?? 0
+    const input = { title: '积水', category: '10000' }
+    await main.client.call('run', { space, command: 'reportIncident', input, callId: 'a' })
+    await map.status((row) => (row.spaces[0]?.records ?? 0) > before)
+    world.power.emit('suspend')
+    await map.status(({ link }) => link === 'cutOff')
+    world.power.emit('resume')
+    await map.status(({ link }) => link === 'linked')
     await world.leave()
   },
 )

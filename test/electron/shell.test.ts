@@ -3,6 +3,7 @@ import { mkdtempSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { engineLog } from '../../electron/main/engine-log.ts'
 import { startShell } from '../../electron/main/shell.ts'
 import { CHANNELS } from '../../shared/host/supervision.ts'
 import type { StandIn } from '../support/electron-stand-in.ts'
@@ -211,6 +212,21 @@ describe('supervision', () => {
       4,
       ['stopped'],
       'app://fengsui/index.html#/console',
+    ])
+  })
+
+  test('what engines say on their error output is kept in a bounded log each', async () => {
+    const world = await start({}, [])
+    world.processes[0]?.exit(1, 'server: no space left\n')
+    world.processes[1]?.exit(1, 'station: no space left\n')
+    const logs = ['server.log', 'station.log'].map((name) => readFileSync(join(world.data, 'logs', name), 'utf8'))
+    expect(logs).toEqual(['server: no space left\n', 'station: no space left\n'])
+    const path = join(world.data, 'logs', 'small.log')
+    const write = engineLog(path, 10)
+    for (const line of ['one\n', 'two\n', 'three\n', 'four\n']) write(line)
+    expect([readFileSync(path, 'utf8'), readFileSync(`${path}.old`, 'utf8')]).toEqual([
+      'three\nfour\n'.slice(6),
+      'three\n',
     ])
   })
 
