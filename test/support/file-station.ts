@@ -7,7 +7,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import type { RowsFrame, StationFrame, ViewFrame } from '../../shared/rpc/frames.ts'
 import type { MethodAnswer, MethodInput, MethodName, TakenFile } from '../../shared/rpc/methods.ts'
 import { FILE_PART_BYTES } from '../../shared/rpc/methods.ts'
-import type { AttachmentRow } from '../../shared/rpc/rows.ts'
+import type { AttachmentRow, StatusRow } from '../../shared/rpc/rows.ts'
 import type { Engine } from '../../station/engine/create-engine.ts'
 import { createEngine } from '../../station/engine/create-engine.ts'
 import { nodeHost } from '../../station/host/node-host.ts'
@@ -34,6 +34,8 @@ export interface FileStation {
   files(incident: string): FileList
   /** The bytes of an attachment that is here. */
   read(attachment: string): Promise<Result<Uint8Array>>
+  /** Resolves when the bar says so. */
+  untilStatus(holds: (status: StatusRow) => boolean): Promise<StatusRow>
   stop(): Promise<void>
 }
 
@@ -98,6 +100,14 @@ export async function fileStation(folder: string, name: string, servers: readonl
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }
+  let status: StatusRow | undefined
+  const statusLooks = new Set<() => void>()
+  lastId += 1
+  watches.set(lastId, ({ put }) => {
+    status = (put as unknown as readonly StatusRow[]).at(-1) ?? status
+    for (const look of [...statusLooks]) look()
+  })
+  view.send({ t: 'watch', id: lastId, watch: 'status', params: {} })
   const bring: FileStation['bring'] = async (name, bytes, partBytes = FILE_PART_BYTES) => {
     const upload = randomBytes(8).toString('hex')
     for (let offset = 0; ;) {
@@ -113,6 +123,21 @@ export async function fileStation(folder: string, name: string, servers: readonl
   return {
     folder,
     engine,
+    untilStatus: (holds) =>
+      new Promise((resolve, reject) => {
+        const limit = setTimeout(
+          () => reject(new Error(`never came true: ${String(holds)}\n${JSON.stringify(status)}`)),
+          UNTIL_LIMIT_MS,
+        )
+        const look = (): void => {
+          if (status === undefined || !holds(status)) return
+          clearTimeout(limit)
+          statusLooks.delete(look)
+          resolve(status)
+        }
+        statusLooks.add(look)
+        look()
+      }),
     call,
     must,
     linked,

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { asId } from '../../../shared/base/ids.ts'
+import { OFFICER } from '../../../shared/model/directory.ts'
 import { encodePack } from '../../../shared/sync/pack.ts'
 import { spacePack } from '../../../station/engine/packs.ts'
 import type { FileStation } from '../../support/file-station.ts'
@@ -214,6 +215,46 @@ test(
     await a.must('run', { space: SPACE, command: 'voidAttachment', input: { id, reason: '传错了' }, callId: 'v1' })
     await list.until(([row]) => row?.voidReason === '传错了')
     expect((await a.read(id)).ok).toBe(true)
+  },
+  LIMIT_MS,
+)
+
+test(
+  'an attachment the server refuses leaves the list and takes its file with it; until then the bar counts it',
+  async () => {
+    const server = await liveServer(scratchFolder())
+    await officer(server, 'wang')
+    await officer(server, 'lin', 'commander')
+    const a = await desk(server, 'A', 'wang')
+    const incident = await a.report('停用')
+    await a.must('setCutOff', { cutOff: true })
+    const id = await a.attach(incident, 'e.png', pictureBytes(5_000, 7))
+    await a.untilStatus(({ filesWaiting }) => filesWaiting === 1)
+    // While A is cut off, its officer is dismissed.
+    await server.access.setUp([{ kind: OFFICER, id: asId('wang'), fields: { active: false } }])
+    await a.must('setCutOff', { cutOff: false })
+    await a.untilStatus(({ filesWaiting, link }) => link === 'linked' && filesWaiting === 0)
+    expect(a.engine.store.read(asId(SPACE), 'attachment', asId(id))).toBeUndefined()
+    const b = await desk(server, 'B', 'lin')
+    expect(b.engine.store.read(asId(SPACE), 'attachment', asId(id))).toBeUndefined()
+  },
+  LIMIT_MS,
+)
+
+test(
+  'what waits to be sent is known after a restart, without a link',
+  async () => {
+    const server = await liveServer(scratchFolder())
+    await officer(server, 'wang')
+    const folder = scratchFolder()
+    const a = await desk(server, 'A', 'wang', folder)
+    const incident = await a.report('重启')
+    await a.must('setCutOff', { cutOff: true })
+    await a.attach(incident, 'f.png', pictureBytes(5_000, 8))
+    await a.stop()
+    await server.close()
+    const again = await fileStation(folder, 'A', [server.url])
+    await again.untilStatus(({ filesWaiting, link }) => filesWaiting === 1 && link !== 'linked')
   },
   LIMIT_MS,
 )
