@@ -34,7 +34,6 @@ export const attachmentFields = {
 } as const
 
 export const attachmentSchema = z.object(attachmentFields)
-export type Attachment = z.infer<typeof attachmentSchema>
 
 /** What is needed of an attachment to carry its bytes. */
 export interface NamedFile {

@@ -71,6 +71,7 @@ describe('differences', () => {
         open('record', { space: FUJIAN, kind: 'incident', id }, false)
         open('timeline', { space: FUJIAN, kind: 'incident', id }, true)
         open('log', { space: FUJIAN, incident: id }, true)
+        open('attachments', { space: FUJIAN, incident: id }, true)
       }
       open('log', { space: FUJIAN, incident: null }, true)
       open('conflicts', { space: FUJIAN }, false)
@@ -83,7 +84,7 @@ describe('differences', () => {
     for (let step = 0; step < 90; step += 1) {
       const id = pick(ids)
       const [name, value] = pick(Object.entries(fields()))
-      switch (Math.floor(chance() * 9)) {
+      switch (Math.floor(chance() * 10)) {
         case 0:
         case 1:
           desk.write(
@@ -119,6 +120,13 @@ describe('differences', () => {
           if (chance() < 0.5) desk.store.outboxPage(FUJIAN, 5, 1e6)
           else desk.store.markAgreed(FUJIAN, agreedNow(desk))
           break
+        case 8: {
+          // Also what no command writes: moved to another incident, voided twice, of a size no file has.
+          const file = { name: `${pick(WORDS)}.jpg`, bytes: pick([0, 10, 20]), sha256: 'ab'.repeat(32) }
+          const moved = { incident: pick(ids.slice(0, 3)), voidReason: pick([null, 'a', 'b']) }
+          desk.write('attachment', `f${step % 7}`, { ...file, ...moved, note: `n${step}` })
+          break
+        }
         default:
           desk.drainWords(50)
       }
