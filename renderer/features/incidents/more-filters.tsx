@@ -69,6 +69,10 @@ function Codes({ label, value, tree, onChange }: CodesProps) {
     <TreeSelect<string[], CodeBranch>
       size="small"
       treeCheckable
+      showSearch={{
+        filterTreeNode: (typed, { words }) => typeof words === 'string' && fitsWords(words, typed),
+        autoClearSearchValue: false,
+      }}
       showCheckedStrategy={TreeSelect.SHOW_PARENT}
       allowClear
       maxTagCount="responsive"
@@ -79,7 +83,6 @@ function Codes({ label, value, tree, onChange }: CodesProps) {
       listHeight={320}
       value={[...value]}
       treeData={[...tree]}
-      filterTreeNode={(typed, { words }) => typeof words === 'string' && fitsWords(words, typed)}
       onChange={(codes: readonly string[]) => onChange(codes.slice(0, 50))}
     />
   )

@@ -1,5 +1,5 @@
 // Settings of this seat: how it looks and sounds, its servers, and its data.
-import { Drawer, Segmented, Slider, Switch, Tabs } from 'antd'
+import { Checkbox, Drawer, Segmented, Slider, Switch, Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { viewHost } from '../../link/view-host.ts'
 import { setPreferences, usePreferences } from '../../state/preferences-store.ts'
@@ -35,7 +35,7 @@ export function SettingsDrawer({ isOpen, onClose }: Props) {
 
 function GeneralTab() {
   const { t } = useTranslation('app')
-  const { language, density, soundOn, soundVolume, systemNotices } = usePreferences()
+  const { language, density, soundOn, soundVolume, soundLevels, repeatLevels, systemNotices } = usePreferences()
   return (
     <div className="fs-set">
       <h3>{t('set.language')}</h3>
@@ -69,10 +69,52 @@ function GeneralTab() {
         ariaLabelForHandle={t('set.volume')}
         onChange={(value) => setPreferences({ soundVolume: value })}
       />
+      <h3>{t('set.soundLevels')}</h3>
+      <Levels
+        label={t('set.soundLevels')}
+        isDisabled={!soundOn}
+        levels={soundLevels}
+        onChange={(levels) => setPreferences({ soundLevels: levels })}
+      />
+      <h3>{t('set.repeatLevels')}</h3>
+      <Levels
+        label={t('set.repeatLevels')}
+        isDisabled={!soundOn}
+        levels={repeatLevels}
+        onChange={(levels) => setPreferences({ repeatLevels: levels })}
+      />
       <label>
         <Switch checked={systemNotices} onChange={(on) => setPreferences({ systemNotices: on })} />{' '}
         {t('set.systemNotices')}
       </label>
     </div>
+  )
+}
+
+interface LevelsProps {
+  readonly label: string
+  readonly isDisabled: boolean
+  readonly levels: readonly number[]
+  readonly onChange: (levels: readonly number[]) => void
+}
+
+/** A choice of levels; 0 stands for ungraded. */
+function Levels({ label, isDisabled, levels, onChange }: LevelsProps) {
+  const { t } = useTranslation('model')
+  return (
+    <fieldset className="fs-set-levels" disabled={isDisabled} aria-label={label}>
+      {[1, 2, 3, 4, 0].map((level) => (
+        <Checkbox
+          key={level}
+          checked={levels.includes(level)}
+          disabled={isDisabled}
+          onChange={({ target }) =>
+            onChange(target.checked ? [...levels, level] : levels.filter((other) => other !== level))
+          }
+        >
+          {t(`level.${level}`)}
+        </Checkbox>
+      ))}
+    </fieldset>
   )
 }

@@ -163,6 +163,8 @@ export const app: Words<typeof zh> = {
     comfortable: 'Comfortable',
     sound: 'Sound for new incidents',
     volume: 'Volume',
+    soundLevels: 'Levels that sound',
+    repeatLevels: 'Levels repeated every 15 s until acknowledged',
     systemNotices: 'System notifications',
     server: 'Present server',
     joinTitle: 'Join a server',

@@ -166,6 +166,8 @@ export const app = {
     comfortable: '宽松',
     sound: '新事件提示音',
     volume: '音量',
+    soundLevels: '哪些级别发提示音',
+    repeatLevels: '哪些级别每 15 秒重复，直到确认',
     systemNotices: '系统通知',
     server: '当前服务器',
     joinTitle: '加入服务器',
