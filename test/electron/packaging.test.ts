@@ -32,6 +32,7 @@ interface Target {
   readonly arch: readonly string[]
 }
 interface Config {
+  readonly productName: string
   readonly files: readonly string[]
   readonly electronFuses: { readonly [name: string]: boolean }
   readonly win: { readonly target: readonly Target[] }
@@ -58,6 +59,13 @@ test('every system of the issue is a target, each for both kinds of processor', 
     ],
     [{ target: 'dmg', arch: both }],
   ])
+})
+
+test('the data folder of the packaged program and of one started here have the same name', () => {
+  const { productName } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly productName: string
+  }
+  expect(productName).toBe(readConfig().productName)
 })
 
 test("the file fits electron-builder's own schema, and a wrong word in it would be found", async () => {
