@@ -9,6 +9,7 @@ import { actionOf, may } from '../../shared/commands/rights.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import type { Officer } from '../../shared/model/directory.ts'
 import { DIRECTORY, OFFICER, STATION } from '../../shared/model/directory.ts'
+import { rewritten } from '../../shared/model/kinds.ts'
 import { SESSION_LIMIT_MS } from '../../shared/model/session-rules.ts'
 import { SIGN_IN, signInRecordId } from '../../shared/model/sign-in.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
@@ -209,6 +210,9 @@ export class Access implements Judge {
       return fault('officerInactive', `officer ${officer.name} is not active`, { officer: officer.name })
     if (!this.directory.signIns.has(signInRecordId(head.station, head.officer)))
       return fault('notAllowed', 'the officer never signed in at this station', { action, missing: 'signIn' })
+    const again = content === null ? undefined : rewritten(head.kind, content.sets)
+    if (again !== undefined)
+      return fault('alreadySigned', `${again} is written once`, { kind: head.kind, field: again })
     return may(officer.role, action) ? undefined : fault('notAllowed', `${officer.role} may not ${action}`, { action })
   }
 

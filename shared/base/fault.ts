@@ -18,6 +18,9 @@ export const FAULTS = {
   cannotUndo: 'stop',
   spaceClosed: 'stop',
   lastAdministrator: 'stop',
+  wrongState: 'correct',
+  alreadySigned: 'stop',
+  reasonNeeded: 'correct',
   // identity
   wrongCredentials: 'correct',
   tooManyAttempts: 'wait',

@@ -22,6 +22,17 @@ export interface CommandContext {
   nextCount(name: string): number
   /** A record of the picture of the space the command is for. */
   read(kind: Kind, id: RecordId): RecordState | undefined
+  /** Records of a kind of the duty desk (model/desk-item.ts) that belong to an incident or a record, oldest first. */
+  list(kind: Kind, of: ListOf): readonly RecordState[]
+}
+
+/** Which records of a kind; no limit given means all of them. */
+export interface ListOf {
+  readonly incident?: string
+  readonly parent?: string
+  readonly states?: readonly string[]
+  readonly fromMs?: number
+  readonly toMs?: number
 }
 
 /** What to write: the station adds who, when, over what, and makes the change. Fields that say nothing new are left out. */

@@ -14,6 +14,18 @@ import {
   voidIncident,
 } from './incident-commands.ts'
 import { addLogEntry, correctLogEntry } from './log-commands.ts'
+import {
+  amendReport,
+  changeClockRule,
+  confirmDelivery,
+  draftReport,
+  renumberReport,
+  returnReport,
+  sendReport,
+  signReport,
+  submitReport,
+  voidReport,
+} from './report-commands.ts'
 import { may } from './rights.ts'
 
 export const COMMANDS = {
@@ -27,6 +39,16 @@ export const COMMANDS = {
   correctLogEntry,
   attachFile,
   voidAttachment,
+  draftReport,
+  amendReport,
+  submitReport,
+  returnReport,
+  signReport,
+  renumberReport,
+  voidReport,
+  sendReport,
+  confirmDelivery,
+  changeClockRule,
   settleConflict,
 } as const
 

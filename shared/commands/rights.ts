@@ -4,6 +4,8 @@ import { ATTACHMENT } from '../model/attachment.ts'
 import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
+import { CLOCK_RULE } from '../model/report-clock.ts'
+import { DELIVERY, REPORT } from '../model/report.ts'
 import type { Role } from '../model/role.ts'
 import { VERDICT } from '../model/verdict.ts'
 
@@ -15,6 +17,10 @@ export const ACTIONS = [
   'log.add',
   'attachment.add',
   'attachment.void',
+  'report.write',
+  'report.sign',
+  'report.send',
+  'rule.write',
   'conflict.settle',
   'change.undo',
   'space.export',
@@ -32,6 +38,8 @@ const everyday: readonly Action[] = [
   'log.add',
   'attachment.add',
   'attachment.void',
+  'report.write',
+  'report.send',
   'conflict.settle',
   'change.undo',
   'space.export',
@@ -42,8 +50,8 @@ const everyday: readonly Action[] = [
 export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
   viewer: ['picture.see'],
   dutyOfficer: everyday,
-  commander: [...everyday, 'incident.void', 'space.import'],
-  administrator: [...everyday, 'incident.void', 'space.import', 'directory.write'],
+  commander: [...everyday, 'report.sign', 'incident.void', 'space.import'],
+  administrator: [...everyday, 'report.sign', 'rule.write', 'incident.void', 'space.import', 'directory.write'],
   linkedSystem: ['picture.see', 'incident.report', 'incident.amend', 'log.add', 'attachment.add', 'unknown.write'],
 }
 
@@ -62,6 +70,12 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       return 'log.add'
     case ATTACHMENT:
       return fieldNames.includes('voidReason') && !isFirst ? 'attachment.void' : 'attachment.add'
+    case REPORT:
+      return fieldNames.includes('signed') || fieldNames.includes('number') ? 'report.sign' : 'report.write'
+    case DELIVERY:
+      return 'report.send'
+    case CLOCK_RULE:
+      return 'rule.write'
     case VERDICT:
       return 'verdict.write'
     case AGENCY:

@@ -3,7 +3,10 @@
 // A kind says here how its fields give them; a kind that is not here is in no list.
 import type { Kind } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
+import { textField, timeField } from './fields.ts'
 import { LOG_ENTRY } from './log-entry.ts'
+import { CLOCK_RULE } from './report-clock.ts'
+import { DELIVERY, REPORT, deliveryState, reportState } from './report.ts'
 
 /** null: the kind has no such thing, or it is not known. */
 export interface DeskItem {
@@ -27,6 +30,17 @@ export interface DeskItem {
 
 export type DeskItemOf = (fields: JsonFields) => DeskItem
 
+const NOTHING: DeskItem = {
+  incident: null,
+  parent: null,
+  state: '',
+  agency: null,
+  officer: null,
+  number: null,
+  atMs: null,
+  dueMs: null,
+}
+
 /** Kind → its columns. Every kind of the duty desk has its line here. */
 export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemOf>([
   [
@@ -42,17 +56,36 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       dueMs: null,
     }),
   ],
+  [
+    REPORT,
+    (fields) => ({
+      incident: textField(fields, 'incident'),
+      parent: null,
+      state: reportState(fields),
+      agency: textField(fields, 'agency'),
+      officer: null,
+      number: textField(fields, 'number'),
+      atMs: timeField(fields, 'writtenAt'),
+      dueMs: null,
+    }),
+  ],
+  [CLOCK_RULE, (fields) => ({ ...NOTHING, state: fields['enabled'] === true ? 'on' : 'off' })],
+  [
+    DELIVERY,
+    (fields) => ({
+      incident: textField(fields, 'incident'),
+      parent: textField(fields, 'report'),
+      state: deliveryState(fields),
+      agency: null,
+      officer: null,
+      number: null,
+      atMs: sentMs(fields),
+      dueMs: null,
+    }),
+  ],
 ])
 
-/** A field as text, or null. */
-export function textField(fields: JsonFields, name: string): string | null {
-  const value = fields[name]
-  return typeof value === 'string' && value !== '' ? value : null
-}
-
-/** An ISO time field in milliseconds, or null. */
-export function timeField(fields: JsonFields, name: string): number | null {
-  const value = fields[name]
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isNaN(ms) ? null : ms
+function sentMs(fields: JsonFields): number | null {
+  const sent = fields['sent']
+  return typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? timeField(sent as JsonFields, 'at') : null
 }

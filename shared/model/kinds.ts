@@ -18,23 +18,45 @@ import {
 } from './directory.ts'
 import { INCIDENT, INCIDENT_TEXT_FIELDS, incidentFields } from './incident.ts'
 import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
+import { CLOCK_RULE, clockRuleFields } from './report-clock.ts'
+import { DELIVERY, REPORT, deliveryFields, reportFields } from './report.ts'
 import { VERDICT, verdictFields } from './verdict.ts'
 
 export interface KindModel {
   readonly fields: { readonly [name: string]: z.ZodType }
   /** Fields the text search finds. */
   readonly text: readonly string[]
+  /** Fields that are written once: what was signed stays as it was signed. */
+  readonly once?: readonly string[]
 }
 
 export const KINDS: { readonly [kind: string]: KindModel } = {
   [INCIDENT]: { fields: incidentFields, text: INCIDENT_TEXT_FIELDS },
   [LOG_ENTRY]: { fields: logEntryFields, text: ['text'] },
   [ATTACHMENT]: { fields: attachmentFields, text: ['name', 'note'] },
+  [REPORT]: { fields: reportFields, text: ['title', 'text', 'number'], once: ['signed', 'incident', 'type'] },
+  [DELIVERY]: { fields: deliveryFields, text: ['to', 'takenBy', 'note'], once: ['report', 'sent', 'confirmed'] },
+  [CLOCK_RULE]: { fields: clockRuleFields, text: [] },
   [VERDICT]: { fields: verdictFields, text: [] },
   [AGENCY]: { fields: agencyFields, text: [] },
   [OFFICER]: { fields: officerFields, text: [] },
   [STATION]: { fields: stationFields, text: [] },
   [SPACE]: { fields: spaceFields, text: [] },
+}
+
+/**
+ * The field of a change that may be written only once and was written before: its one value would be replaced. Two values
+ * written apart are a conflict, and settling it replaces both, which is allowed. Decided from the change alone, so that
+ * every station and server decides the same.
+ */
+export function rewritten(
+  kind: Kind,
+  sets: Iterable<{ readonly name: string; readonly over: readonly unknown[] }>,
+): string | undefined {
+  const once = Object.hasOwn(KINDS, kind) ? (KINDS[kind]?.once ?? []) : []
+  if (once.length === 0) return undefined
+  for (const { name, over } of sets) if (over.length === 1 && once.includes(name)) return name
+  return undefined
 }
 
 /** Checks the fields of a change against its kind. Unknown kinds and fields pass. */

@@ -166,6 +166,7 @@ function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Vie
     newId: () => newRecordId(nowMs(), random),
     nextCount: (name) => store.nextCount(name),
     read: (kind, id) => store.read(space, kind, id),
+    list: (kind, of) => parts.hub.methods.list(input.space, kind, of),
   }
   const decided = decide(input.command, context, input.input)
   if (!decided.ok) return decided

@@ -14,6 +14,8 @@ import { undoDraft } from './undo.ts'
 
 const MAX_NEARBY = 20
 const METRES_PER_DEGREE = 111_000
+/** More records than a command ever has to look at. */
+const MAX_LISTED = 100_000
 
 /** Told of what the desk wrote, so that watches follow. */
 export interface DeskEvents {
@@ -53,6 +55,15 @@ export function deskMethods(store: StationStore, reads: StationReads, nowMs: Now
       store.setMeta(settingName(name), value)
       const fault = store.storeFault()
       return fault === null ? ok(null) : { ok: false, fault }
+    },
+    list(space, kind, { states, ...of }) {
+      const look = reads.look(space, '')
+      if (look === undefined) return []
+      const filter = states === undefined ? of : { ...of, states: [...states] }
+      const window = { sort: 'at', descending: false, offset: 0, limit: MAX_LISTED } as const
+      return reads.items
+        .window(look, kind, filter, window)
+        .flatMap((id) => store.read(asId(space), kind, asId(id)) ?? [])
     },
     undoDraft: (viewer, space, change) => undoDraft(store, reads, viewer, asId(space), asId(change)),
   }

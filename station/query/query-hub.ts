@@ -2,9 +2,10 @@
 // Watch names, parameters and rows are those of shared/rpc; parameters arrive already parsed. Rights before a watch is
 // opened (open watches, signed in or not) are the caller's matter; what a viewer sees inside is decided here.
 import type { Result } from '../../shared/base/fault.ts'
-import type { OfficerId } from '../../shared/base/ids.ts'
+import type { Kind, OfficerId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
-import type { Draft as ChangeDraft } from '../../shared/commands/command.ts'
+import type { Draft as ChangeDraft, ListOf } from '../../shared/commands/command.ts'
+import type { RecordState } from '../../shared/journal/merge.ts'
 import type { Role } from '../../shared/model/role.ts'
 import type { Draft, MethodInput, Nearby } from '../../shared/rpc/methods.ts'
 import type { FileStanding, MapSourceRow, StationAlert, StatusRow } from '../../shared/rpc/rows.ts'
@@ -75,6 +76,8 @@ export interface DeskMethods {
   setting(name: string): Json
   saveSetting(name: string, value: Json): Result<null>
   /** What `undo` of a change would write, or why not (cannotUndo, notFound). The engine commits it. */
+  /** Records of the duty desk for commands, oldest first. */
+  list(space: string, kind: Kind, of: ListOf): readonly RecordState[]
   undoDraft(viewer: Viewer, space: string, change: string): Result<ChangeDraft>
 }
 

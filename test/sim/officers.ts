@@ -137,6 +137,7 @@ export class Officers {
         newId: () => newRecordId(station.nowMs(), (count) => this.#dice.bytes(count)),
         nextCount: (counter) => store.nextCount(counter),
         read: (kind, id) => store.read(this.#space, kind, id),
+        list: () => [],
       },
       input,
     )

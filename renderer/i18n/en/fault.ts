@@ -46,6 +46,9 @@ export const fault: Words<typeof zh> = {
   diskFull: 'The disk is full; writing has stopped. Free some space.',
   readOnly: 'The data folder is read-only; nothing can be written.',
   fileUnreadable: 'The file cannot be read; check it.',
+  wrongState: 'Not possible where this stands now; finish the step before.',
+  alreadySigned: 'What was signed or confirmed stays as it is; add to it or correct it in a new one.',
+  reasonNeeded: 'Please give the reason, or who answers for it.',
   fileTypeRefused: 'Programs, scripts and shortcuts are not taken as attachments.',
   fileNotHere: 'The file is not here yet; it comes when a station that has it links.',
   keyLocked:

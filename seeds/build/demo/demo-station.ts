@@ -57,6 +57,7 @@ export class DemoStation {
         newId: () => newRecordId(nowMs, this.#chance),
         nextCount: (counter) => this.#nextCount(counter),
         read: (kind, id) => this.read(kind, id),
+        list: () => [],
       },
       input,
     )

@@ -48,6 +48,7 @@ function context(role: Role = 'dutyOfficer'): CommandContext {
     newId: () => asId<RecordId>('new'),
     nextCount: () => 1,
     read: (kind, id) => records.find((state) => state.kind === kind && state.id === id),
+    list: () => [],
   }
 }
 

@@ -1,0 +1,305 @@
+// Commands on reports up the chain: draft, amend, submit, return, sign, void; send with proof and confirm. A report is
+// signed once; what follows is written beside it.
+import * as z from 'zod'
+import { ok, refuse } from '../base/fault.ts'
+import type { Result } from '../base/fault.ts'
+import type { RecordId } from '../base/ids.ts'
+import { asId } from '../base/ids.ts'
+import type { Json, JsonFields } from '../base/json.ts'
+import { shownFields } from '../journal/merge.ts'
+import { timeField } from '../model/fields.ts'
+import { isoWithOffset } from '../model/incident-number.ts'
+import { INCIDENT } from '../model/incident.ts'
+import { CLOCK_RULE, clockRuleFields, dueReports, rulesWith } from '../model/report-clock.ts'
+import type { ClockRule } from '../model/report-clock.ts'
+import {
+  DELIVERY,
+  DELIVERY_CHANNELS,
+  REPORT,
+  REPORT_TYPES,
+  deliveryFields,
+  nextReportNumber,
+  reportFields,
+  reportState,
+} from '../model/report.ts'
+import type { ReportState } from '../model/report.ts'
+import { SHIPPED_CLOCK_RULES } from '../model/shipped-clock-rules.ts'
+import type { CommandContext, Decision } from './command.ts'
+import { command } from './command.ts'
+
+const id = z.string().min(1).max(60)
+const reason = z.string().trim().min(2).max(500)
+const text = {
+  title: reportFields.title,
+  text: reportFields.text,
+  copyTo: reportFields.copyTo,
+  editor: reportFields.editor,
+  telephone: reportFields.telephone,
+}
+
+/** Begins 初报, the next 续报 or 终报 of an incident. */
+export const draftReport = command({
+  action: 'report.write',
+  input: z.strictObject({ incident: id, type: z.enum(REPORT_TYPES), ...partial(text) }),
+  decide(context, input): Result<Decision> {
+    if (context.read(INCIDENT, asId(input.incident)) === undefined)
+      return refuse('notFound', `no incident ${input.incident}`, { id: input.incident })
+    const others = context
+      .list(REPORT, { incident: input.incident })
+      .map(shownFields)
+      .filter((fields) => reportState(fields) !== 'void')
+    const ofType = others.filter((fields) => fields['type'] === input.type)
+    if (input.type !== 'followUp' && ofType.length > 0)
+      return refuse('alreadyExists', `the incident has its ${input.type} report`, { type: input.type })
+    if (input.type !== 'initial' && !others.some((fields) => fields['type'] === 'initial'))
+      return refuse('wrongState', 'an initial report comes first', { type: input.type })
+    const ordinals = ofType.map((fields) => (typeof fields['ordinal'] === 'number' ? fields['ordinal'] : 0))
+    const record = context.newId()
+    const fields = {
+      incident: input.incident,
+      type: input.type,
+      ordinal: input.type === 'followUp' ? Math.max(0, ...ordinals) + 1 : 0,
+      agency: context.agency,
+      title: input.title ?? '',
+      text: input.text ?? '',
+      copyTo: input.copyTo ?? [],
+      editor: input.editor ?? '',
+      telephone: input.telephone ?? '',
+      writtenAt: isoWithOffset(context.nowMs),
+      step: 'draft',
+      stepReason: null,
+    }
+    return ok({ drafts: [{ kind: REPORT, id: record, fields }], subject: { kind: REPORT, id: record } })
+  },
+})
+
+/** Amends a report that is not signed and not under review. */
+export const amendReport = command({
+  action: 'report.write',
+  input: z.strictObject({ id, ...partial(text) }),
+  decide: (context, { id: report, ...fields }) =>
+    change(context, report, ['draft', 'returned'], () => ok(given(fields))),
+})
+
+/** 送审. */
+export const submitReport = command({
+  action: 'report.write',
+  input: z.strictObject({ id }),
+  decide: (context, input) =>
+    change(context, input.id, ['draft', 'returned'], (fields) => {
+      const empty = ['title', 'text'].find((name) => (fields[name] ?? '') === '')
+      return empty === undefined
+        ? ok({ step: 'review', stepReason: null })
+        : refuse('invalidInput', `${empty} is empty`, { field: empty })
+    }),
+})
+
+/** 退回, with a reason. */
+export const returnReport = command({
+  action: 'report.sign',
+  input: z.strictObject({ id, reason }),
+  decide: (context, input) =>
+    change(context, input.id, ['review'], () => ok({ step: 'returned', stepReason: input.reason }), input.reason),
+})
+
+/** 签发: what it says now is what was signed, for good; it gets its number. */
+export const signReport = command({
+  action: 'report.sign',
+  input: z.strictObject({ id }),
+  decide: (context, input) =>
+    change(context, input.id, ['draft', 'review', 'returned'], (fields) => {
+      const empty = ['title', 'text'].find((name) => (fields[name] ?? '') === '')
+      if (empty !== undefined) return refuse('invalidInput', `${empty} is empty`, { field: empty })
+      const incident = context.read(INCIDENT, asId(String(fields['incident'])))
+      const at = isoWithOffset(context.nowMs)
+      const numbers = context.list(REPORT, {}).flatMap((state): string[] => {
+        const { number, agency } = shownFields(state)
+        return agency === fields['agency'] && typeof number === 'string' ? [number] : []
+      })
+      return ok({
+        signed: {
+          title: fields['title'] ?? '',
+          text: fields['text'] ?? '',
+          facts: incident === undefined ? {} : shownFields(incident),
+          signer: context.officer,
+          at,
+        },
+        number: nextReportNumber(Number(at.slice(0, 4)), numbers),
+      })
+    }),
+})
+
+/** Gives a signed report whose number is doubtful another one. */
+export const renumberReport = command({
+  action: 'report.sign',
+  input: z.strictObject({ id, number: reportFields.number, reason }),
+  decide: (context, input) =>
+    change(
+      context,
+      input.id,
+      ['signed'],
+      (fields) => {
+        const isTaken = context.list(REPORT, {}).some((state) => {
+          const other = shownFields(state)
+          return state.id !== input.id && other['number'] === input.number && other['agency'] === fields['agency']
+        })
+        return isTaken
+          ? refuse('alreadyExists', `number ${input.number} is taken`, { number: input.number })
+          : ok({ number: input.number })
+      },
+      input.reason,
+    ),
+})
+
+/** Voids a report that was never signed. */
+export const voidReport = command({
+  action: 'report.write',
+  input: z.strictObject({ id, reason }),
+  decide: (context, input) =>
+    change(
+      context,
+      input.id,
+      ['draft', 'review', 'returned'],
+      () => ok({ step: 'void', stepReason: input.reason }),
+      input.reason,
+    ),
+})
+
+/** Writes down that a report went to somebody. In writing only what is signed; by telephone also what is still a draft. */
+export const sendReport = command({
+  action: 'report.send',
+  input: z.strictObject({
+    report: id,
+    channel: z.enum(DELIVERY_CHANNELS),
+    to: deliveryFields.sent.shape.to,
+    takenBy: deliveryFields.sent.shape.takenBy,
+    at: deliveryFields.sent.shape.at.optional(),
+    rule: deliveryFields.sent.shape.rule.optional(),
+    lateReason: deliveryFields.sent.shape.lateReason.optional(),
+    note: deliveryFields.note.optional(),
+  }),
+  decide(context, input): Result<Decision> {
+    const report = reportOf(context, input.report)
+    if (!report.ok) return report
+    const state = reportState(report.value)
+    if (state === 'void' || (state !== 'signed' && input.channel !== 'telephone'))
+      return refuse('wrongState', `a report that is ${state} cannot go out by ${input.channel}`, { state })
+    const at = input.at ?? isoWithOffset(context.nowMs)
+    const incident = String(report.value['incident'])
+    const late = lateBy(context, incident, input.rule ?? null, at)
+    if (late !== null && (input.lateReason ?? '') === '')
+      return refuse('reasonNeeded', `it was due at ${late}`, { dueAt: late, field: 'lateReason' })
+    const record = context.newId()
+    const fields = {
+      report: input.report,
+      incident,
+      sent: {
+        channel: input.channel,
+        to: input.to,
+        takenBy: input.takenBy,
+        at,
+        rule: input.rule ?? null,
+        lateReason: late === null ? null : (input.lateReason ?? null),
+      },
+      note: input.note ?? '',
+    }
+    return ok({ drafts: [{ kind: DELIVERY, id: record, fields }], subject: { kind: DELIVERY, id: record } })
+  },
+})
+
+/** The receiver said that it is there. */
+export const confirmDelivery = command({
+  action: 'report.send',
+  input: z.strictObject({
+    id,
+    by: deliveryFields.confirmed.shape.by,
+    how: deliveryFields.confirmed.shape.how,
+    at: deliveryFields.confirmed.shape.at.optional(),
+  }),
+  decide(context, input): Result<Decision> {
+    const record = asId<RecordId>(input.id)
+    const state = context.read(DELIVERY, record)
+    if (state === undefined) return refuse('notFound', `no delivery ${input.id}`, { id: input.id })
+    if ((shownFields(state)['confirmed'] ?? null) !== null) return refuse('alreadySigned', 'it is confirmed')
+    const confirmed = { by: input.by, at: input.at ?? isoWithOffset(context.nowMs), how: input.how }
+    return ok({
+      drafts: [{ kind: DELIVERY, id: record, fields: { confirmed } }],
+      subject: { kind: DELIVERY, id: record },
+    })
+  },
+})
+
+/** Changes or adds a rule of the report clock. Switching on what nobody verified asks for a name. */
+export const changeClockRule = command({
+  action: 'rule.write',
+  input: z.strictObject({ id: z.string().regex(/^[a-z0-9-]{3,60}$/), ...partial(clockRuleFields) }),
+  decide(context, { id: rule, ...fields }): Result<Decision> {
+    const before = rulesOf(context).find((one) => one.id === rule)
+    const after = { ...before, ...fields }
+    if (before === undefined) {
+      const missing = Object.keys(clockRuleFields).find((name) => !(name in fields))
+      if (missing !== undefined) return refuse('invalidInput', `${missing} is missing`, { field: missing })
+    }
+    if (after.enabled === true && after.verified !== true && (after.confirmedBy ?? '') === '')
+      return refuse('reasonNeeded', 'nobody verified this rule: somebody must answer for it', { field: 'confirmedBy' })
+    const record = asId<RecordId>(rule)
+    return ok({
+      drafts: [{ kind: CLOCK_RULE, id: record, fields: given(fields) }],
+      subject: { kind: CLOCK_RULE, id: record },
+    })
+  },
+})
+
+/** The rules in use: the shipped ones with what was changed about them. */
+export function rulesOf(context: Pick<CommandContext, 'list'>): readonly ClockRule[] {
+  const changed = context.list(CLOCK_RULE, {}).map((state) => [String(state.id), shownFields(state)] as const)
+  return rulesWith(SHIPPED_CLOCK_RULES, new Map(changed))
+}
+
+/** Due time of the rule as ISO text when `at` lies behind it, else null. */
+function lateBy(context: CommandContext, incident: string, rule: string | null, at: string): string | null {
+  const state = context.read(INCIDENT, asId(incident))
+  if (rule === null || state === undefined) return null
+  const due = dueReports(shownFields(state), rulesOf(context), []).find((one) => one.rule.id === rule)
+  const atMs = timeField({ at }, 'at')
+  return due === undefined || atMs === null || atMs <= due.dueMs ? null : isoWithOffset(due.dueMs)
+}
+
+function reportOf(context: CommandContext, report: string): Result<JsonFields> {
+  const state = context.read(REPORT, asId(report))
+  return state === undefined ? refuse('notFound', `no report ${report}`, { id: report }) : ok(shownFields(state))
+}
+
+/** Changes a report that is in one of these states. */
+function change(
+  context: CommandContext,
+  report: string,
+  states: readonly ReportState[],
+  fieldsOf: (fields: JsonFields) => Result<JsonFields>,
+  why?: string,
+): Result<Decision> {
+  const found = reportOf(context, report)
+  if (!found.ok) return found
+  const state = reportState(found.value)
+  if (!states.includes(state))
+    return state === 'signed'
+      ? refuse('alreadySigned', 'what was signed stays as it was signed', { id: report })
+      : refuse('wrongState', `the report is ${state}`, { state })
+  const fields = fieldsOf(found.value)
+  if (!fields.ok) return fields
+  if (Object.keys(fields.value).length === 0) return refuse('nothingToChange', 'nothing was given to change')
+  const subject = { kind: REPORT, id: asId<RecordId>(report) }
+  const draft = { ...subject, fields: fields.value }
+  return ok({ drafts: [why === undefined ? draft : { ...draft, reason: why }], subject })
+}
+
+/** Only what was given. */
+function given(fields: { readonly [name: string]: Json | undefined }): JsonFields {
+  return Object.fromEntries(Object.entries(fields).filter((one): one is [string, Json] => one[1] !== undefined))
+}
+
+type Optional<Shape extends Record<string, z.ZodType>> = { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> }
+
+function partial<Shape extends Record<string, z.ZodType>>(shape: Shape): Optional<Shape> {
+  return Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, schema.optional()])) as Optional<Shape>
+}
