@@ -18,6 +18,7 @@ import {
 } from './directory.ts'
 import { INCIDENT, INCIDENT_TEXT_FIELDS, incidentFields } from './incident.ts'
 import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
+import { SIGN_IN, signInFields } from './sign-in.ts'
 import { VERDICT, verdictFields } from './verdict.ts'
 
 export interface KindModel {
@@ -35,6 +36,7 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   [OFFICER]: { fields: officerFields, text: [] },
   [STATION]: { fields: stationFields, text: [] },
   [SPACE]: { fields: spaceFields, text: [] },
+  [SIGN_IN]: { fields: signInFields, text: [] },
 }
 
 /** Checks the fields of a change against its kind. Unknown kinds and fields pass. */
