@@ -88,6 +88,10 @@ async function main(): Promise<void> {
       started = await startServer(wanted)
     }
   }
+  if (!started.ok && started.fault.kind === 'storeCorrupt')
+    console.error(
+      `数据库损坏、截短或丢失，服务器未启动，文件未改动。请放回备份，或运行 npm run server -- recover --data ${folder}`,
+    )
   if (!started.ok) return fail(`${started.fault.kind}: ${started.fault.message}`)
   const { url, joinCode, adminPassword, demo, close } = started.value
   if (values.embedded) console.log(JSON.stringify({ url, joinCode, ...(demo === undefined ? {} : { demo }) }))
