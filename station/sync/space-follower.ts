@@ -35,6 +35,7 @@ export interface FollowerOptions {
   readonly signal: AbortSignal
   readonly checkEveryMs: number
   readonly snapshotFrom: number
+  readonly pushLimit: number
   readonly onNotice: (notice: SyncNotice) => void
   readonly onDiffers: (space: SpaceId, differs: boolean) => void
 }
