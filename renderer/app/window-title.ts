@@ -6,7 +6,7 @@ import { useWatchPart } from '../state/use-watch.ts'
 import { useView } from '../state/view-store.ts'
 
 /** As the bell asks, so that both share one watch. */
-const LIMIT = 100
+const LIMIT = 500
 
 /** Keeps document.title true while mounted. A part of its own: a new notice must not draw the whole window anew. */
 export function WindowTitle(): null {

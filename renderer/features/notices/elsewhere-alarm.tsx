@@ -9,7 +9,7 @@ import { useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { useAlarm } from './use-alarm.ts'
 
-const LIMIT = 100
+const LIMIT = 500
 
 /** One button for each live space but the shown one that has open notices. */
 export function ElsewhereAlarms({ shown }: { readonly shown: string | null }) {
