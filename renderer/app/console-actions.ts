@@ -76,7 +76,7 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
     const other = language === 'en' ? 'zh-CN' : 'en'
     return [
       act('newIncident', 'desk', 'xjsj', ['N'], why.report, () => openPanel('intake')),
-      act('search', 'desk', 'ss', ['/'], null, focusSearch),
+      act('search', 'desk', 'ss', ['/'], null, () => focusSearch(open.palette)),
       act('next', 'desk', 'xy', ['J', '↓'], null, () => stepList(1)),
       act('previous', 'desk', 'sy', ['K', '↑'], null, () => stepList(-1)),
       act('log', 'desk', 'zbrz', ['L'], why.right('picture.see'), () => openPanel('log')),
@@ -151,8 +151,12 @@ function useReasons(): Reasons {
   }, [officer, hasOwn, isPanelOpen, isNarrowed, isSelected, hasServer, isClosed, t])
 }
 
-/** The search field belongs to the list; a closed list is opened first. */
-function focusSearch(): void {
+/** The search field belongs to the list; a closed list is opened first. A window without a list searches in the palette. */
+function focusSearch(openPalette: () => void): void {
   setLayout({ listOpen: true })
-  requestAnimationFrame(() => document.getElementById('incident-search')?.focus())
+  requestAnimationFrame(() => {
+    const field = document.getElementById('incident-search')
+    if (field === null) openPalette()
+    else field.focus()
+  })
 }

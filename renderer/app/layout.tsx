@@ -29,8 +29,8 @@ import { HelpDialog } from './help-dialog.tsx'
 import { PanelHead } from './panel-head.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
-import { useWindowTitle } from './use-window-title.ts'
 import { ViewRail } from './view-rail.tsx'
+import { WindowTitle } from './window-title.ts'
 
 interface Props {
   readonly onSettings: () => void
@@ -47,7 +47,6 @@ export function Layout({ onSettings }: Props) {
   )
   const actions = useConsoleActions(openers)
   useShortcuts(actions)
-  useWindowTitle()
   return (
     <>
       <TopBar actions={actions} />
@@ -60,6 +59,7 @@ export function Layout({ onSettings }: Props) {
       <HelpDialog actions={actions} isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setIsPaletteOpen(false)} />}
       <PrintSheet />
+      <WindowTitle />
     </>
   )
 }

@@ -8,10 +8,12 @@ import {
   SettingOutlined,
 } from '@ant-design/icons'
 import { Badge, Button, Dropdown, Select, Space, Tooltip } from 'antd'
+import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { may } from '../../shared/commands/rights.ts'
+import type { SpaceStatus } from '../../shared/rpc/rows.ts'
 import { openAdmin } from '../features/admin/admin-store.ts'
 import { NoticeBell } from '../features/notices/notice-bell.tsx'
 import { call } from '../link/station.ts'
@@ -125,10 +127,20 @@ function PaletteButton({ actions }: Props) {
   )
 }
 
+type NamedSpace = Pick<SpaceStatus, 'id' | 'name' | 'nameEn' | 'kind' | 'closed'>
+
+function namedSpaces(spaces: readonly SpaceStatus[]): string {
+  return JSON.stringify(
+    spaces.map(({ id, name, nameEn, kind, closed }): NamedSpace => ({ id, name, nameEn, kind, closed })),
+  )
+}
+
 function SpaceChoice() {
   const { t } = useTranslation('app')
   const { language } = usePreferences()
-  const spaces = useStatusPart((status) => status?.spaces) ?? []
+  // Names and kinds alone: the rest of a space's status moves with every change.
+  const named = useStatusPart((status) => namedSpaces(status?.spaces ?? []))
+  const spaces = useMemo(() => JSON.parse(named) as readonly NamedSpace[], [named])
   const space = useSpaceId()
   return (
     <Select

@@ -76,7 +76,7 @@ export function useWaitingLive(): string | null {
 export function waitingLive(spaces: readonly SpaceStatus[], { chosen, held }: SpaceChoice): string | null {
   if (spaces.some(({ id }) => id === chosen)) return null
   if (pickSpace(spaces, chosen, held)?.kind !== 'demonstration') return null
-  return spaces.find(({ kind, records }) => kind === 'live' && records > 0)?.id ?? null
+  return spaces.find(({ kind, closed, records }) => kind === 'live' && !closed && records > 0)?.id ?? null
 }
 
 /** The chosen space, else the one held; else the first, or the demonstration while nothing has been recorded in the first. */

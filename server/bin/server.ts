@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { invite } from './invite.ts'
+import type { RecoveredServer } from './recover.ts'
 import { recover } from './recover.ts'
 import { demoFolder, startServer } from './start-server.ts'
 
@@ -40,6 +41,10 @@ function fail(text: string): void {
   process.exitCode = 1
 }
 
+function sayPassword(name: string, password: string): void {
+  console.log(`管理员 ${name} 的一次性口令 One-time password of ${name}: ${password}`)
+}
+
 function sayRecovered(done: Awaited<ReturnType<typeof recover>>): void {
   if (!done.ok) return fail(`${done.fault.kind}: ${done.fault.message}`)
   const { changes, unproven, kept, admin } = done.value
@@ -47,8 +52,7 @@ function sayRecovered(done: Awaited<ReturnType<typeof recover>>): void {
     `已恢复变更 ${changes} 条，无法证实 ${unproven} 条，其余由各席位补回 Recovered ${changes} changes, ${unproven} not proved; stations bring back the rest`,
   )
   if (kept !== null) console.log(`损坏的数据库保存在 The damaged database is kept: ${kept}`)
-  if (admin !== undefined)
-    console.log(`管理员 ${admin.name} 的一次性口令 One-time password of ${admin.name}: ${admin.password}`)
+  if (admin !== undefined) sayPassword(admin.name, admin.password)
 }
 
 async function main(): Promise<void> {
@@ -64,7 +68,7 @@ async function main(): Promise<void> {
   const port = Number(values.port ?? DEFAULT_PORT)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port ${values.port}: 0 to 65535`)
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'info' }, pino.destination(2))
-  const started = await startServer({
+  const wanted = {
     folder,
     host: values.host,
     port,
@@ -72,12 +76,28 @@ async function main(): Promise<void> {
     demo: values.demo ? demoFolder(ROOT) : undefined,
     logger,
     nowMs: Date.now,
-  })
+  }
+  let started = await startServer(wanted)
+  let passwordOf: RecoveredServer['admin']
+  // Nobody looks after an embedded server but its own station, which holds everything and brings it back.
+  if (!started.ok && started.fault.kind === 'storeCorrupt' && values.embedded) {
+    const recovered = await recover(folder, Date.now())
+    logger.warn({ fault: started.fault, recovered: recovered.ok }, 'the database was damaged')
+    if (recovered.ok) {
+      passwordOf = recovered.value.admin
+      started = await startServer(wanted)
+    }
+  }
+  if (!started.ok && started.fault.kind === 'storeCorrupt')
+    console.error(
+      `数据库损坏、截短或丢失，服务器未启动，文件未改动。请放回备份，或运行 npm run server -- recover --data ${folder}`,
+    )
   if (!started.ok) return fail(`${started.fault.kind}: ${started.fault.message}`)
   const { url, joinCode, adminPassword, demo, close } = started.value
   if (values.embedded) console.log(JSON.stringify({ url, joinCode, ...(demo === undefined ? {} : { demo }) }))
   else console.log(`协同服务器 Coordination server: ${url}\n数据目录 Data folder: ${folder}`)
-  if (adminPassword !== undefined) console.log(`管理员 admin 的一次性口令 One-time password of admin: ${adminPassword}`)
+  if (adminPassword !== undefined) sayPassword('admin', adminPassword)
+  if (passwordOf !== undefined) sayPassword(passwordOf.name, passwordOf.password)
   if (!values.embedded && joinCode !== undefined)
     console.log(
       `首个席位的加入码（24 小时内有效一次）Join code of the first station (once, within 24 hours): ${joinCode}`,

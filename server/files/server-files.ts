@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { refuse } from '../../shared/base/fault.ts'
-import type { SpaceId } from '../../shared/base/ids.ts'
+import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import type { NamedFile } from '../../shared/model/attachment.ts'
@@ -48,23 +48,24 @@ export class ServerFiles {
     return state === undefined ? undefined : namedFile(shownFields(state))
   }
 
-  /** How much of an attachment's file is here; undefined when the journal does not know it. */
-  async state(space: SpaceId, attachment: string): Promise<FileState | undefined> {
+  /** How much of an attachment's file is here, or has come from `by`; undefined when the journal does not know it. */
+  async state(space: SpaceId, attachment: string, by: StationId): Promise<FileState | undefined> {
     const file = await this.named(space, attachment)
-    return file === undefined ? undefined : this.#store.state(placeOf(space), file)
+    return file === undefined ? undefined : this.#store.state(placeOf(space), file, by)
   }
 
-  /** Takes a part in. */
+  /** Takes a part in that the station `by` sends. */
   async put(
     space: SpaceId,
     attachment: string,
     offset: number,
     part: Uint8Array,
+    by: StationId,
   ): Promise<Result<FileState & { readonly isNew: boolean }>> {
     const file = await this.named(space, attachment)
     if (file === undefined) return unknown(attachment)
-    const before = await this.#store.state(placeOf(space), file)
-    const put = await this.#store.put(placeOf(space), file, offset, part)
+    const before = await this.#store.state(placeOf(space), file, by)
+    const put = await this.#store.put(placeOf(space), file, offset, part, by)
     return put.ok ? { ok: true, value: { ...put.value, isNew: put.value.whole && !before.whole } } : put
   }
 

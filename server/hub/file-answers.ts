@@ -2,7 +2,7 @@
 // said by the space's journal, not by who brings it.
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
-import type { SpaceId } from '../../shared/base/ids.ts'
+import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { AnswerOf, EventOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { ServerFiles } from '../files/server-files.ts'
@@ -16,26 +16,28 @@ export interface FileSurroundings {
   /** Undefined where a server keeps no files (the simulation). */
   readonly files: ServerFiles | undefined
   readonly epoch: string
+  /** Who asks. */
+  readonly station: StationId
   readonly nowMs: () => number
   /** Reaches all who follow the space. */
   readonly tell: (event: EventOf<'file'>) => void
 }
 
 /** Answers for one peer. */
-export function fileAnswers({ files, epoch, nowMs, tell }: FileSurroundings): FileAnswers {
+export function fileAnswers({ files, epoch, station, nowMs, tell }: FileSurroundings): FileAnswers {
   if (files === undefined) return { askFiles: keepsNone, putFile: keepsNone, getFile: keepsNone }
   return {
     async askFiles({ space, attachments }) {
       const states: AnswerOf<'askFiles'>['files'] = []
       for (const attachment of attachments) {
-        const state = await files.state(asId<SpaceId>(space), attachment)
+        const state = await files.state(asId<SpaceId>(space), attachment, station)
         if (state !== undefined) states.push({ attachment, have: state.have, whole: state.whole })
       }
       return ok({ epoch, files: states })
     },
 
     async putFile({ space, attachment, offset, part }) {
-      const put = await files.put(asId<SpaceId>(space), attachment, offset, part)
+      const put = await files.put(asId<SpaceId>(space), attachment, offset, part, station)
       if (!put.ok) return put
       const { have, whole, isNew } = put.value
       if (isNew) tell({ space, attachment, file: 'whole' })

@@ -168,6 +168,6 @@ export function requestAnswers({
 
     admin: (request) => access.order(identity.station satisfies StationId, request),
 
-    ...fileAnswers({ files, epoch: log.epoch, nowMs, tell: onFile }),
+    ...fileAnswers({ files, epoch: log.epoch, station: identity.station, nowMs, tell: onFile }),
   }
 }

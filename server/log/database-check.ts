@@ -16,7 +16,7 @@ const KEY_FILE = 'server.key'
 export function databaseFault(folder: string): Fault | undefined {
   const why = whyUnusable(folder)
   if (why === undefined) return undefined
-  const todo = `stop here, then either put a backup in its place, or run: npm run server -- recover --data ${folder}`
+  const todo = `Put a backup in its place, or run: npm run server -- recover --data ${folder}`
   return fault('storeCorrupt', `${join(folder, DATABASE_FILE)}: ${why}; nothing was changed. ${todo}`, { folder })
 }
 

@@ -1,6 +1,7 @@
 // One space of the server's journal: takes batches in, writes in the server's own chain, folds, numbers. Every method is
 // part of a transaction of the caller; `flush` ends the work, `forget` undoes what memory holds after a rollback.
 import type Sqlite from 'better-sqlite3'
+import { sameBytes } from '../../shared/base/bytes.ts'
 import type { Fault } from '../../shared/base/fault.ts'
 import { fault } from '../../shared/base/fault.ts'
 import type { Stamp } from '../../shared/base/hybrid-clock.ts'
@@ -22,7 +23,7 @@ import { SPACE_STRIDE } from './database.ts'
 import { sha256 } from './node-crypto.ts'
 import type { Subject } from './picture-table.ts'
 import { PictureTable } from './picture-table.ts'
-import type { Placed } from './placing.ts'
+import type { ChainVerdict, Placed } from './placing.ts'
 import { placeChain } from './placing.ts'
 import type { Batch, Commit, Judge, OwnDraft, PushOutcome } from './server-log.ts'
 import type { Staging } from './staging.ts'
@@ -112,7 +113,8 @@ export class SpaceLog {
           outcome.refused.push({ change: first.id, fault: key.fault })
         continue
       }
-      const earlier = ref.station === batch.broughtBy ? [] : this.#staging.of(this.row, ref)
+      const staged = this.#staging.of(this.row, ref)
+      const earlier = ref.station === batch.broughtBy ? [] : staged
       const all = [...earlier, ...changes]
       const verdict = placeChain(this.chains, this.id, ref, all, batch.seals, key.value)
       if (ref.station === this.#self.station && ref.chain === this.#ownChain && verdict.accepted.length > 0)
@@ -138,9 +140,7 @@ export class SpaceLog {
       for (const seq of verdict.forks) outcome.forks.push({ ...ref, seq })
       if (verdict.gap !== null) outcome.gaps.push({ ...ref, haveSeq: verdict.gap })
       if (verdict.bad !== null) outcome.refused.push(verdict.bad)
-      const taken = verdict.accepted.at(-1)
-      if (taken !== undefined) this.#staging.drop(this.row, ref, taken.change.head.seq)
-      if (earlier.length > 0 && verdict.bad !== null) this.#staging.drop(this.row, ref, Number.MAX_SAFE_INTEGER)
+      const waiting = this.#clearStaged(ref, staged, verdict)
       if (ref.station === batch.broughtBy) {
         const unsealed = verdict.unsealed[0]
         if (unsealed !== undefined)
@@ -151,7 +151,11 @@ export class SpaceLog {
         continue
       }
       const kept = new Set(earlier.map(({ id }) => id))
+      let last = waiting.at(-1)
       for (const change of verdict.unsealed.filter(({ id }) => !kept.has(id))) {
+        // What waits of a chain is one line: of another branch nothing is kept, and its bringer sends it again.
+        if (last !== undefined && !isNext(last, change)) continue
+        last = change
         if (!this.#staging.keep(this.row, change, batch.broughtBy, nowMs)) {
           outcome.refused.push({
             change: change.id,
@@ -261,6 +265,17 @@ export class SpaceLog {
     return [...chains.values()]
   }
 
+  /** What waited of a chain and is stored now goes, all of it when its seal came and does not hold; gives what still waits. */
+  #clearStaged(ref: ChainRef, staged: readonly Change[], { accepted, known, bad }: ChainVerdict): readonly Change[] {
+    if (staged.length === 0) return staged
+    const stored = new Set([...accepted, ...known].map(({ change }) => change.id))
+    const isFalse = staged.some(({ id }) => id === bad?.change)
+    const last = isFalse ? staged.at(-1) : staged.findLast(({ id }) => stored.has(id))
+    if (last === undefined) return staged
+    this.#staging.drop(this.row, ref, last.head.seq)
+    return staged.filter(({ head }) => head.seq > last.head.seq)
+  }
+
   /**
    * [SL-13] After a restore a refusal may rest on what this server has forgotten. A chain with a change that would get such a
    * verdict is left with its bringer, who sends it again; nothing of it is stored.
@@ -350,6 +365,11 @@ export class SpaceLog {
     const row = this.#refusal.get(this.row, change)
     return row === undefined ? undefined : (JSON.parse(row.fault) as Fault)
   }
+}
+
+/** True when `change` follows `before` in its chain. */
+function isNext(before: Change, change: Change): boolean {
+  return change.head.seq === before.head.seq + 1 && sameBytes(change.head.previous, before.hash)
 }
 
 /** True when nothing was said about the record before. */

@@ -20,6 +20,7 @@ import { INCIDENT, INCIDENT_TEXT_FIELDS, incidentFields } from './incident.ts'
 import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
 import { CLOCK_RULE, clockRuleFields } from './report-clock.ts'
 import { DELIVERY, REPORT, deliveryFields, reportFields } from './report.ts'
+import { SIGN_IN, signInFields } from './sign-in.ts'
 import { VERDICT, verdictFields } from './verdict.ts'
 
 export interface KindModel {
@@ -42,6 +43,7 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   [OFFICER]: { fields: officerFields, text: [] },
   [STATION]: { fields: stationFields, text: [] },
   [SPACE]: { fields: spaceFields, text: [] },
+  [SIGN_IN]: { fields: signInFields, text: [] },
 }
 
 /**

@@ -10,7 +10,7 @@ import { MAX_ATTACHMENT_BYTES } from '../model/attachment.ts'
 import { TYPE_HEAD_BYTES, isProgram, typeOf } from '../model/file-types.ts'
 import { placePart } from './file-parts.ts'
 
-/** The disk a store works on. Paths are relative, made of lower-case hexadecimal, `/` and `-`. Refusals are FaultErrors. */
+/** The disk a store works on. Paths are relative, made of letters, digits, `/` and `-`. Refusals are FaultErrors. */
 export interface FileDisk {
   /** Bytes of a file; undefined when there is none. */
   size(path: string): Promise<number | undefined>
@@ -51,19 +51,26 @@ export class ContentStore {
     this.#reserveBytes = reserveBytes
   }
 
-  /** How much of a file is there. `place` is a folder of its own, ending with `/`, or ''. */
-  async state(place: string, file: NamedFile): Promise<FileState> {
+  /**
+   * How much of a file is there. `place` is a folder of its own, ending with `/`, or ''. `by` tells apart who sends: what
+   * one sends is gathered by itself, so that nobody can spoil what another sends.
+   */
+  async state(place: string, file: NamedFile, by = ''): Promise<FileState> {
     if ((await this.#disk.size(wholePath(place, file))) === file.bytes) return { have: file.bytes, whole: true }
-    return { have: Math.min((await this.#disk.size(partialPath(place, file))) ?? 0, file.bytes), whole: false }
+    return { have: Math.min((await this.#disk.size(partialPath(place, file, by))) ?? 0, file.bytes), whole: false }
   }
 
   /** Takes the next part in. With the last one length, hash and type are checked before the file counts as there. */
-  put(place: string, file: NamedFile, offset: number, part: Uint8Array): Promise<Result<FileState>> {
+  put(place: string, file: NamedFile, offset: number, part: Uint8Array, by = ''): Promise<Result<FileState>> {
     return this.#inTurn(place, file, async () => {
       if (file.bytes > MAX_ATTACHMENT_BYTES)
         return refuse('tooLarge', `a file of ${file.bytes} bytes`, { bytes: file.bytes })
-      const before = await this.state(place, file)
-      if (before.whole) return ok(before)
+      const before = await this.state(place, file, by)
+      if (before.whole) {
+        // Another was quicker.
+        await this.#disk.remove(partialPath(place, file, by))
+        return ok(before)
+      }
       const placed = placePart(before.have, file.bytes, offset, part.length)
       if (!placed.ok) return placed
       const { skip, length } = placed.value
@@ -72,10 +79,10 @@ export class ContentStore {
         const free = await this.#disk.freeBytes()
         if (free - length < this.#reserveBytes)
           return refuse('diskFull', 'what is left on the disk is kept for the journal', { free })
-        await this.#disk.write(partialPath(place, file), before.have, part.subarray(skip, skip + length))
+        await this.#disk.write(partialPath(place, file, by), before.have, part.subarray(skip, skip + length))
       }
       const have = before.have + length
-      return have < file.bytes ? ok({ have, whole: false }) : this.#finish(place, file)
+      return have < file.bytes ? ok({ have, whole: false }) : this.#finish(place, file, by)
     })
   }
 
@@ -110,14 +117,14 @@ export class ContentStore {
         await this.#disk.remove(from)
         return ok({ have: file.bytes, whole: true })
       }
-      await this.#disk.settle(from, partialPath(place, file))
-      return this.#finish(place, file)
+      await this.#disk.settle(from, partialPath(place, file, ''))
+      return this.#finish(place, file, '')
     })
   }
 
   /** Forgets what has come of a file that is not whole. */
   async drop(place: string, file: NamedFile): Promise<void> {
-    await this.#inTurn(place, file, () => this.#disk.remove(partialPath(place, file)))
+    await this.#inTurn(place, file, () => this.#disk.remove(partialPath(place, file, '')))
   }
 
   /** The type of a file that is whole. */
@@ -125,8 +132,8 @@ export class ContentStore {
     return typeOf(file.name, await this.#disk.read(wholePath(place, file), 0, TYPE_HEAD_BYTES))
   }
 
-  async #finish(place: string, file: NamedFile): Promise<Result<FileState>> {
-    const path = partialPath(place, file)
+  async #finish(place: string, file: NamedFile, by: string): Promise<Result<FileState>> {
+    const path = partialPath(place, file, by)
     if (isProgram(file.name, await this.#disk.read(path, 0, TYPE_HEAD_BYTES))) {
       await this.#disk.remove(path)
       return refuseProgram(file)
@@ -160,8 +167,8 @@ export function wholePath(place: string, { sha256 }: NamedFile): string {
 }
 
 /** Where a file is gathered. Its length is in the name: who names another length gathers another file. */
-export function partialPath(place: string, { sha256, bytes }: NamedFile): string {
-  return `${place}partial/${sha256}-${bytes}`
+export function partialPath(place: string, { sha256, bytes }: NamedFile, by = ''): string {
+  return `${place}partial/${sha256}-${bytes}${by === '' ? '' : `-${by}`}`
 }
 
 function absent(file: NamedFile): Result<never> {

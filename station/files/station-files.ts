@@ -33,6 +33,8 @@ const TRANSFER_GIVEN_UP_MS = 30 * 24 * 60 * 60_000
 /** Progress is told no more often than this. */
 const TELL_EVERY_MS = 200
 const MAX_FINISHED = 200
+/** A file the server lacks is offered within this time. */
+const OFFER_WITHIN_MS = 1_500
 
 export interface StationFilesOptions {
   readonly folder: string
@@ -59,6 +61,7 @@ export class StationFiles {
   /** Answers of uploads that are whole, for a window that asks again. */
   readonly #finished = new Map<string, TakenFile>()
   readonly #stopTouched: () => void
+  readonly #offers = new Set<NodeJS.Timeout>()
   #tell: NodeJS.Timeout | undefined
 
   private constructor(options: StationFilesOptions) {
@@ -112,7 +115,16 @@ export class StationFiles {
     const ref = this.#options.attachments.get(space as SpaceId, attachment)
     if (ref === undefined) return
     if (file === 'whole') this.#incoming.isThere(ref)
-    else this.#outgoing.offer(ref)
+    // Not all who have it at once: whoever asks later hears that it is there.
+    else this.#offerSoon(ref)
+  }
+
+  #offerSoon(ref: AttachmentRef): void {
+    const timer = setTimeout(() => {
+      this.#offers.delete(timer)
+      this.#outgoing.offer(ref)
+    }, Math.random() * OFFER_WITHIN_MS)
+    this.#offers.add(timer)
   }
 
   /** Files at this station that no server has yet. */
@@ -189,6 +201,7 @@ export class StationFiles {
   stop(): void {
     this.#stopTouched()
     clearTimeout(this.#tell)
+    for (const offer of this.#offers) clearTimeout(offer)
     this.#outgoing.stop()
     this.#incoming.stop()
   }

@@ -3,7 +3,8 @@
 import type { FromStation, ToStation } from '../../shared/host/engine-messages.ts'
 import type { StationHost } from '../../shared/host/host.ts'
 
-const ANSWER_LIMIT_MS = 15_000
+/** macOS may ask the officer first whether the program may use the keychain: that takes as long as it takes. */
+const ANSWER_LIMIT_MS = 5 * 60_000
 
 export interface DesktopHost extends StationHost {
   /** Takes a message of main; true when it was for the host. */

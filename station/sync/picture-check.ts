@@ -14,8 +14,8 @@ import { nextTurn } from './ports.ts'
 
 export type CheckOutcome =
   | { readonly outcome: 'same' }
-  /** Positions differ or changes wait: nothing can be said now. */
-  | { readonly outcome: 'unsure' }
+  /** Positions differ or changes wait: nothing can be said now but where the server is. */
+  | { readonly outcome: 'unsure'; readonly epoch: string; readonly pos: number }
   | { readonly outcome: 'differs'; readonly records: number }
 
 /** Compares once; when pictures differ, heals what it can and says how many records differed. */
@@ -27,12 +27,13 @@ export async function checkPicture(
 ): Promise<Result<CheckOutcome>> {
   const answer = await connection.request('check', { space })
   if (!answer.ok) return answer
-  if (!comparable(store, space, answer.value)) return ok({ outcome: 'unsure' })
+  const { epoch, pos } = answer.value
+  if (!comparable(store, space, answer.value)) return ok({ outcome: 'unsure', epoch, pos })
   if (sameBytes(store.facts(space).digest, answer.value.digest)) return ok({ outcome: 'same' })
 
   const differing = await differingRecords(connection, store, space)
   if (!differing.ok) return differing
-  if (differing.value === undefined) return ok({ outcome: 'unsure' })
+  if (differing.value === undefined) return ok({ outcome: 'unsure', epoch, pos })
   for (const record of differing.value) {
     const healed = await refoldFromServer(connection, store, space, record)
     if (!healed.ok) return healed

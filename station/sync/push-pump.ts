@@ -7,7 +7,6 @@ import { makeSeal } from '../../shared/journal/chain.ts'
 import { backoffMs } from '../../shared/sync/backoff.ts'
 import { flattenChanges } from '../../shared/sync/frame.ts'
 import type { AnswerOf } from '../../shared/sync/protocol.ts'
-import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { ChainTip, OutboxPage, StationStore } from '../store/station-store.ts'
 import type { Connection } from './connection.ts'
 import type { SyncNotice, SyncPorts } from './ports.ts'
@@ -21,6 +20,8 @@ export interface PumpOptions {
   readonly space: SpaceId
   readonly ports: SyncPorts
   readonly signal: AbortSignal
+  /** Most changes of one push. */
+  readonly pushLimit: number
   readonly onNotice: (notice: SyncNotice) => void
 }
 
@@ -58,9 +59,9 @@ export class PushPump {
   }
 
   async #drain(): Promise<void> {
-    const { store, space, signal, connection, ports } = this.#options
+    const { store, space, signal, connection, ports, pushLimit } = this.#options
     while (!signal.aborted && !connection.closed) {
-      const page = store.outboxPage(space, MAX_CHANGES_PER_FRAME, PAGE_BYTES)
+      const page = store.outboxPage(space, pushLimit, PAGE_BYTES)
       if (page === undefined) return
       const moved = await this.#push(page)
       if (moved) this.#failures = 0

@@ -35,6 +35,7 @@ export interface FollowerOptions {
   readonly signal: AbortSignal
   readonly checkEveryMs: number
   readonly snapshotFrom: number
+  readonly pushLimit: number
   readonly onNotice: (notice: SyncNotice) => void
   readonly onDiffers: (space: SpaceId, differs: boolean) => void
 }
@@ -282,7 +283,16 @@ export class SpaceFollower {
         if (differed) onNotice({ notice: 'healed', space })
         differed = false
         onDiffers(space, false)
-      }
+      } else this.#hearOf(checked.value.epoch, checked.value.pos)
+    }
+  }
+
+  /** Where the server is, by the way. A frame that nothing followed may be missing: nothing else would show it [SY-9]. */
+  #hearOf(epoch: string, pos: number): void {
+    if (epoch !== this.#epoch) this.#options.connection.close('the server’s epoch changed')
+    else if (pos > this.#inflow.expected) {
+      this.#tip = Math.max(this.#tip, pos)
+      void this.#catchUp()
     }
   }
 

@@ -11,6 +11,7 @@ import { DIRECTORY } from '../../shared/model/directory.ts'
 import { backoffMs } from '../../shared/sync/backoff.ts'
 import { FILES_SINCE_PROTOCOL, FILE_REQUESTS } from '../../shared/sync/file-protocol.ts'
 import type { AnswerOf, EventName, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
+import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { Connection } from './connection.ts'
 import type { Greeted } from './greet.ts'
@@ -49,6 +50,8 @@ export interface SyncOptions {
   readonly openSocket?: OpenSocket
   /** A new station fetches a snapshot when a space has more changes than this. */
   readonly snapshotFrom?: number
+  /** Most changes of one push. */
+  readonly pushLimit?: number
   readonly onStatus: (status: LinkStatus) => void
   readonly onNotice: (notice: SyncNotice) => void
   /** The server tells of a file of a space. */
@@ -287,7 +290,7 @@ export class SyncClient {
   }
 
   async #followSpace(connection: Connection, space: SpaceId, signal: AbortSignal): Promise<Result<void>> {
-    const { store, ports, checkEveryMs, snapshotFrom, onNotice, onDiffers } = this.#options
+    const { store, ports, checkEveryMs, snapshotFrom, pushLimit, onNotice, onDiffers } = this.#options
     const follower = new SpaceFollower({
       connection,
       store,
@@ -296,6 +299,7 @@ export class SyncClient {
       signal,
       checkEveryMs: checkEveryMs ?? CHECK_EVERY_MS,
       snapshotFrom: snapshotFrom ?? SNAPSHOT_FROM,
+      pushLimit: pushLimit ?? MAX_CHANGES_PER_FRAME,
       onNotice,
       onDiffers,
     })

@@ -415,6 +415,31 @@ export function serverLogSuite(name: string, makePlace: () => LogPlace): void {
       await log.close()
     })
 
+    test('[SL-11] of a forked chain one branch waits at a time, and the other does not sweep it away', async () => {
+      const [absent, carrier, other] = [author(3), author(1), author(1)]
+      const here = await world(makePlace, [absent, carrier, other])
+      await push(here, absent)
+      const twin = absent.twin()
+      for (const [index, one] of [absent, twin].entries()) one.write('incident', 'i', { title: `fork ${index}` })
+      await push(here, absent, 3)
+      expect((await push(here, twin, 3)).forks).toHaveLength(1)
+      for (let index = 0; index < 3; index += 1)
+        for (const one of [absent, twin]) one.write('incident', 'i', { dead: index })
+      const waiting = await push(here, absent, 4, { to: 6, seals: [absent.seal()], by: carrier })
+      expect([waiting.agreed.map(({ seq }) => seq), waiting.commits]).toEqual([[6], []])
+      // Nothing of the other branch is kept, nothing of it is agreed.
+      expect((await push(here, twin, 4, { to: 6, seals: [twin.seal()], by: other })).agreed).toEqual([])
+      const stored = await push(here, twin, 4, { seals: [twin.seal()], by: other })
+      expect(stored.commits[0]?.changes.length).toBe(3)
+      const last = await push(here, absent, 6, { seals: [absent.seal()], by: carrier })
+      expect(last.commits[0]?.changes.length).toBe(3)
+      expect((await here.log.tips(SPACE)).filter(({ station }) => station === absent.key.station)).toMatchObject([
+        { branch: '', seq: 7 },
+        { branch: twin.changes[3]?.id, seq: 7 },
+      ])
+      await here.log.close()
+    })
+
     test.for([
       { what: 'number', limits: { changes: 5, bytes: ALL } },
       { what: 'bytes', limits: { changes: ALL, bytes: 1_500 } },

@@ -2,10 +2,13 @@
 // at another. Seat A is Chinese on a large screen, seat B English on a small one.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { usePages } from '../support/browser.ts'
 import { pngPicture } from '../support/png.ts'
+import { scratchFolder } from '../support/scratch.ts'
+import { fengsui } from './support/command-line.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
 import { seriousFindings } from './support/reading.ts'
@@ -104,6 +107,8 @@ test('files attached at a seat that is cut off wait there, and are fetched, view
   await line(a, '通告.pdf').getByText(a.say('attachments:toSend')).waitFor()
   await line(a, '截图').locator('img').waitFor()
   await section(a).scrollIntoViewIfNeeded()
+  // The bar says that files wait as well.
+  await a.page.getByText(a.say('attachments:barWaiting', { count: 4 })).waitFor()
   await a.keepPicture('files-2-waiting-zh')
 
   // Linked again: they are sent, and B fetches what it wants.
@@ -141,6 +146,13 @@ test('files attached at a seat that is cut off wait there, and are fetched, view
   const saved = await download
   expect(saved.suggestedFilename()).toBe('渔排 东侧.png')
   expect(hashOf(readFileSync(await saved.path()))).toBe(hashOf(PHOTO))
+
+  // While both run, the command line writes the space with its files, and another station takes them in.
+  const folder = scratchFolder()
+  const pack = join(folder, 'space.fspack')
+  expect(await fengsui('export', '--data', seatB.folder, '--space', 'fujian', '--to', pack)).toBe(`${pack}\n`)
+  const taken = await fengsui('import', '--data', join(folder, 'other'), '--from', pack)
+  expect(JSON.parse(taken)).toMatchObject({ files: 4, problems: [] })
 
   // Voided with a reason: struck through on both, still there.
   await named(a, 'voidIt', '通告.pdf').click()

@@ -147,7 +147,7 @@ test('preferences: what does not fit is left out, a broken file counts as empty'
   ])
 })
 
-test('restarts: soon, later, then a person is told; old stops are forgotten', () => {
+test('[HO-1] restarts: soon, later, then a person is told; old stops are forgotten', () => {
   expect([
     afterStop([1_000], 1_000),
     afterStop([1_000, 2_000], 2_000),
@@ -220,7 +220,7 @@ test('the station gets its own arguments, and none of those that are for Chromiu
   ])
 })
 
-test('a refusal to start is told in both languages; one without words by its own sentence', () => {
+test('[HO-2] a refusal to start is told in both languages; one without words by its own sentence', () => {
   const kinds = Object.keys(wordsOf('en').refused)
   expect(kinds).toEqual(Object.keys(wordsOf('zh-CN').refused))
   expect(kinds.filter((kind) => !Object.hasOwn(FAULTS, kind))).toEqual([])

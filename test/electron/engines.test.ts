@@ -127,7 +127,7 @@ function openPage(world: Desktop, window = 0): Page {
 const inDemonstration = (row: StatusRow): boolean => row.link === 'linked' && row.officer !== null && row.demonstration
 
 test(
-  'an empty machine opens the demonstration; a reloaded window and a killed station go on with a new port',
+  '[HO-3] an empty machine opens the demonstration; a reloaded window and a killed station go on with a new port',
   SLOW,
   async () => {
     const world = await desktop(scratchFolder())
@@ -200,7 +200,7 @@ test('an embedded server that dies is started again, and the station follows it 
 })
 
 test(
-  "the key is sealed by this machine's store; another store opens nothing, changes nothing, and says so",
+  "[HO-5] the key is sealed by this machine's store; another store opens nothing, changes nothing, and says so",
   SLOW,
   async () => {
     const data = scratchFolder()

@@ -108,6 +108,25 @@ function standInDistribution(folder: string): string {
   return dist
 }
 
+/**
+ * Stands in for fpm, which makes the deb of what electron-builder hands it and is fetched from elsewhere: writes down what
+ * it is told and the desktop entry it is given, and makes an empty package.
+ */
+const FPM = `#!/bin/sh
+before=
+for word; do
+  [ "$before" = --architecture ] && said="$FPM_SAID.$word"
+  before=$word
+done
+printf '%s\\n' "$@" > "$said"
+before=
+for word; do
+  [ "$before" = --package ] && : > "$word"
+  case "$word" in *.desktop) cp "\${word%%=*}" "$said.desktop" ;; esac
+  before=$word
+done
+`
+
 beforeAll(async () => {
   out = mkdtempSync(join(tmpdir(), 'fengsui-pack-'))
   await buildElectron(out)
@@ -131,18 +150,24 @@ beforeAll(async () => {
     '--config',
     join(out, 'config.json'),
     '--linux',
-    'dir',
-    `--${ARCH}`,
+    // The stand-in of fpm is a shell script.
+    platform === 'win32' ? 'dir' : 'deb',
+    '--x64',
+    '--arm64',
     '--publish',
     'never',
   ]
+  mkdirSync(join(out, 'bin'))
+  writeFileSync(join(out, 'bin/fpm'), FPM, { mode: 0o755 })
+  Object.assign(process.env, { CUSTOM_FPM_PATH: join(out, 'bin/fpm'), FPM_SAID: join(out, 'fpm-said') })
   const packed = await runTool('electron-builder', args, ROOT)
   said = packed.output
   if (packed.code !== 0) throw new Error(said)
 }, SLOW_MS)
 afterAll(() => rmSync(out, { recursive: true, force: true }))
 
-const packedFolder = (): string => join(out, 'release/linux-unpacked')
+const packedFolder = (arch = ARCH): string =>
+  join(out, arch === ARCH ? 'release/linux-unpacked' : `release/linux-${arch}-unpacked`)
 
 interface Entry {
   readonly files?: { readonly [name: string]: Entry }
@@ -150,8 +175,8 @@ interface Entry {
 }
 
 /** Paths in the archive (its header: four numbers of a pickle, then JSON), and those that lie beside it. */
-function archived(): { readonly inside: readonly string[]; readonly beside: readonly string[] } {
-  const file = openSync(join(packedFolder(), 'resources/app.asar'), 'r')
+function archived(arch = ARCH): { readonly inside: readonly string[]; readonly beside: readonly string[] } {
+  const file = openSync(join(packedFolder(arch), 'resources/app.asar'), 'r')
   const sizes = Buffer.alloc(16)
   readSync(file, sizes, 0, 16, 0)
   const text = Buffer.alloc(sizes.readUInt32LE(12))
@@ -200,10 +225,10 @@ test('the archive holds the programs, the demonstration and every package they n
 })
 
 test("SQLite's native file of this system, and only that, lies beside the archive, where it can be loaded", () => {
-  const { beside } = archived()
-  expect(beside.filter((path) => path.endsWith('.node'))).toEqual([
-    `node_modules/better-sqlite3/prebuilds/linux-${ARCH}.node`,
-  ])
+  for (const arch of [ARCH, 'arm64'])
+    expect(archived(arch).beside.filter((path) => path.endsWith('.node'))).toEqual([
+      `node_modules/better-sqlite3/prebuilds/linux-${arch}.node`,
+    ])
   const folder = join(packedFolder(), 'resources/app.asar.unpacked/node_modules/better-sqlite3')
   expect(readdirSync(join(folder, 'prebuilds'))).toEqual([`linux-${ARCH}.node`])
   if (platform !== 'linux' || process.arch !== ARCH) return
@@ -224,4 +249,27 @@ test('the fuses of the packed program are set as the file says', async () => {
     const option = FuseV1Options[(name.charAt(0).toUpperCase() + name.slice(1)) as keyof typeof FuseV1Options]
     expect([name, wire[option]]).toEqual([name, on ? FuseState.ENABLE : FuseState.DISABLE])
   }
+})
+
+test('the deb gets its names, its licence and a menu entry in both languages', () => {
+  if (platform === 'win32') return
+  const told = readFileSync(join(out, 'fpm-said.amd64'), 'utf8').split('\n')
+  const after = (option: string): string | undefined => told[told.indexOf(option) + 1]
+  expect(['--architecture', '--name', '--maintainer', '--url', '--license'].map((option) => after(option))).toEqual([
+    'amd64',
+    'fengsui',
+    'Fengsui <fengsui@example.invalid>',
+    'https://fengsui.example.invalid',
+    'Apache-2.0',
+  ])
+  expect(told.some((word) => word.includes('/usr/share/icons/hicolor/'))).toBe(true)
+  const entry = readFileSync(join(out, 'fpm-said.amd64.desktop'), 'utf8')
+  for (const line of [
+    'Name=Fengsui',
+    'Name[zh_CN]=烽燧',
+    'Comment[zh_CN]=应急指挥席位',
+    'Categories=Office;',
+    'Icon=fengsui',
+  ])
+    expect(entry.split('\n')).toContain(line)
 })

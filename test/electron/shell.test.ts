@@ -99,7 +99,7 @@ describe('start', () => {
 })
 
 describe('ports', () => {
-  test('a window that asks gets one end, the station the other, and again after a reload', async () => {
+  test('[HO-3] a window that asks gets one end, the station the other, and again after a reload', async () => {
     const { processes, windows, send } = await start()
     const contents = windows[0]?.webContents as StandInContents
     send(CHANNELS.portWanted, PAGE, contents)
@@ -133,7 +133,7 @@ describe('ports', () => {
 })
 
 describe('supervision', () => {
-  test('a stopped engine is started again with back-off and every window that had a port gets a new one', async () => {
+  test('[HO-1] [HO-3] a stopped engine is started again with back-off and every window that had a port gets a new one', async () => {
     const world = await start()
     const contents = world.windows[0]?.webContents as StandInContents
     world.processes[0]?.say({ type: 'ready' })
@@ -160,7 +160,7 @@ describe('supervision', () => {
     expect(contents.posted.length).toBe(2)
   })
 
-  test('a station that refuses to start is told about at once, in words, and not started again by itself', async () => {
+  test('[HO-2] a station that refuses to start is told about at once, in words, and not started again by itself', async () => {
     const world = await start()
     world.processes[0]?.say({ type: 'refused', kind: 'keyLocked', message: 'sealed elsewhere' })
     world.processes[0]?.exit(1)
@@ -170,7 +170,7 @@ describe('supervision', () => {
     expect([world.processes.length, world.processes[0]?.killed, world.laters.length]).toEqual([1, true, 0])
   })
 
-  test('an embedded server that dies is started again at a new address; when that does not help the station is told, and it is tried on', async () => {
+  test('[HO-1] an embedded server that dies is started again at a new address; when that does not help the station is told, and it is tried on', async () => {
     const world = await start({}, [])
     const station = world.processes[1]
     station?.say({ type: 'ready' })
@@ -271,7 +271,7 @@ describe('denial', () => {
     ])
   })
 
-  test('text may be put on the clipboard by our own pages; nothing may be read from it', async () => {
+  test('[HO-4] text may be put on the clipboard by our own pages; nothing may be read from it', async () => {
     const { permission } = await start()
     expect([
       permission('clipboard-sanitized-write'),
@@ -305,7 +305,7 @@ describe('denial', () => {
     )
   })
 
-  test('calls from foreign pages and frames, or of another form, are refused', async () => {
+  test('[HO-4] calls from foreign pages and frames, or of another form, are refused', async () => {
     const world = await start()
     const refused = await Promise.all([
       world.invoke(CHANNELS.openView, 'https://evil.example/', 'map').catch(() => 'refused'),

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 // Truncated, altered and vanished databases of a server: it refuses to start, says what to do, and after `recover` it is the
 // same server, refilled by its stations. Real files, real stations.
 import {
@@ -19,6 +20,8 @@ import { asId } from '../../shared/base/ids.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { LiveServer } from '../support/live-server.ts'
 import { liveServer } from '../support/live-server.ts'
+import { startProgram } from '../support/programs.ts'
+import { ROOT } from '../support/run-tool.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { joined, officer, signedIn } from '../support/server-people.ts'
 import type { SyncStation } from '../support/sync-station.ts'
@@ -163,6 +166,30 @@ describe('a damaged database', () => {
     expect(done.ok && done.value.admin?.name).toBe('admin')
     expect((await liveServer(folder)).log.station).toBe(server.log.station)
   })
+})
+
+test('[SL-17] an embedded server, whose station holds everything, recovers by itself; another one waits for its administrator', async () => {
+  const folder = scratchFolder()
+  const server = await liveServer(folder)
+  await server.close()
+  truncateSync(`${folder}/server.db`, 9_000)
+  const program = startProgram('server/bin/server.ts', ['--data', folder, '--port', '0'])
+  await expect(program.said(/Coordination server/)).rejects.toThrow('storeCorrupt')
+  const embedded = spawn(process.execPath, ['server/bin/server.ts', '--data', folder, '--port', '0', '--embedded'], {
+    cwd: ROOT,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const ended = new Promise<number | null>((resolve) => embedded.once('exit', resolve))
+  let text = ''
+  for await (const chunk of embedded.stdout) {
+    text += String(chunk)
+    if (text.includes('One-time password')) break
+  }
+  embedded.stdin.end()
+  expect(await ended).toBe(0)
+  expect(JSON.parse(text.split('\n')[0] ?? '')).toMatchObject({ url: expect.any(String), joinCode: expect.any(String) })
+  expect(readdirSync(`${folder}/damaged`).some((name) => name.endsWith('.db'))).toBe(true)
+  expect((await liveServer(folder)).log.station).toBe(server.log.station)
 })
 
 /** Both stations are linked again, nothing waits, and all three see the same. */

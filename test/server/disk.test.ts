@@ -121,6 +121,7 @@ const SMALL_DISKS = canMakeSmallDisk() ? ['tmpfs'] : []
 
 test.for(SMALL_DISKS)(
   '[SL-15] a file system of a few megabytes (%s), really full, and then not',
+  { timeout: 120_000 },
   async () => {
     const folder = `${scratchFolder()}/small`
     const program = startProgram('server/bin/server.ts', ['--data', folder, '--port', '0'], {}, onSmallDisk(folder, 16))
@@ -140,11 +141,11 @@ test.for(SMALL_DISKS)(
     await whatAFullDiskMeans(url, codeOf, a, 'admin', fill, remove)
     await program.stop()
   },
-  120_000,
 )
 
 test.for(SMALL_DISKS)(
   '[SL-15] a folder that cannot be written (%s): the server says so and does not start',
+  { timeout: 60_000 },
   async () => {
     const folder = `${scratchFolder()}/small`
     const program = startProgram(

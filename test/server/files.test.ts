@@ -98,6 +98,27 @@ test('[SY-26] what comes and is not the named file is dropped and refused; the r
   expect(await put('f1', 0, BYTES.subarray(0, 1_000))).toEqual({ ok: true, value: { have: 1_000, whole: true } })
 })
 
+test('[SY-26] a station that sends wrong bytes keeps nobody else from sending the right ones', async () => {
+  const { folder, server, a, name, put } = await scene()
+  await name('f1', BYTES)
+  const hostile = await wireClient(server.url)
+  expect((await hostile.hello(testKey(), server.code())).ok).toBe(true)
+  const wrong = new Uint8Array(200_000).fill(7)
+  const request = { space: FUJIAN, attachment: 'f1' }
+  expect(kindOf(await hostile.request('putFile', { ...request, offset: 0, part: wrong }))).toBe('ok')
+  const asked = await a.client.request('askFiles', { space: FUJIAN, attachments: ['f1'] })
+  expect(asked.ok && asked.value.files[0]?.have).toBe(0)
+  await put('f1', 0, BYTES.subarray(0, 200_000))
+  await hostile.request('putFile', { ...request, offset: 200_000, part: wrong })
+  await put('f1', 200_000, BYTES.subarray(200_000, 400_000))
+  expect(await put('f1', 400_000, BYTES.subarray(400_000))).toEqual({ ok: true, value: { have: 600_000, whole: true } })
+  // The other one hears that it is there, and what it had sent is gone.
+  const late = await hostile.request('putFile', { ...request, offset: 400_000, part: wrong })
+  expect(late).toEqual({ ok: true, value: { have: 600_000, whole: true } })
+  const left = readdirSync(join(folder, 'files'), { recursive: true, withFileTypes: true })
+  expect(left.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual([hashOf(BYTES)])
+})
+
 test('[SY-27] a server that was stopped in the middle of a file goes on from what it had', async () => {
   const { folder, server, a, name, put } = await scene()
   await name('f1', BYTES)

@@ -1,6 +1,6 @@
-// Runs only where the real Electron program is present (the test run says so where it is not): the four things that
-// cannot be proved elsewhere. `npm run test:shell` builds and runs them.
-import { mkdtempSync } from 'node:fs'
+// Runs only where the real Electron program is present (the test run says so where it is not): what cannot be proved
+// elsewhere. `npm run test:shell` builds and runs it.
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron } from 'playwright-core'
@@ -12,6 +12,7 @@ import { buildRendererIfStale } from '../../tools/renderer-build.ts'
 
 let program: ElectronApplication
 let page: Page
+const data = mkdtempSync(join(tmpdir(), 'fengsui-shell-'))
 
 beforeAll(async () => {
   await buildRendererIfStale()
@@ -20,12 +21,7 @@ beforeAll(async () => {
   if (executablePath === undefined) throw new Error('the Electron program is not here')
   program = await _electron.launch({
     executablePath,
-    args: [
-      '.',
-      '--demo',
-      `--user-data-dir=${mkdtempSync(join(tmpdir(), 'fengsui-shell-'))}`,
-      ...(process.platform === 'linux' ? ['--no-sandbox'] : []),
-    ],
+    args: ['.', '--demo', `--user-data-dir=${data}`, ...(process.platform === 'linux' ? ['--no-sandbox'] : [])],
   })
   page = await program.firstWindow()
 })
@@ -39,6 +35,30 @@ test('better-sqlite3 opens in the utility process and the window gets its port',
   expect(await page.evaluate(() => 'fengsuiHost' in window && !('require' in window) && !('process' in window))).toBe(
     true,
   )
+})
+
+test("the key is sealed exactly where this machine's key store is a real one", async () => {
+  const { wrapped } = JSON.parse(readFileSync(join(data, 'station/station.key'), 'utf8')) as {
+    readonly wrapped: boolean
+  }
+  const isReal = await program.evaluate(
+    ({ safeStorage }) =>
+      safeStorage.isEncryptionAvailable() &&
+      (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
+  )
+  expect(wrapped).toBe(isReal)
+})
+
+test('a second window gets a port of its own', async () => {
+  const opened = program.waitForEvent('window')
+  await page.evaluate(() =>
+    (globalThis as unknown as { readonly fengsuiHost: { openView(view: string): Promise<void> } }).fengsuiHost.openView(
+      'map',
+    ),
+  )
+  const second = await opened
+  await second.locator('.leaflet-container').waitFor()
+  await second.close()
 })
 
 test('after a reload the window has a port again', async () => {

@@ -28,6 +28,7 @@ export interface MachineParts {
   readonly clock: VirtualClock
   readonly network: Network
   readonly snapshotFrom: number
+  readonly pushLimit: number
   readonly say: (line: string) => void
 }
 
@@ -44,14 +45,16 @@ export class Machines {
   agedMs = 0
   readonly #folder: string
   readonly #snapshotFrom: number
+  readonly #pushLimit: number
   #failure: Error | undefined
 
-  constructor({ folder, dice, clock, network, snapshotFrom, say }: MachineParts) {
+  constructor({ folder, dice, clock, network, snapshotFrom, pushLimit, say }: MachineParts) {
     this.#folder = folder
     this.dice = dice
     this.clock = clock
     this.network = network
     this.#snapshotFrom = snapshotFrom
+    this.#pushLimit = pushLimit
     this.say = say
   }
 
@@ -144,6 +147,7 @@ export class Machines {
       openSocket: this.network.socketsOf(name),
       servers: this.preference(),
       snapshotFrom: this.#snapshotFrom,
+      pushLimit: this.#pushLimit,
       onLog: (one, line) => this.say(`${one.name}: ${line}`),
       onNotice: (one, notice) => {
         if (notice.notice === 'fork') this.counts.forksTold += 1

@@ -24,6 +24,7 @@ export interface SimStationOptions {
   readonly openSocket: OpenSocket
   readonly servers: readonly string[]
   readonly snapshotFrom: number
+  readonly pushLimit: number
   readonly onLog: (station: SimStation, line: string) => void
   readonly onNotice: (station: SimStation, notice: SyncNotice) => void
 }
@@ -70,7 +71,7 @@ export class SimStation {
   }
 
   async start(spaces: readonly SpaceId[]): Promise<void> {
-    const { folder, dice, openSocket, servers, snapshotFrom, onNotice, onLog: tell } = this.#options
+    const { folder, dice, openSocket, servers, snapshotFrom, pushLimit, onNotice, onLog: tell } = this.#options
     const onLog = (detail: object, message: string): void => tell(this, `${message} ${JSON.stringify(detail)}`)
     await this.#ended
     const nowMs = (): number => this.nowMs()
@@ -97,6 +98,7 @@ export class SimStation {
       servers,
       openSocket,
       snapshotFrom,
+      pushLimit,
       onStatus: () => undefined,
       onNotice: (notice) => onNotice(this, notice),
       onDiffers: (space, differs) => {

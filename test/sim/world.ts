@@ -75,6 +75,7 @@ class World {
       clock: this.#clock,
       network: this.#network,
       snapshotFrom: this.#dice.happens(0.5) ? 40 : 5_000,
+      pushLimit: this.#dice.happens(0.5) ? 4 : 2_000,
       say: (line) => say(`${((this.#clock.nowMs - START_MS) / 1000).toFixed(3)} ${line}`),
     })
     this.#misfortune = new Misfortune(this.#machines, () => this.#write())

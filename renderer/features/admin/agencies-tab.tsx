@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Agency } from '../../../shared/model/directory.ts'
 import type { Entry } from './directory.ts'
 import { useAgencyEntries, useAgencyOptions, useAgencyWords, useOfficers, useStations } from './directory.ts'
+import { HistoryButton } from './history-button.tsx'
 import { OrderButton } from './order-button.tsx'
 import { OrderDialog } from './order-dialog.tsx'
 
@@ -49,11 +50,14 @@ export function AgenciesTab() {
           { title: t('agency.seats'), width: 80, align: 'right', render: (_, { id }) => count(stations, id) },
           {
             title: t('actions'),
-            width: 80,
+            width: 110,
             render: (_, row) => (
-              <OrderButton isSmall label={`${t('edit')} ${row.is.name}`} onClick={() => setEdited(row)}>
-                {t('edit')}
-              </OrderButton>
+              <div className="fs-admin-actions">
+                <OrderButton isSmall label={`${t('edit')} ${row.is.name}`} onClick={() => setEdited(row)}>
+                  {t('edit')}
+                </OrderButton>
+                <HistoryButton kind="agency" id={row.id} name={row.is.name} />
+              </div>
             ),
           },
         ]}

@@ -9,6 +9,7 @@ import { useOfficer } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import type { Entry } from './directory.ts'
 import { useAgencyWords, useOfficers, useStations } from './directory.ts'
+import { HistoryButton } from './history-button.tsx'
 import type { OfficerTask } from './officer-dialogs.tsx'
 import { OfficerDialog } from './officer-dialogs.tsx'
 import { OrderButton } from './order-button.tsx'
@@ -75,7 +76,7 @@ export function OfficersTab() {
           },
           {
             title: t('actions'),
-            width: 110,
+            width: 140,
             render: (_, row) => <Actions row={row} onTask={setTask} />,
           },
         ]}
@@ -130,6 +131,7 @@ function Actions({ row, onTask }: { readonly row: Row; readonly onTask: (task: O
           aria-label={t('more', { name: is.displayName })}
         />
       </Dropdown>
+      <HistoryButton kind="officer" id={id} name={is.displayName} />
     </div>
   )
 }

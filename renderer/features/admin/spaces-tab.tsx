@@ -8,6 +8,7 @@ import type { SpaceRecord } from '../../../shared/model/directory.ts'
 import { SPACE_KINDS } from '../../../shared/model/directory.ts'
 import type { Entry } from './directory.ts'
 import { useAgencyOptions, useAgencyWords, useSpaces } from './directory.ts'
+import { HistoryButton } from './history-button.tsx'
 import { OrderButton } from './order-button.tsx'
 import { OrderDialog } from './order-dialog.tsx'
 
@@ -53,7 +54,7 @@ export function SpacesTab() {
           },
           {
             title: t('actions'),
-            width: 190,
+            width: 220,
             render: (_, row) => {
               const turn = row.is.closed === true ? 'reopen' : 'close'
               return (
@@ -73,6 +74,7 @@ export function SpacesTab() {
                   >
                     {t(`space.${turn}`)}
                   </OrderButton>
+                  <HistoryButton kind="space" id={row.id} name={row.is.name} />
                 </div>
               )
             },

@@ -9,6 +9,7 @@ import { useStatusPart } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import type { Entry } from './directory.ts'
 import { useAgencyWords, useOfficers, useStations } from './directory.ts'
+import { HistoryButton } from './history-button.tsx'
 import { OrderButton } from './order-button.tsx'
 import { OrderDialog } from './order-dialog.tsx'
 import { useGate } from './orders.ts'
@@ -64,19 +65,22 @@ export function StationsTab() {
           },
           {
             title: t('actions'),
-            width: 90,
-            render: (_, row) =>
-              row.is.role !== 'server' &&
-              row.is.active && (
-                <OrderButton
-                  isSmall
-                  isDanger
-                  label={`${t('station.revoke')} ${row.is.name}`}
-                  onClick={() => setRevoked(row)}
-                >
-                  {t('station.revoke')}
-                </OrderButton>
-              ),
+            width: 120,
+            render: (_, row) => (
+              <div className="fs-admin-actions">
+                <HistoryButton kind="station" id={row.id} name={row.is.name} />
+                {row.is.role !== 'server' && row.is.active && (
+                  <OrderButton
+                    isSmall
+                    isDanger
+                    label={`${t('station.revoke')} ${row.is.name}`}
+                    onClick={() => setRevoked(row)}
+                  >
+                    {t('station.revoke')}
+                  </OrderButton>
+                )}
+              </div>
+            ),
           },
         ]}
       />

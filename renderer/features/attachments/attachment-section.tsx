@@ -99,7 +99,6 @@ export function AttachmentSection({ space, incident }: AttachmentSectionProps) {
       </div>
       {showing !== undefined && (
         <FileView
-          key={showing.key}
           space={space}
           row={showing}
           rows={rows.filter(({ file }) => file === 'here')}

@@ -25,7 +25,6 @@ export interface FileViewProps {
 export function FileView({ space, row, rows, onShow, onClose }: FileViewProps) {
   const { t } = useTranslation('attachments')
   const shows = showsAs(row.mime)
-  const { bytes, fault } = useBytes(space, row.key, shows === 'text' ? TEXT_BYTES : row.bytes)
   const like = rows.filter(({ mime }) => showsAs(mime) !== null)
   const at = like.findIndex(({ key }) => key === row.key)
   const [before, after] = [like[at - 1], like[at + 1]]
@@ -54,22 +53,29 @@ export function FileView({ space, row, rows, onShow, onClose }: FileViewProps) {
         </div>
       }
     >
-      {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
-      {fault === null && bytes === null && (
-        <div className="fs-view-wait">
-          <Spin aria-label={t('loading')} /> {t('loading')}
-        </div>
-      )}
-      {bytes !== null && shows === 'image' && <Picture bytes={bytes} row={row} />}
-      {bytes !== null && shows === 'text' && (
-        <>
-          {row.bytes > bytes.length && (
-            <p className="fs-files-note">{t('shownPart', { size: byteText(bytes.length) })}</p>
-          )}
-          <pre className="fs-view-text">{textOf(bytes)}</pre>
-        </>
-      )}
+      <Content key={row.key} space={space} row={row} />
     </Modal>
+  )
+}
+
+/** What the file holds, read anew for each file while the dialog stays. */
+function Content({ space, row }: Pick<FileViewProps, 'space' | 'row'>) {
+  const { t } = useTranslation('attachments')
+  const shows = showsAs(row.mime)
+  const { bytes, fault } = useBytes(space, row.key, shows === 'text' ? TEXT_BYTES : row.bytes)
+  if (fault !== null) return <Alert type="error" showIcon title={faultWords(fault)} />
+  if (bytes === null)
+    return (
+      <div className="fs-view-wait">
+        <Spin aria-label={t('loading')} /> {t('loading')}
+      </div>
+    )
+  if (shows === 'image') return <Picture bytes={bytes} row={row} />
+  return (
+    <>
+      {row.bytes > bytes.length && <p className="fs-files-note">{t('shownPart', { size: byteText(bytes.length) })}</p>}
+      <pre className="fs-view-text">{textOf(bytes)}</pre>
+    </>
   )
 }
 

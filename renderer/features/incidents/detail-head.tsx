@@ -33,13 +33,16 @@ export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
   return (
     <header className="fs-detail-head">
       {open['title'] !== undefined && desk.refusal === null && desk.fields['title']?.conflict !== true ? (
-        <DetailEditor
-          desk={desk}
-          field="title"
-          label={label}
-          picksAtOnce={false}
-          onDone={() => onOpen('title', undefined)}
-        />
+        <>
+          <h2 className="fs-unseen">{valueWords('title', valueOf(desk, 'title'), desk.sources)}</h2>
+          <DetailEditor
+            desk={desk}
+            field="title"
+            label={label}
+            picksAtOnce={false}
+            onDone={() => onOpen('title', undefined)}
+          />
+        </>
       ) : (
         <h2>
           <FieldValue desk={desk} field="title" label={label} onEdit={() => onOpen('title', 'edit')} />

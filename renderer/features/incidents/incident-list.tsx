@@ -3,7 +3,7 @@ import './incident-list.css'
 // screen are drawn and only a window of them is asked, so its length does not matter.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Button, Empty, Input } from 'antd'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useNow } from '../../state/clock-store.ts'
@@ -67,7 +67,7 @@ export function IncidentList() {
   )
   return (
     <div className="fs-list">
-      <Search onDown={() => stepList(1)} />
+      <Search />
       <ListFilters />
       <ListSummary counts={counts} />
       <div ref={scroller} className="fs-list-rows">
@@ -94,7 +94,7 @@ export function IncidentList() {
   )
 }
 
-function Search({ onDown }: { readonly onDown: () => void }) {
+const Search = memo(function Search() {
   const { t } = useTranslation('incidents')
   const text = useStore(filterStore, (state) => state.filter.text)
   return (
@@ -112,12 +112,12 @@ function Search({ onDown }: { readonly onDown: () => void }) {
           if (event.key === 'Escape') event.currentTarget.blur()
           if (event.key !== 'ArrowDown') return
           event.preventDefault()
-          onDown()
+          stepList(1)
         }}
       />
     </div>
   )
-}
+})
 
 function None({ isNarrowed }: { readonly isNarrowed: boolean }) {
   const { t } = useTranslation('incidents')

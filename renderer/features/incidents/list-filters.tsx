@@ -1,6 +1,7 @@
 // The line of conditions above the list. One line at any width: what is asked most stands in it, the rest behind "more".
 import { FilterOutlined } from '@ant-design/icons'
 import { Badge, Button, Popover, Select } from 'antd'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
@@ -11,8 +12,8 @@ import { MoreFilters } from './more-filters.tsx'
 
 const LAST_HOURS = [1, 6, 24, 72, 168] as const
 
-/** The conditions of the list. */
-export function ListFilters() {
+/** The conditions of the list. Remembered: the list around it is drawn with every change of the picture. */
+export const ListFilters = memo(function ListFilters() {
   const { t } = useTranslation('incidents')
   const filter = useStore(filterStore, (state) => state.filter)
   const behind = hiddenConditions(filter)
@@ -77,7 +78,7 @@ export function ListFilters() {
       </Popover>
     </div>
   )
-}
+})
 
 /** How many conditions are set that the line itself does not show. */
 function hiddenConditions(filter: ListFilter): number {

@@ -1,5 +1,6 @@
 // One incident in the list: what it is in the first line, when and where in the second. Level and state stand in words too.
 import { Tag } from 'antd'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IncidentRow } from '../../../shared/rpc/rows.ts'
 import { levelColor } from '../../map/map-style.ts'
@@ -19,8 +20,8 @@ interface Props {
   readonly isDemonstration: boolean
 }
 
-/** A row of the list. */
-export function ListRow({ row, topPx, heightPx, nowMs, category, where, isDemonstration }: Props) {
+/** A row of the list; drawn again only when something in it changes. */
+export const ListRow = memo(function ListRow({ row, topPx, heightPx, nowMs, category, where, isDemonstration }: Props) {
   const { t } = useTranslation(['incidents', 'model'])
   const isSelected = useIsSelected(row.key)
   const casualties = casualtyWords(row, (field) => t(`model:field.${field}`))
@@ -57,4 +58,4 @@ export function ListRow({ row, topPx, heightPx, nowMs, category, where, isDemons
       </span>
     </button>
   )
-}
+})

@@ -2,6 +2,7 @@ import { EllipsisOutlined, ExportOutlined } from '@ant-design/icons'
 // Between the conditions and the rows: how many fit, in which order, what narrows them down in words, and what can be done
 // with all of them.
 import { App, Button, Dropdown, Select } from 'antd'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { INCIDENT_SORTS } from '../../../shared/rpc/watches.ts'
@@ -22,7 +23,7 @@ interface Props {
 }
 
 /** Two lines at most; the second only while something narrows the list down. */
-export function ListSummary({ counts }: Props) {
+export const ListSummary = memo(function ListSummary({ counts }: Props) {
   const { t } = useTranslation('incidents')
   const sort = useStore(filterStore, (state) => state.sort)
   const descending = useStore(filterStore, (state) => state.descending)
@@ -55,7 +56,7 @@ export function ListSummary({ counts }: Props) {
       <Conditions />
     </>
   )
-}
+})
 
 function OwnWindow() {
   const { t } = useTranslation('app')

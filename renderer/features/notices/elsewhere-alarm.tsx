@@ -9,12 +9,15 @@ import { useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { useAlarm } from './use-alarm.ts'
 
-const LIMIT = 100
+const LIMIT = 500
 
 /** One button for each live space but the shown one that has open notices. */
 export function ElsewhereAlarms({ shown }: { readonly shown: string | null }) {
   const live = useStatusPart(
-    (status) => status?.spaces.flatMap(({ id, kind }) => (kind === 'live' && id !== shown ? [id] : [])).join(' ') ?? '',
+    (status) =>
+      status?.spaces
+        .flatMap(({ id, kind, closed }) => (kind === 'live' && !closed && id !== shown ? [id] : []))
+        .join(' ') ?? '',
   )
   if (live === '') return null
   return live.split(' ').map((space) => <Elsewhere key={space} space={space} />)

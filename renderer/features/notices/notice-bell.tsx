@@ -15,7 +15,7 @@ import { NoticeList } from './notice-list.tsx'
 import { soundStore } from './tone.ts'
 import { useAlarm, useAlertAlarm } from './use-alarm.ts'
 
-const LIMIT = 100
+const LIMIT = 500
 
 /** A button with the count of what stands open; its list opens below. */
 export function NoticeBell({ icon }: { readonly icon: ReactNode }) {
@@ -43,7 +43,12 @@ export function NoticeBell({ icon }: { readonly icon: ReactNode }) {
         content={<NoticeList rows={rows} alerts={alerts ?? []} />}
       >
         <Button type="text" aria-label={count === 0 ? t('notices.title') : t('notices.open', { count })}>
-          <Badge count={count} size="small" color={open.some((row) => row.level === 1) ? '#d13438' : '#2f6fa8'}>
+          <Badge
+            count={count}
+            overflowCount={9_999}
+            size="small"
+            color={open.some((row) => row.level === 1) ? '#d13438' : '#2f6fa8'}
+          >
             {icon}
           </Badge>
         </Button>

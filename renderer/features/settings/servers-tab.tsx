@@ -42,7 +42,7 @@ export function ServersTab() {
       {status !== null && status.linkFault !== null && (
         <span className="fs-level-1">{faultWords(status.linkFault)}</span>
       )}
-      <h3>{t('set.joinTitle')}</h3>
+      <h2>{t('set.joinTitle')}</h2>
       <Form<Values>
         layout="vertical"
         requiredMark={false}
@@ -88,7 +88,7 @@ function ServerOrder({ server }: { readonly server: string | null }) {
   }
   return (
     <>
-      <h3>{t('set.order')}</h3>
+      <h2>{t('set.order')}</h2>
       <Input.TextArea
         rows={3}
         value={text}

@@ -38,7 +38,7 @@ function GeneralTab() {
   const { language, density, soundOn, soundVolume, soundLevels, repeatLevels, systemNotices } = usePreferences()
   return (
     <div className="fs-set">
-      <h3>{t('set.language')}</h3>
+      <h2>{t('set.language')}</h2>
       <Segmented
         value={language}
         options={[
@@ -50,7 +50,7 @@ function GeneralTab() {
           void viewHost().setLanguage(value)
         }}
       />
-      <h3>{t('set.density')}</h3>
+      <h2>{t('set.density')}</h2>
       <Segmented
         value={density}
         options={(['compact', 'comfortable'] as const).map((value) => ({ value, label: t(`set.${value}`) }))}
@@ -59,7 +59,7 @@ function GeneralTab() {
       <label>
         <Switch checked={soundOn} onChange={(on) => setPreferences({ soundOn: on })} /> {t('set.sound')}
       </label>
-      <h3>{t('set.volume')}</h3>
+      <h2>{t('set.volume')}</h2>
       <Slider
         min={0}
         max={1}
@@ -69,14 +69,14 @@ function GeneralTab() {
         ariaLabelForHandle={t('set.volume')}
         onChange={(value) => setPreferences({ soundVolume: value })}
       />
-      <h3>{t('set.soundLevels')}</h3>
+      <h2>{t('set.soundLevels')}</h2>
       <Levels
         label={t('set.soundLevels')}
         isDisabled={!soundOn}
         levels={soundLevels}
         onChange={(levels) => setPreferences({ soundLevels: levels })}
       />
-      <h3>{t('set.repeatLevels')}</h3>
+      <h2>{t('set.repeatLevels')}</h2>
       <Levels
         label={t('set.repeatLevels')}
         isDisabled={!soundOn}

@@ -24,7 +24,5 @@ export const fields: Words<typeof zh> = {
   areaHint: '2 km, or corners: 26.1, 119.2; 26.2, 119.3; …',
   pick: 'Pick on the map',
   draw: 'Click corners on the map',
-  drawing: 'Click the corners on the map one after another, Esc ends',
   choose: 'Choose',
-  around: 'in {{division}}, position unknown',
 }

@@ -3,12 +3,7 @@ import type { Words } from '../words.ts'
 import type { intake as zh } from '../zh-CN/intake.ts'
 
 export const intake: Words<typeof zh> = {
-  what: 'Event',
-  where: 'Where',
-  when: 'When',
-  source: 'Who told us',
   casualties: 'People',
-  more: 'Agencies and links',
   receivedHint: 'noted with your first entry',
   pointOnly: 'Position taken from “{{name}}”; click the map for a better one.',
   divisionOnly: '“{{name}}” has no exact position: only the division was filled in. Click the map for a position.',
@@ -36,6 +31,5 @@ export const intake: Words<typeof zh> = {
   mayNot: 'Your role may not report incidents.',
   keys: 'Ctrl+Enter saves, Esc closes (the draft is kept)',
   fieldsWrong: 'Entries to correct: {{count}}',
-  saved: 'Reported: {{number}}',
   sensitiveNote: 'Marked as sensitive',
 }

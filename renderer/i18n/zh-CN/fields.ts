@@ -21,7 +21,5 @@ export const fields = {
   areaHint: '2 km，或角点：26.1, 119.2; 26.2, 119.3; …',
   pick: '在地图上点选',
   draw: '在地图上点角点',
-  drawing: '在地图上依次点出角点，Esc 结束',
   choose: '请选择',
-  around: '{{division}}内，位置未知',
 } as const

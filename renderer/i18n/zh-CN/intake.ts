@@ -1,11 +1,6 @@
 // 接报登记用语。
 export const intake = {
-  what: '事件',
-  where: '地点',
-  when: '时间',
-  source: '来源',
   casualties: '人员情况',
-  more: '单位与关联',
   receivedHint: '填写第一项时自动记下',
   pointOnly: '坐标取自“{{name}}”，可在地图上点选更准确的位置。',
   divisionOnly: '“{{name}}”没有准确坐标，只填了行政区划；可在地图上点选位置。',
@@ -33,6 +28,5 @@ export const intake = {
   mayNot: '您的角色不能登记事件。',
   keys: 'Ctrl+Enter 保存，Esc 关闭（草稿保留）',
   fieldsWrong: '有 {{count}} 项需要更正',
-  saved: '已登记：{{number}}',
   sensitiveNote: '标为敏感信息',
 } as const

@@ -32,8 +32,8 @@ interface Option {
 }
 
 /**
- * Keys while the list is open: Enter takes the marked entry, else the first; Tab does the same for codes and goes on to the
- * next field. Free text is a place too: there Tab takes only what was marked with the arrows.
+ * Keys while the list is open: Enter takes the marked entry; Tab does the same for codes and goes on to the next field.
+ * Free text is a place too: there Tab takes only what was marked with the arrows.
  */
 export function CodeInput(props: CodeInputProps) {
   const { t } = useTranslation('fields')
@@ -48,14 +48,17 @@ export function CodeInput(props: CodeInputProps) {
     if (option.place !== undefined) props.onPlace?.(option.place)
   }
   const part = useRef<HTMLDivElement>(null)
+  /** The marked entry was chosen with the arrows; the first is marked by itself. */
+  const hasMarked = useRef(false)
   useEffect(() => {
     const element = part.current
     if (element === null || !isShown) return undefined
     const listen = (event: KeyboardEvent): void => {
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') hasMarked.current = true
       const isEnter = event.key === 'Enter' && !event.ctrlKey && !event.metaKey
       if (event.isComposing || !(isEnter || (event.key === 'Tab' && !event.shiftKey))) return
-      const marked = options[markedAt(event.target)]
-      choose(marked ?? (isEnter || !isPlace ? options[0] : undefined))
+      const marked = options[markedAt(event.target)] ?? options[0]
+      choose(isEnter || !isPlace || hasMarked.current ? marked : undefined)
       // The list's own handling of these keys would keep the focus here.
       event.stopPropagation()
       if (isEnter) event.preventDefault()
@@ -78,7 +81,7 @@ export function CodeInput(props: CodeInputProps) {
         options={[...options]}
         open={isShown}
         onOpenChange={setOpen}
-        defaultActiveFirstOption={!isPlace}
+        defaultActiveFirstOption
         popupMatchSelectWidth={false}
         onChange={(value, option) => {
           // Typing brings an option without content.
@@ -87,6 +90,7 @@ export function CodeInput(props: CodeInputProps) {
             choose(chosen)
             return
           }
+          hasMarked.current = false
           props.onText(value ?? '')
           setOpen(true)
         }}

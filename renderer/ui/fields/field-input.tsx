@@ -91,7 +91,7 @@ export function FieldInput(props: FieldInputProps) {
           className="fs-field-wide"
           defaultOpen={props.isOpenAtOnce === true}
           placeholder={props.placeholder ?? t('choose')}
-          showSearch={{ optionFilterProp: 'search' }}
+          showSearch={SEARCHED}
           value={text === '' ? null : text}
           onChange={(value: string | null) => onText(value ?? '')}
           options={choiceOptions(field, sources)}
@@ -136,6 +136,30 @@ export function FieldInput(props: FieldInputProps) {
   }
 }
 
+interface Choice {
+  readonly value: string
+  readonly label: string
+  readonly search: string
+}
+
+/** What is typed finds a choice by any of its words; the best fit stands first, for Enter takes the first. */
+const SEARCHED = {
+  filterOption: (typed: string, choice?: Choice) => searchRank(choice?.search ?? '', typed) < NO_FIT,
+  filterSort: (a: Choice, b: Choice, { searchValue }: { readonly searchValue: string }) =>
+    searchRank(a.search, searchValue) - searchRank(b.search, searchValue),
+}
+const NO_FIT = 3
+
+/** 0: a word is just that. 1: a word begins with it. 2: it stands somewhere. 3: it does not fit. */
+export function searchRank(words: string, typed: string): number {
+  const wanted = typed.trim().toLowerCase()
+  const all = words.toLowerCase()
+  const parts = all.split(/\s+/)
+  if (parts.includes(wanted)) return 0
+  if (parts.some((part) => part.startsWith(wanted))) return 1
+  return all.includes(wanted) ? 2 : NO_FIT
+}
+
 /** Pinyin initials of the levels, for typing while telephoning. */
 const LEVEL_INITIALS: { readonly [level: string]: string } = {
   '1': 'tbzd',
@@ -178,12 +202,12 @@ function AgencyInput(props: FieldInputProps) {
     placeholder: t('choose'),
     allowClear: true,
     defaultOpen: props.isOpenAtOnce === true,
-    showSearch: { optionFilterProp: 'search' },
+    showSearch: SEARCHED,
     options: [...known, ...strangers],
   }
   return field === 'agencies' ? (
-    <Select<string[]> {...common} mode="multiple" value={chosen} onChange={(ids) => onText(ids.join(' '))} />
+    <Select<string[], Choice> {...common} mode="multiple" value={chosen} onChange={(ids) => onText(ids.join(' '))} />
   ) : (
-    <Select<string> {...common} value={text === '' ? null : text} onChange={(id) => onText(id ?? '')} />
+    <Select<string, Choice> {...common} value={text === '' ? null : text} onChange={(id) => onText(id ?? '')} />
   )
 }

@@ -1,5 +1,6 @@
 // Values in words: nothing is shown as JSON or by a code that an officer has a word for.
 import { expect, test } from 'vitest'
+import { searchRank } from '../../../renderer/ui/fields/field-input.tsx'
 import { valueWords } from '../../../renderer/ui/fields/value-words.ts'
 
 const sources = {
@@ -54,4 +55,11 @@ test('an area is told by its size, its corners and its middle', () => {
   expect(valueWords('area', square, sources)).toBe(
     '<areaWords {"size":"1.1","corners":4,"middle":"26.00500, 119.00500"}>',
   )
+})
+
+test('of the choices that fit what was typed, the one it begins or names stands first', () => {
+  const levels = ['特别重大 1 tbzd', '重大 2 zd', '较大 3 jd', '一般 4 yb']
+  const best = (typed: string) => levels.toSorted((a, b) => searchRank(a, typed) - searchRank(b, typed))[0]
+  expect([best('zd'), best('重大'), best('tb'), best('3')]).toEqual([levels[1], levels[1], levels[0], levels[2]])
+  expect(searchRank(levels[3]!, 'zd')).toBe(3)
 })

@@ -35,7 +35,7 @@ function fengsui(...args: readonly string[]): Promise<Said> {
 }
 
 test(
-  'an empty folder opens on the demonstration; the command line asks the running station what it would read of a stopped one',
+  '[HO-10] an empty folder opens on the demonstration; the command line asks the running station what it would read of a stopped one',
   SLOW,
   async () => {
     const folder = scratchFolder()

@@ -25,21 +25,25 @@ async function embedded(
   })
 }
 
-test('joined once by its code, followed to another address without one, its old address forgotten', SLOW, async () => {
-  const folder = scratchFolder()
-  const station = await liveStation(scratchFolder(), '本机席位')
-  const first = await embedded(folder)
-  expect(value(await station.engine.embedded.runs(first.announced, '本机席位'))).toBeNull()
-  await station.until(({ link }) => link === 'linked')
-  await first.server.stop()
-  const second = await embedded(folder)
-  const { joinCode: _none, ...announced } = second.announced
-  value(await station.engine.embedded.runs(announced, '本机席位'))
-  const linked = await station.until(({ link, server }) => link === 'linked' && server === announced.url)
-  expect(linked.spaces.length).toBeGreaterThan(0)
-  expect(station.engine.store.meta('sync.servers')).toEqual([announced.url])
-  expect(Object.keys(station.engine.store.meta('sync.pins') as object)).toEqual([announced.url])
-})
+test(
+  '[HO-6] joined once by its code, followed to another address without one, its old address forgotten',
+  SLOW,
+  async () => {
+    const folder = scratchFolder()
+    const station = await liveStation(scratchFolder(), '本机席位')
+    const first = await embedded(folder)
+    expect(value(await station.engine.embedded.runs(first.announced, '本机席位'))).toBeNull()
+    await station.until(({ link }) => link === 'linked')
+    await first.server.stop()
+    const second = await embedded(folder)
+    const { joinCode: _none, ...announced } = second.announced
+    value(await station.engine.embedded.runs(announced, '本机席位'))
+    const linked = await station.until(({ link, server }) => link === 'linked' && server === announced.url)
+    expect(linked.spaces.length).toBeGreaterThan(0)
+    expect(station.engine.store.meta('sync.servers')).toEqual([announced.url])
+    expect(Object.keys(station.engine.store.meta('sync.pins') as object)).toEqual([announced.url])
+  },
+)
 
 test('when it has stopped too often the officer is told by the status, until it runs again', SLOW, async () => {
   const folder = scratchFolder()
@@ -56,7 +60,7 @@ test('when it has stopped too often the officer is told by the status, until it 
   expect((await station.until(({ link }) => link === 'linked')).linkFault).toBeNull()
 })
 
-test('a station that was given a server stays with it, and does not mind the embedded one', SLOW, async () => {
+test('[HO-6] a station that was given a server stays with it, and does not mind the embedded one', SLOW, async () => {
   const centre = await liveServer(scratchFolder())
   const station = await liveStation(scratchFolder(), '本机席位')
   expect(await station.call('join', { server: centre.url, code: centre.code(), stationName: '甲席' })).toMatchObject({

@@ -109,7 +109,7 @@ test('packs of both forms and both kinds are taken in, from a path or as bytes, 
   ).toBe('PMTiles')
 })
 
-test('a refused file says its name and why, and leaves nothing behind', async () => {
+test('[HO-8] a refused file says its name and why, and leaves nothing behind', async () => {
   const { maps, folder, changes } = await world()
   const other = join(folder, 'photo.mbtiles')
   writeFileSync(other, PNG)
@@ -216,7 +216,7 @@ test('what is no tile is told and never kept', async () => {
   expect(await maps.tile({ source: 'gone', z: 1, x: 0, y: 0 })).toMatchObject({ fault: { kind: 'notFound' } })
 })
 
-test('the limit of kept tiles is a setting: made smaller, the oldest go', async () => {
+test('[HO-9] the limit of kept tiles is a setting: made smaller, the oldest go', async () => {
   const server = await tileServer()
   server.answer = () => ({ status: 200, body: Buffer.concat([PNG, Buffer.alloc(3 * 1024 * 1024)]) })
   const { maps, store } = await world()

@@ -38,7 +38,7 @@ async function kept(cache: TileCache, names: readonly string[]): Promise<readonl
 
 const NAMES = Array.from({ length: 12 }, (_, index) => `a/1/0/${index}`)
 
-test('past the limit the oldest go first; what was just looked at stays', async () => {
+test('[HO-9] past the limit the oldest go first; what was just looked at stays', async () => {
   const made = world(1_000)
   const cache = made.cache()
   await keep(cache, made, NAMES.slice(0, 10))

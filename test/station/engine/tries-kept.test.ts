@@ -41,7 +41,7 @@ async function start(
   return { sessions, end: () => store.close() }
 }
 
-test('five wrong passwords, each in a life of its own, and the sixth waits; the right one after the wait forgives all', async () => {
+test('[HO-7] five wrong passwords, each in a life of its own, and the sixth waits; the right one after the wait forgives all', async () => {
   const folder = scratchFolder()
   const clock = { nowMs: NOW_MS }
   const before = await start(folder, clock, true)

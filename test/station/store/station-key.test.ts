@@ -46,7 +46,7 @@ test.for<readonly [string, KeyHooks]>([
       },
     },
   ],
-])('a store that %s seals no key', async ([, hooks]) => {
+])('[HO-5] a store that %s seals no key', async ([, hooks]) => {
   const folder = scratchFolder()
   const made = await station(folder, hooks)
   expect([isWrapped(folder), await station(folder, hooks), await station(folder)]).toEqual([false, made, made])
@@ -62,7 +62,7 @@ test('a key kept in plain is sealed as soon as there is a store, and stays the s
   ])
 })
 
-test('a store of another account, one that is gone, and plain Node are told the key is locked; the file stays as it is', async () => {
+test('[HO-5] a store of another account, one that is gone, and plain Node are told the key is locked; the file stays as it is', async () => {
   const folder = scratchFolder()
   const made = await station(folder, keyStore(5))
   const before = keyFile(folder)

@@ -187,6 +187,21 @@ describe('following', () => {
     expect(linked(station)()).toBe(true)
   })
 
+  test('[SY-9] a missing frame that nothing followed is found by the next comparison and pulled', async () => {
+    const writer = author(3)
+    let tip = 2
+    const server = await scriptedServer({
+      ...goodServer(writer, 2),
+      pull: ({ after }) => ok(pageOf(after, writer.changes.slice(after, tip), [writer.seal()], tip)),
+      check: () => ok({ epoch: EPOCH, pos: tip, digest: new Uint8Array(32) }),
+    })
+    const station = await stationOf(server, { checkEveryMs: 50 })
+    await station.until(() => pos(station) === 2)
+    tip = 3
+    await station.until(() => pos(station) === 3)
+    expect(station.store.read(FUJIAN, 'incident', asId('r2'))).toBeDefined()
+  })
+
   test('[SY-10] an unknown epoch: chains are compared, what the server lacks is pushed again, nothing is dropped', async () => {
     const writer = author(2)
     const server = await scriptedServer(goodServer(writer))
