@@ -13,6 +13,7 @@ import { startProgram } from '../support/programs.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { officer } from '../support/server-people.ts'
 
+const SERVER = fileURLToPath(new URL('./file-server.ts', import.meta.url))
 const CARRIER = fileURLToPath(new URL('./file-carrier.ts', import.meta.url))
 const FILE = pictureBytes(45 * 1024 * 1024, 9)
 
@@ -96,4 +97,30 @@ test('[SY-27] a station killed while it sends a file goes on from what the serve
   await atB.until(([row]) => row?.file === 'here')
   const read = await b.read(id)
   expect(read.ok && hashOf(read.value)).toBe(hashOf(FILE))
+})
+
+test('[SY-27] a server killed while a file comes goes on from what is on its disk', async () => {
+  const folder = scratchFolder()
+  const first = await liveServer(folder)
+  const { port } = new URL(first.url)
+  await officer(first, 'wang')
+  const a = await desk(first, scratchFolder(), 'A')
+  const incident = await a.report('服务器断电')
+  await a.must('setCutOff', { cutOff: true })
+  await a.attach(incident, 'large.png', FILE)
+  await first.close()
+
+  const doomed = startProgram(SERVER, [folder, port])
+  await doomed.said(/^ready$/m)
+  const list = a.files(incident)
+  await a.must('setCutOff', { cutOff: false })
+  const [midway] = await list.until(([row]) => row?.sending === 'sending' && row.sentBytes > 2_000_000)
+  await doomed.kill()
+  await list.until(([row]) => row?.sending === 'waiting')
+  const again = startProgram(SERVER, [folder, port])
+  await again.said(/^ready$/m)
+  await a.must('relink', {})
+  const [resumed] = await list.until(([row]) => row?.sending === 'sending')
+  expect(resumed?.sentBytes).toBeGreaterThanOrEqual(midway?.sentBytes ?? Infinity)
+  await list.until(([row]) => row?.sending === 'sent')
 })
