@@ -9,6 +9,7 @@ import { openConsole } from './support/console-page.ts'
 import { choose } from './support/controls.ts'
 import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
 import { statusIs } from './support/rpc.ts'
+import { run } from './support/scene.ts'
 import { exactly, fitting } from './support/words.ts'
 import { NEWCOMER, OFFICERS, useWorld } from './support/world.ts'
 
@@ -116,6 +117,10 @@ test('an officer is taken in, gets a one-time password, signs in, is signed out 
   await b.page.getByText(fitting(say, 'session:ended.ordered', { name: '吴敏' })).waitFor()
   await b.isFocused(b.password)
   await half.waitFor({ state: 'hidden' })
+  // Nobody sees the picture here now, but what comes in is said.
+  const seat = world().seats[0]
+  await run(seat, 'reportIncident', { title: '山洪', category: '11B01' })
+  await b.page.getByText(fitting(say, 'session:meanwhile')).waitFor()
   await b.keepPicture('session-ended-by-order')
   await b.page.keyboard.type('wu min’s own')
   await b.page.keyboard.press('Enter')

@@ -71,8 +71,8 @@ export function OfficersTab() {
           { title: t('officer.signedIn'), render: (_, { id }) => <SignedIn officer={id} /> },
           {
             title: t('state'),
-            width: 80,
-            render: (_, { is }) => (is.active ? t('active') : <Tag color="warning">{t('off')}</Tag>),
+            width: 100,
+            render: (_, { is }) => <State is={is} />,
           },
           {
             title: t('actions'),
@@ -84,6 +84,13 @@ export function OfficersTab() {
       {task !== null && <OfficerDialog task={task} onClose={() => setTask(null)} />}
     </>
   )
+}
+
+function State({ is }: { readonly is: Officer }) {
+  const { t } = useTranslation('admin')
+  if (!is.active) return <Tag color="warning">{t('off')}</Tag>
+  // Known, but never given a password: nobody can sign in as them.
+  return is.credentialVersion === 0 ? <span className="fs-dim">{t('officer.noPassword')}</span> : t('active')
 }
 
 function SignedIn({ officer }: { readonly officer: string }) {

@@ -20,7 +20,6 @@ export const admin: Words<typeof zh> = {
     refused: 'The coordination server refuses this station. The directory can be read, not changed.',
     fromMemory:
       'You signed in offline; the server has not checked your password. Enter it once more to change the directory.',
-    button: 'Needs the link',
     password: 'Password',
     confirm: 'Check the password',
   },
@@ -32,7 +31,6 @@ export const admin: Words<typeof zh> = {
   more: 'More about {{name}}',
   saved: 'Saved: {{name}}',
   required: 'This is needed',
-  tooLong: '{{count}} characters at most',
   search: 'Search',
   nothingFound: 'Nothing fits “{{text}}”',
   active: 'Active',
@@ -71,6 +69,7 @@ export const admin: Words<typeof zh> = {
     signedInAt: '{{station}} (until {{time}})',
     nobody: '—',
     self: 'you',
+    noPassword: 'No password',
     setPassword: 'Set a new password',
     setPasswordTitle: 'Set a new password for {{name}}?',
     setPasswordNote:

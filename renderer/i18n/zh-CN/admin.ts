@@ -16,7 +16,6 @@ export const admin = {
     none: '本席位没有加入协同服务器。名录由服务器保管，加入后才能修改。',
     refused: '协同服务器拒绝本席位。名录只能查看，不能修改。',
     fromMemory: '您是离线登录的，服务器还没有核对密码。再输一次密码即可修改名录。',
-    button: '联网后可用',
     password: '密码',
     confirm: '核对密码',
   },
@@ -28,7 +27,6 @@ export const admin = {
   more: '更多操作：{{name}}',
   saved: '已保存：{{name}}',
   required: '此项必填',
-  tooLong: '最多 {{count}} 个字',
   search: '搜索',
   nothingFound: '没有符合“{{text}}”的内容',
   active: '有效',
@@ -66,6 +64,7 @@ export const admin = {
     signedInAt: '{{station}}（至 {{time}}）',
     nobody: '—',
     self: '本人',
+    noPassword: '未设密码',
     setPassword: '设新密码',
     setPasswordTitle: '为 {{name}} 设新密码？',
     setPasswordNote:
