@@ -232,7 +232,8 @@ describe('settling', () => {
 
 describe('rights', () => {
   test('[CM-3] cell by cell: a role runs exactly the commands whose action it holds', () => {
-    const inputs: { readonly [name in CommandName]: unknown } = {
+    // Rights come before input: a command not named here is asked with nothing.
+    const inputs: { readonly [name in CommandName]?: unknown } = {
       reportIncident: { title: 'a', category: '11A01' },
       amendIncident: { id: 'i1', fields: { dead: 9 } },
       moveIncident: { id: 'i1', position: { lon: 119, lat: 26 } },
