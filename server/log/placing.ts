@@ -61,9 +61,12 @@ export function placeChain(
   }))
   const known: { change: Change; branch: '' | ChangeId }[] = []
   const forks: number[] = []
+  const fresh = new Set<ChangeId>()
   let gap: number | null = null
   for (const change of changes) {
     const at = placeChange(change.head, change.hash, tipsOf(lanes), (name, seq) => hashAt(table, lanes, name, seq))
+    // Said twice in one batch (or waiting here and said again): only what is stored is known.
+    if (fresh.has(change.id)) continue
     if (at.at === 'known') known.push({ change, branch: at.branch })
     else if (at.at === 'gap') gap ??= at.haveSeq
     else {
@@ -72,6 +75,7 @@ export function placeChain(
       if (at.at === 'fork') forks.push(change.head.seq)
       const forkOf = at.at === 'fork' ? at.from : null
       lane.fresh.push({ change, branch: lane.name, forkOf })
+      fresh.add(change.id)
       lane.seq = change.head.seq
       lane.hash = change.hash
     }

@@ -150,7 +150,8 @@ export class SpaceLog {
           })
         continue
       }
-      const kept = new Set(earlier.map(({ id }) => id))
+      const kept = new Set(waiting.map(({ id }) => id))
+      for (const change of changes) if (kept.has(change.id)) agree('', change.head.seq)
       let last = waiting.at(-1)
       for (const change of verdict.unsealed.filter(({ id }) => !kept.has(id))) {
         // What waits of a chain is one line: of another branch nothing is kept, and its bringer sends it again.

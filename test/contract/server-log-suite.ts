@@ -415,6 +415,19 @@ export function serverLogSuite(name: string, makePlace: () => LogPlace): void {
       await log.close()
     })
 
+    test('[SL-11] what waits and is brought again still waits, and is stored with its seal', async () => {
+      const [absent, carrier, other] = [author(6), author(1), author(1)]
+      const here = await world(makePlace, [absent, carrier, other])
+      const seals = [absent.seal()]
+      for (const by of [carrier, carrier, other]) {
+        const again = await push(here, absent, 0, { to: 4, seals, by })
+        expect([again.agreed.map(({ seq }) => seq), again.commits]).toEqual([[4], []])
+      }
+      const last = await push(here, absent, 4, { seals, by: other })
+      expect(last.commits[0]?.changes.length).toBe(6)
+      await here.log.close()
+    })
+
     test('[SL-11] of a forked chain one branch waits at a time, and the other does not sweep it away', async () => {
       const [absent, carrier, other] = [author(3), author(1), author(1)]
       const here = await world(makePlace, [absent, carrier, other])
