@@ -9,6 +9,7 @@ import { readTime } from './fields/read-time.ts'
 import { TimeInput } from './fields/time-input.tsx'
 import { dateTimeText } from './time-text.ts'
 import { useUnsavedText } from './unsaved-text.ts'
+import { useFocusBack } from './use-focus-back.ts'
 import { useKeys } from './use-keys.ts'
 
 /** One line as shown. */
@@ -89,8 +90,9 @@ function Line({
 }) {
   const { t } = useTranslation(['detail', 'incidents'])
   const isLater = row.corrects !== null || Math.abs(row.writtenMs - Date.parse(row.at)) > 120_000
+  const part = useFocusBack<HTMLLIElement>(isCorrecting)
   return (
-    <li className="fs-log-line">
+    <li ref={part} className="fs-log-line">
       <div className="fs-log-head">
         <time dateTime={row.at}>{dateTimeText(Date.parse(row.at))}</time>
         {row.corrects !== null && <Tag color="blue">{t('corrects')}</Tag>}

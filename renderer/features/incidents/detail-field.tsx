@@ -1,13 +1,13 @@
 // One field of an incident: its name and value in words; a click or Enter puts an editor in the value's place. Conflicts are
 // marked beside it. What may not be amended says why.
 import { Button } from 'antd'
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { openConflict } from '../../state/panel-store.ts'
 import { authorWords } from '../../ui/author-words.ts'
 import { editorOf } from '../../ui/fields/read-value.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import type { DetailDesk } from './detail-desk.ts'
 import { valueOf } from './detail-desk.ts'
 import { DetailEditor } from './detail-editor.tsx'
@@ -30,7 +30,7 @@ export function DetailField({ desk, field, span, open, onOpen }: DetailFieldProp
   const label = t(`model:field.${field}`)
   const how = open[field]
   const isOpen = how !== undefined && desk.refusal === null && desk.fields[field]?.conflict !== true
-  const holder = useRef<HTMLDivElement>(null)
+  const holder = useFocusBack<HTMLDivElement>(isOpen)
   return (
     <div ref={holder} className={`fs-detail-field fs-span-${isOpen ? 6 : span}`}>
       <dt>{label}</dt>
@@ -41,11 +41,7 @@ export function DetailField({ desk, field, span, open, onOpen }: DetailFieldProp
             field={field}
             label={label}
             picksAtOnce={how === 'pick'}
-            onDone={() => {
-              onOpen(field, undefined)
-              // The value stands in the editor's place again and takes the keyboard.
-              requestAnimationFrame(() => holder.current?.querySelector('button')?.focus())
-            }}
+            onDone={() => onOpen(field, undefined)}
           />
         ) : (
           <>

@@ -11,6 +11,7 @@ import { runCommand } from '../../link/station.ts'
 import { askMap } from '../../state/map-intent-store.ts'
 import { useMay } from '../../state/use-status.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import type { DetailDesk } from './detail-desk.ts'
 import { amend, positionOf, valueOf } from './detail-desk.ts'
 import { DetailEditor } from './detail-editor.tsx'
@@ -28,11 +29,13 @@ export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
   const { t } = useTranslation(['detail', 'model', 'incidents'])
   const conflicts = Object.values(desk.fields).filter((field) => field.conflict).length
   const label = t('model:field.title')
+  const isOpen = open['title'] !== undefined && desk.refusal === null && desk.fields['title']?.conflict !== true
+  const part = useFocusBack<HTMLElement>(isOpen)
   const voidReason = valueOf(desk, 'voidReason')
   const moving = desk.refusal ?? (desk.fields['position']?.conflict === true ? t('settleFirst') : null)
   return (
-    <header className="fs-detail-head">
-      {open['title'] !== undefined && desk.refusal === null && desk.fields['title']?.conflict !== true ? (
+    <header ref={part} className="fs-detail-head">
+      {isOpen ? (
         <>
           <h2 className="fs-unseen">{valueWords('title', valueOf(desk, 'title'), desk.sources)}</h2>
           <DetailEditor
