@@ -18,7 +18,7 @@ const pages = usePages()
 const AGENCY = 'FJYJ 福建省应急指挥中心'
 const HALF = '只写了一半的标题'
 /** What officers and the directory wrote on these screens. */
-const DATA = ['甲席', '乙席', '丙席', '协同服务器', '全省态势', '福建省应急指挥中心', '吴敏', '烽燧']
+const DATA = ['山洪', '甲席', '乙席', '丙席', '协同服务器', '全省态势', '福建省应急指挥中心', '吴敏', '烽燧']
 
 /** Administration as it stands open in a window. */
 class Administration {

@@ -250,6 +250,8 @@ export const admin: Words<typeof zh> = {
       },
       log: { add: 'Write in the duty log' },
       attachment: { add: 'Add files', void: 'Void files' },
+      report: { write: 'Draft reports', sign: 'Sign reports', send: 'Send reports' },
+      rule: { write: 'Set the time limits of reports' },
       conflict: { settle: 'Settle conflicts' },
       change: { undo: 'Take back own changes' },
       space: { export: 'Export a space', import: 'Import a space' },

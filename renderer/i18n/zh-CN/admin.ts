@@ -240,6 +240,8 @@ export const admin = {
       incident: { report: '新建事件', amend: '修改事件', void: '作废事件，撤销作废' },
       log: { add: '写值班日志' },
       attachment: { add: '添加附件', void: '作废附件' },
+      report: { write: '起草报告', sign: '签发报告', send: '报送报告' },
+      rule: { write: '设定报送时限' },
       conflict: { settle: '裁定冲突' },
       change: { undo: '撤回自己的修改' },
       space: { export: '导出空间', import: '导入空间' },
