@@ -209,16 +209,22 @@ export class SqliteStore implements StationStore {
     return rest
   }
 
-  markAgreed(space: SpaceId, agreed: readonly (ChainRef & { readonly branch: string; readonly seq: number })[]): void {
+  markAgreed(
+    space: SpaceId,
+    agreed: readonly (ChainRef & { readonly branch: string; readonly seq: number })[],
+  ): boolean {
     const state = this.#space(space)
-    this.#writeAndTell('markAgreed', state, () => {
+    let moved = false
+    const written = this.#writeAndTell('markAgreed', state, () => {
       for (const { branch: name, seq, ...ref } of agreed) {
         const branch = branchesOf(state, ref).find((one) => one.name === name)
         if (branch === undefined || seq <= branch.agreedSeq) continue
         branch.agreedSeq = Math.min(seq, branch.tipSeq)
         branch.dirty = true
+        moved = true
       }
     })
+    return written && moved
   }
 
   resetAgreed(space: SpaceId, serverTips: readonly ChainTip[]): void {
@@ -372,8 +378,10 @@ export class SqliteStore implements StationStore {
     return must(this.#parts.spaces.find(id), `space ${id}; ensureSpace comes first`)
   }
 
-  #writeAndTell(name: string, state: SpaceState, work: () => void): void {
-    if (this.#parts.writeLazily(name, work).ok) this.#tell({ space: state.id, records: [], journal: true, all: false })
+  #writeAndTell(name: string, state: SpaceState, work: () => void): boolean {
+    const { ok: written } = this.#parts.writeLazily(name, work)
+    if (written) this.#tell({ space: state.id, records: [], journal: true, all: false })
+    return written
   }
 
   #tell(touched: Touched): void {

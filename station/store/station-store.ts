@@ -120,8 +120,11 @@ export interface StationStore {
   tips(space: SpaceId): readonly ChainTip[]
   /** Changes not agreed, oldest first, at most `limit` and about `maxBytes`; undefined when there are none. */
   outboxPage(space: SpaceId, limit: number, maxBytes: number): OutboxPage | undefined
-  /** Everything up to these numbers is committed at the server; branches by the names they have here. */
-  markAgreed(space: SpaceId, agreed: readonly (ChainRef & { readonly branch: string; readonly seq: number })[]): void
+  /**
+   * Everything up to these numbers is committed at the server; branches by the names they have here. True when something that
+   * waited waits no longer, and that is written.
+   */
+  markAgreed(space: SpaceId, agreed: readonly (ChainRef & { readonly branch: string; readonly seq: number })[]): boolean
   /** What a server with a new epoch has: agreement goes down to it, so that the outbox refills it. */
   resetAgreed(space: SpaceId, serverTips: readonly ChainTip[]): void
   setCursor(space: SpaceId, cursor: Cursor): void

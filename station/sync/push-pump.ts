@@ -90,16 +90,17 @@ export class PushPump {
     else this.#tellNotTaken(full.fault as Fault)
     store.saveSeals(space, own)
     const agreed = agreedHere(page, answer.value)
-    if (agreed.length > 0) store.markAgreed(space, agreed)
+    // What moves nothing must not be sent again without pause: a server that repeats itself, a disk that takes nothing.
+    const moved = agreed.length > 0 && store.markAgreed(space, agreed)
     for (const { change, fault } of answer.value.refused)
       if (fault.kind !== 'rateLimited')
         this.#options.onNotice({ notice: 'refused', space, change, fault: fault as Fault })
-    if (this.#forked(answer.value)) return agreed.length > 0
+    if (this.#forked(answer.value)) return moved
     if (answer.value.gaps.length > 0) {
       ports.log.info({ space, gaps: answer.value.gaps }, 'the server lacks earlier changes; comparing chains')
       return this.#goBack()
     }
-    return agreed.length > 0
+    return moved
   }
 
   #forked(answer: AnswerOf<'push'>): boolean {
