@@ -7,7 +7,7 @@ import { contradiction } from './support/scene.ts'
 import { walkScreens } from './support/screens.ts'
 import type { Language } from './support/words.ts'
 import { wordsOf } from './support/words.ts'
-import { NEWCOMER, OFFICERS, useWorld } from './support/world.ts'
+import { OFFICERS, useWorld } from './support/world.ts'
 
 const world = useWorld({ seats: ['甲席', 'Seat B'] })
 const pages = usePages()
@@ -18,9 +18,6 @@ const DATA = [
   TITLE,
   '甲席',
   '福建省应急指挥中心',
-  '全省态势',
-  '协同服务器',
-  NEWCOMER.displayName,
   EN('app:act.language'),
   EN('app:languageShort'),
   ...Object.values(OFFICERS).map(({ displayName }) => displayName),
@@ -40,7 +37,7 @@ for (const [language, at] of [
     const desk = await openConsole(pages, world().seats[at], { language })
     const strange: Record<string, readonly string[]> = {}
     const serious: Record<string, readonly string[]> = {}
-    await walkScreens(desk, OFFICERS.admin, TITLE, async (screen) => {
+    await walkScreens(desk, at === 0 ? OFFICERS.lin : OFFICERS.chen, TITLE, async (screen) => {
       strange[screen] = strangers(await wordsOn(desk.page), language, DATA)
       serious[screen] = await seriousFindings(desk.page)
       await desk.keepPicture(`${screen}-${language}-1920`)

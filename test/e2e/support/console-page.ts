@@ -2,7 +2,6 @@
 // the bars above and below, the map; the panels have files of their own.
 import type { Locator, Page } from 'playwright-core'
 import { vi } from 'vitest'
-import type { AdminTab } from '../../../renderer/features/admin/admin-store.ts'
 import { must } from '../../../shared/base/assert.ts'
 import type { Pages, WindowOptions } from '../../support/browser.ts'
 import { keepPicture, PATIENCE_MS } from '../../support/browser.ts'
@@ -122,18 +121,6 @@ export class ConsolePage {
     return this.page.getByRole('dialog', { name: this.say('app:palette.label') })
   }
 
-  /** Opens a page of administration; only an administrator finds it, here through the palette. */
-  async openAdmin(tab: AdminTab): Promise<void> {
-    const admin = this.page.getByRole('dialog', { name: this.say('admin:title') })
-    if (!(await admin.isVisible())) {
-      await this.openPalette()
-      await this.page.keyboard.type(this.say('app:act.admin'))
-      await this.palette.getByRole('option', { name: this.say('app:act.admin') }).click()
-    }
-    await admin.getByRole('tab', { name: exactly(this.say(`admin:tabs.${tab}`)) }).click()
-    await admin.getByRole('tabpanel', { name: this.say(`admin:tabs.${tab}`) }).waitFor()
-  }
-
   async openNotices(): Promise<void> {
     const none = this.top.getByRole('button', { name: exactly(this.say('app:notices.title')) })
     await this.top
@@ -243,12 +230,13 @@ export class ConsolePage {
   /** Keeps a screenshot: no hint beside the pointer, and the base map drawn in full. */
   async keepPicture(name: string): Promise<void> {
     await this.page.mouse.move(0, 0)
-    await this.page.getByRole('tooltip').first().waitFor({ state: 'hidden' })
-    await this.page.waitForFunction(() =>
-      [...document.querySelectorAll<HTMLElement>('.leaflet-tile')].every(
-        (tile) => tile.classList.contains('leaflet-tile-loaded') && getComputedStyle(tile).opacity === '1',
-      ),
-    )
+    await this.page.waitForFunction(() => {
+      const tiles = [...document.querySelectorAll('.leaflet-tile')]
+      const hints = [...document.querySelectorAll('.ant-tooltip')]
+      const isDrawn = (tile: Element): boolean =>
+        tile.classList.contains('leaflet-tile-loaded') && getComputedStyle(tile).opacity === '1'
+      return tiles.every(isDrawn) && !hints.some((hint) => hint.checkVisibility())
+    })
     await keepPicture(this.page, name)
   }
 }

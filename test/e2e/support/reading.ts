@@ -50,9 +50,19 @@ function leaves(words: object): readonly string[] {
   )
 }
 
+/** In the page: what fades in has its colours only when it has come. */
+async function comeToRest(): Promise<void> {
+  await new Promise(requestAnimationFrame)
+  const passing = document
+    .getAnimations()
+    .filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)))
+  await Promise.allSettled(passing.map(({ finished }) => finished))
+}
+
 /** What axe-core finds of serious or critical weight, one line for each element. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source)
+  await page.evaluate(comeToRest)
   return page.evaluate(async () => {
     const results = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
       resultTypes: ['violations'],

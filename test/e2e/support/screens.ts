@@ -1,12 +1,11 @@
 // The main screens of the console, opened one after the other by what an officer would press.
-import { ADMIN_TABS } from '../../../renderer/features/admin/admin-store.ts'
 import type { ConsolePage } from './console-page.ts'
 import type { Account } from './world.ts'
 
 /** Called while a screen is open; anything about it may be looked at. */
 export type Visit = (screen: string) => Promise<void>
 
-/** From the sign-in on; an administrator's walk goes through administration too. Leaves the window signed in. */
+/** From the sign-in on; leaves the window signed in. Administration has walks of its own (administration.test.ts). */
 export async function walkScreens(desk: ConsolePage, officer: Account, title: string, visit: Visit): Promise<void> {
   await desk.name.waitFor()
   await visit('sign-in')
@@ -37,10 +36,4 @@ export async function walkScreens(desk: ConsolePage, officer: Account, title: st
   await desk.page.keyboard.press('Escape')
   await desk.openPalette()
   await visit('palette')
-  await desk.page.keyboard.press('Escape')
-  if (officer.role !== 'administrator') return
-  for (const tab of ADMIN_TABS) {
-    await desk.openAdmin(tab)
-    await visit(`admin-${tab}`)
-  }
 }
