@@ -1,5 +1,5 @@
 // Seeds that are run with every `npm test`. KEPT are worlds that once broke a rule: what they found is fixed, and they stay,
-// so that it stays fixed. SHORT are others that together meet everything a world can meet. `npm run sim` runs more.
+// so that it stays fixed (what was found before the worlds took their present form has tests of its own). SHORT are others that together meet everything a world can meet. `npm run sim` runs more.
 
 export interface KeptSeed {
   readonly seed: number
@@ -9,13 +9,7 @@ export interface KeptSeed {
 }
 
 export const KEPT: readonly KeptSeed[] = [
-  {
-    seed: 40,
-    steps: 150,
-    found: 'a verdict took a number of a chain that the batch brought back to a restored server',
-  },
-  { seed: 42, steps: 150, found: 'a space whose follow was not answered stayed unfollowed while the link held' },
-  { seed: 1002, steps: 300, found: 'agreement with one branch of a forked chain ended the waiting of another' },
+  { seed: 8003, steps: 200, found: 'what waited for its seal was swept away when it was brought again' },
 ]
 
 export const SHORT_STEPS = 120
