@@ -2,7 +2,7 @@
 //   Ctrl+Enter saves · Esc closes, the draft stays · Alt+D takes the newest draft up
 import { Alert, App, Button, Checkbox, ConfigProvider, Popconfirm } from 'antd'
 import type { ReactNode } from 'react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { fault } from '../../../shared/base/fault.ts'
@@ -22,7 +22,7 @@ import { readValue } from '../../ui/fields/read-value.ts'
 import { goOnFrom, isInOpenList, isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 import { DraftKeeper } from './draft-keeper.ts'
 import { DraftLine } from './draft-line.tsx'
-import type { IntakeField } from './intake-entry.ts'
+import type { Entered, IntakeField } from './intake-entry.ts'
 import { draftContent, draftId, INTAKE_FIELDS, isUntouched, readIntake } from './intake-entry.ts'
 import type { IntakeRowProps } from './intake-row.tsx'
 import { inputId, IntakeRow } from './intake-row.tsx'
@@ -71,10 +71,16 @@ export function IntakeSession({ space, session, onResumeNewest, children }: Inta
   }
   useMapAnswers(store, onText)
 
+  const openReported = (): void => {
+    select(session.record, 'intake')
+    openPanel('detail')
+  }
+  const lastSent = useRef<Entered | null>(null)
   const save = async (): Promise<void> => {
     if (store.getState().isSaving || !mayReport) return
     const now = help()
-    const read = readIntake(store.getState().entered, now)
+    const { entered } = store.getState()
+    const read = readIntake(entered, now)
     store.setState({ isTried: true, fault: null, problems: read.ok ? {} : read.problems })
     if (!read.ok) {
       const first = INTAKE_FIELDS.find((field) => read.problems[field] !== undefined)
@@ -83,15 +89,15 @@ export function IntakeSession({ space, session, onResumeNewest, children }: Inta
     }
     store.setState({ isSaving: true })
     const done = await runCommand(space, 'reportIncident', { ...read.input, id: session.record })
-    // Saved before, and only the answer was lost on the way.
-    if (!done.ok && done.fault.kind !== 'alreadyExists') {
+    // There already: this very form, whose answer was lost on the way. If not, the same draft was saved in another window.
+    const isSaved = done.ok || (done.fault.kind === 'alreadyExists' && lastSent.current === entered)
+    lastSent.current = entered
+    if (!isSaved) {
       store.setState({ isSaving: false, fault: done.fault })
       return
     }
     await keeper.finish()
-    if (panelStore.getState().panel !== 'intake') return
-    select(session.record, 'intake')
-    openPanel('detail')
+    if (panelStore.getState().panel === 'intake') openReported()
   }
   const part = useKeys<HTMLFormElement>((event) => {
     if (isStrongEnter(event)) void save()
@@ -160,7 +166,12 @@ export function IntakeSession({ space, session, onResumeNewest, children }: Inta
           </div>
         </div>
         <footer className="fs-intake-foot">
-          <Footer store={store} onSave={() => void save()} onDiscard={() => void keeper.finish().then(closePanel)} />
+          <Footer
+            store={store}
+            onSave={() => void save()}
+            onDiscard={() => void keeper.finish().then(closePanel)}
+            onOpenReported={openReported}
+          />
         </footer>
       </form>
     </ConfigProvider>
@@ -363,10 +374,12 @@ function Footer({
   store,
   onSave,
   onDiscard,
+  onOpenReported,
 }: {
   readonly store: IntakeStore
   readonly onSave: () => void
   readonly onDiscard: () => void
+  readonly onOpenReported: () => void
 }) {
   const { t } = useTranslation(['intake', 'incidents', 'common'])
   const isSaving = useStore(store, (state) => state.isSaving)
@@ -375,7 +388,20 @@ function Footer({
   const isEmpty = useStore(store, (state) => isUntouched(state.entered))
   return (
     <>
-      {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
+      {fault !== null && (
+        <Alert
+          type="error"
+          showIcon
+          title={fault.kind === 'alreadyExists' ? t('savedElsewhere') : faultWords(fault)}
+          action={
+            fault.kind === 'alreadyExists' && (
+              <Button size="small" onClick={onOpenReported}>
+                {t('openReported')}
+              </Button>
+            )
+          }
+        />
+      )}
       <div className="fs-intake-buttons">
         <Button type="primary" loading={isSaving} onClick={onSave}>
           {t('incidents:report')}

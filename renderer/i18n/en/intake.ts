@@ -28,6 +28,9 @@ export const intake: Words<typeof zh> = {
   draftNotKept: 'Draft not kept yet, trying again',
   draftStays: 'The intake is kept as a draft.',
   back: 'Back to it',
+  savedElsewhere:
+    'This draft was already reported from another window; what stands here may differ. Open it and compare.',
+  openReported: 'Open the report',
   mayNot: 'Your role may not report incidents.',
   keys: 'Ctrl+Enter saves, Esc closes (the draft is kept)',
   fieldsWrong: 'Entries to correct: {{count}}',

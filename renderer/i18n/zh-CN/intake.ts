@@ -25,6 +25,8 @@ export const intake = {
   draftNotKept: '草稿尚未存下，正在重试',
   draftStays: '接报登记已留作草稿。',
   back: '回到登记',
+  savedElsewhere: '这份草稿已在另一个窗口登记；本表单与它可能不同，请打开核对。',
+  openReported: '打开已登记的事件',
   mayNot: '您的角色不能登记事件。',
   keys: 'Ctrl+Enter 保存，Esc 关闭（草稿保留）',
   fieldsWrong: '有 {{count}} 项需要更正',
