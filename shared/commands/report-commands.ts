@@ -7,7 +7,7 @@ import type { RecordId } from '../base/ids.ts'
 import { asId } from '../base/ids.ts'
 import type { Json, JsonFields } from '../base/json.ts'
 import { shownFields } from '../journal/merge.ts'
-import { timeField } from '../model/fields.ts'
+import { textField, timeField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { CLOCK_RULE, clockRuleFields, dueReports, rulesWith } from '../model/report-clock.ts'
@@ -110,7 +110,7 @@ export const signReport = command({
     change(context, input.id, ['draft', 'review', 'returned'], (fields) => {
       const empty = ['title', 'text'].find((name) => (fields[name] ?? '') === '')
       if (empty !== undefined) return refuse('invalidInput', `${empty} is empty`, { field: empty })
-      const incident = context.read(INCIDENT, asId(String(fields['incident'])))
+      const incident = context.read(INCIDENT, asId(textField(fields, 'incident') ?? ''))
       const at = isoWithOffset(context.nowMs)
       const numbers = context.list(REPORT, {}).flatMap((state): string[] => {
         const { number, agency } = shownFields(state)
@@ -185,7 +185,7 @@ export const sendReport = command({
     if (state === 'void' || (state !== 'signed' && input.channel !== 'telephone'))
       return refuse('wrongState', `a report that is ${state} cannot go out by ${input.channel}`, { state })
     const at = input.at ?? isoWithOffset(context.nowMs)
-    const incident = String(report.value['incident'])
+    const incident = textField(report.value, 'incident') ?? ''
     const late = lateBy(context, incident, input.rule ?? null, at)
     if (late !== null && (input.lateReason ?? '') === '')
       return refuse('reasonNeeded', `it was due at ${late}`, { dueAt: late, field: 'lateReason' })
