@@ -37,7 +37,7 @@ const TOKENS: ThemeConfig = {
   },
   components: {
     Tabs: { itemSelectedColor: '#6fb1ee', itemHoverColor: '#6fb1ee' },
-    Button: { colorError: '#f0757a', dangerColor: '#0b1420' },
+    Button: { colorError: '#f0757a', dangerColor: '#0b1420', colorPrimaryHover: '#3d78b0' },
   },
 }
 const COMPACT: ThemeConfig = {
