@@ -9,6 +9,7 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
 import { pairChanges } from '../../shared/sync/frame.ts'
 import type { EventOf } from '../../shared/sync/protocol.ts'
 import type { Cursor, ReceiveReport, StationStore, TouchedRecord } from '../store/station-store.ts'
@@ -26,6 +27,9 @@ import { fetchSnapshot } from './snapshot-fetch.ts'
 /** Live frames kept while pages are pulled; beyond, they are left out and pulled as well. */
 const MAX_AHEAD_CHANGES = 20_000
 const RETRY_MS = 2_000
+/** How long other spaces wait for a directory the server lacks: it ends the link as soon as it understands. */
+const IDENTITY_TURN_MS = 100
+const IDENTITY_TURNS = 50
 
 export interface FollowerOptions {
   readonly connection: Connection
@@ -78,6 +82,7 @@ export class SpaceFollower {
   async start(): Promise<Result<void>> {
     const followed = await this.#follow()
     if (!followed.ok) return followed
+    if (this.#options.space === DIRECTORY) await this.#compareIdentities()
     void this.#checkLoop()
     void this.#backfill()
     return ok(undefined)
@@ -285,6 +290,19 @@ export class SpaceFollower {
         onDiffers(space, false)
       } else this.#hearOf(checked.value.epoch, checked.value.pos)
     }
+  }
+
+  /**
+   * Before anything that rests on them is sent: a server put back from an older copy, whose positions went on since, shows
+   * it only by its picture code. What it lacks of the directory is sent first.
+   */
+  async #compareIdentities(): Promise<void> {
+    const { connection, store, space, ports, signal } = this.#options
+    const checked = await checkPicture(connection, store, space, ports)
+    if (!checked.ok || checked.value.outcome !== 'differs') return
+    await this.#compare()
+    for (let turn = 0; turn < IDENTITY_TURNS && store.facts(space).waiting > 0 && !connection.closed; turn += 1)
+      if (!(await wait(IDENTITY_TURN_MS, signal))) return
   }
 
   /** Where the server is, by the way. A frame that nothing followed may be missing: nothing else would show it [SY-9]. */

@@ -4,13 +4,16 @@
 import { cpSync, rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { asId } from '../../shared/base/ids.ts'
+import { makeSeal } from '../../shared/journal/chain.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
+import { flattenChanges } from '../../shared/sync/frame.ts'
 import type { LiveServer } from '../support/live-server.ts'
 import { liveServer } from '../support/live-server.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { joined, officer, signedIn } from '../support/server-people.ts'
 import type { SyncStation } from '../support/sync-station.ts'
 import { FUJIAN, syncStation } from '../support/sync-station.ts'
+import { wireClient } from '../support/wire-client.ts'
 
 const portOf = (server: LiveServer): number => Number(new URL(server.url).port)
 const nothingWaits = (station: SyncStation) => (): boolean => station.store.facts(FUJIAN).waiting === 0
@@ -152,7 +155,7 @@ test('[SY-21] a station that writes nothing more finds by the picture code that 
   await a.until(() => has(a, 'b0') && a.notices.some(({ notice }) => notice === 'healed'))
 })
 
-test('[SL-13] officers, stations and first sign-ins made after the backup come back before anyone is judged by them', async () => {
+test('[SL-13] officers and first sign-ins made after the backup come back before anyone is judged by them', async () => {
   const folder = scratchFolder()
   const first = await liveServer(folder)
   const port = portOf(first)
@@ -173,9 +176,61 @@ test('[SL-13] officers, stations and first sign-ins made after the backup come b
   restoreWhole(folder, copy)
   const third = await liveServer(folder, port)
   expect(third.access.directory.officers.has('newcomer')).toBe(false)
+  // The administrator works on before anyone links: A's place in the directory is given anew, and tells nothing.
+  for (const name of ['other1', 'other2', 'other3', 'other4', 'other5']) await officer(third, name)
+  expect(third.log.restoredAtMs).toBe(0)
   // Written while cut off, by an officer whose first sign-in the server has forgotten.
-  const again = await syncStation({ folder: a.folder, servers: [third.url] })
+  const again = await syncStation({ folder: a.folder, servers: [] })
   again.write('incident', 'i2', { title: 'written since' }, newcomer)
+  again.client.setServers([third.url])
+  await again.until(nothingWaits(again))
+  await sameAs(third, [again])
+  expect(third.access.directory.officers.has('newcomer')).toBe(true)
+  expect(await third.log.records(FUJIAN, VERDICT)).toEqual([])
+  for (const record of ['i1', 'i2']) {
+    expect(has(again, record)).toBe(true)
+    expect(await third.log.record(FUJIAN, 'incident', asId(record))).toBeDefined()
+  }
+})
+
+test('[SL-13] changes that come before the identities they rest on are neither taken nor refused', async () => {
+  const folder = scratchFolder()
+  const first = await liveServer(folder)
+  const port = portOf(first)
+  await officer(first, 'wang')
+  const a = await joined(first, 'A')
+  await signedIn(a, 'wang')
+  const copy = await backUp(first, folder)
+
+  const second = await liveServer(folder, port)
+  await a.until(() => a.status().state === 'linked')
+  const newcomer = await officer(second, 'newcomer')
+  await signedIn(a, 'newcomer')
+  a.write('incident', 'i1', { title: 'by an officer the backup does not know' }, newcomer)
+  await a.until(nothingWaits(a))
+  await a.stop()
+  await second.close()
+
+  restoreWhole(folder, copy)
+  rmSync(`${folder}/server.mark`)
+  const third = await liveServer(folder, port)
+  expect(third.access.directory.officers.has('newcomer')).toBe(false)
+  // Written while cut off, by an officer whose first sign-in the server has forgotten.
+  const again = await syncStation({ folder: a.folder, servers: [] })
+  again.write('incident', 'i2', { title: 'written since' }, newcomer)
+  // The worst order: the changes come before anyone has brought the directory back. Not taken, and not refused.
+  const { store } = again
+  const hasty = await wireClient(third.url)
+  const sign = (message: Uint8Array): Uint8Array => store.sign(message)
+  expect((await hasty.hello({ publicKey: store.publicKey, station: store.station, sign })).ok).toBe(true)
+  store.resetAgreed(FUJIAN, [])
+  const page = store.outboxPage(FUJIAN, 100, 1_000_000)
+  const seals = page?.tips.map((tip) => makeSeal(FUJIAN, tip, tip.seq, tip.hash, sign)) ?? []
+  const request = { space: FUJIAN, changes: flattenChanges(page?.changes ?? []), seals }
+  const held = { ok: true, value: { agreed: [], refused: [], gaps: [], forks: [] } }
+  expect([page?.changes.length, await hasty.request('push', request)]).toEqual([2, held])
+  expect(await third.log.tip(FUJIAN)).toBe(0)
+  again.client.setServers([third.url])
   await again.until(nothingWaits(again))
   await sameAs(third, [again])
   expect(third.access.directory.officers.has('newcomer')).toBe(true)
