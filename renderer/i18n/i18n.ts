@@ -14,6 +14,7 @@ import { incidents as incidentsEn } from './en/incidents.ts'
 import { intake as intakeEn } from './en/intake.ts'
 import { map as mapEn } from './en/map.ts'
 import { model as modelEn } from './en/model.ts'
+import { reports as reportsEn } from './en/reports.ts'
 import { session as sessionEn } from './en/session.ts'
 import { admin } from './zh-CN/admin.ts'
 import { app } from './zh-CN/app.ts'
@@ -26,13 +27,14 @@ import { incidents } from './zh-CN/incidents.ts'
 import { intake } from './zh-CN/intake.ts'
 import { map } from './zh-CN/map.ts'
 import { model } from './zh-CN/model.ts'
+import { reports } from './zh-CN/reports.ts'
 import { session } from './zh-CN/session.ts'
 
 export type Language = 'zh-CN' | 'en'
 
 /** All words by language and namespace. */
 export const WORDS = {
-  'zh-CN': { common, app, model, fault, fields, map, incidents, intake, detail, admin, session, attachments },
+  'zh-CN': { common, app, model, fault, fields, map, incidents, intake, detail, admin, session, attachments, reports },
   en: {
     common: commonEn,
     app: appEn,
@@ -46,6 +48,7 @@ export const WORDS = {
     admin: adminEn,
     session: sessionEn,
     attachments: attachmentsEn,
+    reports: reportsEn,
   },
 } as const
 

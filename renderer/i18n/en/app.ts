@@ -4,7 +4,14 @@ import type { app as zh } from '../zh-CN/app.ts'
 
 export const app: Words<typeof zh> = {
   views: 'Views',
-  view: { console: 'Picture', map: 'Map', incidents: 'Incidents', log: 'Log', conflicts: 'Conflicts' },
+  view: {
+    reports: 'Reports',
+    console: 'Picture',
+    map: 'Map',
+    incidents: 'Incidents',
+    log: 'Log',
+    conflicts: 'Conflicts',
+  },
   brand: 'Fengsui',
   starting: 'Connecting to the station…',
   space: 'Space',

@@ -1,13 +1,7 @@
 // Words of the frame around the panels: top bar, status bar, sign-in, settings, notices, help. Chinese.
 export const app = {
   views: '视图',
-  view: {
-    console: '态势',
-    map: '地图',
-    incidents: '事件列表',
-    log: '日志',
-    conflicts: '冲突',
-  },
+  view: { reports: '报送', console: '态势', map: '地图', incidents: '事件列表', log: '日志', conflicts: '冲突' },
   brand: '烽燧',
   starting: '正在连接席位程序…',
   space: '空间',

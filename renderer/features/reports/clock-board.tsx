@@ -1,0 +1,97 @@
+// The board of running clocks: what is due, to whom, how long there is left. Lateness is said in words and a sign, not by
+// colour alone.
+import { ClockCircleOutlined, CheckOutlined, WarningOutlined } from '@ant-design/icons'
+import { Alert, Button, Empty, Spin, Switch } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { dateTimeText } from '../../ui/time-text.ts'
+import { leftText, urgency } from './clock-text.ts'
+import type { Clock } from './use-clocks.ts'
+import { useClocks } from './use-clocks.ts'
+
+interface Props {
+  /** Opens the series of an incident, with the rule its delivery would meet. */
+  readonly onReport: (incident: string, rule: string) => void
+}
+
+/** All clocks of open incidents, soonest first. */
+export function ClockBoard({ onReport }: Props) {
+  const { t } = useTranslation(['reports', 'model'])
+  const { clocks, isLoading, beyond } = useClocks()
+  const [withMet, setWithMet] = useState(false)
+  const shown = withMet ? clocks : clocks.filter(({ metMs }) => metMs === null)
+  return (
+    <section className="fs-clocks" aria-label={t('board')}>
+      <div className="fs-reports-bar">
+        <span>{t('clockCount', { count: clocks.filter(({ metMs }) => metMs === null).length })}</span>
+        <span className="fs-grow" />
+        <label>
+          {t('withMet')} <Switch size="small" checked={withMet} onChange={setWithMet} aria-label={t('withMet')} />
+        </label>
+      </div>
+      {beyond > 0 && <Alert type="warning" showIcon title={t('beyond', { count: beyond })} />}
+      {isLoading && <Spin aria-label={t('loading')} />}
+      {!isLoading && shown.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noClocks')} />}
+      {shown.length > 0 && (
+        <table className="fs-clock-table">
+          <thead>
+            <tr>
+              <th>{t('left')}</th>
+              <th>{t('dueAt')}</th>
+              <th>{t('incident')}</th>
+              <th>{t('to')}</th>
+              <th>{t('basis')}</th>
+              <th aria-label={t('action')} />
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((clock) => (
+              <ClockLine key={clock.key} clock={clock} onReport={onReport} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
+  const { t } = useTranslation(['reports', 'model'])
+  const { incident, rule, dueMs, leftMs, state, metMs } = clock
+  const how = urgency(state, leftMs)
+  return (
+    <tr data-urgency={how}>
+      <td className="fs-clock-left">
+        <span aria-hidden>{SIGNS[how]}</span>{' '}
+        {metMs === null ? leftText(leftMs) : t(`met.${state}`, { at: dateTimeText(metMs) })}
+        {how === 'late' && <small> {t('overdue')}</small>}
+      </td>
+      <td>
+        <time dateTime={new Date(dueMs).toISOString()}>{dateTimeText(dueMs)}</time>
+      </td>
+      <td>
+        {t(`model:levelShort.${incident.level ?? 0}`)} {incident.title}
+        <small> {incident.number}</small>
+      </td>
+      <td>
+        {rule.toRole}
+        <small> {t(`channel.${rule.channel}`)}</small>
+      </td>
+      <td>
+        <small>{rule.citation}</small>
+      </td>
+      <td>
+        <Button size="small" onClick={() => onReport(incident.key, rule.id)}>
+          {t('report')}
+        </Button>
+      </td>
+    </tr>
+  )
+}
+
+const SIGNS = {
+  calm: <ClockCircleOutlined />,
+  soon: <ClockCircleOutlined />,
+  late: <WarningOutlined />,
+  done: <CheckOutlined />,
+} as const

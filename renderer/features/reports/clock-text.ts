@@ -1,0 +1,16 @@
+// A time left or overdue as a clock shows it: 1:05:09, −0:12:30.
+
+/** Hours, minutes, seconds; a minus sign once it is overdue. */
+export function leftText(leftMs: number): string {
+  const total = Math.floor(Math.abs(leftMs) / 1000)
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60]
+  const clock = `${hours}:${String(minutes).padStart(2, '0')}:${String(seconds).padStart(2, '0')}`
+  return leftMs < 0 ? `−${clock}` : clock
+}
+
+/** How pressing a clock is. */
+export function urgency(state: string, leftMs: number): 'calm' | 'soon' | 'late' | 'done' {
+  if (state === 'met' || state === 'metLate') return 'done'
+  if (leftMs < 0) return 'late'
+  return leftMs <= 10 * 60_000 ? 'soon' : 'calm'
+}

@@ -1,0 +1,199 @@
+// To whom a report went, by what way, who took it, and whether it was confirmed; late ones with their reason.
+import { Alert, Button, Empty, Input, Select, Tag } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JsonFields } from '../../../shared/base/json.ts'
+import { textField, timeField } from '../../../shared/model/fields.ts'
+import type { DueReport } from '../../../shared/model/report-clock.ts'
+import type { DeliveryChannel } from '../../../shared/model/report.ts'
+import { DELIVERY_CHANNELS } from '../../../shared/model/report.ts'
+import type { ItemRow } from '../../../shared/rpc/rows.ts'
+import { faultWords } from '../../i18n/i18n.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
+import { dateTimeText } from '../../ui/time-text.ts'
+import type { Act } from './use-act.ts'
+import { useAct } from './use-act.ts'
+import { fieldsOf } from './use-clocks.ts'
+
+interface Props {
+  readonly space: string
+  readonly report: string
+  readonly isSigned: boolean
+  readonly deliveries: readonly ItemRow[]
+  /** Clocks of the incident, for choosing whom it is owed to. */
+  readonly due: readonly DueReport[]
+  readonly presetRule: string | null
+}
+
+export function DeliveryList({ space, report, isSigned, deliveries, due, presetRule }: Props) {
+  const { t } = useTranslation('reports')
+  const act = useAct(space)
+  const maySend = useRefusal('report.send') === null
+  return (
+    <section className="fs-deliveries" aria-label={t('deliveries')}>
+      <strong>{t('deliveries')}</strong>
+      {deliveries.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noDeliveries')} />}
+      {deliveries.map((row) => (
+        <DeliveryLine key={row.key} row={row} act={act} maySend={maySend} />
+      ))}
+      {act.fault !== null && (
+        <Alert type="error" showIcon title={faultWords(act.fault)} closable={{ onClose: act.clear }} />
+      )}
+      {maySend && <SendForm act={act} report={report} isSigned={isSigned} due={due} presetRule={presetRule} />}
+    </section>
+  )
+}
+
+function DeliveryLine({ row, act, maySend }: { readonly row: ItemRow; readonly act: Act; readonly maySend: boolean }) {
+  const { t } = useTranslation('reports')
+  const fields = fieldsOf(row)
+  const sent = (fields['sent'] ?? {}) as JsonFields
+  const confirmed = (fields['confirmed'] ?? null) as JsonFields | null
+  const [by, setBy] = useState('')
+  const late = textField(sent, 'lateReason')
+  return (
+    <div className="fs-delivery">
+      <span>
+        {t(`channel.${textField(sent, 'channel') ?? 'telephone'}`)} → <strong>{textField(sent, 'to')}</strong>
+        {textField(sent, 'takenBy') !== null && (
+          <span> · {t('takenByWords', { name: textField(sent, 'takenBy') ?? '' })}</span>
+        )}
+      </span>
+      <time>{dateTimeText(timeField(sent, 'at') ?? row.writtenMs)}</time>
+      {late !== null && <Tag color="orange">{t('lateBecause', { reason: late })}</Tag>}
+      {row.state !== 'agreed' && <Tag color="gold">{t(`change.${row.state}`)}</Tag>}
+      {confirmed === null ? (
+        maySend && (
+          <span className="fs-delivery-confirm">
+            <Input
+              size="small"
+              aria-label={t('confirmedByWho')}
+              placeholder={t('confirmedByWho')}
+              value={by}
+              onChange={(event) => setBy(event.target.value)}
+            />
+            <Button
+              size="small"
+              disabled={by.trim() === ''}
+              onClick={() => void act.run('confirmDelivery', { id: row.key, by: by.trim(), how: 'telephone' })}
+            >
+              {t('confirm')}
+            </Button>
+          </span>
+        )
+      ) : (
+        <Tag color="green">
+          {t('confirmedWords', {
+            name: textField(confirmed, 'by') ?? '',
+            at: dateTimeText(timeField(confirmed, 'at') ?? row.changedMs),
+          })}
+        </Tag>
+      )}
+    </div>
+  )
+}
+
+interface FormProps {
+  readonly act: Act
+  readonly report: string
+  readonly isSigned: boolean
+  readonly due: readonly DueReport[]
+  readonly presetRule: string | null
+}
+
+function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
+  const { t } = useTranslation('reports')
+  const now = useNow()
+  const open = due.filter(({ metMs }) => metMs === null)
+  const [rule, setRule] = useState<string | null>(presetRule ?? open[0]?.rule.id ?? null)
+  const [channel, setChannel] = useState<DeliveryChannel>('telephone')
+  const [to, setTo] = useState('')
+  const [takenBy, setTakenBy] = useState('')
+  const [lateReason, setLateReason] = useState('')
+  const owed = open.find((one) => one.rule.id === rule)
+  const isLate = owed !== undefined && now > owed.dueMs
+  const receiver = to.trim() === '' ? (owed?.rule.toRole ?? '') : to.trim()
+  const isBlocked = receiver === '' || (isLate && lateReason.trim() === '') || (!isSigned && channel !== 'telephone')
+  const send = async (): Promise<void> => {
+    if (isBlocked) return
+    const id = await act.run('sendReport', {
+      report,
+      channel,
+      to: receiver,
+      takenBy: takenBy.trim(),
+      rule: owed === undefined ? null : owed.rule.id,
+      lateReason: isLate ? lateReason.trim() : null,
+    })
+    if (id === null) return
+    setTo('')
+    setTakenBy('')
+    setLateReason('')
+    setRule(null)
+  }
+  return (
+    <form
+      className="fs-send"
+      aria-label={t('send')}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <label>
+        {t('owedTo')}
+        <Select
+          value={rule}
+          allowClear
+          aria-label={t('owedTo')}
+          placeholder={t('owedToNobody')}
+          onChange={(value: string | undefined) => setRule(value ?? null)}
+          options={open.map(({ rule: one }) => ({
+            value: one.id,
+            label: `${one.toRole} · ${t(`channel.${one.channel}`)}`,
+          }))}
+        />
+      </label>
+      <label>
+        {t('way')}
+        <Select
+          value={channel}
+          aria-label={t('way')}
+          onChange={setChannel}
+          options={DELIVERY_CHANNELS.map((one) => ({
+            value: one,
+            label: t(`channel.${one}`),
+            disabled: !isSigned && one !== 'telephone',
+          }))}
+        />
+      </label>
+      <label>
+        {t('to')}
+        <Input
+          value={to}
+          maxLength={120}
+          placeholder={owed?.rule.toRole}
+          onChange={(event) => setTo(event.target.value)}
+        />
+      </label>
+      <label>
+        {t('takenBy')}
+        <Input value={takenBy} maxLength={80} onChange={(event) => setTakenBy(event.target.value)} />
+      </label>
+      {isLate && (
+        <label className="fs-send-late">
+          {t('lateReason')}
+          <Input value={lateReason} maxLength={500} onChange={(event) => setLateReason(event.target.value)} />
+        </label>
+      )}
+      <Button
+        htmlType="submit"
+        disabled={isBlocked}
+        loading={act.isBusy}
+        title={isSigned ? undefined : t('unsignedByTelephone')}
+      >
+        {t('recordSending')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,327 @@
+// One report: its text while it may be written, what was signed afterwards; the step it may take next; beside a follow-up what
+// changed since the last signed report.
+import { Alert, Button, Input, Select, Tag } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JsonFields } from '../../../shared/base/json.ts'
+import { textField, timeField } from '../../../shared/model/fields.ts'
+import type { FactChange } from '../../../shared/model/report-facts.ts'
+import { reportState } from '../../../shared/model/report.ts'
+import type { ItemRow } from '../../../shared/rpc/rows.ts'
+import { faultWords } from '../../i18n/i18n.ts'
+import { useOfficerNames } from '../../state/officer-names.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
+import type { WordSources } from '../../ui/fields/value-words.ts'
+import { valueWords } from '../../ui/fields/value-words.ts'
+import { dateTimeText } from '../../ui/time-text.ts'
+import { ReasonButton } from './reason-button.tsx'
+import { factLines, reportName } from './report-words.ts'
+import { useAct } from './use-act.ts'
+import { fieldsOf } from './use-clocks.ts'
+import { useReportWords } from './use-report-words.ts'
+
+interface Props {
+  readonly space: string
+  readonly row: ItemRow
+  /** What changed since the last signed report; null for an initial report. */
+  readonly changes: readonly FactChange[] | null
+  readonly sources: WordSources
+}
+
+/** The report with everything that can be done about it. */
+export function ReportEditor({ space, row, changes, sources }: Props) {
+  const fields = fieldsOf(row)
+  const state = reportState(fields)
+  return (
+    <article className="fs-report" aria-label={textField(fields, 'title') ?? row.key}>
+      <ReportHead row={row} fields={fields} />
+      {state === 'draft' || state === 'returned' ? (
+        <Writing key={row.key} space={space} row={row} fields={fields} changes={changes} sources={sources} />
+      ) : (
+        <Written space={space} row={row} fields={fields} />
+      )}
+    </article>
+  )
+}
+
+function ReportHead({ row, fields }: { readonly row: ItemRow; readonly fields: JsonFields }) {
+  const { t } = useTranslation('reports')
+  const say = useReportWords()
+  const state = reportState(fields)
+  return (
+    <header className="fs-report-head">
+      <strong>{reportName(fields, say)}</strong>
+      <Tag color={state === 'signed' ? 'green' : state === 'returned' ? 'orange' : 'blue'}>{t(`state.${state}`)}</Tag>
+      {row.number !== null && (
+        <span>
+          {t('number', { number: row.number })}
+          {row.numberDoubtful && <Tag color="red">{t('numberDoubtful')}</Tag>}
+        </span>
+      )}
+      <small>
+        {row.officerName} · {dateTimeText(row.writtenMs)}
+      </small>
+      {state === 'returned' && (
+        <Alert type="warning" showIcon title={t('returned', { reason: textField(fields, 'stepReason') ?? '' })} />
+      )}
+      {state === 'void' && (
+        <Alert type="info" showIcon title={t('voided', { reason: textField(fields, 'stepReason') ?? '' })} />
+      )}
+    </header>
+  )
+}
+
+interface WritingProps extends Props {
+  readonly fields: JsonFields
+}
+
+function Writing({ space, row, fields, changes, sources }: WritingProps) {
+  const { t } = useTranslation(['reports', 'model'])
+  const act = useAct(space)
+  const mayWrite = useRefusal('report.write') === null
+  const maySign = useRefusal('report.sign') === null
+  const [title, setTitle] = useState(textField(fields, 'title') ?? '')
+  const [text, setText] = useState(textField(fields, 'text') ?? '')
+  const [copyTo, setCopyTo] = useState<string[]>(listOf(fields['copyTo']))
+  const [editor, setEditor] = useState(textField(fields, 'editor') ?? '')
+  const [telephone, setTelephone] = useState(textField(fields, 'telephone') ?? '')
+  const isEmpty = title.trim() === '' || text.trim() === ''
+  const isChanged =
+    title !== (textField(fields, 'title') ?? '') ||
+    text !== (textField(fields, 'text') ?? '') ||
+    editor !== (textField(fields, 'editor') ?? '') ||
+    telephone !== (textField(fields, 'telephone') ?? '') ||
+    copyTo.join('\n') !== listOf(fields['copyTo']).join('\n')
+  const save = async (): Promise<boolean> =>
+    !isChanged || (await act.run('amendReport', { id: row.key, title, text, copyTo, editor, telephone })) !== null
+  const step = (command: 'submitReport' | 'signReport') => (): void => {
+    void save().then((isSaved) => (isSaved ? act.run(command, { id: row.key }) : null))
+  }
+  return (
+    <form
+      className="fs-report-form"
+      aria-label={t('write')}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      {changes !== null && (
+        <Changes changes={changes} sources={sources} onTake={(lines) => setText(joined(text, lines))} />
+      )}
+      <label>
+        {t('title')}
+        <Input value={title} maxLength={200} disabled={!mayWrite} onChange={(event) => setTitle(event.target.value)} />
+      </label>
+      <label>
+        {t('text')}
+        <Input.TextArea
+          value={text}
+          autoSize={{ minRows: 8, maxRows: 22 }}
+          maxLength={20_000}
+          disabled={!mayWrite}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !event.ctrlKey) return
+            event.preventDefault()
+            void save()
+          }}
+        />
+      </label>
+      <div className="fs-report-row">
+        <label>
+          {t('copyTo')}
+          <Select
+            mode="tags"
+            value={copyTo}
+            disabled={!mayWrite}
+            onChange={setCopyTo}
+            aria-label={t('copyTo')}
+            open={false}
+            suffixIcon={null}
+          />
+        </label>
+        <label>
+          {t('editor')}
+          <Input
+            value={editor}
+            maxLength={80}
+            disabled={!mayWrite}
+            onChange={(event) => setEditor(event.target.value)}
+          />
+        </label>
+        <label>
+          {t('telephone')}
+          <Input
+            value={telephone}
+            maxLength={40}
+            disabled={!mayWrite}
+            onChange={(event) => setTelephone(event.target.value)}
+          />
+        </label>
+      </div>
+      {act.fault !== null && (
+        <Alert type="error" showIcon title={faultWords(act.fault)} closable={{ onClose: act.clear }} />
+      )}
+      <div className="fs-report-steps">
+        <Button htmlType="submit" disabled={!isChanged || !mayWrite} loading={act.isBusy} title="Ctrl+Enter">
+          {t('save')}
+        </Button>
+        <Button
+          disabled={isEmpty || !mayWrite}
+          title={isEmpty ? t('needsText') : undefined}
+          onClick={step('submitReport')}
+        >
+          {t('submit')}
+        </Button>
+        <Button
+          type="primary"
+          disabled={isEmpty || !maySign}
+          title={maySign ? (isEmpty ? t('needsText') : undefined) : t('maySign')}
+          onClick={step('signReport')}
+        >
+          {t('sign')}
+        </Button>
+        <ReasonButton
+          label={t('void')}
+          isDanger
+          isDisabled={!mayWrite}
+          onReason={(reason) => act.run('voidReport', { id: row.key, reason })}
+        />
+      </div>
+    </form>
+  )
+}
+
+function Changes({
+  changes,
+  sources,
+  onTake,
+}: {
+  readonly changes: readonly FactChange[]
+  readonly sources: WordSources
+  readonly onTake: (lines: string) => void
+}) {
+  const { t } = useTranslation(['reports', 'model'])
+  const say = useReportWords()
+  if (changes.length === 0) return <Alert type="info" showIcon title={t('nothingNew')} />
+  return (
+    <section className="fs-report-changes" aria-label={t('changes')}>
+      <div className="fs-reports-bar">
+        <strong>{t('changes')}</strong>
+        <span className="fs-grow" />
+        <Button size="small" onClick={() => onTake(factLines(changes, sources, say))}>
+          {t('takeChanges')}
+        </Button>
+      </div>
+      <table>
+        <thead>
+          <tr>
+            <th>{t('field')}</th>
+            <th>{t('lastReport')}</th>
+            <th>{t('now')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map(({ field, from, to }) => (
+            <tr key={field}>
+              <td>{t(`model:field.${field}`)}</td>
+              <td>{valueWords(field, from, sources)}</td>
+              <td>{valueWords(field, to, sources)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Written({
+  space,
+  row,
+  fields,
+}: {
+  readonly space: string
+  readonly row: ItemRow
+  readonly fields: JsonFields
+}) {
+  const { t } = useTranslation('reports')
+  const act = useAct(space)
+  const maySign = useRefusal('report.sign') === null
+  const names = useOfficerNames()
+  const state = reportState(fields)
+  const signed = (fields['signed'] ?? null) as JsonFields | null
+  const shown = signed ?? fields
+  const signer = signed === null ? null : textField(signed, 'signer')
+  return (
+    <>
+      <h3 className="fs-report-title">{textField(shown, 'title')}</h3>
+      <p className="fs-report-text">{textField(shown, 'text')}</p>
+      {listOf(fields['copyTo']).length > 0 && (
+        <p>
+          {t('copyTo')}: {listOf(fields['copyTo']).join('、')}
+        </p>
+      )}
+      {signed !== null && (
+        <p className="fs-report-signed">
+          {t('signedBy', {
+            name: signer === null ? '' : (names.get(signer) ?? signer),
+            at: dateTimeText(timeField(signed, 'at') ?? row.changedMs),
+          })}
+        </p>
+      )}
+      {act.fault !== null && (
+        <Alert type="error" showIcon title={faultWords(act.fault)} closable={{ onClose: act.clear }} />
+      )}
+      {state === 'review' && (
+        <div className="fs-report-steps">
+          <Button
+            type="primary"
+            disabled={!maySign}
+            title={maySign ? undefined : t('maySign')}
+            loading={act.isBusy}
+            onClick={() => void act.run('signReport', { id: row.key })}
+          >
+            {t('sign')}
+          </Button>
+          <ReasonButton
+            label={t('return')}
+            isDisabled={!maySign}
+            onReason={(reason) => act.run('returnReport', { id: row.key, reason })}
+          />
+        </div>
+      )}
+      {row.numberDoubtful && maySign && (
+        <Renumber onNumber={(number, reason) => act.run('renumberReport', { id: row.key, number, reason })} />
+      )}
+    </>
+  )
+}
+
+function Renumber({ onNumber }: { readonly onNumber: (number: string, reason: string) => Promise<string | null> }) {
+  const { t } = useTranslation('reports')
+  const [number, setNumber] = useState('')
+  return (
+    <div className="fs-report-steps">
+      <Input
+        aria-label={t('newNumber')}
+        placeholder="2026-12"
+        value={number}
+        onChange={(event) => setNumber(event.target.value)}
+      />
+      <ReasonButton
+        label={t('renumber')}
+        isDisabled={!/^\d{4}-\d{1,4}$/.test(number)}
+        onReason={(reason) => onNumber(number, reason)}
+      />
+    </div>
+  )
+}
+
+function joined(text: string, lines: string): string {
+  return text.trim() === '' ? lines : `${text.trimEnd()}\n${lines}`
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+}

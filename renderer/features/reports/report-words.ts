@@ -1,0 +1,41 @@
+// The words of reports: their names in the series, and changed facts as lines of a follow-up.
+import type { JsonFields } from '../../../shared/base/json.ts'
+import type { FactChange } from '../../../shared/model/report-facts.ts'
+import { chineseOrdinal } from '../../../shared/model/report.ts'
+import type { WordSources } from '../../ui/fields/value-words.ts'
+import { valueWords } from '../../ui/fields/value-words.ts'
+import type { Say } from './use-report-words.ts'
+
+/** 初报, 续报二, 终报. */
+export function reportName(fields: JsonFields, say: Say): string {
+  const { type, ordinal } = fields
+  if (type !== 'followUp') return say(`type.${type === 'final' ? 'final' : 'initial'}`)
+  const count = typeof ordinal === 'number' ? ordinal : 1
+  return say('type.followUpNumber', { ordinal: chineseOrdinal(count), count })
+}
+
+/** One line for each changed fact, old beside new. */
+export function factLines(changes: readonly FactChange[], sources: WordSources, say: Say): string {
+  return changes
+    .map(({ field, from, to }) =>
+      say('factLine', {
+        field: sources.word(`field.${field}`),
+        from: valueWords(field, from, sources),
+        to: valueWords(field, to, sources),
+      }),
+    )
+    .join('\n')
+}
+
+/** The first text of an initial report from the incident's facts. */
+export function initialText(fields: JsonFields, sources: WordSources): string {
+  const order = ['receivedAt', 'sourceName', 'occurredAt', 'place', 'category', 'level', 'description'] as const
+  const losses = ['dead', 'missing', 'injured', 'trapped', 'evacuated'] as const
+  const line = (field: string): string[] => {
+    const value = fields[field]
+    return value === undefined || value === null || value === ''
+      ? []
+      : [`${sources.word(`field.${field}`)}：${valueWords(field, value, sources)}`]
+  }
+  return [...order.flatMap(line), ...losses.flatMap(line)].join('\n')
+}
