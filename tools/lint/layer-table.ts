@@ -219,9 +219,9 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'renderer/ui',
     code: ['shared/base', 'shared/geo', 'shared/model', 'renderer/i18n'],
-    packages: ['react', 'antd', '@ant-design/icons', 'react-i18next'],
+    packages: ['react', 'react-dom', 'antd', '@ant-design/icons', 'react-i18next', 'read-excel-file', 'write-excel-file'],
     sentence:
-      'renderer/ui may import shared/{base,geo,model}, renderer/i18n, react, antd, @ant-design/icons and react-i18next.',
+      'renderer/ui may import shared/{base,geo,model}, renderer/i18n, react, react-dom, antd, @ant-design/icons, react-i18next, read-excel-file and write-excel-file.',
   },
   {
     folder: 'renderer/i18n',
