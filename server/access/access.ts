@@ -5,7 +5,7 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
-import { actionOf, may } from '../../shared/commands/rights.ts'
+import { actionOf, isStationsOwn, may } from '../../shared/commands/rights.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import type { Officer } from '../../shared/model/directory.ts'
 import { DIRECTORY, OFFICER, STATION } from '../../shared/model/directory.ts'
@@ -203,6 +203,7 @@ export class Access implements Judge {
     if (head.space === DIRECTORY || head.kind === VERDICT || action === 'directory.write')
       return this.isServer(head.station) ? undefined : fault('notAllowed', 'only a server writes this', { action })
     if (this.isServer(head.station)) return undefined
+    if (head.officer === '' && isStationsOwn(head.kind, fieldsJudged(content))) return writtenAgain(change)
     const officer = this.directory.officers.get(head.officer)
     if (officer === undefined)
       return fault('notAllowed', 'the author is not in the directory', { action, missing: 'officer' })
@@ -210,9 +211,8 @@ export class Access implements Judge {
       return fault('officerInactive', `officer ${officer.name} is not active`, { officer: officer.name })
     if (!this.directory.signIns.has(signInRecordId(head.station, head.officer)))
       return fault('notAllowed', 'the officer never signed in at this station', { action, missing: 'signIn' })
-    const again = content === null ? undefined : rewritten(head.kind, content.sets)
-    if (again !== undefined)
-      return fault('alreadySigned', `${again} is written once`, { kind: head.kind, field: again })
+    const again = writtenAgain(change)
+    if (again !== undefined) return again
     return may(officer.role, action) ? undefined : fault('notAllowed', `${officer.role} may not ${action}`, { action })
   }
 
@@ -275,6 +275,14 @@ export class Access implements Judge {
   spacesOf(agency: string): readonly SpaceId[] {
     return this.directory.spacesOf(agency)
   }
+}
+
+/** The refusal of a change that would replace what is written once. */
+function writtenAgain({ head, content }: Change): Fault | undefined {
+  const again = content === null ? undefined : rewritten(head.kind, content.sets)
+  return again === undefined
+    ? undefined
+    : fault('alreadySigned', `${again} is written once`, { kind: head.kind, field: again })
 }
 
 /**

@@ -3,8 +3,21 @@ import type * as z from 'zod'
 import type { Result } from '../base/fault.ts'
 import { refuse } from '../base/fault.ts'
 import { attachFile, voidAttachment } from './attachment-commands.ts'
+import { correctCall, linkCall, noteCallReported, recordCall } from './call-commands.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { settleConflict } from './conflict-commands.ts'
+import {
+  answerReceipt,
+  completeReceipt,
+  forwardDirective,
+  issueDirective,
+  remindReceipt,
+  returnReceipt,
+  signReceipt,
+  superviseDirective,
+  withdrawDirective,
+} from './directive-commands.ts'
+import { amendHandover, draftHandover, giveShift, takeShift, voidHandover } from './handover-commands.ts'
 import {
   amendIncident,
   changeIncidentLevel,
@@ -27,6 +40,8 @@ import {
   voidReport,
 } from './report-commands.ts'
 import { may } from './rights.ts'
+import { amendShift, voidShift, writeRoster } from './shift-commands.ts'
+import { answerTransfer, offerTransfer } from './transfer-commands.ts'
 
 export const COMMANDS = {
   reportIncident,
@@ -49,6 +64,29 @@ export const COMMANDS = {
   sendReport,
   confirmDelivery,
   changeClockRule,
+  issueDirective,
+  forwardDirective,
+  superviseDirective,
+  withdrawDirective,
+  signReceipt,
+  answerReceipt,
+  completeReceipt,
+  returnReceipt,
+  remindReceipt,
+  offerTransfer,
+  answerTransfer,
+  recordCall,
+  correctCall,
+  noteCallReported,
+  linkCall,
+  writeRoster,
+  amendShift,
+  voidShift,
+  draftHandover,
+  amendHandover,
+  giveShift,
+  takeShift,
+  voidHandover,
   settleConflict,
 } as const
 

@@ -1,12 +1,16 @@
 // Who may do what: one table. The interface greys out by it, the station refuses by it, the server refuses by it.
 import type { Kind } from '../base/ids.ts'
 import { ATTACHMENT } from '../model/attachment.ts'
+import { CALL } from '../model/call.ts'
+import { DIRECTIVE, RECEIPT, TRANSFER } from '../model/directive.ts'
 import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
+import { HANDOVER } from '../model/handover.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
 import { CLOCK_RULE } from '../model/report-clock.ts'
 import { DELIVERY, REPORT } from '../model/report.ts'
 import type { Role } from '../model/role.ts'
+import { SHIFT } from '../model/shift.ts'
 import { VERDICT } from '../model/verdict.ts'
 
 export const ACTIONS = [
@@ -21,6 +25,11 @@ export const ACTIONS = [
   'report.sign',
   'report.send',
   'rule.write',
+  'directive.issue',
+  'directive.handle',
+  'incident.transfer',
+  'roster.write',
+  'handover.write',
   'conflict.settle',
   'change.undo',
   'space.export',
@@ -40,6 +49,8 @@ const everyday: readonly Action[] = [
   'attachment.void',
   'report.write',
   'report.send',
+  'directive.handle',
+  'incident.transfer',
   'conflict.settle',
   'change.undo',
   'space.export',
@@ -50,8 +61,16 @@ const everyday: readonly Action[] = [
 export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
   viewer: ['picture.see'],
   dutyOfficer: everyday,
-  commander: [...everyday, 'report.sign', 'incident.void', 'space.import'],
-  administrator: [...everyday, 'report.sign', 'rule.write', 'incident.void', 'space.import', 'directory.write'],
+  commander: [...everyday, 'report.sign', 'directive.issue', 'incident.void', 'space.import'],
+  administrator: [
+    ...everyday,
+    'report.sign',
+    'directive.issue',
+    'rule.write',
+    'incident.void',
+    'space.import',
+    'directory.write',
+  ],
   linkedSystem: ['picture.see', 'incident.report', 'incident.amend', 'log.add', 'attachment.add', 'unknown.write'],
 }
 
@@ -67,6 +86,7 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       if (fieldNames.includes('voidReason') && !isFirst) return 'incident.void'
       return isFirst ? 'incident.report' : 'incident.amend'
     case LOG_ENTRY:
+    case CALL:
       return 'log.add'
     case ATTACHMENT:
       return fieldNames.includes('voidReason') && !isFirst ? 'attachment.void' : 'attachment.add'
@@ -76,6 +96,17 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       return 'report.send'
     case CLOCK_RULE:
       return 'rule.write'
+    case DIRECTIVE:
+      return isFirst && fieldNames.includes('forwards') ? 'directive.handle' : 'directive.issue'
+    case RECEIPT:
+      if (isFirst) return fieldNames.includes('forwards') ? 'directive.handle' : 'directive.issue'
+      return fieldNames.includes('withdrawn') ? 'directive.issue' : 'directive.handle'
+    case TRANSFER:
+      return 'incident.transfer'
+    case SHIFT:
+      return 'roster.write'
+    case HANDOVER:
+      return 'handover.write'
     case VERDICT:
       return 'verdict.write'
     case AGENCY:
@@ -86,4 +117,12 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
     default:
       return 'unknown.write'
   }
+}
+
+/**
+ * True when a change is one a station makes by itself, in nobody's name: that something has been delivered to it. It says
+ * nothing else.
+ */
+export function isStationsOwn(kind: Kind, fieldNames: readonly string[]): boolean {
+  return (kind === RECEIPT || kind === TRANSFER) && fieldNames.length === 1 && fieldNames[0] === 'delivered'
 }

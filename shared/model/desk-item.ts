@@ -3,10 +3,23 @@
 // A kind says here how its fields give them; a kind that is not here is in no list.
 import type { Kind } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
+import { CALL, callState } from './call.ts'
+import {
+  DIRECTIVE,
+  RECEIPT,
+  TRANSFER,
+  answerDueMs,
+  directiveState,
+  offeredMs,
+  receiptState,
+  transferState,
+} from './directive.ts'
 import { textField, timeField } from './fields.ts'
+import { HANDOVER, handoverState, settleByMs, waitsFor } from './handover.ts'
 import { LOG_ENTRY } from './log-entry.ts'
 import { CLOCK_RULE } from './report-clock.ts'
 import { DELIVERY, REPORT, deliveryState, reportState } from './report.ts'
+import { SHIFT, holderOf, shiftState } from './shift.ts'
 
 /** null: the kind has no such thing, or it is not known. */
 export interface DeskItem {
@@ -81,6 +94,72 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       number: null,
       atMs: sentMs(fields),
       dueMs: null,
+    }),
+  ],
+  [
+    DIRECTIVE,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      parent: textField(fields, 'forwards'),
+      state: directiveState(fields),
+      agency: textField(fields, 'agency'),
+      officer: textField(fields, 'issuedBy'),
+      atMs: timeField(fields, 'issuedAt'),
+    }),
+  ],
+  [
+    RECEIPT,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      parent: textField(fields, 'directive'),
+      state: receiptState(fields),
+      agency: textField(fields, 'agency'),
+      officer: textField(fields, 'officer'),
+      atMs: timeField(fields, 'issuedAt'),
+      dueMs: answerDueMs(fields),
+    }),
+  ],
+  [
+    TRANSFER,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      state: transferState(fields),
+      agency: textField(fields, 'agency'),
+      atMs: offeredMs(fields),
+    }),
+  ],
+  [
+    CALL,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      parent: textField(fields, 'corrects'),
+      state: callState(fields),
+      atMs: timeField(fields, 'bookAt'),
+    }),
+  ],
+  [
+    SHIFT,
+    (fields) => ({
+      ...NOTHING,
+      state: shiftState(fields),
+      agency: textField(fields, 'agency'),
+      officer: holderOf(fields)?.officer ?? null,
+      atMs: timeField(fields, 'from'),
+    }),
+  ],
+  [
+    HANDOVER,
+    (fields) => ({
+      ...NOTHING,
+      state: handoverState(fields),
+      agency: textField(fields, 'agency'),
+      officer: waitsFor(fields),
+      atMs: timeField(fields, 'at'),
+      dueMs: settleByMs(fields),
     }),
   ],
 ])

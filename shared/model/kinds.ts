@@ -6,6 +6,18 @@ import { ok, refuse } from '../base/fault.ts'
 import type { Kind } from '../base/ids.ts'
 import type { Json } from '../base/json.ts'
 import { ATTACHMENT, attachmentFields } from './attachment.ts'
+import { CALL, CALL_ONCE, CALL_TEXTS, callFields } from './call.ts'
+import {
+  DIRECTIVE,
+  DIRECTIVE_ONCE,
+  RECEIPT,
+  RECEIPT_ONCE,
+  TRANSFER,
+  TRANSFER_ONCE,
+  directiveFields,
+  receiptFields,
+  transferFields,
+} from './directive.ts'
 import {
   AGENCY,
   OFFICER,
@@ -16,10 +28,12 @@ import {
   spaceFields,
   stationFields,
 } from './directory.ts'
+import { HANDOVER, HANDOVER_ONCE, handoverFields } from './handover.ts'
 import { INCIDENT, INCIDENT_TEXT_FIELDS, incidentFields } from './incident.ts'
 import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
 import { CLOCK_RULE, clockRuleFields } from './report-clock.ts'
 import { DELIVERY, REPORT, deliveryFields, reportFields } from './report.ts'
+import { SHIFT, shiftFields } from './shift.ts'
 import { SIGN_IN, signInFields } from './sign-in.ts'
 import { VERDICT, verdictFields } from './verdict.ts'
 
@@ -38,6 +52,16 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   [REPORT]: { fields: reportFields, text: ['title', 'text', 'number'], once: ['signed', 'incident', 'type'] },
   [DELIVERY]: { fields: deliveryFields, text: ['to', 'takenBy', 'note'], once: ['report', 'sent', 'confirmed'] },
   [CLOCK_RULE]: { fields: clockRuleFields, text: [] },
+  [DIRECTIVE]: { fields: directiveFields, text: ['title', 'text', 'leader'], once: DIRECTIVE_ONCE },
+  [RECEIPT]: { fields: receiptFields, text: ['title'], once: RECEIPT_ONCE },
+  [TRANSFER]: { fields: transferFields, text: ['reason'], once: TRANSFER_ONCE },
+  [CALL]: {
+    fields: callFields,
+    text: [...CALL_TEXTS, 'place', 'callerUnit', 'callerName', 'callerTelephone'],
+    once: CALL_ONCE,
+  },
+  [SHIFT]: { fields: shiftFields, text: ['note', 'telephone'] },
+  [HANDOVER]: { fields: handoverFields, text: ['remarks'], once: HANDOVER_ONCE },
   [VERDICT]: { fields: verdictFields, text: [] },
   [AGENCY]: { fields: agencyFields, text: [] },
   [OFFICER]: { fields: officerFields, text: [] },

@@ -237,11 +237,12 @@ export const admin = {
     server: '仅由服务器执行',
     actions: {
       picture: { see: '查看态势' },
-      incident: { report: '新建事件', amend: '修改事件', void: '作废事件，撤销作废' },
+      incident: { report: '新建事件', amend: '修改事件', void: '作废事件，撤销作废', transfer: '移送事件，答复移送' },
       log: { add: '写值班日志' },
       attachment: { add: '添加附件', void: '作废附件' },
       report: { write: '起草报告', sign: '签发报告', send: '报送报告' },
       rule: { write: '设定报送时限' },
+      directive: { issue: '下达、督办、撤回指令', handle: '签收、回执、办结、退回、转办、催办' },
       conflict: { settle: '裁定冲突' },
       change: { undo: '撤回自己的修改' },
       space: { export: '导出空间', import: '导入空间' },
