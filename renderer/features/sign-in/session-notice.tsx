@@ -1,6 +1,6 @@
 // The strip that says, minutes before, that the session will end, and how to go on. Nothing else on the screen is touched.
-import { App, Button, Input } from 'antd'
-import { useState } from 'react'
+import { App, Button, Form, Input, Modal } from 'antd'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OfficerView } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
@@ -10,6 +10,8 @@ import { useOfficer } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import { warningOf } from './session-warning.ts'
 import { useActivity } from './use-activity.ts'
+
+const ABOVE_DIALOGS = 1_600
 
 /** Watches the officer's session; shows nothing until it is near its end. */
 export function SessionNotice() {
@@ -32,47 +34,62 @@ function Watched({ officer }: { readonly officer: OfficerView }) {
   )
 }
 
-/** The password again: a new shift begins, in the same windows. */
+/**
+ * The password again: a new shift begins, in the same windows. Asked in a dialog of its own, because a field in the strip
+ * cannot hold the cursor while another dialog is open.
+ */
 function GoOn({ name }: { readonly name: string }) {
   const { t } = useTranslation('session')
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <Button size="small" type="primary" onClick={() => setIsOpen(true)}>
+        {t('goOn')}
+      </Button>
+      {isOpen && <GoOnDialog name={name} onClose={() => setIsOpen(false)} />}
+    </>
+  )
+}
+
+function GoOnDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
+  const { t } = useTranslation('session')
   const { message } = App.useApp()
-  const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState('')
+  const id = useId()
+  const [form] = Form.useForm<{ readonly password: string }>()
   const [isBusy, setIsBusy] = useState(false)
-  const goOn = async (): Promise<void> => {
-    if (password === '') {
-      setProblem(t('passwordMissing'))
-      return
-    }
+  const goOn = async ({ password }: { readonly password: string }): Promise<void> => {
     setIsBusy(true)
     const done = await call('signIn', { name, password })
     setIsBusy(false)
-    setProblem(done.ok ? '' : faultWords(done.fault))
-    if (!done.ok) return
+    if (!done.ok) {
+      form.setFields([{ name: 'password', errors: [faultWords(done.fault)] }])
+      form.focusField('password')
+      return
+    }
     const untilMs = done.value.limitMs ?? Date.now()
     message.success(t('wentOn', { time: shortTimeText(untilMs, Date.now()) }))
+    onClose()
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void goOn()
+    <Modal
+      open
+      title={t('goOn')}
+      okText={t('goOn')}
+      okButtonProps={{ htmlType: 'submit', form: id }}
+      cancelText={t('common:cancel')}
+      confirmLoading={isBusy}
+      width={340}
+      zIndex={ABOVE_DIALOGS}
+      afterOpenChange={(isShown) => {
+        if (isShown) form.focusField('password')
       }}
+      onCancel={onClose}
     >
-      <Input.Password
-        size="small"
-        value={password}
-        maxLength={200}
-        autoComplete="current-password"
-        placeholder={t('password')}
-        aria-label={t('password')}
-        status={problem === '' ? '' : 'error'}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      <Button size="small" type="primary" htmlType="submit" loading={isBusy}>
-        {t('goOn')}
-      </Button>
-      {problem !== '' && <span role="alert">{problem}</span>}
-    </form>
+      <Form form={form} name={id} layout="vertical" requiredMark={false} onFinish={(values) => void goOn(values)}>
+        <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordMissing') }]}>
+          <Input.Password maxLength={200} autoComplete="current-password" />
+        </Form.Item>
+      </Form>
+    </Modal>
   )
 }
