@@ -245,8 +245,7 @@ function receiptOf(context: CommandContext, receipt: string, states: readonly Re
   const fields = shownFields(found)
   const state = receiptState(fields)
   if (states.includes(state)) return ok(fields)
-  const isPast = state !== 'sent' && state !== 'delivered' && states.includes('delivered')
-  return refuse(isPast ? 'alreadySigned' : 'wrongState', `the receipt is ${state}`, { state })
+  return refuse('wrongState', `the receipt is ${state}`, { state })
 }
 
 /** A receipt of the officer's own agency. */

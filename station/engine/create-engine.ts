@@ -24,6 +24,7 @@ import { createReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { SyncClient } from '../sync/sync-client.ts'
 import { Alerts } from './alerts.ts'
+import { Arrivals } from './arrivals.ts'
 import { EmbeddedLink } from './embedded-link.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
@@ -209,6 +210,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     log: (detail, message) => logger.error(detail, message),
   })
   rpc = server
+  const arrivals = new Arrivals({
+    store,
+    methods: queries.methods,
+    nowMs,
+    log: (detail, message) => logger.warn(detail, message),
+  })
 
   let lastFault: Fault | null = null
   const backupTimer = setInterval(() => {
@@ -245,6 +252,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       clearInterval(backupTimer)
       clearInterval(sessionTimer)
       stopDirectory()
+      arrivals.stop()
       clearTimeout(wordsTimer)
       stopTouched()
       stopPower()
