@@ -51,6 +51,8 @@ const everyday: readonly Action[] = [
   'report.send',
   'directive.handle',
   'incident.transfer',
+  'roster.write',
+  'handover.write',
   'conflict.settle',
   'change.undo',
   'space.export',
