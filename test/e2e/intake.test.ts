@@ -1,26 +1,26 @@
 // Taking a call: nothing an officer has written is lost, whatever becomes of the window; and amending where a value stands.
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { IntakeField } from '../../renderer/features/intake/intake-entry.ts'
 import { usePages } from '../support/browser.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
 import { run, signInAt } from './support/scene.ts'
 import { exactly } from './support/words.ts'
-import type { Seat } from './support/world.ts'
 import { OFFICERS, useWorld } from './support/world.ts'
 
 const world = useWorld({ seats: ['甲席'] })
 const pages = usePages()
 const OTHER = '乌山路口积水'
+const ELSEWHERE = '三坊七巷停电'
 
-/** A seat with an officer and one incident. */
-async function seatWithIncident(): Promise<Seat> {
+beforeAll(async () => {
   const [seat] = world().seats
   await signInAt(seat, OFFICERS.chen)
   const position = { lon: 119.2992, lat: 26.0852 }
   await run(seat, 'reportIncident', { title: OTHER, category: '11A02', position, place: '乌山路' })
-  return seat
-}
+  await run(seat, 'reportIncident', { title: ELSEWHERE, category: '11A02' })
+  await seat.signOut()
+})
 
 /** A field of the form: by its own name, or by the field's. */
 function entry(desk: ConsolePage, field: IntakeField) {
@@ -32,7 +32,8 @@ async function isEntered(desk: ConsolePage, field: IntakeField, pattern: RegExp)
 }
 
 test('a call taken by keys alone, cut off by a closed window, taken up again, compared with another, saved once', async () => {
-  const seat = await seatWithIncident()
+  const [seat] = world().seats
+  await signInAt(seat, OFFICERS.chen)
   const first = await openConsole(pages, seat, { screen: 'small' })
   await first.incidents.listed(OTHER).waitFor()
   await first.page.keyboard.press('n')
@@ -90,7 +91,7 @@ test('a call taken by keys alone, cut off by a closed window, taken up again, co
   await entry(desk, 'missing').fill('2')
   await keyboard.press('Control+Enter')
   await desk.incidents.heading('鼓楼积水').waitFor()
-  await desk.incidents.countsTotal(2)
+  await desk.incidents.countsTotal(3)
   await keyboard.press('n')
   await desk.isFocused(entry(desk, 'title'))
   expect(await desk.incidents.form.getByText(desk.say('intake:draftOffer')).count()).toBe(0)
@@ -104,8 +105,8 @@ test('a call taken by keys alone, cut off by a closed window, taken up again, co
 })
 
 test('a value is amended where it stands, moved on the map, taken back in sight; half a text waits; a log line is corrected', async () => {
-  const seat = await seatWithIncident()
-  await run(seat, 'reportIncident', { title: '鼓楼积水', category: '11A02' })
+  const [seat] = world().seats
+  await signInAt(seat, OFFICERS.chen)
   const desk = await openConsole(pages, seat)
   const { keyboard } = desk.page
   const { panel } = desk.incidents
@@ -148,7 +149,7 @@ test('a value is amended where it stands, moved on the map, taken back in sight;
   // Half a description waits while another incident is looked at.
   await value('description', '—').click()
   await keyboard.type('水深约半米')
-  await desk.incidents.open('鼓楼积水')
+  await desk.incidents.open(ELSEWHERE)
   await desk.incidents.open(OTHER)
   const editor = panel.getByRole('group', { name: desk.say('model:field.description') })
   await expect.poll(() => editor.getByRole('textbox').first().inputValue()).toBe('水深约半米')
