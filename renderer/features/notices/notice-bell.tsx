@@ -1,7 +1,7 @@
 // The bell: new incidents this station has not acknowledged, what the link found out, and the acknowledgement of both.
 import { SoundOutlined } from '@ant-design/icons'
 import { Badge, Button, Popover, Tooltip } from 'antd'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -29,6 +29,7 @@ export function NoticeBell({ icon }: { readonly icon: ReactNode }) {
   const openAlerts = (alerts ?? []).filter((alert) => alert.acknowledgedMs === null)
   useAlarm(space, open, phase === 'live')
   useAlertAlarm(openAlerts.map(({ key }) => key).join(' '), alerts !== undefined)
+  useEscape(isOpen)
   const count = open.length + openAlerts.length
   return (
     <>
@@ -55,6 +56,21 @@ export function NoticeBell({ icon }: { readonly icon: ReactNode }) {
       </Popover>
     </>
   )
+}
+
+/** Esc puts the list away first, before it closes what lies below. */
+function useEscape(isOpen: boolean): void {
+  useEffect(() => {
+    if (!isOpen) return undefined
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.isComposing) return
+      event.preventDefault()
+      event.stopPropagation()
+      setBellOpen(false)
+    }
+    globalThis.addEventListener('keydown', onKey, { capture: true })
+    return () => globalThis.removeEventListener('keydown', onKey, { capture: true })
+  }, [isOpen])
 }
 
 /** Says that a tone could not sound, as long as that is so. */

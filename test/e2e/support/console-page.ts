@@ -150,6 +150,12 @@ export class ConsolePage {
     await this.says('app:notReal.demonstration')
   }
 
+  /** Esc puts the list of notices away, and nothing else. */
+  async closeNotices(): Promise<void> {
+    await this.page.keyboard.press('Escape')
+    await this.page.getByText(this.say('app:notices.title'), { exact: true }).waitFor({ state: 'hidden' })
+  }
+
   // The bar below
 
   get bar(): Locator {

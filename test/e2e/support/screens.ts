@@ -33,7 +33,8 @@ export async function walkScreens(desk: ConsolePage, officer: Account, title: st
   await desk.page.keyboard.press('Escape')
   await desk.openNotices()
   await visit('notices')
-  await desk.page.keyboard.press('Escape')
+  await desk.closeNotices()
+  await desk.incidents.panel.waitFor()
   await desk.openPalette()
   await visit('palette')
 }
