@@ -120,6 +120,7 @@ export class Windows {
   }
 }
 
+/** `?view=` says that the window is for this view alone: it has no rail to the others. */
 function pageOf(view: ViewName): string {
-  return `${APP_ORIGIN}/index.html#/${view}`
+  return `${APP_ORIGIN}/index.html${view === 'console' ? '' : `?view=${view}`}#/${view}`
 }

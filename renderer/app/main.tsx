@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { i18n, setLanguage } from '../i18n/i18n.ts'
 import { startStation } from '../link/station.ts'
+import { bringMap } from '../state/bring-map.ts'
 import { followPreferences, preferencesStore } from '../state/preferences-store.ts'
 import { loadReferenceData } from '../state/reference-data.ts'
 import { holdSpace } from '../state/space-store.ts'
@@ -23,6 +24,7 @@ followPreferences()
 followAddress()
 startStation()
 holdSpace()
+bringMap()
 linkWindows(new BroadcastChannel('fengsui.windows'))
 void loadReferenceData()
 

@@ -17,7 +17,8 @@ export const browserHost: ViewHost = {
     })
   },
   openView: (view) => {
-    const address = `${globalThis.location.pathname}#/${view}`
+    // `?view=` says that the window is for this view alone: it has no rail to the others.
+    const address = `${globalThis.location.pathname}${view === 'console' ? '' : `?view=${view}`}#/${view}`
     globalThis.open(address, `fengsui-${view}`, 'popup,width=1280,height=800')
     return Promise.resolve()
   },

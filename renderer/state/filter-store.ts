@@ -8,7 +8,7 @@ import { INCIDENT_SORTS } from '../../shared/rpc/watches.ts'
 import type { IncidentFilter } from '../../shared/rpc/watches.ts'
 import { mapViewStore } from './map-intent-store.ts'
 import { keep, readKept } from './storage.ts'
-import { viewStore } from './view-store.ts'
+import { isOwnWindow, viewStore } from './view-store.ts'
 
 const DAY_MS = 24 * 3_600_000
 const BEIJING_MS = 8 * 3_600_000
@@ -175,13 +175,17 @@ function isKept(value: unknown): value is KeptFilter {
 
 function keepFilter(): void {
   const { filter, sort, descending } = filterStore.getState()
-  const { view } = viewStore.getState()
-  keep(`filter.${view}`, { filter, sort, descending }, 'window')
-  keep(`filter.${view}`, { filter: { ...filter, text: '' }, sort, descending })
+  keep(keptName(), { filter, sort, descending }, 'window')
+  keep(keptName(), { filter: { ...filter, text: '' }, sort, descending })
+}
+
+/** A window for one view keeps its own conditions; all others are consoles, whatever they show at the moment. */
+function keptName(): string {
+  return `filter.${isOwnWindow() ? viewStore.getState().view : 'console'}`
 }
 
 function readFilter(): Partial<FilterState> {
-  const name = `filter.${viewStore.getState().view}`
+  const name = keptName()
   const kept = readKept(name, isKept, 'window') ?? readKept(name, isKept)
   return kept === undefined ? {} : acceptKept(kept)
 }

@@ -52,3 +52,8 @@ export interface MapView {
   readonly zoom: number
 }
 export const mapViewStore = createStore<{ readonly view: MapView | null }>(() => ({ view: null }))
+
+/** True for what shows something on the map; a pick, a mark and the whole picture belong to the map at hand. */
+export function isShowing({ kind }: MapIntent): boolean {
+  return kind === 'showIncident' || kind === 'showPlace'
+}

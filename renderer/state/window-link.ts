@@ -1,7 +1,7 @@
 // The windows of one seat follow each other: what is selected in one is selected in all that show the same space, and a map
 // on the second screen carries out what another window asks of it. Same origin, so same station; nothing leaves the machine.
 import type { MapIntent } from './map-intent-store.ts'
-import { askMap, mapIntentStore, mapViewStore } from './map-intent-store.ts'
+import { askMap, isShowing, mapIntentStore, mapViewStore } from './map-intent-store.ts'
 import { select, selectionStore } from './selection-store.ts'
 import { currentSpaceId } from './space-store.ts'
 
@@ -15,9 +15,6 @@ const isTold = (value: unknown): value is Told => {
   const told = value as Told | null
   return typeof told === 'object' && typeof told?.space === 'string'
 }
-
-/** Of the map's intents only those that show something are for other windows; a pick belongs to the form beside it. */
-const SHOWS: readonly MapIntent['kind'][] = ['showIncident', 'showPlace']
 
 /** Joins the other windows of this seat. Returns the way to leave. */
 export function linkWindows(channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'>): () => void {
@@ -42,7 +39,7 @@ export function linkWindows(channel: Pick<BroadcastChannel, 'postMessage' | 'add
       if (incident !== before.incident) tell({ selected: incident })
     }),
     mapIntentStore.subscribe(({ intent, serial }, before) => {
-      if (intent === null || serial === before.serial || !SHOWS.includes(intent.kind)) return
+      if (intent === null || serial === before.serial || !isShowing(intent)) return
       if (mapViewStore.getState().view === null) tell({ map: intent })
     }),
   ]

@@ -134,6 +134,20 @@ test('the list has a window of its own, in which a click selects in both', async
   await desk.isAtMiddle(FIRE)
 })
 
+test('from another view of the rail, G leads to the map and the incident on it', async () => {
+  const [a] = world().seats
+  await signInAt(a, OFFICERS.lin)
+  const desk = await openConsole(pages, a)
+  await desk.incidents.open(FIRE)
+  const rail = desk.page.getByRole('navigation', { name: desk.say('app:views') })
+  await rail.getByRole('button', { name: desk.say('app:view.log') }).click()
+  await desk.map.waitFor({ state: 'detached' })
+  await desk.incidents.heading(FIRE).waitFor()
+  await desk.page.keyboard.press('g')
+  await desk.map.waitFor()
+  await desk.isAtMiddle(FIRE)
+})
+
 test('the list on paper has heading, conditions in words, who printed it when, and every row', async () => {
   const [a] = world().seats
   await signInAt(a, OFFICERS.lin)

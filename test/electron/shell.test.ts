@@ -344,7 +344,7 @@ describe('what a view may ask', () => {
       world.windows.map((one) => one.loaded[0]),
       world.windows[1]?.focused,
       world.menus.length,
-    ]).toEqual([1, 1, ['app://fengsui/index.html#/console', 'app://fengsui/index.html#/map'], 1, 2])
+    ]).toEqual([1, 1, ['app://fengsui/index.html#/console', 'app://fengsui/index.html?view=map#/map'], 1, 2])
   })
 
   test('language, places and open windows are there again at the next start', async () => {
@@ -358,7 +358,7 @@ describe('what a view may ask', () => {
       again.windows.map((one) => [one.loaded[0], one.options['x'], one.options['width'], one.options['title']]),
     ).toEqual([
       ['app://fengsui/index.html#/console', 10, 1200, 'Fengsui'],
-      ['app://fengsui/index.html#/map', 10, 1200, 'Fengsui'],
+      ['app://fengsui/index.html?view=map#/map', 10, 1200, 'Fengsui'],
     ])
   })
 
