@@ -5,7 +5,7 @@ import { Alert, Button, Empty, Spin, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dateTimeText } from '../../ui/time-text.ts'
-import { leftText, urgency } from './clock-text.ts'
+import { leftText, urgency, wholeDays } from './clock-text.ts'
 import type { Clock } from './use-clocks.ts'
 import { useClocks } from './use-clocks.ts'
 
@@ -59,11 +59,16 @@ function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
   const { t } = useTranslation(['reports', 'model'])
   const { incident, rule, dueMs, leftMs, state, metMs } = clock
   const how = urgency(state, leftMs)
+  const days = wholeDays(leftMs)
   return (
     <tr data-urgency={how}>
       <td className="fs-clock-left">
         <span aria-hidden>{SIGNS[how]}</span>{' '}
-        {metMs === null ? leftText(leftMs) : t(`met.${state}`, { at: dateTimeText(metMs) })}
+        {metMs === null
+          ? days === null
+            ? leftText(leftMs)
+            : t('days', { count: days })
+          : t(`met.${state}`, { at: dateTimeText(metMs) })}
         {how === 'late' && <small> {t('overdue')}</small>}
       </td>
       <td>

@@ -12,6 +12,7 @@ export const reports: Words<typeof zh> = {
   beyond: '{{count}} more open incidents are not looked at; close old ones.',
   loading: 'Loading',
   noClocks: 'Nothing is due.',
+  days: '{{count}} days',
   left: 'Left',
   dueAt: 'Due',
   incident: 'Incident',

@@ -9,6 +9,7 @@ export const reports = {
   beyond: '另有 {{count}} 起未办结事件未列入，请先办结旧事件。',
   loading: '正在读取',
   noClocks: '当前没有待报事项。',
+  days: '{{count}} 天',
   left: '剩余',
   dueAt: '时限',
   incident: '事件',
