@@ -11,7 +11,7 @@ export function reportName(fields: JsonFields, say: Say): string {
   const { type, ordinal } = fields
   if (type !== 'followUp') return say(`type.${type === 'final' ? 'final' : 'initial'}`)
   const count = typeof ordinal === 'number' ? ordinal : 1
-  return say('type.followUpNumber', { ordinal: chineseOrdinal(count), count })
+  return say('type.followUpNumber', { ordinal: say('type.figures') === 'han' ? chineseOrdinal(count) : count })
 }
 
 /** One line for each changed fact, old beside new. */

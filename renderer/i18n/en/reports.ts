@@ -26,7 +26,12 @@ export const reports: Words<typeof zh> = {
   channel: { telephone: 'telephone', writing: 'in writing', system: 'system', any: 'any way' },
   back: 'Back',
   series: 'Reports of this incident',
-  type: { initial: 'Initial report', final: 'Final report', followUpNumber: 'Follow-up {{count}}' },
+  type: {
+    initial: 'Initial report',
+    final: 'Final report',
+    followUpNumber: 'Follow-up {{ordinal}}',
+    figures: 'arabic',
+  },
   new: { initial: 'Draft initial report', followUp: 'Draft follow-up', final: 'Draft final report' },
   defaultTitle: 'Report on {{title}} ({{name}})',
   state: { draft: 'draft', review: 'in review', returned: 'returned', signed: 'signed', void: 'void' },

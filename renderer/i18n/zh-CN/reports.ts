@@ -23,7 +23,7 @@ export const reports = {
   channel: { telephone: '电话', writing: '书面', system: '系统', any: '不限方式' },
   back: '返回',
   series: '本事件的报告',
-  type: { initial: '初报', final: '终报', followUpNumber: '续报{{ordinal}}' },
+  type: { initial: '初报', final: '终报', followUpNumber: '续报{{ordinal}}', figures: 'han' },
   new: { initial: '起草初报', followUp: '起草续报', final: '起草终报' },
   defaultTitle: '关于{{title}}的报告（{{name}}）',
   state: { draft: '起草', review: '送审', returned: '退回', signed: '已签发', void: '作废' },

@@ -26,10 +26,13 @@ test('pressing: late below zero, soon in the last ten minutes, done when sent ho
 })
 
 test('a follow-up is called by its number, in Chinese figures where the words ask for them', () => {
-  const say = (key: string, values?: { readonly [name: string]: string | number }): string =>
-    `${key} ${JSON.stringify(values ?? {})}`
-  expect(reportName({ type: 'followUp', ordinal: 12 }, say)).toBe('type.followUpNumber {"ordinal":"十二","count":12}')
-  expect(reportName({ type: 'initial', ordinal: 0 }, say)).toBe('type.initial {}')
+  const saying =
+    (figures: string) =>
+    (key: string, values?: { readonly [name: string]: string | number }): string =>
+      key === 'type.figures' ? figures : `${key} ${values?.['ordinal'] ?? ''}`
+  expect(reportName({ type: 'followUp', ordinal: 12 }, saying('han'))).toBe('type.followUpNumber 十二')
+  expect(reportName({ type: 'followUp', ordinal: 12 }, saying('arabic'))).toBe('type.followUpNumber 12')
+  expect(reportName({ type: 'initial', ordinal: 0 }, saying('han'))).toBe('type.initial ')
 })
 
 test('a follow-up tells what differs from the newest signed report and nothing else', () => {
