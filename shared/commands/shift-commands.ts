@@ -48,16 +48,23 @@ export const writeRoster = command({
     })
     const bad = rows.map(({ fromMs, toMs }) => spanProblem(fromMs, toMs)).findIndex((problem) => problem !== null)
     if (bad >= 0) return refuse('invalidInput', `row ${bad + 1} cannot be a shift`, { field: 'to', row: bad + 1 })
-    const standing = context.list(SHIFT, {}).flatMap((state) => shiftOf(String(state.id), shownFields(state)) ?? [])
+    const begins = rows.map(({ fromMs }) => fromMs)
+    const standing = context
+      .list(SHIFT, { fromMs: Math.min(...begins), toMs: Math.max(...begins) + 1 })
+      .flatMap((state) => shiftOf(String(state.id), shownFields(state)) ?? [])
+    const isElsewhere = (shift: string): boolean => {
+      const state = context.read(SHIFT, asId(shift))
+      return state !== undefined && shiftState(shownFields(state)) !== 'void'
+    }
     const taken = new Set(standing.map((shift) => shift.id))
     const placed =
       input.adds === true
         ? rows.map((one) => {
-            const record = freeId(input.agency, one, (other) => taken.has(other))
+            const record = freeId(input.agency, one, (other) => taken.has(other) || isElsewhere(other))
             taken.add(record)
             return { row: one, id: record, what: 'new' as const }
           })
-        : placeRows(input.agency, rows, standing).filter(({ what }) => what !== 'same')
+        : placeRows(input.agency, rows, standing, isElsewhere).filter(({ what }) => what !== 'same')
     const [first] = placed
     if (first === undefined) return refuse('nothingToChange', 'the roster says this already')
     const why = input.reason ?? ''

@@ -122,7 +122,13 @@ export interface Placing {
  * Where rows go: a row finds the shift of its role and beginning that has the same person, else one that another row of the
  * same beginning has not taken, else a place of its own.
  */
-export function placeRows(agency: string, rows: readonly ShiftRow[], standing: readonly Shift[]): readonly Placing[] {
+export function placeRows(
+  agency: string,
+  rows: readonly ShiftRow[],
+  standing: readonly Shift[],
+  /** Ids that are taken besides those of `standing`: of shifts whose beginning was moved. */
+  isElsewhere: (id: string) => boolean = () => false,
+): readonly Placing[] {
   const taken = new Set<string>()
   const placed = new Map<ShiftRow, Placing>()
   const slots = (row: ShiftRow): readonly Shift[] =>
@@ -145,7 +151,9 @@ export function placeRows(agency: string, rows: readonly ShiftRow[], standing: r
       put(row, free)
       continue
     }
-    const id = freeId(agency, row, (one) => taken.has(one) || standing.some((shift) => shift.id === one))
+    const isTaken = (one: string): boolean =>
+      taken.has(one) || standing.some((shift) => shift.id === one) || isElsewhere(one)
+    const id = freeId(agency, row, isTaken)
     taken.add(id)
     placed.set(row, { row, id, what: 'new', before: null })
   }
