@@ -94,15 +94,7 @@ async function main(): Promise<void> {
     )
   if (!started.ok) return fail(`${started.fault.kind}: ${started.fault.message}`)
   const { url, joinCode, adminPassword, demo, close } = started.value
-  if (values.embedded) console.log(JSON.stringify({ url, joinCode, ...(demo === undefined ? {} : { demo }) }))
-  else console.log(`协同服务器 Coordination server: ${url}\n数据目录 Data folder: ${folder}`)
-  if (adminPassword !== undefined) sayPassword('admin', adminPassword)
-  if (passwordOf !== undefined) sayPassword(passwordOf.name, passwordOf.password)
-  if (!values.embedded && joinCode !== undefined)
-    console.log(
-      `首个席位的加入码（24 小时内有效一次）Join code of the first station (once, within 24 hours): ${joinCode}`,
-    )
-
+  // Before anyone is told that it runs: who reads that may end it at once.
   let stopping = false
   const stop = (): void => {
     if (stopping) return
@@ -112,6 +104,14 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  if (values.embedded) console.log(JSON.stringify({ url, joinCode, ...(demo === undefined ? {} : { demo }) }))
+  else console.log(`协同服务器 Coordination server: ${url}\n数据目录 Data folder: ${folder}`)
+  if (adminPassword !== undefined) sayPassword('admin', adminPassword)
+  if (passwordOf !== undefined) sayPassword(passwordOf.name, passwordOf.password)
+  if (!values.embedded && joinCode !== undefined)
+    console.log(
+      `首个席位的加入码（24 小时内有效一次）Join code of the first station (once, within 24 hours): ${joinCode}`,
+    )
   // An embedded server ends with its parent: asked to by Electron's main process, or when the station's pipe closes.
   const { parentPort } = process as { readonly parentPort?: ParentPort }
   if (parentPort !== undefined)
