@@ -11,6 +11,7 @@ export interface WorldCounts {
   acknowledged: number
   stationCrashes: number
   commitThenCrash: number
+  lostTails: number
   serverCrashes: number
   crashedBeforeAnswer: number
   serverRestores: number
@@ -40,6 +41,7 @@ export function noCounts(): WorldCounts {
     acknowledged: 0,
     stationCrashes: 0,
     commitThenCrash: 0,
+    lostTails: 0,
     serverCrashes: 0,
     crashedBeforeAnswer: 0,
     serverRestores: 0,

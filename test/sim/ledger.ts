@@ -42,7 +42,8 @@ export class Ledger {
   }
 }
 
-function heldIn(folders: readonly string[]): ReadonlySet<ChangeId> {
+/** Every change on the disks of these folders. */
+export function heldIn(folders: readonly string[]): ReadonlySet<ChangeId> {
   const held = new Set<ChangeId>()
   for (const folder of folders) {
     for (const [file, tables] of [

@@ -1,11 +1,13 @@
 // One workstation of a world: a real store on a real folder and a real sync client, on a machine whose clock may be wrong.
 // It can lose its power at any moment, come back from an older copy of its folder, or be copied to another machine.
-import { cpSync, existsSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
-import { openStore } from '../../station/store/open-store.ts'
+import type { StationDatabase } from '../../station/store/database.ts'
+import { DATABASE_FILE, openStore } from '../../station/store/open-store.ts'
 import type { OpenedStore } from '../../station/store/open-store.ts'
 import type { StationStore } from '../../station/store/station-store.ts'
 import type { OpenSocket, SyncNotice } from '../../station/sync/ports.ts'
@@ -41,6 +43,7 @@ export class SimStation {
   #client: SyncClient | undefined
   #ended: Promise<void> = Promise.resolve()
   #copies = 0
+  #durableBytes = 0
 
   constructor(options: SimStationOptions) {
     this.name = options.name
@@ -80,6 +83,7 @@ export class SimStation {
     if (!opened.ok) throw new Error(`${this.name}: ${opened.fault.message}`)
     if (opened.value.recovery !== null) throw new Error(`${this.name}: ${opened.value.recovery.why}`)
     const { store } = opened.value
+    this.#watchDisk(opened.value.db)
     for (const space of spaces) store.ensureSpace(space)
     this.#opened = opened.value
     this.#client = new SyncClient({
@@ -109,16 +113,50 @@ export class SimStation {
     this.#client.start()
   }
 
-  /** Power off: what was not committed is gone. The network must be told first, so that nobody hears a goodbye. */
-  crash(): void {
+  /**
+   * The program dies, with `power` the whole machine: then also what was committed lazily since the last commit that waited
+   * for the disk is gone. The network must be told first, so that nobody hears a goodbye. Gives the bytes that were lost.
+   */
+  crash(dies: 'program' | 'power'): number {
     const client = this.#client
     const opened = this.#opened
+    const left = dies === 'power' && opened !== undefined ? this.#onPlatter() : undefined
     this.#client = undefined
     this.#opened = undefined
     this.differs.clear()
     // Nothing of the dead program runs on: a store that is closed is not touched any more.
     this.#ended = client?.stop() ?? Promise.resolve()
     opened?.store.close()
+    if (left === undefined) return 0
+    rmSync(`${this.#database}-shm`, { force: true })
+    writeFileSync(this.#database, left.database)
+    writeFileSync(`${this.#database}-wal`, left.log)
+    return left.lost
+  }
+
+  /** Remembers how far SQLite's log was when a commit last waited for the disk. */
+  #watchDisk({ sqlite }: StationDatabase): void {
+    const exec = sqlite.exec.bind(sqlite)
+    const logBytes = (): number => statSync(`${this.#database}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    let waits = true
+    this.#durableBytes = logBytes()
+    sqlite.exec = (sql) => {
+      exec(sql)
+      if (sql.startsWith('PRAGMA synchronous')) waits = sql.endsWith('FULL')
+      if (sql === 'COMMIT' && waits) this.#durableBytes = logBytes()
+      return sqlite
+    }
+  }
+
+  /** What a power cut leaves: the database as it is, its log up to the last commit that waited. */
+  #onPlatter(): { readonly database: Uint8Array; readonly log: Uint8Array; readonly lost: number } {
+    const log = readFileSync(`${this.#database}-wal`)
+    const kept = log.subarray(0, this.#durableBytes)
+    return { database: readFileSync(this.#database), log: kept, lost: log.length - kept.length }
+  }
+
+  get #database(): string {
+    return join(this.folder, DATABASE_FILE)
   }
 
   /** While full, the database cannot grow. */

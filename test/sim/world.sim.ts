@@ -37,6 +37,7 @@ const MUST_HAPPEN: readonly (keyof RunCounts)[] = [
   'behind',
   'stationCrashes',
   'commitThenCrash',
+  'lostTails',
   'serverCrashes',
   'crashedBeforeAnswer',
   'serverRestores',
