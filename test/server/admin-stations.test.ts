@@ -1,5 +1,5 @@
 // Administration and the ends of sessions between real stations, seen through their windows, and a real server.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Result } from '../../shared/base/fault.ts'
 import { SESSION_IDLE_MS } from '../../shared/model/session-rules.ts'
 import type { LiveServer } from '../support/live-server.ts'
@@ -7,6 +7,9 @@ import { liveServer } from '../support/live-server.ts'
 import type { LiveStation } from '../support/live-station.ts'
 import { liveStation } from '../support/live-station.ts'
 import { scratchFolder } from '../support/scratch.ts'
+
+// Passwords are made to cost time, and each test signs in several officers: on a busy machine that adds up.
+vi.setConfig({ testTimeout: 60_000 })
 
 const PASSWORD = 'a long password'
 const kindOf = (answer: Result<unknown>): string => (answer.ok ? 'ok' : answer.fault.kind)

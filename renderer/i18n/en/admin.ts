@@ -257,6 +257,8 @@ export const admin: Words<typeof zh> = {
         issue: 'Issue, supervise and withdraw directives',
         handle: 'Sign for, answer, complete, return, forward directives; remind',
       },
+      roster: { write: 'Write the duty roster' },
+      handover: { write: 'Hand over and take over' },
       conflict: { settle: 'Settle conflicts' },
       change: { undo: 'Take back own changes' },
       space: { export: 'Export a space', import: 'Import a space' },

@@ -243,6 +243,8 @@ export const admin = {
       report: { write: '起草报告', sign: '签发报告', send: '报送报告' },
       rule: { write: '设定报送时限' },
       directive: { issue: '下达、督办、撤回指令', handle: '签收、回执、办结、退回、转办、催办' },
+      roster: { write: '排定值班表' },
+      handover: { write: '交接班' },
       conflict: { settle: '裁定冲突' },
       change: { undo: '撤回自己的修改' },
       space: { export: '导出空间', import: '导入空间' },
