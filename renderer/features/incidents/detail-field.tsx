@@ -32,7 +32,10 @@ export function DetailField({ desk, field, span, open, onOpen }: DetailFieldProp
   const isOpen = how !== undefined && desk.refusal === null && desk.fields[field]?.conflict !== true
   const holder = useFocusBack<HTMLDivElement>(isOpen)
   return (
-    <div ref={holder} className={`fs-detail-field fs-span-${isOpen ? 6 : span}`}>
+    <div
+      ref={holder}
+      className={`fs-detail-field fs-span-${isOpen || desk.fields[field]?.conflict === true ? 6 : span}`}
+    >
       <dt>{label}</dt>
       <dd>
         {isOpen ? (
@@ -95,7 +98,7 @@ export function FieldValue({
 }
 
 /** The values that contradict each other, each with who wrote it and when. */
-function Heads({ desk, field }: { readonly desk: DetailDesk; readonly field: string }) {
+export function Heads({ desk, field }: { readonly desk: DetailDesk; readonly field: string }) {
   const view = desk.fields[field]
   if (view?.conflict !== true || view.heads === undefined) return null
   return (

@@ -16,7 +16,7 @@ import type { DetailDesk } from './detail-desk.ts'
 import { amend, positionOf, valueOf } from './detail-desk.ts'
 import { DetailEditor } from './detail-editor.tsx'
 import type { OpenEditors } from './detail-field.tsx'
-import { ConflictMark, FieldValue } from './detail-field.tsx'
+import { ConflictMark, FieldValue, Heads } from './detail-field.tsx'
 
 export interface DetailHeadProps {
   readonly desk: DetailDesk
@@ -81,6 +81,14 @@ export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
         </Explained>
         <VoidButton desk={desk} />
       </div>
+      {['title', 'level', 'status']
+        .filter((field) => desk.fields[field]?.conflict === true)
+        .map((field) => (
+          <div key={field} className="fs-head-conflict">
+            {t(`model:field.${field}`)}
+            <Heads desk={desk} field={field} />
+          </div>
+        ))}
     </header>
   )
 }

@@ -1,6 +1,6 @@
 // The general duty log of the space.
 import { Alert } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { fault as faultOfKind } from '../../../shared/base/fault.ts'
@@ -12,6 +12,9 @@ import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { LogLines } from '../../ui/log-lines.tsx'
 
+/** This near the end still counts as the end. */
+const END_PX = 40
+
 export function LogPanel() {
   const { t } = useTranslation(['incidents', 'detail'])
   const space = useSpaceId()
@@ -19,13 +22,27 @@ export function LogPanel() {
   const { rows, phase } = useWatch('log', space === null ? null : { space, incident: null })
   const refusal = useRefusal('log.add')
   const officer = useOfficer()
+  const panel = useRef<HTMLElement>(null)
+  const newest = rows.at(-1)?.key
+  // The newest line stands last: in sight when the log is opened, and again when one comes in, unless the officer reads above.
+  const isAtEnd = useRef(true)
+  useEffect(() => {
+    const element = panel.current
+    if (element === null) return undefined
+    if (isAtEnd.current && newest !== undefined) element.scrollTop = element.scrollHeight
+    const onScroll = (): void => {
+      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX
+    }
+    element.addEventListener('scroll', onScroll)
+    return () => element.removeEventListener('scroll', onScroll)
+  }, [newest])
   if (space === null) return null
   const take = (result: Result<unknown>): boolean => {
     setFault(result.ok ? null : result.fault)
     return result.ok
   }
   return (
-    <section aria-label={t('log')} style={{ padding: 12, overflowY: 'auto', height: '100%', boxSizing: 'border-box' }}>
+    <section ref={panel} aria-label={t('log')} className="fs-log-panel">
       <h2 className="fs-panel-title">{t('log')}</h2>
       {fault !== null && (
         <Alert type="error" showIcon title={faultWords(fault)} closable={{ onClose: () => setFault(null) }} />
