@@ -4,6 +4,7 @@ import { buildDemo } from './demo.ts'
 import { buildDivisions, fujianDivisions } from './divisions.ts'
 import { buildEventCodes } from './event-codes.ts'
 import { buildGazetteer } from './gazetteer.ts'
+import { buildReportTemplate } from './report-template.ts'
 
 const divisions = fujianDivisions()
 buildDivisions(divisions)
@@ -12,3 +13,4 @@ buildEventCodes()
 buildDivisionOutlines(divisions)
 buildBasemap(divisions)
 buildDemo()
+await buildReportTemplate()

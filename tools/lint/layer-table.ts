@@ -211,6 +211,12 @@ export const LAYERS: readonly Layer[] = [
     sentence: `renderer/map may import shared, renderer/{state,ui,i18n}, ${MAP_PACKAGES.join(', ')}; no React.`,
   },
   {
+    folder: 'renderer/features/reports',
+    code: ['shared', 'renderer/link', 'renderer/state', 'renderer/map', 'renderer/ui', 'renderer/i18n'],
+    packages: [...VIEW_PACKAGES, 'react-dom', 'docxtemplater', 'pizzip'],
+    sentence: 'renderer/features/reports may import what a feature may, react-dom (paper), docxtemplater and pizzip.',
+  },
+  {
     folder: 'renderer/features/*',
     code: ['shared', 'renderer/link', 'renderer/state', 'renderer/map', 'renderer/ui', 'renderer/i18n'],
     packages: VIEW_PACKAGES,
@@ -219,7 +225,15 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'renderer/ui',
     code: ['shared/base', 'shared/geo', 'shared/model', 'renderer/i18n'],
-    packages: ['react', 'react-dom', 'antd', '@ant-design/icons', 'react-i18next', 'read-excel-file', 'write-excel-file'],
+    packages: [
+      'react',
+      'react-dom',
+      'antd',
+      '@ant-design/icons',
+      'react-i18next',
+      'read-excel-file',
+      'write-excel-file',
+    ],
     sentence:
       'renderer/ui may import shared/{base,geo,model}, renderer/i18n, react, react-dom, antd, @ant-design/icons, react-i18next, read-excel-file and write-excel-file.',
   },

@@ -14,7 +14,9 @@ import { useRefusal } from '../../state/use-refusal.ts'
 import type { WordSources } from '../../ui/fields/value-words.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { DocumentDialog } from './document-dialog.tsx'
 import { ReasonButton } from './reason-button.tsx'
+import { reportDocument } from './report-document.ts'
 import { factLines, reportName } from './report-words.ts'
 import { useAct } from './use-act.ts'
 import { fieldsOf } from './use-clocks.ts'
@@ -23,22 +25,32 @@ import { useReportWords } from './use-report-words.ts'
 interface Props {
   readonly space: string
   readonly row: ItemRow
+  /** Whom it was sent to, for the document. */
+  readonly receivers: readonly string[]
   /** What changed since the last signed report; null for an initial report. */
   readonly changes: readonly FactChange[] | null
   readonly sources: WordSources
 }
 
 /** The report with everything that can be done about it. */
-export function ReportEditor({ space, row, changes, sources }: Props) {
+export function ReportEditor({ space, row, receivers, changes, sources }: Props) {
   const fields = fieldsOf(row)
   const state = reportState(fields)
   return (
     <article className="fs-report" aria-label={textField(fields, 'title') ?? row.key}>
       <ReportHead row={row} fields={fields} />
       {state === 'draft' || state === 'returned' ? (
-        <Writing key={row.key} space={space} row={row} fields={fields} changes={changes} sources={sources} />
+        <Writing
+          key={row.key}
+          space={space}
+          row={row}
+          receivers={receivers}
+          fields={fields}
+          changes={changes}
+          sources={sources}
+        />
       ) : (
-        <Written space={space} row={row} fields={fields} />
+        <Written space={space} row={row} fields={fields} receivers={receivers} agency={sources.agency} />
       )}
     </article>
   )
@@ -236,15 +248,15 @@ function Changes({
   )
 }
 
-function Written({
-  space,
-  row,
-  fields,
-}: {
+interface WrittenProps {
   readonly space: string
   readonly row: ItemRow
   readonly fields: JsonFields
-}) {
+  readonly receivers: readonly string[]
+  readonly agency: (id: string) => string
+}
+
+function Written({ space, row, fields, receivers, agency }: WrittenProps) {
   const { t } = useTranslation('reports')
   const act = useAct(space)
   const maySign = useRefusal('report.sign') === null
@@ -253,6 +265,8 @@ function Written({
   const signed = (fields['signed'] ?? null) as JsonFields | null
   const shown = signed ?? fields
   const signer = signed === null ? null : textField(signed, 'signer')
+  const [isOpen, setIsOpen] = useState(false)
+  const document = reportDocument(fields, receivers, { agency, officer: (id) => names.get(id) ?? id })
   return (
     <>
       <h3 className="fs-report-title">{textField(shown, 'title')}</h3>
@@ -290,6 +304,14 @@ function Written({
             onReason={(reason) => act.run('returnReport', { id: row.key, reason })}
           />
         </div>
+      )}
+      {document !== null && (
+        <div className="fs-report-steps">
+          <Button onClick={() => setIsOpen(true)}>{t('openDocument')}</Button>
+        </div>
+      )}
+      {document !== null && isOpen && (
+        <DocumentDialog document={document} isDoubtful={row.numberDoubtful} onClose={() => setIsOpen(false)} />
       )}
       {row.numberDoubtful && maySign && (
         <Renumber onNumber={(number, reason) => act.run('renumberReport', { id: row.key, number, reason })} />

@@ -92,6 +92,9 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                 space={space}
                 row={open.row}
                 sources={sources}
+                receivers={deliveries.rows.flatMap((row) =>
+                  fieldsOf(row)['report'] === open.row.key ? (deliveredOf(fieldsOf(row))?.to ?? []) : [],
+                )}
                 changes={open.fields['type'] === 'initial' || before === null ? null : changesSince(before, now)}
               />
               {reportState(open.fields) !== 'void' && (

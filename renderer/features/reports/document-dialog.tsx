@@ -1,0 +1,121 @@
+import './report-paper.css'
+// The document before it is printed or saved: as it will look on paper, with DOCX, print (and PDF by the printer), and the
+// office's own template.
+import { Alert, Button, Modal, Space } from 'antd'
+import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { useTranslation } from 'react-i18next'
+import type { Fault } from '../../../shared/base/fault.ts'
+import { faultWords } from '../../i18n/i18n.ts'
+import { call } from '../../link/station.ts'
+import { viewHost } from '../../link/view-host.ts'
+import { bytesOf, toBase64 } from '../../ui/base64.ts'
+import type { ReportDocument } from './report-document.ts'
+import { fillTemplate } from './report-docx.ts'
+
+const SETTING = 'reports.template'
+
+interface Props {
+  readonly document: ReportDocument
+  readonly isDoubtful: boolean
+  readonly onClose: () => void
+}
+
+export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
+  const { t } = useTranslation('reports')
+  const [fault, setFault] = useState<Fault | null>(null)
+  const [own, setOwn] = useState<Uint8Array | null>(null)
+  useEffect(() => {
+    let isGone = false
+    void call('setting', { name: SETTING }).then((answer) => {
+      if (!isGone && answer.ok && typeof answer.value === 'string') setOwn(bytesOf(answer.value))
+    })
+    return () => {
+      isGone = true
+    }
+  }, [])
+  const save = async (): Promise<void> => {
+    const filled = await fillTemplate(own ?? (await builtIn()), document)
+    if (!filled.ok) setFault(filled.fault)
+    else await viewHost().saveFile(`${document.title || document.number}.docx`, filled.value)
+  }
+  const replace = async (): Promise<void> => {
+    const [file] = await viewHost().chooseFiles({ extensions: ['docx'], multiple: false })
+    if (file === undefined) return
+    const tried = await fillTemplate(file.bytes, document)
+    if (!tried.ok) {
+      setFault(tried.fault)
+      return
+    }
+    const kept = await call('saveSetting', { name: SETTING, value: await toBase64(file.bytes) })
+    setFault(kept.ok ? null : kept.fault)
+    if (kept.ok) setOwn(file.bytes)
+  }
+  const restore = async (): Promise<void> => {
+    const kept = await call('saveSetting', { name: SETTING, value: null })
+    if (kept.ok) setOwn(null)
+  }
+  return (
+    <Modal
+      open
+      width={900}
+      title={t('document')}
+      onCancel={onClose}
+      footer={
+        <Space wrap>
+          <Button onClick={() => void replace()}>{t('replaceTemplate')}</Button>
+          {own !== null && <Button onClick={() => void restore()}>{t('restoreTemplate')}</Button>}
+          <Button onClick={() => void save()}>{t('saveDocx')}</Button>
+          <Button type="primary" onClick={() => void viewHost().print()}>
+            {t('print')}
+          </Button>
+        </Space>
+      }
+    >
+      {isDoubtful && <Alert type="warning" showIcon title={t('numberDoubtful')} />}
+      {own !== null && <Alert type="info" showIcon title={t('ownTemplate')} />}
+      {fault !== null && <Alert type="error" showIcon title={`${faultWords(fault)} ${fault.message}`} />}
+      <div className="fs-paper-preview">
+        <Paper document={document} />
+      </div>
+      {createPortal(
+        <div className="fs-paper-print">
+          <Paper document={document} />
+        </div>,
+        globalThis.document.body,
+      )}
+    </Modal>
+  )
+}
+
+async function builtIn(): Promise<Uint8Array> {
+  const answer = await fetch(new URL('../../../seeds/templates/report.docx', import.meta.url))
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+function Paper({ document }: { readonly document: ReportDocument }) {
+  const { t } = useTranslation('reports', { lng: 'zh-CN' })
+  return (
+    <article className="fs-paper" lang="zh-CN">
+      <h1>{t('paper.head')}</h1>
+      <p className="fs-paper-number">{t('number', { number: document.number })}</p>
+      <p className="fs-paper-from">
+        <span>{t('paper.from', { name: document.from })}</span>
+        <span>{document.date}</span>
+      </p>
+      <h2>{document.title}</h2>
+      {document.paragraphs.map((text, index) => (
+        // Paragraphs of a signed text never change places.
+        // oxlint-disable-next-line react/no-array-index-key
+        <p key={index} className="fs-paper-text">
+          {text}
+        </p>
+      ))}
+      <footer>
+        <p>{t('paper.to', { names: document.to })}</p>
+        <p>{t('paper.copyTo', { names: document.copyTo })}</p>
+        <p>{t('paper.foot', { editor: document.editor, telephone: document.telephone, signer: document.signer })}</p>
+      </footer>
+    </article>
+  )
+}

@@ -1,0 +1,36 @@
+// The document as DOCX: a template with names in braces, the office's own where it has put one, is filled in.
+import type { Result } from '../../../shared/base/fault.ts'
+import { ok, refuse } from '../../../shared/base/fault.ts'
+import { i18n } from '../../i18n/i18n.ts'
+import type { ReportDocument } from './report-document.ts'
+
+/** A template is a few dozen kilobytes; far more is no template. */
+export const MAX_TEMPLATE_BYTES = 2 * 1024 * 1024
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
+/** Fills a template. `fileUnreadable` when it is no DOCX or its braces do not fit together; the detail says what. */
+export async function fillTemplate(template: Uint8Array, document: ReportDocument): Promise<Result<Uint8Array>> {
+  if (template.length > MAX_TEMPLATE_BYTES)
+    return refuse('tooLarge', 'the template is too large', { bytes: template.length })
+  const [{ default: Docxtemplater }, { default: PizZip }] = await Promise.all([
+    import('docxtemplater'),
+    import('pizzip'),
+  ])
+  try {
+    const filled = new Docxtemplater(new PizZip(template), {
+      paragraphLoop: true,
+      linebreaks: true,
+      nullGetter: () => '',
+    })
+    filled.render(valuesOf(document))
+    return ok(filled.getZip().generate({ type: 'uint8array', mimeType: DOCX, compression: 'DEFLATE' }))
+  } catch (error) {
+    return refuse('fileUnreadable', error instanceof Error ? error.message : 'no DOCX template')
+  }
+}
+
+/** Names in a template are Chinese: offices write them. */
+function valuesOf(document: ReportDocument): { readonly [name: string]: string | readonly string[] } {
+  const name = (key: keyof ReportDocument): string => i18n.t(`reports:blank.${key}`, { lng: 'zh-CN' })
+  return Object.fromEntries(Object.entries(document).map(([key, value]) => [name(key as keyof ReportDocument), value]))
+}

@@ -1,0 +1,83 @@
+// The document of a signed report: what stands in it, and that the template an office may replace is filled with it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import PizZip from 'pizzip'
+import { expect, test } from 'vitest'
+import { reportDocument } from '../../../renderer/features/reports/report-document.ts'
+import { MAX_TEMPLATE_BYTES, fillTemplate } from '../../../renderer/features/reports/report-docx.ts'
+
+const template = new Uint8Array(readFileSync(join(import.meta.dirname, '../../../seeds/templates/report.docx')))
+const names = { agency: () => '福建省应急指挥中心值班室', officer: () => '陈主任' }
+const fields = {
+  agency: 'ag1',
+  title: '改过的草稿',
+  number: '2023-7',
+  copyTo: ['市委值班室', '市政府值班室'],
+  editor: '叶青',
+  telephone: '0591-1234567',
+  signed: {
+    title: '关于火灾 <A&B> 的报告',
+    text: '一、基本情况\n\n二、处置情况',
+    facts: {},
+    signer: 'of1',
+    at: '2023-07-28T23:30:00+08:00',
+  },
+}
+
+function textOf(docx: Uint8Array): string {
+  const xml = new PizZip(docx).file('word/document.xml')?.asText() ?? ''
+  const unescape = (text: string): string =>
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  return [...xml.matchAll(/<w:p[ >].*?<\/w:p>/gs)]
+    .map(([paragraph]) =>
+      unescape([...paragraph.matchAll(/<w:t[^>]*>([^<]*)<\/w:t>/g)].map(([, text]) => text).join('')),
+    )
+    .join('\n')
+}
+
+test('what was signed is what stands in it, not what was written about it since', () => {
+  const document = reportDocument(fields, ['省应急管理厅', '省应急管理厅'], names)
+  expect(document).toEqual({
+    number: '2023-7',
+    from: '福建省应急指挥中心值班室',
+    date: '2023年7月28日',
+    title: '关于火灾 <A&B> 的报告',
+    paragraphs: ['一、基本情况', '二、处置情况'],
+    to: '省应急管理厅',
+    copyTo: '市委值班室、市政府值班室',
+    editor: '叶青',
+    telephone: '0591-1234567',
+    signer: '陈主任',
+  })
+  const { signed, ...unsigned } = fields
+  expect(signed).toBeDefined()
+  expect(reportDocument(unsigned, [], names)).toBeNull()
+})
+
+test('the shipped template is filled: head, number, paragraphs each on their own, foot; no brace is left', async () => {
+  const document = reportDocument(fields, ['省应急管理厅'], names)
+  if (document === null) throw new Error('nothing was signed')
+  const filled = await fillTemplate(template, document)
+  if (!filled.ok) throw new Error(filled.fault.message)
+  const text = textOf(filled.value)
+  expect(text.split('\n').filter((line) => line.trim() !== '')).toEqual([
+    '突发事件信息专报',
+    '第2023-7期',
+    '报送单位：福建省应急指挥中心值班室2023年7月28日',
+    '关于火灾 <A&B> 的报告',
+    '一、基本情况',
+    '二、处置情况',
+    '报送：省应急管理厅',
+    '抄送：市委值班室、市政府值班室',
+    '编辑：叶青    联系电话：0591-1234567    签发：陈主任',
+  ])
+})
+
+test.each([
+  ['no DOCX', new TextEncoder().encode('hello'), 'fileUnreadable'],
+  ['far too large', new Uint8Array(MAX_TEMPLATE_BYTES + 1), 'tooLarge'],
+])('a template that is %s is refused', async (_name, bytes, kind) => {
+  const document = reportDocument(fields, [], names)
+  if (document === null) throw new Error('nothing was signed')
+  expect(await fillTemplate(bytes, document)).toMatchObject({ ok: false, fault: { kind } })
+})
