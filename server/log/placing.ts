@@ -21,7 +21,6 @@ export interface ChainVerdict {
   readonly known: readonly { readonly change: Change; readonly branch: '' | ChangeId }[]
   /** Newest seal that proved true, by branch. */
   readonly seals: ReadonlyMap<string, Seal>
-  readonly forks: readonly number[]
   readonly gap: number | null
   /** The first change that could not be taken, and why; nothing behind it on its branch was. */
   readonly bad: { readonly change: ChangeId; readonly fault: Fault } | null
@@ -60,7 +59,6 @@ export function placeChain(
     provenSeq: row.seq,
   }))
   const known: { change: Change; branch: '' | ChangeId }[] = []
-  const forks: number[] = []
   const fresh = new Set<ChangeId>()
   let gap: number | null = null
   for (const change of changes) {
@@ -72,7 +70,6 @@ export function placeChain(
     else {
       const lane =
         at.at === 'fork' ? forkLane(table, lanes, at.from, change) : (laneOf(lanes, at.branch) ?? firstLane(lanes))
-      if (at.at === 'fork') forks.push(change.head.seq)
       const forkOf = at.at === 'fork' ? at.from : null
       lane.fresh.push({ change, branch: lane.name, forkOf })
       fresh.add(change.id)
@@ -80,7 +77,7 @@ export function placeChain(
       lane.hash = change.hash
     }
   }
-  return proven({ space, ref, lanes, seals, key, known, forks, gap })
+  return proven({ space, ref, lanes, seals, key, known, gap })
 }
 
 interface Placing {
@@ -90,11 +87,10 @@ interface Placing {
   readonly seals: readonly Seal[]
   readonly key: Uint8Array
   readonly known: ChainVerdict['known']
-  readonly forks: readonly number[]
   readonly gap: number | null
 }
 
-function proven({ space, ref, lanes, seals, key, known, forks, gap }: Placing): ChainVerdict {
+function proven({ space, ref, lanes, seals, key, known, gap }: Placing): ChainVerdict {
   const own = seals
     .filter((seal) => seal.station === ref.station && seal.chain === ref.chain)
     .toSorted((a, b) => b.seq - a.seq)
@@ -117,12 +113,13 @@ function proven({ space, ref, lanes, seals, key, known, forks, gap }: Placing): 
     const rest = lane.fresh.filter((placed) => placed.change.head.seq > lane.provenSeq || !parentReaches)
     const first = rest[0]
     if (first === undefined) continue
-    if (own.some((candidate) => candidate.seq > lane.seq) && lane.parent === null)
+    // A branch that begins here waits as well, once its parent reaches the place where it leaves.
+    if (own.some((candidate) => candidate.seq > lane.seq) && parentReaches)
       unsealed.push(...rest.map((placed) => placed.change))
     else
       bad ??= { change: first.change.id, fault: fault('signatureInvalid', 'no seal of its station covers the change') }
   }
-  return { accepted, known, seals: held, forks, gap, bad, unsealed }
+  return { accepted, known, seals: held, gap, bad, unsealed }
 }
 
 function tipsOf(lanes: readonly Lane[]): readonly BranchTip[] {

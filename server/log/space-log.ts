@@ -137,7 +137,8 @@ export class SpaceLog {
         agree(placed.branch, placed.change.head.seq)
       }
       for (const [branch, seal] of verdict.seals) proven.push({ ref, branch, seal })
-      for (const seq of verdict.forks) outcome.forks.push({ ...ref, seq })
+      for (const { change, forkOf } of verdict.accepted)
+        if (forkOf !== null) outcome.forks.push({ ...ref, seq: change.head.seq })
       if (verdict.gap !== null) outcome.gaps.push({ ...ref, haveSeq: verdict.gap })
       if (verdict.bad !== null) outcome.refused.push(verdict.bad)
       const waiting = this.#clearStaged(ref, staged, verdict)

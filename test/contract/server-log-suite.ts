@@ -428,6 +428,22 @@ export function serverLogSuite(name: string, makePlace: () => LogPlace): void {
       await here.log.close()
     })
 
+    test('[SL-11] a branch that another brings in pages waits for its seal like any chain', async () => {
+      const [absent, carrier] = [author(2), author(1)]
+      const here = await world(makePlace, [absent, carrier])
+      await push(here, absent)
+      const twin = absent.twin()
+      absent.write('incident', 'i', { title: 'here' })
+      await push(here, absent, 2)
+      for (let index = 0; index < 5; index += 1) twin.write('incident', 'i', { title: `there ${index}` })
+      const seals = [twin.seal()]
+      const first = await push(here, twin, 2, { to: 4, seals, by: carrier })
+      expect([first.agreed.map(({ seq }) => seq), first.refused, first.forks]).toEqual([[4], [], []])
+      const last = await push(here, twin, 4, { seals, by: carrier })
+      expect([last.commits[0]?.changes.length, last.forks.map(({ seq }) => seq)]).toEqual([5, [3]])
+      await here.log.close()
+    })
+
     test('[SL-11] of a forked chain one branch waits at a time, and the other does not sweep it away', async () => {
       const [absent, carrier, other] = [author(3), author(1), author(1)]
       const here = await world(makePlace, [absent, carrier, other])

@@ -1,7 +1,7 @@
 // The machines of a world: servers, stations, the network between them, and what can happen to a machine: it joins, loses its
 // power, comes back from an older copy, is copied.
 import { join } from 'node:path'
-import type { ChangeId, SpaceId } from '../../shared/base/ids.ts'
+import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { AGENCY, DIRECTORY, OFFICER, SPACE, STATION } from '../../shared/model/directory.ts'
 import { readAnswer } from '../../shared/sync/frame.ts'
@@ -15,7 +15,7 @@ import type { Network } from './network.ts'
 import { FICKLE, OFFICERS } from './officers.ts'
 import type { RestoreKind } from './sim-server.ts'
 import { SimServer } from './sim-server.ts'
-import { SimStation, changesOf } from './sim-station.ts'
+import { SimStation } from './sim-station.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 export const FUJIAN: SpaceId = asId('fujian')
@@ -190,13 +190,12 @@ export class Machines {
   /** Its program or the whole machine, by the hour: no dice, so that ends do not disturb what follows. */
   stationDies(station: SimStation): void {
     this.network.powerOff(station.name)
-    const own = station.isUp ? ownChanges(station) : []
     const lost = station.crash(this.clock.nowMs % 2 === 0 ? 'power' : 'program')
     if (lost === 0) return
     this.counts.lostTails += 1
     // What came from a server may be gone with the cursor that told of it; what was written here may not.
     const held = heldIn([station.folder])
-    const gone = own.find((id) => !held.has(id))
+    const gone = [...station.wrote].find((id) => !held.has(id))
     if (gone !== undefined) this.fail(new Error(`a power cut took change ${gone}, which ${station.name} had committed`))
     this.ledger.writeOff(this.folders())
   }
@@ -274,9 +273,4 @@ export class Machines {
   folders(): readonly string[] {
     return [...this.stations.map(({ folder }) => folder), ...this.servers.map(({ name }) => join(this.#folder, name))]
   }
-}
-
-/** What a station wrote itself, ids. */
-function ownChanges({ store }: SimStation): readonly ChangeId[] {
-  return changesOf(store, FUJIAN).flatMap(({ id, head }) => (head.station === store.station ? [id] : []))
 }

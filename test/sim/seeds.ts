@@ -10,6 +10,7 @@ export interface KeptSeed {
 
 export const KEPT: readonly KeptSeed[] = [
   { seed: 8003, steps: 200, found: 'what waited for its seal was swept away when it was brought again' },
+  { seed: 8015, steps: 200, found: 'a branch of a forked chain, brought in pages by another, was refused for ever' },
 ]
 
 export const SHORT_STEPS = 120

@@ -3,7 +3,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
-import type { SpaceId } from '../../shared/base/ids.ts'
+import type { ChangeId, SpaceId } from '../../shared/base/ids.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import type { StationDatabase } from '../../station/store/database.ts'
@@ -38,6 +38,8 @@ export class SimStation {
   clockShiftMs = 0
   /** Spaces whose picture the station says differs from the server's. */
   readonly differs = new Set<SpaceId>()
+  /** What was committed here, on this disk. */
+  readonly wrote = new Set<ChangeId>()
   readonly #options: SimStationOptions
   #opened: OpenedStore | undefined
   #client: SyncClient | undefined
@@ -177,6 +179,7 @@ export class SimStation {
   /** Puts the copy in place of a station that is off. */
   restore(): void {
     if (!existsSync(this.#copyFolder)) throw new Error(`${this.name} was never copied`)
+    this.wrote.clear()
     rmSync(this.folder, { recursive: true, force: true })
     cpSync(this.#copyFolder, this.folder, { recursive: true })
   }

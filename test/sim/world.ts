@@ -160,6 +160,7 @@ class World {
     for (const change of done.changes) {
       const allowed = isAllowed(done.author, change, done.isFirst)
       this.#machines.ledger.committed({ change, station: station.name, allowed })
+      station.wrote.add(change.id)
       this.#machines.counts.changes += 1
       if (allowed === false) this.#machines.counts.refused += 1
     }
@@ -222,18 +223,18 @@ class World {
 
   async #untilOne(server: SimServer): Promise<void> {
     const beganMs = this.#clock.nowMs
+    let agedMs = beganMs
     for (;;) {
       await this.#clock.advance(20_000)
       this.#machines.throwFailure()
       const why = await this.#whyNotOne(server)
       if (why === undefined) return
-      // [SL-13] A restored server writes no verdict for 30 days that may rest on what it forgot: those days pass.
-      if (
-        this.#machines.counts.serverRestores > 0 &&
-        this.#machines.agedMs === 0 &&
-        this.#clock.nowMs - beganMs > HOUR_MS
-      )
-        this.#machines.agedMs = 31 * 24 * HOUR_MS
+      // [SL-13] For 30 days after a restore, or after one was noticed, no verdict is written that may rest on what was
+      // forgotten: those days pass.
+      if (this.#machines.counts.serverRestores > 0 && this.#clock.nowMs - agedMs > HOUR_MS) {
+        agedMs = this.#clock.nowMs
+        this.#machines.agedMs += 31 * 24 * HOUR_MS
+      }
       if (this.#clock.nowMs - beganMs > HEAL_LIMIT_MS) throw new Error(`never one picture: ${why}`)
     }
   }
