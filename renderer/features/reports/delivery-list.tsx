@@ -1,5 +1,5 @@
 // To whom a report went, by what way, who took it, and whether it was confirmed; late ones with their reason.
-import { Alert, Button, Empty, Input, Select, Tag } from 'antd'
+import { Alert, Button, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
@@ -33,7 +33,7 @@ export function DeliveryList({ space, report, isSigned, deliveries, due, presetR
   return (
     <section className="fs-deliveries" aria-label={t('deliveries')}>
       <strong>{t('deliveries')}</strong>
-      {deliveries.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noDeliveries')} />}
+      {deliveries.length === 0 && <small>{t('noDeliveries')}</small>}
       {deliveries.map((row) => (
         <DeliveryLine key={row.key} row={row} act={act} maySend={maySend} />
       ))}

@@ -28,14 +28,14 @@ export function factLines(changes: readonly FactChange[], sources: WordSources, 
 }
 
 /** The first text of an initial report from the incident's facts. */
-export function initialText(fields: JsonFields, sources: WordSources): string {
+export function initialText(fields: JsonFields, sources: WordSources, say: Say): string {
   const order = ['receivedAt', 'sourceName', 'occurredAt', 'place', 'category', 'level', 'description'] as const
   const losses = ['dead', 'missing', 'injured', 'trapped', 'evacuated'] as const
   const line = (field: string): string[] => {
     const value = fields[field]
     return value === undefined || value === null || value === ''
       ? []
-      : [`${sources.word(`field.${field}`)}：${valueWords(field, value, sources)}`]
+      : [say('factFirst', { field: sources.word(`field.${field}`), to: valueWords(field, value, sources) })]
   }
   return [...order.flatMap(line), ...losses.flatMap(line)].join('\n')
 }

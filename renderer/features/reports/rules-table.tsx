@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { ClockRule } from '../../../shared/model/report-clock.ts'
 import { isInForce } from '../../../shared/model/report-clock.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import type { Act } from './use-act.ts'
 import { useAct } from './use-act.ts'
@@ -53,7 +54,8 @@ function RuleLine({
   readonly act: Act
   readonly mayWrite: boolean
 }) {
-  const { t } = useTranslation(['reports', 'model'])
+  const { t, i18n } = useTranslation(['reports', 'model'])
+  const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
   const [name, setName] = useState('')
   const needsName = !rule.verified && (rule.confirmedBy ?? '') === ''
   const isOn = isInForce(rule)
@@ -76,7 +78,7 @@ function RuleLine({
       </td>
       <td>{rule.citation}</td>
       <td>
-        {rule.categories.length === 0 ? t('everyCategory') : rule.categories.join(' ')}
+        {rule.categories.length === 0 ? t('everyCategory') : rule.categories.map(names.category).join(t('and'))}
         {rule.levels.length > 0 && (
           <small> {rule.levels.map((level) => t(`model:levelShort.${level}`)).join(' ')}</small>
         )}

@@ -73,7 +73,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
             reports={all.map(({ fields }) => fields)}
             textFor={(type) =>
               type === 'initial' || before === null
-                ? initialText(now, sources)
+                ? initialText(now, sources, say)
                 : factLines(changesSince(before, now), sources, say)
             }
             incidentTitle={textField(now, 'title') ?? ''}
