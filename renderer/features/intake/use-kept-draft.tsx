@@ -1,6 +1,6 @@
 // Keeps the draft of a form as it changes, and says that it stays when the form is left with something in it.
 import { App, Button } from 'antd'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../link/station.ts'
 import { openPanel } from '../../state/panel-store.ts'
@@ -41,9 +41,10 @@ export function useKeptDraft(store: IntakeStore, keeper: DraftKeeper, space: str
       keeper.flush()
     }
   }, [store, keeper, space])
-  useEffect(
-    () => () => {
-      if (keeper.isFinished || isUntouched(store.getState().entered)) return
+  // In the words of the moment: a switch of language is no leaving.
+  const tell = useRef<() => void>(() => undefined)
+  useEffect(() => {
+    tell.current = () => {
       message.info({
         key: id,
         content: (
@@ -62,7 +63,12 @@ export function useKeptDraft(store: IntakeStore, keeper: DraftKeeper, space: str
           </>
         ),
       })
-    },
-    [store, keeper, id, message, t],
-  )
+    }
+  })
+  useEffect(() => {
+    const leave = (): void => {
+      if (!keeper.isFinished && !isUntouched(store.getState().entered)) tell.current()
+    }
+    return leave
+  }, [store, keeper])
 }
