@@ -5,11 +5,16 @@ import { plainBytes } from './node-crypto.ts'
 import type { Branch, SpaceState } from './space-state.ts'
 import { allBranches, branchesOf } from './space-state.ts'
 
+/** True when a seal was made for the change that a branch has at its number; false when it was not, or nobody can say. */
+export type SealFits = (space: SpaceState, seal: Seal, branch: Branch) => boolean
+
 export class SealBook {
   readonly #put
   readonly #get
+  readonly #fits: SealFits
 
-  constructor(db: StationDatabase) {
+  constructor(db: StationDatabase, fits: SealFits) {
+    this.#fits = fits
     this.#put = db.prepare<[number, number, Uint8Array]>(
       'seal.put',
       `INSERT INTO seal (branch, seq, signature, proven) VALUES (?, ?, ?, 0) ON CONFLICT (branch) DO UPDATE
@@ -21,12 +26,15 @@ export class SealBook {
     )
   }
 
-  /** Keeps seals of known chains, each with the branch that reaches its number; older ones than known are dropped. */
+  /**
+   * Keeps seals of known chains, each with the branch it was made for; older ones than known are dropped. A seal names no
+   * branch: where a chain forked, the one it fits is found by its signature.
+   */
   save(space: SpaceState, seals: readonly Seal[]): void {
     for (const seal of seals) {
-      const branches = branchesOf(space, seal)
-      const branch =
-        branches.find(({ tipSeq }) => tipSeq === seal.seq) ?? branches.find(({ tipSeq }) => tipSeq > seal.seq)
+      const reaching = branchesOf(space, seal).filter(({ tipSeq }) => tipSeq >= seal.seq)
+      const fitting = reaching.length > 1 ? reaching.find((branch) => this.#fits(space, seal, branch)) : undefined
+      const branch = fitting ?? reaching.find(({ tipSeq }) => tipSeq === seal.seq) ?? reaching[0]
       if (branch !== undefined) this.#put.run(branch.branch, seal.seq, seal.signature)
     }
   }

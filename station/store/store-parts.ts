@@ -4,18 +4,23 @@ import { must } from '../../shared/base/assert.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { ok } from '../../shared/base/fault.ts'
 import type { StationId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
 import type { NowMs, RandomBytes } from '../../shared/base/ports.ts'
+import type { Seal } from '../../shared/journal/chain.ts'
+import { sealHolds } from '../../shared/journal/chain.ts'
 import { readChange } from '../../shared/journal/change.ts'
+import { shownValue } from '../../shared/journal/merge.ts'
+import { DIRECTORY, STATION } from '../../shared/model/directory.ts'
 import type { StationDatabase } from './database.ts'
 import { sqliteFault } from './database.ts'
 import { DeskRows, announceMs } from './desk-rows.ts'
 import { isOver } from './incident-row.ts'
 import { JournalBook } from './journal-book.ts'
-import { sha256 } from './node-crypto.ts'
+import { sha256, verifySignature } from './node-crypto.ts'
 import { PictureBook } from './picture-book.ts'
 import { SealBook } from './seal-book.ts'
 import { SmallBook } from './small-book.ts'
-import type { SpaceState, Totals } from './space-state.ts'
+import type { Branch, SpaceState, Totals } from './space-state.ts'
 import { SpaceBook } from './space-state.ts'
 
 /** After a full or read-only disk, writing is tried again no sooner than this. */
@@ -47,7 +52,7 @@ export class StoreParts {
     this.small = new SmallBook(db)
     this.journal = new JournalBook(db)
     this.pictures = new PictureBook(db)
-    this.seals = new SealBook(db)
+    this.seals = new SealBook(db, (space, seal, branch) => this.#sealFits(space, seal, branch))
     this.desk = new DeskRows(db)
   }
 
@@ -165,6 +170,21 @@ export class StoreParts {
     do space.ownChain = this.drawChainNumber()
     while (space.chains.has(`${station}/${space.ownChain}`))
     space.dirty = true
+  }
+
+  #sealFits(space: SpaceState, seal: Seal, branch: Branch): boolean {
+    const key = this.#keyOf(seal.station)
+    const hash = this.journal.hashAt(branch, seal.seq)
+    return key !== undefined && hash !== undefined && sealHolds(space.id, seal, hash, key, verifySignature)
+  }
+
+  /** Raw key of a station, as the directory here has it. */
+  #keyOf(station: StationId): Uint8Array | undefined {
+    const directory = this.spaces.find(DIRECTORY)
+    if (directory === undefined) return undefined
+    const state = this.pictures.peek(directory.space, directory.totals.picture, STATION, asId(station))
+    const key = state === undefined ? undefined : shownValue(state, 'publicKey')
+    return typeof key === 'string' ? new Uint8Array(Buffer.from(key, 'base64')) : undefined
   }
 
   #mayTryAgain(fault: Fault): boolean {

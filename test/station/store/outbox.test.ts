@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { makeSeal, verifyChain } from '../../../shared/journal/chain.ts'
+import { DIRECTORY } from '../../../shared/model/directory.ts'
+import { ChainAuthor } from '../../support/chain-author.ts'
 import { sha256 } from '../../support/shared-crypto.ts'
-import { SPACE, chain, memoryStore, must, plain, take, value, write } from './stores.ts'
+import { NOW_MS, SPACE, chain, memoryStore, must, plain, take, value, write } from './stores.ts'
 
 test('pages by number and by bytes, oldest first; agreement moves the outbox on', async () => {
   const store = await memoryStore()
@@ -78,6 +80,25 @@ test('[JN-5] the chain verifies from its first change; seals are kept, the newes
   const seal = makeSeal(SPACE, tip, tip.seq, tip.hash, (message) => store.sign(message))
   store.saveSeals(SPACE, [seal, { ...seal, seq: 3, signature: new Uint8Array(64) }])
   expect(store.seals(SPACE)).toEqual([seal])
+})
+
+test('[JN-9] where a chain forked, each seal is kept with the branch it was made for', async () => {
+  const store = await memoryStore()
+  store.ensureSpace(DIRECTORY)
+  const [author, server] = [new ChainAuthor(SPACE, NOW_MS), new ChainAuthor(DIRECTORY, NOW_MS)]
+  server.write('station', author.key.station, { publicKey: Buffer.from(author.key.publicKey).toString('base64') })
+  value(store.receive(DIRECTORY, server.changes, [], { nowMs: NOW_MS, agreed: true, historyOnly: false }))
+  author.write('incident', 'a', { title: '1' })
+  const twin = author.twin()
+  for (const one of [author, twin]) one.write('incident', 'a', { title: one === twin ? 'there' : 'here' })
+  const seals = [twin.seal(), author.seal()]
+  const options = { nowMs: NOW_MS, agreed: false, historyOnly: false }
+  value(store.receive(SPACE, [...author.changes, ...twin.changes], seals, options))
+  const pages = [must(store.outboxPage(SPACE, 100, 1e6)), must(store.outboxPage(SPACE, 100, 1e6))]
+  expect(pages.map((page) => [page.tips[0]?.branch, page.seals])).toEqual([
+    ['', [author.seal()]],
+    [twin.changes[1]?.id, [twin.seal()]],
+  ])
 })
 
 test('a new chain begins only when the present one was written to', async () => {
