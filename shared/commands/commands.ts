@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import type { Result } from '../base/fault.ts'
 import { refuse } from '../base/fault.ts'
+import { adjustAlert, cancelAlert, linkAlert, recordAlert } from './alert-commands.ts'
 import { attachFile, voidAttachment } from './attachment-commands.ts'
 import { correctCall, linkCall, noteCallReported, recordCall } from './call-commands.ts'
 import type { CommandContext, Decision } from './command.ts'
@@ -27,6 +28,7 @@ import {
   voidIncident,
 } from './incident-commands.ts'
 import { addLogEntry, correctLogEntry } from './log-commands.ts'
+import { disposeNotices, takeBackDisposition } from './notice-commands.ts'
 import {
   amendReport,
   changeClockRule,
@@ -87,6 +89,12 @@ export const COMMANDS = {
   giveShift,
   takeShift,
   voidHandover,
+  recordAlert,
+  adjustAlert,
+  cancelAlert,
+  linkAlert,
+  disposeNotices,
+  takeBackDisposition,
   settleConflict,
 } as const
 

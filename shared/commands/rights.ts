@@ -1,9 +1,11 @@
 // Who may do what: one table. The interface greys out by it, the station refuses by it, the server refuses by it.
 import type { Kind } from '../base/ids.ts'
+import { ALERT, ALERT_LINK } from '../model/alert.ts'
 import { ATTACHMENT } from '../model/attachment.ts'
 import { CALL } from '../model/call.ts'
 import { DIRECTIVE, RECEIPT, TRANSFER } from '../model/directive.ts'
 import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
+import { DISPOSITION } from '../model/disposition.ts'
 import { HANDOVER } from '../model/handover.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
@@ -30,6 +32,8 @@ export const ACTIONS = [
   'incident.transfer',
   'roster.write',
   'handover.write',
+  'alert.write',
+  'notice.dispose',
   'conflict.settle',
   'change.undo',
   'space.export',
@@ -53,6 +57,8 @@ const everyday: readonly Action[] = [
   'incident.transfer',
   'roster.write',
   'handover.write',
+  'alert.write',
+  'notice.dispose',
   'conflict.settle',
   'change.undo',
   'space.export',
@@ -73,7 +79,15 @@ export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
     'space.import',
     'directory.write',
   ],
-  linkedSystem: ['picture.see', 'incident.report', 'incident.amend', 'log.add', 'attachment.add', 'unknown.write'],
+  linkedSystem: [
+    'picture.see',
+    'incident.report',
+    'incident.amend',
+    'log.add',
+    'attachment.add',
+    'alert.write',
+    'unknown.write',
+  ],
 }
 
 /** True when `role` may do `action`. */
@@ -109,6 +123,11 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       return 'roster.write'
     case HANDOVER:
       return 'handover.write'
+    case ALERT:
+    case ALERT_LINK:
+      return 'alert.write'
+    case DISPOSITION:
+      return 'notice.dispose'
     case VERDICT:
       return 'verdict.write'
     case AGENCY:

@@ -3,6 +3,7 @@
 // A kind says here how its fields give them; a kind that is not here is in no list.
 import type { Kind } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
+import { ALERT, ALERT_LINK, alertState } from './alert.ts'
 import { CALL, callState } from './call.ts'
 import {
   DIRECTIVE,
@@ -14,6 +15,7 @@ import {
   receiptState,
   transferState,
 } from './directive.ts'
+import { DISPOSITION, dispositionState } from './disposition.ts'
 import { textField, timeField } from './fields.ts'
 import { HANDOVER, handoverState, settleByMs, waitsFor } from './handover.ts'
 import { LOG_ENTRY } from './log-entry.ts'
@@ -160,6 +162,37 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       officer: waitsFor(fields),
       atMs: timeField(fields, 'at'),
       dueMs: settleByMs(fields),
+    }),
+  ],
+  [
+    ALERT,
+    (fields) => ({
+      ...NOTHING,
+      state: alertState(fields),
+      number: textField(fields, 'number'),
+      atMs: timeField(fields, 'issuedAt'),
+      dueMs: timeField(fields, 'endsAt'),
+    }),
+  ],
+  [
+    ALERT_LINK,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      parent: textField(fields, 'alert'),
+      state: fields['linked'] === true ? 'linked' : 'unlinked',
+    }),
+  ],
+  [
+    DISPOSITION,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      parent: textField(fields, 'subject'),
+      state: dispositionState(fields),
+      agency: textField(fields, 'agency'),
+      officer: textField(fields, 'by'),
+      atMs: timeField(fields, 'at'),
     }),
   ],
 ])

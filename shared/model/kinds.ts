@@ -5,6 +5,7 @@ import type { Result } from '../base/fault.ts'
 import { ok, refuse } from '../base/fault.ts'
 import type { Kind } from '../base/ids.ts'
 import type { Json } from '../base/json.ts'
+import { ALERT, ALERT_LINK, ALERT_LINK_ONCE, ALERT_ONCE, alertFields, alertLinkFields } from './alert.ts'
 import { ATTACHMENT, attachmentFields } from './attachment.ts'
 import { CALL, CALL_ONCE, CALL_TEXTS, callFields } from './call.ts'
 import {
@@ -28,6 +29,7 @@ import {
   spaceFields,
   stationFields,
 } from './directory.ts'
+import { DISPOSITION, DISPOSITION_ONCE, dispositionFields } from './disposition.ts'
 import { HANDOVER, HANDOVER_ONCE, handoverFields } from './handover.ts'
 import { INCIDENT, INCIDENT_TEXT_FIELDS, incidentFields } from './incident.ts'
 import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
@@ -62,6 +64,13 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   },
   [SHIFT]: { fields: shiftFields, text: ['note', 'telephone'] },
   [HANDOVER]: { fields: handoverFields, text: ['remarks'], once: HANDOVER_ONCE },
+  [ALERT]: {
+    fields: alertFields,
+    text: ['title', 'number', 'areaText', 'warnings', 'measures', 'issuedBy'],
+    once: ALERT_ONCE,
+  },
+  [ALERT_LINK]: { fields: alertLinkFields, text: [], once: ALERT_LINK_ONCE },
+  [DISPOSITION]: { fields: dispositionFields, text: ['note'], once: DISPOSITION_ONCE },
   [VERDICT]: { fields: verdictFields, text: [] },
   [AGENCY]: { fields: agencyFields, text: [] },
   [OFFICER]: { fields: officerFields, text: [] },

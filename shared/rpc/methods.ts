@@ -8,10 +8,12 @@ import type { Position } from '../model/incident.ts'
 import { positionSchema } from '../model/incident.ts'
 import type { Overview } from '../sync/protocol.ts'
 import { adminOrder } from '../sync/protocol.ts'
+import type { ArchiveReport, SearchAnswer, Statistics } from './finding.ts'
+import { archiveSchema, searchSchema, statisticsSchema } from './finding.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 6
+export const RPC_VERSION = 7
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -152,6 +154,12 @@ export const METHODS = {
   backup: method<{ readonly path: string; readonly bytes: number }>()(z.strictObject({ path: path.nullable() })),
   /** A space with its files as one sealed file, written at this station; `exportBytes` reads it. */
   exportSpace: method<ExportReport>()(z.strictObject({ space })),
+  /** Records of every kind that hold the words, the newest of each kind; agencies and officers of the directory. */
+  search: method<SearchAnswer>()(searchSchema),
+  /** Incidents of a period by time of occurrence, and how reports and answers kept their time. */
+  statistics: method<Statistics>()(statisticsSchema),
+  /** Everything of one incident as a bundle that can be read without this program and verified with it. */
+  archive: method<ArchiveReport>()(archiveSchema),
   exportBytes: method<{ readonly base64: string }>()(z.strictObject({ pack: upload, offset, length: partLength })),
   /** Brings a pack in parts; answers how much is here. `importSpace` then takes it in. */
   putPack: method<{ readonly have: number }>()(

@@ -259,6 +259,8 @@ export const admin: Words<typeof zh> = {
       },
       roster: { write: 'Write the duty roster' },
       handover: { write: 'Hand over and take over' },
+      alert: { write: 'Record, adjust and cancel alerts' },
+      notice: { dispose: 'Dispose of notices and take that back' },
       conflict: { settle: 'Settle conflicts' },
       change: { undo: 'Take back own changes' },
       space: { export: 'Export a space', import: 'Import a space' },

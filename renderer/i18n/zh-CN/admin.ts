@@ -245,6 +245,8 @@ export const admin = {
       directive: { issue: '下达、督办、撤回指令', handle: '签收、回执、办结、退回、转办、催办' },
       roster: { write: '排定值班表' },
       handover: { write: '交接班' },
+      alert: { write: '录入、调整、解除预警' },
+      notice: { dispose: '处理提示，撤回处理' },
       conflict: { settle: '裁定冲突' },
       change: { undo: '撤回自己的修改' },
       space: { export: '导出空间', import: '导入空间' },
