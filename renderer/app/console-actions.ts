@@ -21,6 +21,7 @@ import { setPreferences, usePreferences } from '../state/preferences-store.ts'
 import { useSelectedIncident } from '../state/selection-store.ts'
 import { useSpaceId, useSpacePart } from '../state/space-store.ts'
 import { useOfficer, useStatusPart } from '../state/use-status.ts'
+import { showView } from '../state/view-store.ts'
 
 export const ACTION_GROUPS = ['desk', 'map', 'windows', 'seat'] as const
 
@@ -81,6 +82,7 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
       act('previous', 'desk', 'sy', ['K', '↑'], null, () => stepList(-1)),
       act('log', 'desk', 'zbrz', ['L'], why.right('picture.see'), () => openPanel('log')),
       act('conflicts', 'desk', 'ct', ['C'], why.right('picture.see'), () => openConflict(null)),
+      act('directives', 'desk', 'zl', ['D'], why.right('picture.see'), () => showView('directives')),
       act('undo', 'desk', 'ch', ['Ctrl+Z'], why.undo, () => void undoLast()),
       act('closePanel', 'desk', 'gb', ['Esc'], why.panel, closePanel),
       act('list', 'desk', 'lb', [], null, () => setLayout({ listOpen: !panelStore.getState().listOpen })),
@@ -96,6 +98,7 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
       act('windowIncidents', 'windows', 'ck', [], null, ownWindow('incidents')),
       act('windowLog', 'windows', 'ck', [], null, ownWindow('log')),
       act('windowConflicts', 'windows', 'ck', [], null, ownWindow('conflicts')),
+      act('windowDirectives', 'windows', 'ck', [], null, ownWindow('directives')),
       act('windowConsole', 'windows', 'ck', [], null, ownWindow('console')),
       act('palette', 'seat', 'ml', ['Ctrl+K'], null, open.palette),
       act('help', 'seat', 'kjj', ['?'], null, open.help),

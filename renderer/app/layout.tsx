@@ -7,6 +7,9 @@ import { useStore } from 'zustand'
 import type { ViewName } from '../../shared/host/host.ts'
 import { AttachmentSection } from '../features/attachments/attachment-section.tsx'
 import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
+import { DirectiveNotice } from '../features/directives/directive-notice.tsx'
+import { DirectiveSection } from '../features/directives/directive-section.tsx'
+import { DirectivePaper } from '../features/directives/print-paper.tsx'
 import { IncidentDetail } from '../features/incidents/incident-detail.tsx'
 import { IncidentList } from '../features/incidents/incident-list.tsx'
 import { PrintSheet } from '../features/incidents/print-sheet.tsx'
@@ -14,6 +17,7 @@ import { UnseenList } from '../features/incidents/use-incident-window.ts'
 import { IntakeForm } from '../features/intake/intake-form.tsx'
 import { LogPanel } from '../features/log/log-panel.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
+import { playTone } from '../features/notices/tone.ts'
 import type { PanelName } from '../state/panel-store.ts'
 import { panelStore, setLayout } from '../state/panel-store.ts'
 import { usePreferences } from '../state/preferences-store.ts'
@@ -51,6 +55,7 @@ export function Layout({ onSettings }: Props) {
     <>
       <TopBar actions={actions} />
       <SpaceBanner />
+      <DirectiveNotice sound={playTone} />
       <main className="fs-main">
         {!isOwnWindow() && <ViewRail />}
         {view === 'console' ? <Console /> : <SingleView view={view} />}
@@ -59,6 +64,7 @@ export function Layout({ onSettings }: Props) {
       <HelpDialog actions={actions} isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setIsPaletteOpen(false)} />}
       <PrintSheet />
+      <DirectivePaper />
       <WindowTitle />
     </>
   )
@@ -130,7 +136,16 @@ function SidePanel({ view }: { readonly view: ViewName }) {
 }
 
 const PANELS: { readonly [name in PanelName]: ReactNode } = {
-  detail: <IncidentDetail more={(space, incident) => <AttachmentSection space={space} incident={incident} />} />,
+  detail: (
+    <IncidentDetail
+      more={(space, incident) => (
+        <>
+          <AttachmentSection space={space} incident={incident} />
+          <DirectiveSection space={space} incident={incident} />
+        </>
+      )}
+    />
+  ),
   intake: <IntakeForm />,
   conflicts: <ConflictPanel />,
   log: <LogPanel />,

@@ -8,6 +8,7 @@ import { app as appEn } from './en/app.ts'
 import { attachments as attachmentsEn } from './en/attachments.ts'
 import { common as commonEn } from './en/common.ts'
 import { detail as detailEn } from './en/detail.ts'
+import { directives as directivesEn } from './en/directives.ts'
 import { fault as faultEn } from './en/fault.ts'
 import { fields as fieldsEn } from './en/fields.ts'
 import { incidents as incidentsEn } from './en/incidents.ts'
@@ -21,6 +22,7 @@ import { app } from './zh-CN/app.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { common } from './zh-CN/common.ts'
 import { detail } from './zh-CN/detail.ts'
+import { directives } from './zh-CN/directives.ts'
 import { fault } from './zh-CN/fault.ts'
 import { fields } from './zh-CN/fields.ts'
 import { incidents } from './zh-CN/incidents.ts'
@@ -34,7 +36,22 @@ export type Language = 'zh-CN' | 'en'
 
 /** All words by language and namespace. */
 export const WORDS = {
-  'zh-CN': { common, app, model, fault, fields, map, incidents, intake, detail, admin, session, attachments, reports },
+  'zh-CN': {
+    common,
+    app,
+    model,
+    fault,
+    fields,
+    map,
+    incidents,
+    intake,
+    detail,
+    directives,
+    admin,
+    session,
+    attachments,
+    reports,
+  },
   en: {
     common: commonEn,
     app: appEn,
@@ -45,6 +62,7 @@ export const WORDS = {
     incidents: incidentsEn,
     intake: intakeEn,
     detail: detailEn,
+    directives: directivesEn,
     admin: adminEn,
     session: sessionEn,
     attachments: attachmentsEn,

@@ -57,7 +57,7 @@ export const answerTransfer = command({
     if (state === undefined) return refuse('notFound', `no transfer ${input.id}`, { id: input.id })
     const fields = shownFields(state)
     if (fields['agency'] !== context.agency && context.role !== 'administrator')
-      return refuse('notAllowed', 'it was offered to another agency', { agency: String(fields['agency']) })
+      return refuse('notAllowed', 'it was offered to another agency', { agency: textField(fields, 'agency') ?? '' })
     if (!OPEN_TRANSFER_STATES.some((one) => one === transferState(fields)))
       return refuse('alreadySigned', 'it was answered', { state: transferState(fields) })
     const reason = input.reason ?? ''

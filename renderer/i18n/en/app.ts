@@ -5,6 +5,7 @@ import type { app as zh } from '../zh-CN/app.ts'
 export const app: Words<typeof zh> = {
   views: 'Views',
   view: {
+    directives: 'Directives',
     reports: 'Reports',
     console: 'Picture',
     map: 'Map',
@@ -59,7 +60,9 @@ export const app: Words<typeof zh> = {
     windowMap: 'New window: map',
     windowIncidents: 'New window: incident list',
     windowLog: 'New window: duty log',
+    directives: 'Directives',
     windowConflicts: 'New window: conflicts',
+    windowDirectives: 'New window: directives',
     language: '切换到中文',
     settings: 'Settings',
     admin: 'Administration',

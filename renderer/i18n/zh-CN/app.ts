@@ -1,7 +1,15 @@
 // Words of the frame around the panels: top bar, status bar, sign-in, settings, notices, help. Chinese.
 export const app = {
   views: '视图',
-  view: { reports: '报送', console: '态势', map: '地图', incidents: '事件列表', log: '日志', conflicts: '冲突' },
+  view: {
+    reports: '报送',
+    directives: '指令',
+    console: '态势',
+    map: '地图',
+    incidents: '事件列表',
+    log: '日志',
+    conflicts: '冲突',
+  },
   brand: '烽燧',
   starting: '正在连接席位程序…',
   space: '空间',
@@ -49,7 +57,9 @@ export const app = {
     windowMap: '新窗口：地图',
     windowIncidents: '新窗口：事件列表',
     windowLog: '新窗口：值班日志',
+    directives: '指令与移送',
     windowConflicts: '新窗口：冲突',
+    windowDirectives: '新窗口：指令',
     language: 'Switch to English',
     settings: '设置',
     admin: '管理',

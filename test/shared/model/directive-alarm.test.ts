@@ -1,8 +1,8 @@
 // What a receipt calls for, by rule and time alone.
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Alarm } from '../../../shared/model/directive-alarm.ts'
 import {
-  ALARMS,
   ALARM_RULES,
   alarmKey,
   graver,
@@ -50,9 +50,8 @@ test('[CM-21] it never becomes calmer by waiting', () => {
 })
 
 test('[CM-21] a tone for what is new, the gravest of several, and again for a reminder; none for what is calm', () => {
-  const now = (alarm: (typeof ALARMS)[number], reminders = 0) =>
-    new Map([['r', { alarm, priority: 'routine' as const, reminders }]])
-  const known = (alarm: (typeof ALARMS)[number], reminders = 0) => new Map([['r', alarmKey(alarm, reminders)]])
+  const now = (alarm: Alarm, reminders = 0) => new Map([['r', { alarm, priority: 'routine' as const, reminders }]])
+  const known = (alarm: Alarm, reminders = 0) => new Map([['r', alarmKey(alarm, reminders)]])
   expect(toneForChange(new Map(), now('new'))).toBe(4)
   expect(toneForChange(known('new'), now('new'))).toBeNull()
   expect(toneForChange(known('new'), now('late'))).toBe(2)

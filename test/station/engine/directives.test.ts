@@ -4,9 +4,11 @@ import { expect, test } from 'vitest'
 import { CENTRE } from '../../../server/admin/first-start.ts'
 import { asId } from '../../../shared/base/ids.ts'
 import type { JsonFields } from '../../../shared/base/json.ts'
+import type { CommandInput } from '../../../shared/commands/commands.ts'
 import { conflictsOf, shownFields } from '../../../shared/journal/merge.ts'
 import { DIRECTIVE, RECEIPT, TRANSFER, UNSIGNED_STATES, receiptState } from '../../../shared/model/directive.ts'
 import { AGENCY, OFFICER } from '../../../shared/model/directory.ts'
+import { timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import type { DeskStation } from '../../support/desk-station.ts'
 import { SPACE, deskStation } from '../../support/desk-station.ts'
@@ -61,16 +63,15 @@ async function seat(server: LiveServer, name: string, agency: string, who: strin
   return station
 }
 
-const order = (title: string) =>
-  ({
-    incident: null,
-    type: 'instruction',
-    title,
-    text: '请立即办理并回执。',
-    priority: 'urgent',
-    dueAt: null,
-    receivers: [{ agency: FUZHOU }],
-  }) as const
+const order = (title: string): CommandInput<'issueDirective'> => ({
+  incident: null,
+  type: 'instruction',
+  title,
+  text: '请立即办理并回执。',
+  priority: 'urgent',
+  dueAt: null,
+  receivers: [{ agency: FUZHOU }],
+})
 const cutOff = (station: DeskStation, off: boolean) => station.call('setCutOff', { cutOff: off })
 const digest = async (station: DeskStation) => {
   const answer = await station.call('digest', { space: SPACE })
@@ -101,8 +102,8 @@ test(
     await inbox.until(() => inbox.meta().total === 1)
     same()
     const [row] = inbox.rows()
-    const writtenMs = Date.parse(String(fieldsOf(row as ItemRow)['issuedAt']))
-    expect(row?.fields['delivered']?.atMs).toBeGreaterThanOrEqual(writtenMs)
+    const writtenMs = timeField(fieldsOf(row as ItemRow), 'issuedAt')
+    expect(row?.fields['delivered']?.atMs).toBeGreaterThanOrEqual(writtenMs ?? Infinity)
     expect(row?.receivedMs).not.toBeNull()
 
     await cutOff(fuzhou, true)

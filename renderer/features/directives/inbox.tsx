@@ -1,0 +1,95 @@
+// What came in for our agency: transfers to answer, then what is to be signed for, in hand, settled. Each part counts with the
+// question of its own list.
+import { Button, Spin } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PRIORITIES, priorityOf } from '../../../shared/model/directive.ts'
+import type { ItemRow } from '../../../shared/rpc/rows.ts'
+import { useWatch } from '../../state/use-watch.ts'
+import type { InboxPart } from './questions.ts'
+import { INBOX_PARTS, MOST, PAGE, fieldsOf, inboxQuestion, transfersQuestion } from './questions.ts'
+import { ReceiptLine } from './receipt-line.tsx'
+import { TransferLine } from './transfer-line.tsx'
+
+interface Props {
+  readonly space: string
+  readonly agency: string
+}
+
+export function Inbox({ space, agency }: Props) {
+  return (
+    <div className="fs-dir-scroll">
+      <Transfers space={space} agency={agency} />
+      {INBOX_PARTS.map((part) => (
+        <Part key={part} space={space} agency={agency} part={part} />
+      ))}
+    </div>
+  )
+}
+
+function Transfers({ space, agency }: Props) {
+  const { t } = useTranslation('directives')
+  const { rows, meta } = useWatch('items', transfersQuestion(space, agency, PAGE))
+  if (rows.length === 0) return null
+  return (
+    <section aria-label={t('inboxPart.transfers')}>
+      <h3>
+        {t('inboxPart.transfers')} <small>{meta?.total ?? rows.length}</small>
+      </h3>
+      <ul>
+        {rows.map((row) => (
+          <TransferLine key={row.key} space={space} row={row} mayAnswer withIncident />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Part({ space, agency, part }: Props & { readonly part: InboxPart }) {
+  const { t } = useTranslation('directives')
+  const [limit, setLimit] = useState(part === 'settled' ? 20 : PAGE)
+  const { rows, meta, phase } = useWatch('items', inboxQuestion(space, agency, part, limit))
+  const total = meta?.total ?? 0
+  // The most pressing first among what is shown; within it the newest.
+  const sorted = part === 'unsigned' ? rows.toSorted((a, b) => rank(b) - rank(a)) : rows
+  return (
+    <section aria-label={t(`inboxPart.${part}`)}>
+      <h3>
+        {t(`inboxPart.${part}`)} <small>{total}</small>
+      </h3>
+      {phase === 'loading' && <Spin size="small" aria-label={t('loading')} />}
+      {phase === 'live' && rows.length === 0 && (
+        <p className="fs-dir-note">{t(part === 'unsigned' ? 'inboxEmpty' : 'partEmpty')}</p>
+      )}
+      <ul>
+        {sorted.map((row) => (
+          <ReceiptLine key={row.key} row={row} shows="from" />
+        ))}
+      </ul>
+      <More total={total} shown={rows.length} limit={limit} onMore={setLimit} />
+    </section>
+  )
+}
+
+interface MoreProps {
+  readonly total: number
+  readonly shown: number
+  readonly limit: number
+  readonly onMore: (limit: number) => void
+}
+
+/** The way to the rest of a list; what no list can show is said. */
+export function More({ total, shown, limit, onMore }: MoreProps) {
+  const { t } = useTranslation('directives')
+  if (total <= shown) return null
+  if (limit >= MOST) return <p className="fs-dir-note">{t('beyond', { total, shown })}</p>
+  return (
+    <Button size="small" onClick={() => onMore(Math.min(MOST, limit + PAGE))}>
+      {t('more', { count: Math.min(total, limit + PAGE) - shown })}
+    </Button>
+  )
+}
+
+function rank(row: ItemRow): number {
+  return PRIORITIES.indexOf(priorityOf(fieldsOf(row)))
+}

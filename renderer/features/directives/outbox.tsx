@@ -1,0 +1,93 @@
+// The directives our agency issued, or those of them it supervises, each with how many receivers have answered.
+import { Input, Spin, Tag } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { directiveState, priorityOf } from '../../../shared/model/directive.ts'
+import { textField, timeField } from '../../../shared/model/fields.ts'
+import type { ItemRow } from '../../../shared/rpc/rows.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { useWatch } from '../../state/use-watch.ts'
+import { shortTimeText } from '../../ui/time-text.ts'
+import { openDirective, useOpenDirective } from './directive-store.ts'
+import { More } from './inbox.tsx'
+import { Progress } from './progress.tsx'
+import { PAGE, fieldsOf, issuedQuestion } from './questions.ts'
+import { PriorityTag } from './tags.tsx'
+
+interface Props {
+  readonly space: string
+  readonly agency: string
+  readonly isSupervised: boolean
+}
+
+export function Outbox({ space, agency, isSupervised }: Props) {
+  const { t } = useTranslation('directives')
+  const [text, setText] = useState('')
+  const [limit, setLimit] = useState(PAGE)
+  const { rows, meta, phase } = useWatch('items', issuedQuestion(space, agency, { text, isSupervised, limit }))
+  const total = meta?.total ?? 0
+  return (
+    <div className="fs-dir-scroll">
+      <Input.Search
+        allowClear
+        aria-label={t('search')}
+        placeholder={t('search')}
+        onSearch={setText}
+        className="fs-dir-search"
+      />
+      <h3>
+        {t(isSupervised ? 'tab.supervised' : 'tab.outbox')} <small>{total}</small>
+      </h3>
+      {phase === 'loading' && <Spin size="small" aria-label={t('loading')} />}
+      {phase === 'live' && rows.length === 0 && (
+        <p className="fs-dir-note">{t(isSupervised ? 'supervisedEmpty' : 'outboxEmpty')}</p>
+      )}
+      <ul>
+        {rows.map((row) => (
+          <DirectiveLine key={row.key} space={space} row={row} />
+        ))}
+      </ul>
+      <More total={total} shown={rows.length} limit={limit} onMore={setLimit} />
+    </div>
+  )
+}
+
+interface LineProps {
+  readonly space: string
+  readonly row: ItemRow
+  /** Instead of opening it in the view. */
+  readonly onOpen?: () => void
+}
+
+/** One directive in a list. */
+export function DirectiveLine({ space, row, onOpen }: LineProps) {
+  const { t } = useTranslation('directives')
+  const now = useNow(60_000)
+  const { directive: open } = useOpenDirective()
+  const fields = fieldsOf(row)
+  const state = directiveState(fields)
+  return (
+    <li>
+      <button
+        type="button"
+        className="fs-dir-line"
+        aria-current={onOpen === undefined && row.key === open}
+        onClick={() => (onOpen === undefined ? openDirective(row.key) : onOpen())}
+      >
+        <span className="fs-dir-line-head">
+          <PriorityTag priority={priorityOf(fields)} />
+          <strong>{textField(fields, 'title') ?? row.key}</strong>
+        </span>
+        <span className="fs-dir-line-facts">
+          <span>{t(`type.${fields['type'] === 'remark' ? 'remark' : 'instruction'}`)}</span>
+          <time>{shortTimeText(timeField(fields, 'issuedAt') ?? row.writtenMs, now)}</time>
+          {state !== 'issued' && (
+            <Tag color={state === 'supervised' ? 'purple' : 'default'}>{t(`directiveState.${state}`)}</Tag>
+          )}
+          <Progress space={space} directive={row.key} />
+          {row.state !== 'agreed' && <Tag color="gold">{t(`change.${row.state}`)}</Tag>}
+        </span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,69 @@
+// One receipt in a list: what it is about, from whom or to whom, how pressing, where it stands.
+import { WarningOutlined } from '@ant-design/icons'
+import { Tag } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { receiptAlarm } from '../../../shared/model/directive-alarm.ts'
+import { priorityOf, receiptState } from '../../../shared/model/directive.ts'
+import { textField, timeField } from '../../../shared/model/fields.ts'
+import type { ItemRow } from '../../../shared/rpc/rows.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { shortTimeText } from '../../ui/time-text.ts'
+import { openDirective, useOpenDirective } from './directive-store.ts'
+import { contradictions, fieldsOf } from './questions.ts'
+import { PriorityTag } from './tags.tsx'
+import { useDueWords, useNames } from './use-desk.ts'
+
+const TICK_MS = 10_000
+
+interface Props {
+  readonly row: ItemRow
+  /** Whose name matters here: who issued it, or who owes it. */
+  readonly shows: 'from' | 'receiver'
+}
+
+export function ReceiptLine({ row, shows }: Props) {
+  const { t } = useTranslation('directives')
+  const names = useNames()
+  const dueWords = useDueWords()
+  const now = useNow(TICK_MS)
+  const { directive: open } = useOpenDirective()
+  const fields = fieldsOf(row)
+  const directive = textField(fields, 'directive')
+  const state = receiptState(fields)
+  const alarm = receiptAlarm(fields, now)
+  const dueMs = timeField(fields, 'dueAt')
+  const isOwed = state === 'sent' || state === 'delivered' || state === 'signed'
+  return (
+    <li>
+      <button
+        type="button"
+        className="fs-dir-line"
+        data-alarm={alarm}
+        aria-current={directive !== null && directive === open}
+        onClick={() => openDirective(directive)}
+      >
+        <span className="fs-dir-line-head">
+          <PriorityTag priority={priorityOf(fields)} />
+          <strong>{textField(fields, 'title') ?? row.key}</strong>
+        </span>
+        <span className="fs-dir-line-facts">
+          <span>
+            {shows === 'from'
+              ? names.agency(textField(fields, 'from'))
+              : names.receiver(textField(fields, 'agency'), textField(fields, 'officer'))}
+          </span>
+          <time>{shortTimeText(timeField(fields, 'issuedAt') ?? row.writtenMs, now)}</time>
+          <Tag>{t(`state.${state}`)}</Tag>
+          {isOwed && dueMs !== null && <span className="fs-dir-due">{dueWords(dueMs, now)}</span>}
+          {(alarm === 'late' || alarm === 'grave') && (
+            <span className="fs-dir-late">
+              <WarningOutlined aria-hidden /> {t(`alarm.${alarm}`)}
+            </span>
+          )}
+          {contradictions(row).length > 0 && <Tag color="red">{t('contradicts')}</Tag>}
+          {row.state !== 'agreed' && <Tag color="gold">{t(`change.${row.state}`)}</Tag>}
+        </span>
+      </button>
+    </li>
+  )
+}
