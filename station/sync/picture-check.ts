@@ -71,7 +71,17 @@ function comparable(
   server: { readonly epoch: string; readonly pos: number },
 ): boolean {
   const { cursor, waiting, snapshot } = store.facts(space)
-  return waiting === 0 && snapshot === null && cursor?.epoch === server.epoch && cursor.pos === server.pos
+  const isSettled = waiting === 0 && snapshot === null && mayRefold(store, space, server.epoch)
+  return isSettled && cursor?.epoch === server.epoch && cursor.pos === server.pos
+}
+
+/**
+ * False while the journal below a snapshot is missing here and this server is not the one that gave the snapshot: it may lack
+ * the very changes that are missing, and a record folded again without them would lose their values.
+ */
+export function mayRefold(store: StationStore, space: SpaceId, epoch: string): boolean {
+  const missing = store.backfillWanted(space)
+  return missing === undefined || missing.epoch === epoch
 }
 
 /** Undefined when the pictures moved on meanwhile. */

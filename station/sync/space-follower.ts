@@ -16,7 +16,7 @@ import type { Cursor, ReceiveReport, StationStore, TouchedRecord } from '../stor
 import { backfill } from './backfill.ts'
 import type { Connection } from './connection.ts'
 import { Inflow } from './inflow.ts'
-import { checkPicture, refoldFromServer } from './picture-check.ts'
+import { checkPicture, mayRefold, refoldFromServer } from './picture-check.ts'
 import type { SyncNotice, SyncPorts } from './ports.ts'
 import { wait } from './ports.ts'
 import type { Page } from './pull.ts'
@@ -253,6 +253,8 @@ export class SpaceFollower {
   /** Refused changes leave the picture; their records are folded again from everything the server has of them. */
   async #refold(records: readonly TouchedRecord[]): Promise<void> {
     const { connection, store, space, ports, signal } = this.#options
+    // The check finds the records again when what is missing has come.
+    if (!mayRefold(store, space, this.#epoch)) return
     this.#refolds.push(...records)
     if (this.#refolding) return
     this.#refolding = true

@@ -11,6 +11,12 @@ export interface KeptSeed {
 export const KEPT: readonly KeptSeed[] = [
   { seed: 8003, steps: 200, found: 'what waited for its seal was swept away when it was brought again' },
   { seed: 8015, steps: 200, found: 'a branch of a forked chain, brought in pages by another, was refused for ever' },
+  {
+    seed: 13002,
+    steps: 200,
+    found: 'a record below a snapshot was folded again from a server that lacked what was missing here',
+  },
+  { seed: 13003, steps: 200, found: 'the seal of a fork was kept with the other branch of its chain' },
 ]
 
 export const SHORT_STEPS = 120

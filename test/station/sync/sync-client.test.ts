@@ -4,6 +4,7 @@ import { ok, refuse } from '../../../shared/base/fault.ts'
 import type { ChangeId } from '../../../shared/base/ids.ts'
 import { asId } from '../../../shared/base/ids.ts'
 import { shownValue } from '../../../shared/journal/merge.ts'
+import { writeRecord } from '../../../shared/journal/record-text.ts'
 import { flattenChanges } from '../../../shared/sync/frame.ts'
 import type { RequestOf } from '../../../shared/sync/protocol.ts'
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol.ts'
@@ -359,6 +360,41 @@ describe('truth', () => {
     expect(station.store.facts(FUJIAN).digest).toEqual(truth.facts(FUJIAN).digest)
     expect(station.differs.get(FUJIAN)).toBe(false)
   })
+})
+
+test('[SY-21] a record is not folded again from a server that may lack what is missing here below a snapshot', async () => {
+  const writer = author(1)
+  const { store: truth } = await syncStation({ folder: scratchFolder(), servers: [] })
+  truth.receive(FUJIAN, writer.changes, [writer.seal()], { nowMs: Date.now(), agreed: true, historyOnly: false })
+  const state = truth.read(FUJIAN, 'incident', asId('r0'))
+  if (state === undefined) throw new Error('the record is missing')
+  const station = await syncStation({ folder: scratchFolder(), servers: [], checkEveryMs: 20 })
+  const { digest } = truth.facts(FUJIAN)
+  station.store.beginSnapshot(FUJIAN, {
+    snapshot: 's',
+    cursor: { epoch: 'another', pos: 1 },
+    parts: 1,
+    records: 1,
+    digest,
+    tips: [tipOf(writer, 1)],
+    seals: [],
+  })
+  station.store.addSnapshotPart(FUJIAN, 0, [['incident', 'r0', writeRecord(state), digest]])
+  expect(station.store.finishSnapshot(FUJIAN).ok).toBe(true)
+  let checks = 0
+  const server = await scriptedServer({
+    ...goodServer(writer, 0),
+    check: () => {
+      checks += 1
+      return ok({ epoch: EPOCH, pos: 0, digest: new Uint8Array(32) })
+    },
+    buckets: () => ok({ epoch: EPOCH, pos: 0, buckets: Array.from({ length: 256 }, () => new Uint8Array(32)) }),
+    bucket: () => ok({ epoch: EPOCH, pos: 0, records: [] }),
+    history: () => ok({ changes: [], positions: [], more: false }),
+  })
+  station.client.setServers([server.url])
+  await station.until(() => checks > 2)
+  expect(station.store.read(FUJIAN, 'incident', asId('r0'))).toEqual(state)
 })
 
 test('cut off on purpose, the station says so and links again only when told', async () => {
