@@ -82,7 +82,7 @@ export function dueReports(
   return rules
     .filter((rule) => applies(rule, incident))
     .flatMap((rule): DueReport[] => {
-      const startMs = (rule.startsAt === 'occurred' ? timeField(incident, 'occurredAt') : null) ?? receivedMs
+      const startMs = clockStartMs(rule, timeField(incident, 'occurredAt'), receivedMs)
       if (startMs === null) return []
       const meets = deliveries.filter((one) => meetsRule(rule, one)).map(({ atMs }) => atMs)
       const metMs = meets.length === 0 ? null : Math.min(...meets)
@@ -91,7 +91,17 @@ export function dueReports(
     .toSorted((a, b) => a.dueMs - b.dueMs || (a.rule.id < b.rule.id ? -1 : 1))
 }
 
-function meetsRule(rule: ClockRule, { rule: named, to, channel }: Delivered): boolean {
+/** When a rule's clock starts; null where no time is known. */
+export function clockStartMs(
+  rule: Pick<ClockRule, 'startsAt'>,
+  occurredMs: number | null,
+  receivedMs: number | null,
+): number | null {
+  return (rule.startsAt === 'occurred' ? occurredMs : null) ?? receivedMs
+}
+
+/** True when a delivery stops a rule's clock. */
+export function meetsRule(rule: ClockRule, { rule: named, to, channel }: Omit<Delivered, 'atMs'>): boolean {
   if (rule.channel !== 'any' && channel !== rule.channel && channel !== 'system') return false
   return named === null ? to === rule.toRole : named === rule.id
 }

@@ -9,6 +9,7 @@ import { FaultError, refuse } from '../../shared/base/fault.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import type { ImportReport, VerifyReport } from '../../shared/rpc/methods.ts'
+import { verifyBundle } from '../engine/archive/verify-bundle.ts'
 import type { Written } from '../engine/pack-file.ts'
 import { verifyStore } from '../engine/verify.ts'
 import type { OpenedStore } from '../store/open-store.ts'
@@ -26,6 +27,7 @@ const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- �
   import  --data DIR --from F            从文件并入           merge a file in
   backup  --data DIR --to F              一致的备份           a consistent copy of the database
   restore --data DIR --from F            由备份恢复（原库保留）put a backup back; the present database is kept aside
+  verify-bundle FILE                     核对事件归档包       check an incident's archive bundle; needs no station
   call    --data DIR METHOD JSON         调用运行中席位的方法 call a method of a running station
 
 席位在运行时，前五项自动改为向它询问（须有人在其控制台登录；digest 无须登录）；restore 只能在席位停止后进行。
@@ -129,6 +131,20 @@ function printVerify({ chains, pictureProblems }: VerifyReport): number {
   return bad === 0 ? 0 : 1
 }
 
+async function printBundle(path: string): Promise<number> {
+  if (!existsSync(path)) return fail(refuse('notFound', `no file ${path}`).fault)
+  return told(await verifyBundle(path), (report) => {
+    const { space, incident, station, madeAt, records, changes, sealed, destroyed, files, complete, problems } = report
+    console.log(`${space} ${incident}: ${records} records, ${changes} changes (${sealed} sealed), ${files} files`)
+    console.log(`由席位写出 written by station ${station} ${madeAt}`)
+    if (destroyed > 0) console.log(`${destroyed} 项变更的内容已依法销毁 changes had their content destroyed`)
+    if (!complete) console.log('写出时本席位的历史尚不完整 older journal was missing where it was written')
+    for (const problem of problems) console.log(`BAD  ${problem}`)
+    console.log(problems.length === 0 ? '全部核对无误 everything holds' : `${problems.length} 处有问题 problems`)
+    return problems.length === 0 ? 0 : 1
+  })
+}
+
 async function restore(folder: string, from: string): Promise<number> {
   const restored = await restoreDatabase(from, { folder, nowMs: Date.now, random })
   if (!restored.ok) return fail(restored.fault)
@@ -209,6 +225,8 @@ async function main(): Promise<number> {
     }
     case 'restore':
       return from === undefined ? missing('--from') : restore(data, from)
+    case 'verify-bundle':
+      return rest[0] === undefined ? missing('FILE') : printBundle(rest[0])
     case 'call':
       return call(data, rest[0] ?? '', rest[1] ?? '{}')
     default:

@@ -23,6 +23,8 @@ import { backupName } from '../store/backups.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { SyncClient } from '../sync/sync-client.ts'
 import type { Alerts } from './alerts.ts'
+import { archiveIncident } from './archive/archive-handler.ts'
+import type { BundleParts } from './archive/write-bundle.ts'
 import { checkAttachFile, fileHandlers } from './attachments.ts'
 import type { MapSources } from './map-sources.ts'
 import type { Sessions } from './sessions.ts'
@@ -106,6 +108,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const written = await store.backup(target)
       return written.ok ? ok({ path: target, bytes: written.value.bytes }) : written
     },
+    search: (question) => ok(methods.search(question)),
+    statistics: (question) => ok(methods.statistics(question)),
+    archive: (question, viewer) => archive(parts, question, viewer),
     ...fileHandlers({ store, files: parts.files, attachments: hub.attachments, folder: join(folder, 'files'), nowMs }),
     addMapPack: (input) => maps.addPack(input),
     addMapAddress: (input) => maps.addAddress(input),
@@ -139,6 +144,18 @@ async function carryOutOrder(
     ...(password === undefined ? {} : { password }),
     ...(overview === undefined ? {} : { overview }),
   })
+}
+
+async function archive(
+  { store, hub, files, folder, nowMs }: HandlerParts,
+  question: HandlerInput<'archive'>,
+  viewer: Viewer,
+): Promise<Result<MethodAnswer<'archive'>>> {
+  const allowed = withRight(viewer, 'space.export', () => ok(null))
+  if (!allowed.ok) return allowed
+  const list: BundleParts['list'] = (space, kind, incident) => hub.methods.list(space, kind, { incident })
+  const bundle = { store, list, attachments: hub.attachments, content: files.content, nowMs: nowMs() }
+  return archiveIncident(bundle, files, folder, question)
 }
 
 function withRight<T>(viewer: Viewer, action: Action, work: () => Result<T>): Result<T> {

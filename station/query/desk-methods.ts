@@ -10,6 +10,8 @@ import type { MethodInput, Nearby } from '../../shared/rpc/methods.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { DeskMethods, Viewer } from './query-hub.ts'
+import { search } from './search.ts'
+import { statistics } from './statistics.ts'
 import { undoDraft } from './undo.ts'
 
 const MAX_NEARBY = 20
@@ -36,6 +38,8 @@ export function deskMethods(store: StationStore, reads: StationReads, nowMs: Now
       const { digest, records } = store.facts(asId(space))
       return { code: pictureCode(digest), records }
     },
+    search: (question) => search(store, reads, question),
+    statistics: (question) => statistics(store, reads, nowMs(), question),
     markSeen(viewer, space, incidents) {
       const look = reads.look(space, viewer.officer)
       if (look === undefined) return refuse('spaceUnknown', `space ${space} is not known here`, { space })

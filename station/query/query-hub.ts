@@ -7,6 +7,7 @@ import type { Json } from '../../shared/base/json.ts'
 import type { Draft as ChangeDraft, ListOf } from '../../shared/commands/command.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import type { Role } from '../../shared/model/role.ts'
+import type { SearchAnswer, SearchQuestion, Statistics, StatisticsQuestion } from '../../shared/rpc/finding.ts'
 import type { Draft, MethodInput, Nearby } from '../../shared/rpc/methods.ts'
 import type { FileStanding, MapSourceRow, StationAlert, StatusRow } from '../../shared/rpc/rows.ts'
 import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
@@ -68,6 +69,8 @@ export interface OpenWatch {
 export interface DeskMethods {
   nearby(viewer: Viewer, input: MethodInput<'nearby'>): readonly Nearby[]
   digest(space: string): { readonly code: string; readonly records: number }
+  search(question: SearchQuestion): SearchAnswer
+  statistics(question: StatisticsQuestion): Statistics
   markSeen(viewer: Viewer, space: string, incidents: readonly string[] | null): Result<null>
   acknowledge(viewer: Viewer, notices: readonly string[]): Result<null>
   saveDraft(viewer: Viewer, id: string, content: Json): Result<null>

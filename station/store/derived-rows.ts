@@ -3,6 +3,7 @@ import type { RecordState } from '../../shared/journal/merge.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
 import { LOG_ENTRY } from '../../shared/model/log-entry.ts'
+import { CountedRows } from './counted-rows.ts'
 import type { Cell, StationDatabase, Statement } from './database.ts'
 import { DeskItemRows } from './desk-item-rows.ts'
 import type { IncidentColumns } from './incident-row.ts'
@@ -50,6 +51,7 @@ export interface PutIncident {
 export class DerivedRows {
   readonly words: WordIndex
   readonly #items: DeskItemRows
+  readonly #counted: CountedRows
   readonly #db: StationDatabase
   readonly #insertIncident
   readonly #updates = new Map<string, Statement<Cell[], never>>()
@@ -66,6 +68,7 @@ export class DerivedRows {
   constructor(db: StationDatabase) {
     this.words = new WordIndex(db)
     this.#items = new DeskItemRows(db)
+    this.#counted = new CountedRows(db)
     this.#db = db
     const places = Array.from({ length: COLUMNS.length + 4 }, () => '?').join(', ')
     this.#insertIncident = db.prepare<Cell[]>(
@@ -108,6 +111,7 @@ export class DerivedRows {
     before: IncidentCells | undefined,
   ): PutIncident | undefined {
     this.#items.put(rec, picture, state)
+    this.#counted.put(rec, picture, state, isNew)
     if (state.kind === LOG_ENTRY) this.#putLogLine(rec, picture, state)
     if (state.kind !== INCIDENT) return undefined
     const columns = incidentColumns(state)
@@ -122,9 +126,14 @@ export class DerivedRows {
     return { columns, cells }
   }
 
+  /** Writes what is counted of a record that was stored before it was. */
+  putCounted(rec: number, picture: number, state: RecordState): void {
+    this.#counted.put(rec, picture, state, true)
+  }
+
   /** True when the rows derived of a record are what its state gives. */
   holds(rec: number, state: RecordState, conflicts: number): boolean {
-    if (!this.#items.holds(rec, state)) return false
+    if (!this.#items.holds(rec, state) || !this.#counted.holds(rec, state)) return false
     if (state.kind === LOG_ENTRY) {
       const line = this.#getLine.get(rec)
       const wanted = lineOf(state)
@@ -144,6 +153,7 @@ export class DerivedRows {
     this.#deletePlace.run(rec)
     this.#deleteLine.run(rec)
     this.#items.remove(rec)
+    this.#counted.remove(rec)
     this.words.remove(rec)
   }
 
@@ -151,6 +161,7 @@ export class DerivedRows {
   removePicture(from: number, to: number): void {
     this.words.removeRange(from, to)
     this.#items.removeRange(from, to)
+    this.#counted.removeRange(from, to)
     for (const statement of this.#deletePictures) statement.run(from, to)
   }
 

@@ -6,6 +6,7 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import { first } from './migrations/001-first.ts'
 import { settling } from './migrations/002-settling.ts'
 import { deskItems } from './migrations/003-desk-items.ts'
+import { counting } from './migrations/004-counting.ts'
 
 /** One step. `sql` runs in a transaction of its own together with the new version number. */
 export interface Migration {
@@ -15,7 +16,7 @@ export interface Migration {
 }
 
 /** All steps in order: version 1, 2, 3 … */
-export const MIGRATIONS: readonly Migration[] = [first, settling, deskItems]
+export const MIGRATIONS: readonly Migration[] = [first, settling, deskItems, counting]
 /** `application_id` of a station's database: "FSst". */
 const APPLICATION_ID = 0x46537374
 

@@ -78,6 +78,7 @@ export class PictureBook {
   readonly #bucketRecords
   readonly #kindAndState
   readonly #underived
+  readonly #ofKinds
   readonly #unsettle
   readonly #settled
   readonly #allUnsettled
@@ -90,7 +91,7 @@ export class PictureBook {
     )
     this.#insertSubject = db.prepareRaw<[number, string, string, number], [number]>(
       'subject.insert',
-      'INSERT INTO subject (space, kind, id, bucket) VALUES (?, ?, ?, ?) RETURNING subject',
+      'INSERT INTO subject (space, kind, id, bucket) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING subject',
     )
     this.#getRecord = db.prepareRaw<[number], [number, Uint8Array, string]>(
       'record.get',
@@ -124,6 +125,11 @@ export class PictureBook {
           JOIN record r ON r.rec = (p.picture << 32) + s.subject
         WHERE s.kind IN (SELECT value FROM json_each(?))
           AND NOT EXISTS (SELECT 1 FROM desk_item d WHERE d.rec = r.rec)`,
+    )
+    this.#ofKinds = db.prepareRaw<[string], [number, number, string, string, string]>(
+      'record.ofKinds',
+      `SELECT r.rec, p.picture, s.kind, s.id, r.state FROM picture p JOIN subject s USING (space)
+          JOIN record r ON r.rec = (p.picture << 32) + s.subject WHERE s.kind IN (SELECT value FROM json_each(?))`,
     )
     this.#unsettle = db.prepare<[number, number, number]>(
       'unsettled.add',
@@ -168,6 +174,27 @@ export class PictureBook {
     const inserted = this.#insertSubject.get(space, kind, id, bucketOf(kind, id))
     // Nobody ever heard of it: there is no row to look for.
     return this.#keep(key, must(inserted, 'number of a new record')[0], picture, emptyRecord(kind, id), undefined)
+  }
+
+  /**
+   * Writes a record of a snapshot nobody here has heard of, as it came: `text` is its state's, and it is not kept in memory.
+   * False when something is known of it; it must then go by way of an entry. Call inside a transaction.
+   */
+  load(space: number, picture: number, state: RecordState, text: string, totals: Totals): boolean {
+    const { kind, id } = state
+    const made = this.#insertSubject.get(space, kind, id, bucketOf(kind, id))
+    if (made === undefined) return false
+    if (!hasHeads(state)) return true
+    const rec = picture * SHIFT + made[0]
+    const digest = recordDigest(state, sha256)
+    const conflicts = conflictsOf(state).length
+    totals.records += 1
+    totals.conflicts += conflicts
+    addDigest(totals.digest, digest, 1)
+    this.#insertRecord.run(rec, conflicts, digest, text)
+    this.derived.put(rec, picture, state, true, conflicts, 0, undefined)
+    if (this.#searched(kind).size > 0) this.derived.words.pend(rec)
+    return true
   }
 
   /** A record as it is, or undefined; writes nothing. The state is the living one: copy it before giving it away. */
@@ -302,6 +329,12 @@ export class PictureBook {
       this.derived.words.pend(rec)
     }
     return missing.length
+  }
+
+  /** Counts records that were stored before statistics counted their kinds. Call inside a transaction. */
+  countStored(kinds: readonly Kind[]): void {
+    for (const [rec, picture, kind, id, text] of this.#ofKinds.all(JSON.stringify(kinds)))
+      this.derived.putCounted(rec, picture, readRecord(kind, id as RecordId, text))
   }
 
   /** Indexes up to `limit` records that wait for it; gives how many still did. Call inside a transaction. */

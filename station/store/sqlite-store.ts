@@ -12,6 +12,7 @@ import type { ChainRef, Seal } from '../../shared/journal/chain.ts'
 import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
+import { COUNTED_KINDS } from '../../shared/model/counted.ts'
 import { DESK_KINDS } from '../../shared/model/desk-item.ts'
 import { backupDatabase } from './backups.ts'
 import { checkDrafts, commitDrafts } from './commit.ts'
@@ -45,6 +46,8 @@ import { StoreParts } from './store-parts.ts'
 const WORDS_PER_SLICE = 25
 /** Which kinds have their rows in `desk_item`. */
 const KNOWN_KINDS = 'store.deskKinds'
+/** Which kinds have their rows in `counted`. */
+const KNOWN_COUNTED = 'store.countedKinds'
 
 export interface StationKey {
   readonly station: StationId
@@ -79,7 +82,13 @@ export class SqliteStore implements StationStore {
   /** An older program may have stored kinds it did not know, from newer stations. */
   #learnKinds(): void {
     const kinds = [...DESK_KINDS.keys()]
+    const counted = [...COUNTED_KINDS.keys()]
     const { pictures, small } = this.#parts
+    if (!sameJson(small.meta(KNOWN_COUNTED) ?? null, counted))
+      this.#parts.write('learnCounted', () => {
+        pictures.countStored(counted)
+        small.setMeta(KNOWN_COUNTED, counted)
+      })
     if (sameJson(small.meta(KNOWN_KINDS) ?? null, kinds)) return
     this.#parts.write('learnKinds', () => {
       pictures.deriveMissing(kinds)

@@ -122,8 +122,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'station/engine',
     code: ['shared', 'station'],
-    packages: ['node:', 'pino', 'hash-wasm'],
-    sentence: 'station/engine may import shared, all of station, node:, pino and hash-wasm.',
+    packages: ['node:', 'pino', 'hash-wasm', 'fflate', 'zod'],
+    sentence: 'station/engine may import shared, all of station, node:, pino, hash-wasm, fflate and zod.',
   },
   {
     folder: 'station/bin',
@@ -215,6 +215,12 @@ export const LAYERS: readonly Layer[] = [
     code: ['shared', 'renderer/link', 'renderer/state', 'renderer/map', 'renderer/ui', 'renderer/i18n'],
     packages: [...VIEW_PACKAGES, 'react-dom', 'docxtemplater', 'pizzip'],
     sentence: 'renderer/features/reports may import what a feature may, react-dom (paper), docxtemplater and pizzip.',
+  },
+  {
+    folder: 'renderer/features/statistics',
+    code: ['shared', 'renderer/link', 'renderer/state', 'renderer/map', 'renderer/ui', 'renderer/i18n'],
+    packages: [...VIEW_PACKAGES, 'echarts'],
+    sentence: 'renderer/features/statistics may import what a feature may, and echarts.',
   },
   {
     folder: 'renderer/features/*',

@@ -12,6 +12,8 @@ import { DeskWrites } from './desk-writes.ts'
 import type { Look } from './incident-filter.ts'
 import { IncidentReads } from './incident-reads.ts'
 import { ItemReads } from './item-reads.ts'
+import { SearchReads } from './search-reads.ts'
+import { StatisticsReads } from './statistics-reads.ts'
 
 /** What this station knows of one change besides its content. */
 export interface ChangeFacts {
@@ -66,6 +68,8 @@ export function createReads(db: StationDatabase): StationReads {
 export class StationReads {
   readonly incidents: IncidentReads
   readonly items: ItemReads
+  readonly search: SearchReads
+  readonly statistics: StatisticsReads
   readonly desk: DeskWrites
   readonly #space
   readonly #floor
@@ -88,6 +92,8 @@ export class StationReads {
     db.sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS sent (branch INTEGER PRIMARY KEY, seq INTEGER NOT NULL)')
     this.incidents = new IncidentReads(db)
     this.items = new ItemReads(db)
+    this.search = new SearchReads(db)
+    this.statistics = new StatisticsReads(db)
     this.desk = new DeskWrites(db)
     this.#space = db.prepareRaw<[string], [number, number, number]>(
       'reads.space',

@@ -168,6 +168,8 @@ function handlersOf(
     setting: ({ name }) => ok(methods.setting(name)),
     saveSetting: ({ name, value }) => methods.saveSetting(name, value),
     digest: ({ space }) => ok(methods.digest(space)),
+    search: (question) => ok(methods.search(question)),
+    statistics: (question) => ok(methods.statistics(question)),
     relink: async () => {
       await gate
       return ok(null)
@@ -183,6 +185,7 @@ function handlersOf(
     setCutOff: notHere,
     backup: notHere,
     exportSpace: notHere,
+    archive: notHere,
     importSpace: notHere,
     exportBytes: notHere,
     putPack: notHere,

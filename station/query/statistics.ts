@@ -1,0 +1,207 @@
+// Counts the incidents of a period and how reports and answers about them kept their time. Clocks are those of
+// shared/model/report-clock.ts: what the board shows of one incident is what is counted here of many.
+import { asId } from '../../shared/base/ids.ts'
+import type { JsonFields } from '../../shared/base/json.ts'
+import { shownFields } from '../../shared/journal/merge.ts'
+import { INCIDENT_STATUSES } from '../../shared/model/incident.ts'
+import type { ClockRule } from '../../shared/model/report-clock.ts'
+import { CLOCK_RULE, applies, clockStartMs, meetsRule, rulesWith } from '../../shared/model/report-clock.ts'
+import { SHIPPED_CLOCK_RULES } from '../../shared/model/shipped-clock-rules.ts'
+import type { ByLevel, CountRow, Statistics, StatisticsQuestion, Timeliness } from '../../shared/rpc/finding.ts'
+import type { StationReads } from '../store/reads/station-reads.ts'
+import type { DeliveryFacts, IncidentFacts, ReceiptFacts } from '../store/reads/statistics-reads.ts'
+import { VOID_STATUS } from '../store/reads/statistics-reads.ts'
+import type { StationStore } from '../store/station-store.ts'
+
+/** Hours that Beijing time is ahead: periods are cut as the office's calendar cuts them. */
+const BEIJING_MS = 8 * 3_600_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+
+export function statistics(
+  store: StationStore,
+  reads: StationReads,
+  nowMs: number,
+  question: StatisticsQuestion,
+): Statistics {
+  const look = reads.look(question.space, '')
+  const found = look === undefined ? [] : reads.statistics.incidents(look, question)
+  const counted = found.filter(([, , , , , status]) => status !== VOID_STATUS)
+  const deliveries =
+    look === undefined
+      ? []
+      : reads.statistics.deliveries(
+          look,
+          counted.map(([id]) => id),
+        )
+  const receipts = look === undefined ? [] : reads.statistics.receipts(look, question)
+  const rules = rulesOf(store, reads, question.space)
+  return {
+    ...countIncidents(counted, question),
+    atMs: nowMs,
+    voided: found.length - counted.length,
+    ...timeliness(counted, byIncident(deliveries), rules, nowMs),
+    receipts: answers(receipts, nowMs),
+  }
+}
+
+/** Rules in use in a space. */
+function rulesOf(store: StationStore, reads: StationReads, space: string): readonly ClockRule[] {
+  const look = reads.look(space, '')
+  const changed = new Map<string, JsonFields>()
+  if (look !== undefined)
+    for (const id of reads.ofKind(look, CLOCK_RULE)) {
+      const state = store.read(asId(space), CLOCK_RULE, asId(id))
+      if (state !== undefined) changed.set(id, shownFields(state))
+    }
+  return rulesWith(SHIPPED_CLOCK_RULES, changed)
+}
+
+/** Counts kept by key and level. */
+class Tally {
+  readonly #counts = new Map<string, number[]>()
+
+  add(key: string, level: number): void {
+    let counts = this.#counts.get(key)
+    if (counts === undefined) this.#counts.set(key, (counts = [0, 0, 0, 0, 0]))
+    counts[level] = (counts[level] ?? 0) + 1
+  }
+
+  rows(): readonly CountRow[] {
+    return [...this.#counts]
+      .map(([key, counts]): CountRow => ({ key, byLevel: counts as readonly number[] as ByLevel }))
+      .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  }
+}
+
+function countIncidents(
+  facts: readonly IncidentFacts[],
+  { unit, divisionDigits }: StatisticsQuestion,
+): Omit<Statistics, 'atMs' | 'voided' | 'reports' | 'deliveries' | 'receipts'> {
+  const [time, category, division, agencies] = [new Tally(), new Tally(), new Tally(), new Tally()]
+  const byLevel = [0, 0, 0, 0, 0]
+  const byStatus = INCIDENT_STATUSES.map(() => 0)
+  const casualties = { dead: 0, missing: 0, injured: 0, trapped: 0, evacuated: 0 }
+  const startOf = stretches(unit)
+  let byReceipt = 0
+  let sensitive = 0
+  for (const fact of facts) {
+    const [, occurredMs, receivedMs, code, level, status, place, isSensitive, agency] = fact
+    if (occurredMs === null) byReceipt += 1
+    sensitive += isSensitive
+    byLevel[level] = (byLevel[level] ?? 0) + 1
+    byStatus[status] = (byStatus[status] ?? 0) + 1
+    time.add(startOf(occurredMs ?? receivedMs), level)
+    category.add(code.slice(0, 3), level)
+    division.add(place?.slice(0, divisionDigits) ?? '', level)
+    agencies.add(agency ?? '', level)
+    casualties.dead += fact[9] ?? 0
+    casualties.missing += fact[10] ?? 0
+    casualties.injured += fact[11] ?? 0
+    casualties.trapped += fact[12] ?? 0
+    casualties.evacuated += fact[13] ?? 0
+  }
+  return {
+    total: facts.length,
+    byReceipt,
+    sensitive,
+    byLevel: byLevel as readonly number[] as ByLevel,
+    byStatus: Object.fromEntries(INCIDENT_STATUSES.map((status, index) => [status, byStatus[index] ?? 0])),
+    byTime: time.rows().toSorted((a, b) => Number(a.key) - Number(b.key)),
+    byCategory: category.rows(),
+    byDivision: division.rows(),
+    byAgency: agencies.rows(),
+    casualties,
+  }
+}
+
+/** The beginning of the stretch of Beijing time a moment lies in, as a key. Days are remembered: dates are dear. */
+function stretches(unit: StatisticsQuestion['unit']): (ms: number) => string {
+  if (unit === 'hour') return (ms) => String(Math.floor(ms / HOUR_MS) * HOUR_MS)
+  const known = new Map<number, string>()
+  return (ms) => {
+    const day = Math.floor((ms + BEIJING_MS) / DAY_MS)
+    let key = known.get(day)
+    if (key === undefined) {
+      const date = new Date(day * DAY_MS)
+      const month = unit === 'year' ? 0 : date.getUTCMonth()
+      const start = unit === 'day' ? day * DAY_MS : Date.UTC(date.getUTCFullYear(), month, 1)
+      known.set(day, (key = String(start - BEIJING_MS)))
+    }
+    return key
+  }
+}
+
+function byIncident(deliveries: readonly DeliveryFacts[]): ReadonlyMap<string, readonly DeliveryFacts[]> {
+  const grouped = new Map<string, DeliveryFacts[]>()
+  for (const delivery of deliveries) {
+    const known = grouped.get(delivery[0])
+    if (known === undefined) grouped.set(delivery[0], [delivery])
+    else known.push(delivery)
+  }
+  return grouped
+}
+
+function timeliness(
+  facts: readonly IncidentFacts[],
+  deliveries: ReadonlyMap<string, readonly DeliveryFacts[]>,
+  rules: readonly ClockRule[],
+  nowMs: number,
+): Pick<Statistics, 'reports' | 'deliveries'> {
+  const counts = new Map<string, { met: number; metLate: number; never: number; running: number }>()
+  // Which rules apply follows from three values alone: asked once for each set of them.
+  const applying = new Map<string, readonly ClockRule[]>()
+  const minutes: number[] = []
+  let sent = 0
+  for (const [id, occurredMs, receivedMs, category, level, , , sensitive] of facts) {
+    const of = deliveries.get(id) ?? []
+    sent += of.length
+    for (const [, , , , atMs, doneMs] of of) if (doneMs !== null) minutes.push((doneMs - atMs) / 60_000)
+    const key = `${category} ${level} ${sensitive}`
+    let due = applying.get(key)
+    if (due === undefined) {
+      const incident = { category, level: level === 0 ? null : level, sensitive: sensitive === 1 }
+      applying.set(key, (due = rules.filter((rule) => applies(rule, incident))))
+    }
+    for (const rule of due) {
+      const startMs = clockStartMs(rule, occurredMs, receivedMs)
+      if (startMs === null) continue
+      let count = counts.get(rule.id)
+      if (count === undefined) counts.set(rule.id, (count = { met: 0, metLate: 0, never: 0, running: 0 }))
+      const dueMs = startMs + rule.minutes * 60_000
+      const metMs = firstMeeting(rule, of)
+      if (metMs !== null) count[metMs <= dueMs ? 'met' : 'metLate'] += 1
+      else count[nowMs <= dueMs ? 'running' : 'never'] += 1
+    }
+  }
+  minutes.sort((a, b) => a - b)
+  return {
+    reports: rules.flatMap(({ id }): Timeliness[] => {
+      const count = counts.get(id)
+      return count === undefined ? [] : [{ key: id, ...count }]
+    }),
+    deliveries: {
+      sent,
+      confirmed: minutes.length,
+      medianMinutes: minutes[Math.floor(minutes.length / 2)] ?? null,
+    },
+  }
+}
+
+function firstMeeting(rule: ClockRule, deliveries: readonly DeliveryFacts[]): number | null {
+  let first: number | null = null
+  for (const [, named, to, channel, atMs] of deliveries)
+    if ((first === null || atMs < first) && meetsRule(rule, { rule: named, to, channel })) first = atMs
+  return first
+}
+
+function answers(receipts: readonly ReceiptFacts[], nowMs: number): readonly Timeliness[] {
+  const counts = new Map<string, { met: number; metLate: number; never: number; running: number }>()
+  for (const [agency, dueMs, doneMs] of receipts) {
+    let count = counts.get(agency)
+    if (count === undefined) counts.set(agency, (count = { met: 0, metLate: 0, never: 0, running: 0 }))
+    if (doneMs !== null) count[doneMs <= dueMs ? 'met' : 'metLate'] += 1
+    else count[nowMs <= dueMs ? 'running' : 'never'] += 1
+  }
+  return [...counts].map(([key, count]) => ({ key, ...count })).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+}
