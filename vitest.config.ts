@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   bench: {},
   contract: {},
   migrations: {},
+  security: { testTimeout: 60_000 },
   tools: { testTimeout: 60_000 },
   sim: { testTimeout: 120_000 },
   crash: SYSTEM,

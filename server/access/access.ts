@@ -5,6 +5,7 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
+import { RateLimit } from '../../shared/base/rate-limit.ts'
 import { actionOf, isStationsOwn, may } from '../../shared/commands/rights.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import type { Officer } from '../../shared/model/directory.ts'
@@ -14,7 +15,7 @@ import { SESSION_LIMIT_MS } from '../../shared/model/session-rules.ts'
 import { SIGN_IN, signInRecordId } from '../../shared/model/sign-in.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
-import type { AccessStore } from '../log/access-store.ts'
+import type { AccessBook } from '../log/access-book.ts'
 import type { Commit, Judge, OwnDraft, ServerLog } from '../log/server-log.ts'
 import { Directory } from './directory.ts'
 import { carryOut } from './orders.ts'
@@ -22,12 +23,14 @@ import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } fr
 
 /** How long after a restore identities are waited for: a station may be away that long and alone hold one (decision 0007). */
 const IDENTITIES_AWAITED_MS = 30 * 24 * 3_600_000
+/** Passwords one station may have checked in a minute, whoever's: each costs the server some of its time [AD-10]. */
+const PASSWORDS_PER_MINUTE = 30
 /** A verifier nobody's password fits: an unknown name takes as long to refuse as a wrong password. */
 const DUMMY = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
 export interface AccessOptions {
   readonly log: ServerLog
-  readonly book: AccessStore
+  readonly book: AccessBook
   readonly nowMs: () => number
   /** Commits the server made by itself: to be told to followers. */
   onCommits(commits: readonly Commit[]): void
@@ -39,6 +42,7 @@ export class Access implements Judge {
   readonly directory: Directory
   readonly #options: AccessOptions
   readonly #attempts = new Attempts()
+  readonly #passwords = new RateLimit(PASSWORDS_PER_MINUTE)
   #last: Promise<void> = Promise.resolve()
 
   constructor(options: AccessOptions) {
@@ -70,7 +74,7 @@ export class Access implements Judge {
       const may = this.#attempts.begin(key, now)
       if (!may.ok) return may
     }
-    const code = book.useJoinCode(codeHash(hello.joinCode), asId(hello.station), now)
+    const code = await book.useJoinCode(codeHash(hello.joinCode), asId(hello.station), now)
     if (code === undefined) {
       return refuse('joinCodeInvalid', 'the code is unknown, used or expired')
     }
@@ -92,16 +96,21 @@ export class Access implements Judge {
   }
 
   /** A one-time code for a station of an agency; only the newest code for an embedding station counts. */
-  invite(agency: string, name: string, minutes: number, purpose: 'station' | 'embedded' = 'station'): string {
+  async invite(
+    agency: string,
+    name: string,
+    minutes: number,
+    purpose: 'station' | 'embedded' = 'station',
+  ): Promise<string> {
     const code = newCode()
     const { book, nowMs } = this.#options
-    book.addJoinCode({ codeHash: codeHash(code), agency, name, purpose, expiresMs: nowMs() + minutes * 60_000 })
+    await book.addJoinCode({ codeHash: codeHash(code), agency, name, purpose, expiresMs: nowMs() + minutes * 60_000 })
     return code
   }
 
   /** A proven station came or went: when it was last heard is for the administrators. */
   sawStation(station: StationId): void {
-    this.#options.book.sawStation(station, this.#options.nowMs())
+    void this.#options.book.sawStation(station, this.#options.nowMs())
   }
 
   // ---- officers ----
@@ -113,8 +122,8 @@ export class Access implements Judge {
     const { book, nowMs } = this.#options
     const token = newToken()
     const expiresMs = nowMs() + SESSION_LIMIT_MS
-    book.dropExpiredSessions(nowMs())
-    book.addSession(tokenHash(token), { officer: asId(id), station: asId(station), expiresMs })
+    await book.dropExpiredSessions(nowMs())
+    await book.addSession(tokenHash(token), { officer: asId(id), station: asId(station), expiresMs })
     await this.noteSignedIn([{ station: asId(station), officer: asId(id) }])
     return ok({
       officer: id,
@@ -125,8 +134,8 @@ export class Access implements Judge {
     })
   }
 
-  signOut(token: string): void {
-    this.#options.book.endSession(tokenHash(token))
+  async signOut(token: string): Promise<void> {
+    await this.#options.book.endSession(tokenHash(token))
   }
 
   /** Another password ends the officer's sessions at other stations. */
@@ -144,13 +153,13 @@ export class Access implements Judge {
     const version = officer.credentialVersion + 1
     await this.setPassword(id, request.newPassword, version, false)
     await this.#write([{ kind: OFFICER, id: asId(id), fields: { credentialVersion: version } }], asId(id))
-    this.#options.book.endSessionsElsewhere(asId(id), asId(station))
+    await this.#options.book.endSessionsElsewhere(asId(id), asId(station))
     return ok({ credentialVersion: version })
   }
 
   /** Keeps a new verifier; the caller raises credentialVersion in the directory. */
   async setPassword(officer: string, password: string, version: number, mustChange: boolean): Promise<void> {
-    this.#options.book.setVerifier(asId(officer), { argon2: await hashPassword(password), version, mustChange })
+    await this.#options.book.setVerifier(asId(officer), { argon2: await hashPassword(password), version, mustChange })
   }
 
   /** Writes into the directory that officers have signed in through stations [SY-15]: the first time of each pair. */
@@ -172,8 +181,13 @@ export class Access implements Judge {
     const key = `${station} ${name.trim().toLowerCase()}`
     const may = this.#attempts.begin(key, nowMs())
     if (!may.ok) return may
+    const room = this.#passwords.take(station, nowMs())
+    if (!room.ok) {
+      this.#attempts.withdrawn(key)
+      return room
+    }
     const found = this.directory.officerNamed(name)
-    const verifier = found === undefined ? undefined : book.verifier(asId(found.id))
+    const verifier = found === undefined ? undefined : await book.verifier(asId(found.id))
     const fits = await passwordFits(password, verifier?.argon2 ?? DUMMY)
     if (found === undefined || verifier === undefined || !fits)
       return refuse('wrongCredentials', 'name or password is wrong')

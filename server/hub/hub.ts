@@ -25,6 +25,7 @@ import { Peer } from './peer.ts'
 import type { Compress } from './requests.ts'
 import { compressAside, requestAnswers } from './requests.ts'
 import { RestoreWatch } from './restore-watch.ts'
+import { HELLO_LIMIT_MS, strangerRefusal } from './stranger-limits.ts'
 
 /** Requests a peer may have open at once; beyond, it is told to wait. */
 const MAX_OPEN_REQUESTS = 64
@@ -205,6 +206,9 @@ export class Hub {
       software,
     }
     socket.emit('challenge', encodeEvent('challenge', challenge))
+    const silent = setTimeout(() => {
+      if (peer.identity === undefined) peer.close()
+    }, HELLO_LIMIT_MS)
     return {
       ask: (name, frame, answer) => {
         if (open >= MAX_OPEN_REQUESTS) {
@@ -228,6 +232,7 @@ export class Hub {
           })
       },
       gone: () => {
+        clearTimeout(silent)
         if (peer.identity !== undefined) this.#options.access.sawStation(peer.identity.station)
         peer.gone()
         this.#peers.delete(peer)
@@ -272,6 +277,8 @@ export class Hub {
 
   async #answer<Name extends RequestName>(peer: Peer, name: Name, frame: unknown): Promise<Uint8Array> {
     try {
+      const barred = peer.identity === undefined ? strangerRefusal(name, frame) : undefined
+      if (barred !== undefined) return encodeAnswer(name, this.#refused(barred))
       const request = readRequest(name, frame)
       if (!request.ok) return encodeAnswer(name, this.#refused(request.fault))
       const answer = await this.#handle(peer, name, request.value)
@@ -341,6 +348,9 @@ export class Hub {
       !verifySignature(hello.publicKey, proof, hello.signature)
     )
       return refuse('signatureInvalid', 'the station did not prove its key')
+    // What a connection follows and holds belongs to the station that greeted on it: no other takes it over.
+    if (peer.identity !== undefined && peer.identity.station !== hello.station)
+      return refuse('signatureInvalid', 'another station greeted on this connection')
     const admitted = await access.admit(hello, peer.socket.address ?? '')
     if (!admitted.ok) return this.#takesStranger(hello, admitted.fault) ? this.#welcomeStranger(peer, hello) : admitted
     const { agency, joined } = admitted.value

@@ -9,6 +9,9 @@ import type { Change } from '../../shared/journal/change.ts'
 import type { Branch, ChainTable } from './chain-table.ts'
 import { verifySignature } from './node-crypto.ts'
 
+/** Seals of one number that are looked at: one for each branch of a chain that a bringer may have. */
+const SEALS_PER_NUMBER = 8
+
 /** A change that may be stored, on the branch of this name; a fork opens it behind `forkOf` first. */
 export interface Placed {
   readonly change: Change
@@ -91,9 +94,7 @@ interface Placing {
 }
 
 function proven({ space, ref, lanes, seals, key, known, gap }: Placing): ChainVerdict {
-  const own = seals
-    .filter((seal) => seal.station === ref.station && seal.chain === ref.chain)
-    .toSorted((a, b) => b.seq - a.seq)
+  const own = sealsOf(seals, ref)
   const accepted: Placed[] = []
   const held = new Map<string, Seal>()
   const unsealed: Change[] = []
@@ -120,6 +121,19 @@ function proven({ space, ref, lanes, seals, key, known, gap }: Placing): ChainVe
       bad ??= { change: first.change.id, fault: fault('signatureInvalid', 'no seal of its station covers the change') }
   }
   return { accepted, known, seals: held, gap, bad, unsealed }
+}
+
+/** The seals of a chain, newest first; a frame full of false ones must not keep the server checking signatures. */
+function sealsOf(seals: readonly Seal[], ref: ChainRef): readonly Seal[] {
+  const perSeq = new Map<number, number>()
+  return seals
+    .filter(({ station, chain, seq }) => {
+      if (station !== ref.station || chain !== ref.chain) return false
+      const count = (perSeq.get(seq) ?? 0) + 1
+      perSeq.set(seq, count)
+      return count <= SEALS_PER_NUMBER
+    })
+    .toSorted((a, b) => b.seq - a.seq)
 }
 
 function tipsOf(lanes: readonly Lane[]): readonly BranchTip[] {

@@ -16,7 +16,8 @@ export function encodeFrame(value: unknown): Uint8Array {
 export function readFrame<Schema extends z.ZodType>(frame: unknown, schema: Schema): Result<z.infer<Schema>> {
   const decoded = decodeFrame(frame)
   if (!decoded.ok) return decoded
-  const parsed = schema.safeParse(decoded.value)
+  const parsed = safely(schema, decoded.value)
+  if (parsed === undefined) return refuse('malformed', 'frame is nested too deeply')
   if (parsed.success) return ok(parsed.data)
   const issue = parsed.error.issues[0]
   return refuse('malformed', `frame: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.slice(0, 300))
@@ -48,8 +49,10 @@ export function readAnswer<Name extends RequestName>(name: Name, frame: unknown)
     if (!parsed.success) return refuse('malformed', 'answer carries an unreadable fault')
     return { ok: false, fault: parsed.data as Fault }
   }
-  const parsed = REQUESTS[name][1].safeParse(answer.value)
-  return parsed.success ? ok(parsed.data as AnswerOf<Name>) : refuse('malformed', `answer to ${name} does not fit`)
+  const parsed = safely(REQUESTS[name][1], answer.value)
+  return parsed?.success === true
+    ? ok(parsed.data as AnswerOf<Name>)
+    : refuse('malformed', `answer to ${name} does not fit`)
 }
 
 /** An event frame. */
@@ -78,6 +81,18 @@ export function pairChanges(list: readonly (Uint8Array | null)[]): Result<readon
     changes.push({ header, body: list[index + 1] ?? null })
   }
   return ok(changes)
+}
+
+/** A check that never throws: what is nested deeper than the stack reaches gives undefined. */
+function safely<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.infer<Schema>> | undefined {
+  try {
+    return schema.safeParse(value)
+  } catch {
+    return undefined
+  }
 }
 
 function decodeFrame(frame: unknown): Result<unknown> {

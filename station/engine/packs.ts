@@ -14,6 +14,9 @@ import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { keyOf } from './verify.ts'
 
+/** Seals over one number of a chain that are looked at: one for each branch there can sensibly be. */
+const SEALS_PER_CHANGE = 16
+
 /** Every chain of a space, sealed. */
 export function spacePack(store: StationStore, space: SpaceId, nowMs: number): SpacePack {
   const tips = store.tips(space)
@@ -66,19 +69,17 @@ function provenChanges(
 ): { readonly changes: readonly SealedBytes[]; readonly unproven: readonly string[] } {
   const unproven = new Set<string>()
   const proven = new Map<string, number>()
+  const seals = sealsByPlace(pack.seals)
+  const told = new Map(pack.keys.map(({ station, publicKey }) => [station, publicKey]))
   const read = pack.changes.map((bytes) => ({ bytes, change: readChange(bytes, sha256) }))
   for (const { change } of read) {
     if (!change.ok) continue
     const { station, chain, seq } = change.value.head
-    const key = keyOf(store, station) ?? pack.keys.find((one) => one.station === station)?.publicKey
+    const here = seals.get(placeOf({ station, chain, seq }))
+    if (here === undefined) continue
+    const key = keyOf(store, station) ?? told.get(station)
     if (key === undefined || !sameStation(station, key)) continue
-    const holds = pack.seals.some(
-      (seal) =>
-        seal.station === station &&
-        seal.chain === chain &&
-        seal.seq === seq &&
-        sealHolds(pack.space, seal, change.value.hash, key, verifySignature),
-    )
+    const holds = here.some((seal) => sealHolds(pack.space, seal, change.value.hash, key, verifySignature))
     const name = `${station}/${chain}`
     if (holds) proven.set(name, Math.max(proven.get(name) ?? 0, seq))
   }
@@ -92,6 +93,22 @@ function provenChanges(
     return []
   })
   return { changes, unproven: [...unproven] }
+}
+
+/** Seals by the change they are over. A file full of false ones must not keep the station checking signatures. */
+function sealsByPlace(seals: readonly Seal[]): ReadonlyMap<string, readonly Seal[]> {
+  const byPlace = new Map<string, Seal[]>()
+  for (const seal of seals) {
+    const place = placeOf(seal)
+    const here = byPlace.get(place)
+    if (here === undefined) byPlace.set(place, [seal])
+    else if (here.length < SEALS_PER_CHANGE) here.push(seal)
+  }
+  return byPlace
+}
+
+function placeOf({ station, chain, seq }: Pick<Seal, 'station' | 'chain' | 'seq'>): string {
+  return `${station}/${chain}/${seq}`
 }
 
 /** A key in a file counts only for the station whose id is its hash. */

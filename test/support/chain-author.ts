@@ -28,7 +28,7 @@ export class ChainAuthor {
   }
 
   /** Appends a change over the heads this author has seen. */
-  write(kind: string, record: string, fields: { readonly [name: string]: Json }): Change {
+  write(kind: string, record: string, fields: { readonly [name: string]: Json }, officer = ''): Change {
     this.#ms += 1
     const state = this.#picture.get(`${kind}/${record}`)
     const change = makeChange(
@@ -38,7 +38,7 @@ export class ChainAuthor {
         chain: this.chain,
         seq: this.changes.length + 1,
         stamp: { ms: this.#ms, counter: 0 },
-        officer: asId(''),
+        officer: asId(officer),
         kind,
         record: asId(record),
         previous: this.changes.at(-1)?.hash ?? NO_PREVIOUS,
