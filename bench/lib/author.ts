@@ -20,8 +20,8 @@ export class Author {
     this.#space = space
   }
 
-  /** The next change of the chain: these fields of an incident, over what this author wrote before. */
-  write(record: string, fields: JsonFields): SealedBytes {
+  /** The next change of the chain: these fields of a record, an incident unless said, over what this author wrote before. */
+  write(record: string, fields: JsonFields, kind: string = INCIDENT): SealedBytes {
     const heads = this.#heads.get(record) ?? new Map<string, ChangeId>()
     this.#heads.set(record, heads)
     this.#seq += 1
@@ -33,7 +33,7 @@ export class Author {
         seq: this.#seq,
         stamp: { ms: START_MS + this.#seq, counter: 0 },
         officer: asId('bench'),
-        kind: INCIDENT,
+        kind,
         record: asId(record),
         previous: this.#previous,
       },

@@ -22,6 +22,12 @@ export interface BenchStore {
   readonly close: () => void
 }
 
+/** A folder of its own, to be removed afterwards. */
+export function benchFolder(): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'fengsui-bench-'))
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
 export async function benchStore(): Promise<BenchStore> {
   const folder = mkdtempSync(join(tmpdir(), 'fengsui-bench-'))
   const opened = await openStore({

@@ -1,0 +1,256 @@
+// Bench `desk`: what an officer waits for at a station with 50,000 incidents of five years and 200,000 reports, deliveries and
+// log lines: the first answer of a list, a badge's count, a search, the statistics. Beside each stands the same question
+// written by hand in SQL on the same database: what it costs to ask, not to make rows of it that a window can show.
+import { FaultError } from '../shared/base/fault.ts'
+import { asId } from '../shared/base/ids.ts'
+import type { JsonFields } from '../shared/base/json.ts'
+import type { WatchName, WatchParams } from '../shared/rpc/watches.ts'
+import { createQueryHub } from '../station/query/create-query-hub.ts'
+import type { StatusParts } from '../station/query/query-hub.ts'
+import { openStore } from '../station/store/open-store.ts'
+import { createReads } from '../station/store/reads/station-reads.ts'
+import { Author } from './lib/author.ts'
+import { benchOptions, scaled } from './lib/bench-options.ts'
+import { BENCH_SPACE, benchFolder } from './lib/bench-store.ts'
+import { MB, folderBytes } from './lib/disk.ts'
+import { median, quantile } from './lib/figures.ts'
+import { incidentFields } from './lib/incident-fields.ts'
+import type { Row } from './lib/report.ts'
+import { report } from './lib/report.ts'
+import { docOf, idOf, seeded } from './lib/workload.ts'
+
+const LOAD_BATCH = 2_000
+const YEAR_MS = 365 * 86_400_000
+const START_MS = Date.UTC(2021, 0, 1)
+const END_MS = START_MS + 5 * YEAR_MS
+const SAMPLES = 15
+const STATUS: StatusParts = {
+  stationName: 'bench',
+  software: 'bench',
+  link: 'none',
+  linkSinceMs: 0,
+  server: null,
+  linkFault: null,
+  lastHeardMs: null,
+  clockOffsetMs: null,
+  filesWaiting: 0,
+  officer: null,
+  sessionEnd: null,
+  alerts: [],
+}
+const options = benchOptions()
+const incidents = scaled(50_000, options.scale, 200)
+const others = scaled(200_000, options.scale, 800)
+const PLACES = ['台江区', '鼓楼区', '马尾区', '思明区', '集美区', '晋江市', '石狮市', '新罗区', '延平区', '霞浦县']
+const EVENTS = ['火情', '内涝', '滑坡', '车辆追尾', '危化品泄漏', '停电', '溺水', '食物中毒', '渔船失联', '坍塌']
+
+const { folder, remove } = benchFolder()
+const opened = await openStore({
+  folder,
+  nowMs: Date.now,
+  random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  log: () => undefined,
+})
+if (!opened.ok) throw new FaultError(opened.fault)
+const { store, db, drainWords } = opened.value
+store.ensureSpace(BENCH_SPACE)
+try {
+  load()
+  const hub = createQueryHub({
+    store,
+    reads: createReads(db),
+    sources: { status: () => STATUS, differs: () => false, mapSources: () => [] },
+    nowMs: () => END_MS,
+  })
+  measure(hub)
+  hub.close()
+} finally {
+  store.close()
+  remove()
+}
+
+function load(): void {
+  const author = new Author(BENCH_SPACE)
+  const random = seeded(7)
+  const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? ''
+  const iso = (ms: number): string => new Date(ms).toISOString()
+  const atOf = (index: number): number => START_MS + Math.floor((index / incidents) * 5 * YEAR_MS)
+  const write = (count: number, make: (index: number) => readonly [string, JsonFields, string?]): void => {
+    for (let from = 0; from < count; from += LOAD_BATCH) {
+      const batch = Array.from({ length: Math.min(LOAD_BATCH, count - from) }, (_, at) =>
+        author.write(...make(from + at)),
+      )
+      const taken = store.receive(BENCH_SPACE, batch, [], { nowMs: Date.now(), agreed: true, historyOnly: false })
+      if (!taken.ok) throw new FaultError(taken.fault)
+    }
+  }
+  write(incidents, (index) => {
+    const at = atOf(index)
+    const place = Math.floor(random() * PLACES.length)
+    return [
+      idOf(index),
+      {
+        ...incidentFields(docOf(index)),
+        title: `${PLACES[place] ?? ''}${pick(EVENTS)}`,
+        occurredAt: random() < 0.9 ? iso(at - 20 * 60_000) : null,
+        receivedAt: iso(at),
+        division: `3501${String(place + 2).padStart(2, '0')}`,
+        status: random() < 0.98 ? 'closed' : 'responding',
+        agencyInCharge: `agency-${Math.floor(random() * 30)}`,
+      },
+    ]
+  })
+  write(others, (index) => {
+    const incident = Math.floor(random() * incidents)
+    const at = atOf(incident) + Math.floor(random() * 6 * 3_600_000)
+    const of = { incident: idOf(incident) }
+    const words = `${pick(PLACES)}${pick(EVENTS)}，${pick(['人员已疏散', '道路中断', '现场可控', '请求增援'])}`
+    if (index % 3 === 0) return [`log-${index}`, { ...of, text: words, at: iso(at), corrects: null }, 'logEntry']
+    if (index % 3 === 1)
+      return [
+        `rep-${index}`,
+        {
+          ...of,
+          type: 'initial',
+          ordinal: 0,
+          agency: `agency-${Math.floor(random() * 30)}`,
+          title: `关于${words}的报告`,
+          text: `一、基本情况：${words}。`,
+          writtenAt: iso(at),
+          step: random() < 0.99 ? 'void' : 'draft',
+        },
+        'report',
+      ]
+    return [
+      `del-${index}`,
+      {
+        ...of,
+        report: `rep-${index - 1}`,
+        sent: {
+          channel: 'writing',
+          to: pick(['本级人民政府', '上一级应急管理部门', '省应急管理厅']),
+          takenBy: '陈',
+          at: iso(at),
+          rule: null,
+          lateReason: null,
+        },
+        note: '',
+        ...(random() < 0.98 ? { confirmed: { by: '林', at: iso(at + 600_000), how: 'telephone' } } : {}),
+      },
+      'delivery',
+    ]
+  })
+  store.facts(BENCH_SPACE)
+  while (drainWords(1_000) > 0);
+}
+
+function measure(hub: ReturnType<typeof createQueryHub>): void {
+  const { sqlite } = db
+  const space = BENCH_SPACE as string
+  const picture = sqlite.prepare('SELECT picture FROM space WHERE id = ?').pluck().get(space) as number
+  const range = [picture * 2 ** 32, (picture + 1) * 2 ** 32 - 1]
+  const open = <Name extends WatchName>(name: Name, params: WatchParams<Name>): void => {
+    const watch = hub.open(name, params, { officer: asId('bench'), role: 'dutyOfficer' })
+    for (const page of watch.first()) if (page.done) break
+    watch.close()
+  }
+  const items = { space, filter: {}, sort: 'at', descending: true, offset: 0, limit: 100 } as const
+  const search = (text: string) => () => void hub.methods.search({ space, text, perKind: 20 })
+  const statistics = (fromMs: number, toMs: number) => () =>
+    void hub.methods.statistics({ space, fromMs, toMs, division: '', category: '', divisionDigits: 6, unit: 'month' })
+  const sql = (text: string, ...params: readonly unknown[]) => {
+    const statement = sqlite.prepare(text).raw(true)
+    return (): void => void statement.all(...params)
+  }
+  const found = (match: string) =>
+    sql(
+      `SELECT s.kind, count(*) FROM words w JOIN subject s ON s.subject = (w.rowid & 4294967295)
+        WHERE w.words MATCH ? AND w.rowid BETWEEN ? AND ? GROUP BY s.kind`,
+      match,
+      ...range,
+    )
+  const list = (kind: string) =>
+    sql('SELECT id FROM desk_item WHERE picture = ? AND kind = ? ORDER BY at_ms DESC LIMIT 100', picture, kind)
+  const counted = (fromMs: number, toMs: number) =>
+    sql(
+      `SELECT substr(category, 1, 3), level, count(*), sum(dead) FROM incident
+        WHERE picture = ? AND coalesce(occurred_ms, received_ms) >= ? AND coalesce(occurred_ms, received_ms) < ?
+        GROUP BY 1, 2`,
+      picture,
+      fromMs,
+      toMs,
+    )
+  const kinds = ['report', 'delivery', 'logEntry'] as const
+  const lastYear = [END_MS - YEAR_MS, END_MS] as const
+  const rows: Row[] = [
+    row(
+      'open incidents',
+      () => open('incidents', { space, filter: {}, sort: 'received', descending: true, offset: 0, limit: 100 }),
+      sql('SELECT id FROM incident WHERE picture = ? AND status <> 5 ORDER BY received_ms DESC LIMIT 100', picture),
+    ),
+    ...kinds.map((kind) => row(`open ${kind}`, () => open('items', { ...items, kind }), list(kind))),
+    row(
+      'badge unconfirmed',
+      () => open('items', { ...items, kind: 'delivery', filter: { states: ['sent'] }, limit: 0 }),
+      sql("SELECT count(*) FROM desk_item WHERE picture = ? AND kind = 'delivery' AND state = 'sent'", picture),
+    ),
+    row(
+      'badge all reports',
+      () => open('items', { ...items, kind: 'report', limit: 0 }),
+      sql("SELECT state, count(*) FROM desk_item WHERE picture = ? AND kind = 'report' GROUP BY state", picture),
+    ),
+    row('search one in 100', search('思明区火情'), found('"思 明 区 火 情" *')),
+    row('search one in 10', search('火情'), found('"火 情" *')),
+    row('search everywhere', search('区'), found('"区" *')),
+    row('search nowhere', search('龙卷风'), found('"龙 卷 风" *')),
+    row('statistics of a year', statistics(...lastYear), counted(...lastYear)),
+    row('statistics of five', statistics(START_MS - YEAR_MS, END_MS), counted(START_MS - YEAR_MS, END_MS)),
+  ]
+  const worst = (...names: readonly string[]): number =>
+    Math.max(
+      ...rows
+        .filter(({ name }) => names.some((one) => name.startsWith(one)))
+        .map(({ figures }) => figures['ms'] ?? NaN),
+    )
+  report(
+    {
+      bench: 'desk',
+      rows: [
+        ...rows,
+        { name: `${incidents} incidents, ${others} others`, figures: { diskMB: folderBytes(folder) / MB } },
+      ],
+      results: {
+        openListMs: worst('open report', 'open delivery', 'open logEntry'),
+        openIncidentsMs: worst('open incidents'),
+        badgeMs: worst('badge'),
+        searchMs: worst('search'),
+        statisticsMs: worst('statistics'),
+      },
+      missing: [],
+    },
+    options,
+  )
+}
+
+/** The middle and the worst of a few times, after one that fills the caches; the hand-written SQL beside. */
+function row(name: string, ours: () => void, hand: () => void): Row {
+  const [own, byHand] = [times(ours), times(hand)]
+  return {
+    name,
+    figures: {
+      ms: median(own),
+      worstMs: quantile(own, 1),
+      sqlMs: median(byHand),
+      timesSql: median(own) / median(byHand),
+    },
+  }
+}
+
+function times(work: () => void): readonly number[] {
+  work()
+  return Array.from({ length: SAMPLES }, () => {
+    const startMs = performance.now()
+    work()
+    return performance.now() - startMs
+  })
+}
