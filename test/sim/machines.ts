@@ -164,7 +164,7 @@ export class Machines {
   }
 
   async join(station: SimStation, server: SimServer): Promise<void> {
-    const code = server.access.invite(CENTRE, station.name, 60)
+    const code = await server.access.invite(CENTRE, station.name, 60)
     let joined = false
     void station.client.join(server.address, code).then((result) => {
       if (!result.ok) this.fail(new Error(`${station.name} cannot join: ${result.fault.message}`))

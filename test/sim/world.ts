@@ -227,6 +227,7 @@ class World {
     for (;;) {
       await this.#clock.advance(20_000)
       this.#machines.throwFailure()
+      await this.#inviteForgotten(server)
       const why = await this.#whyNotOne(server)
       if (why === undefined) return
       // [SL-13] For 30 days after a restore, or after one was noticed, no verdict is written that may rest on what was
@@ -236,6 +237,15 @@ class World {
         this.#machines.agedMs += 31 * 24 * HOUR_MS
       }
       if (this.#clock.nowMs - beganMs > HEAL_LIMIT_MS) throw new Error(`never one picture: ${why}`)
+    }
+  }
+
+  /** A station whose entry was on lost disks only is invited again, as an administrator would. */
+  async #inviteForgotten(server: SimServer): Promise<void> {
+    for (const station of this.#machines.stations) {
+      const { state, fault } = station.client.status
+      if (state !== 'refused' || fault?.kind !== 'stationUnknown') continue
+      await this.#machines.join(station, server)
     }
   }
 
