@@ -6,7 +6,9 @@ import zhCN from 'antd/es/locale/zh_CN'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AdminScreen } from '../features/admin/admin-screen.tsx'
+import { PendingHandover } from '../features/handover/pending-handover.tsx'
 import { useEndedAlarm } from '../features/notices/use-ended-alarm.ts'
+import { OnDutyLine } from '../features/roster/on-duty-line.tsx'
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx'
 import { PasswordDialog } from '../features/sign-in/password-dialog.tsx'
 import { SessionNotice } from '../features/sign-in/session-notice.tsx'
@@ -110,12 +112,22 @@ function Screen() {
         </div>
       )}
       <ErrorBoundary area={t('bar.label')}>
-        <StatusBar onSettings={openSettings} />
+        <StatusBar onSettings={openSettings} duty={<Duty />} />
       </ErrorBoundary>
       {officer?.mustChangePassword === true && <PasswordDialog />}
       <ErrorBoundary area={t('settings')}>
         <SettingsDrawer isOpen={isSettingsOpen} onClose={() => setIsSettingsOpen(false)} />
       </ErrorBoundary>
+    </>
+  )
+}
+
+/** On every screen: who is on duty, and a handover nobody has settled. */
+function Duty() {
+  return (
+    <>
+      <PendingHandover />
+      <OnDutyLine />
     </>
   )
 }

@@ -1,11 +1,13 @@
 // The views of the window: what stands in the rail on the left and what each shows. A new view of the duty desk is one line
 // here, its name in shared/host, its words in app:view.
 import {
+  CalendarOutlined,
   FileTextOutlined,
   GlobalOutlined,
   ProfileOutlined,
   SendOutlined,
   SolutionOutlined,
+  SwapOutlined,
   WarningOutlined,
 } from '@ant-design/icons'
 import type { ComponentType, ReactNode } from 'react'
@@ -13,11 +15,14 @@ import type { ViewName } from '../../shared/host/host.ts'
 import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { DirectiveCount } from '../features/directives/directive-count.tsx'
 import { DirectivesView } from '../features/directives/directives-view.tsx'
+import { HandoverCount } from '../features/handover/handover-count.tsx'
+import { HandoverView } from '../features/handover/handover-view.tsx'
 import { IncidentList } from '../features/incidents/incident-list.tsx'
-import { LogPanel } from '../features/log/log-panel.tsx'
+import { LogView } from '../features/log/log-view.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
 import { ClockCount } from '../features/reports/clock-count.tsx'
 import { ReportsView } from '../features/reports/reports-view.tsx'
+import { RosterView } from '../features/roster/roster-view.tsx'
 
 export interface DeskView {
   readonly name: ViewName
@@ -36,7 +41,9 @@ export const DESK_VIEWS: readonly DeskView[] = [
   { name: 'incidents', icon: <ProfileOutlined />, Body: IncidentList, isInRail: false },
   { name: 'reports', icon: <SendOutlined />, Body: ReportsView, isInRail: true, Count: ClockCount },
   { name: 'directives', icon: <SolutionOutlined />, Body: DirectivesView, isInRail: true, Count: DirectiveCount },
-  { name: 'log', icon: <FileTextOutlined />, Body: LogPanel, isInRail: true },
+  { name: 'log', icon: <FileTextOutlined />, Body: LogView, isInRail: true },
+  { name: 'roster', icon: <CalendarOutlined />, Body: RosterView, isInRail: true },
+  { name: 'handover', icon: <SwapOutlined />, Body: HandoverView, isInRail: true, Count: HandoverCount },
   { name: 'conflicts', icon: <WarningOutlined />, Body: ConflictPanel, isInRail: true },
 ]
 

@@ -7,29 +7,35 @@ import { admin as adminEn } from './en/admin.ts'
 import { app as appEn } from './en/app.ts'
 import { attachments as attachmentsEn } from './en/attachments.ts'
 import { common as commonEn } from './en/common.ts'
+import { desklog as desklogEn } from './en/desklog.ts'
 import { detail as detailEn } from './en/detail.ts'
 import { directives as directivesEn } from './en/directives.ts'
 import { fault as faultEn } from './en/fault.ts'
 import { fields as fieldsEn } from './en/fields.ts'
+import { handover as handoverEn } from './en/handover.ts'
 import { incidents as incidentsEn } from './en/incidents.ts'
 import { intake as intakeEn } from './en/intake.ts'
 import { map as mapEn } from './en/map.ts'
 import { model as modelEn } from './en/model.ts'
 import { reports as reportsEn } from './en/reports.ts'
+import { roster as rosterEn } from './en/roster.ts'
 import { session as sessionEn } from './en/session.ts'
 import { admin } from './zh-CN/admin.ts'
 import { app } from './zh-CN/app.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { common } from './zh-CN/common.ts'
+import { desklog } from './zh-CN/desklog.ts'
 import { detail } from './zh-CN/detail.ts'
 import { directives } from './zh-CN/directives.ts'
 import { fault } from './zh-CN/fault.ts'
 import { fields } from './zh-CN/fields.ts'
+import { handover } from './zh-CN/handover.ts'
 import { incidents } from './zh-CN/incidents.ts'
 import { intake } from './zh-CN/intake.ts'
 import { map } from './zh-CN/map.ts'
 import { model } from './zh-CN/model.ts'
 import { reports } from './zh-CN/reports.ts'
+import { roster } from './zh-CN/roster.ts'
 import { session } from './zh-CN/session.ts'
 
 export type Language = 'zh-CN' | 'en'
@@ -51,6 +57,9 @@ export const WORDS = {
     session,
     attachments,
     reports,
+    desklog,
+    roster,
+    handover,
   },
   en: {
     common: commonEn,
@@ -67,6 +76,9 @@ export const WORDS = {
     session: sessionEn,
     attachments: attachmentsEn,
     reports: reportsEn,
+    desklog: desklogEn,
+    roster: rosterEn,
+    handover: handoverEn,
   },
 } as const
 

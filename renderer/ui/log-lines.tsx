@@ -24,6 +24,8 @@ export interface LogLine {
   readonly corrects: string | null
   readonly correctedBy: string | null
   readonly state: 'saved' | 'sent' | 'agreed' | 'refused'
+  /** The incident it belongs to, in words, where lines of several stand together. */
+  readonly about?: string
 }
 
 export interface LogLinesProps {
@@ -95,6 +97,7 @@ function Line({
     <li ref={part} className="fs-log-line">
       <div className="fs-log-head">
         <time dateTime={row.at}>{dateTimeText(Date.parse(row.at))}</time>
+        {row.about !== undefined && <span className="fs-log-about">{row.about}</span>}
         {row.corrects !== null && <Tag color="blue">{t('corrects')}</Tag>}
         {row.correctedBy !== null && <Tag>{t('correctedTo')}</Tag>}
         {row.state !== 'agreed' && (

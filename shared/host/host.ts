@@ -32,7 +32,17 @@ export interface ViewHost {
   setLanguage(language: 'zh-CN' | 'en'): Promise<void>
 }
 
-export const VIEW_NAMES = ['console', 'map', 'incidents', 'log', 'conflicts', 'reports', 'directives'] as const
+export const VIEW_NAMES = [
+  'console',
+  'map',
+  'incidents',
+  'log',
+  'conflicts',
+  'reports',
+  'directives',
+  'roster',
+  'handover',
+] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
 
 export interface ChosenFile {

@@ -1,5 +1,6 @@
 // The bar at the bottom: how current the picture is, what waits, what went wrong, and who is on duty.
 import { App, Button, Switch } from 'antd'
+import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OfficerView, SpaceStatus, StatusRow } from '../../../shared/rpc/rows.ts'
@@ -23,10 +24,12 @@ const isYesNo = (value: unknown): value is boolean => typeof value === 'boolean'
 
 interface Props {
   readonly onSettings: () => void
+  /** Who is on duty, and what of it is not settled. */
+  readonly duty: ReactNode
 }
 
 /** The status bar. */
-export function StatusBar({ onSettings }: Props) {
+export function StatusBar({ onSettings, duty }: Props) {
   const { t } = useTranslation('app')
   const status = useStatus()
   const space = useSpace()
@@ -41,6 +44,7 @@ export function StatusBar({ onSettings }: Props) {
           {isSignedIn && space !== null && <SpaceItems space={space} />}
           <Troubles status={status} />
           <span className="fs-grow" />
+          {isSignedIn && duty}
           {status.officer !== null && <OnDuty officer={status.officer} />}
           <span>{status.stationName}</span>
           {isSignedIn && status.link !== 'none' && <CutOffSwitch status={status} />}

@@ -11,6 +11,8 @@ export const app: Words<typeof zh> = {
     map: 'Map',
     incidents: 'Incidents',
     log: 'Log',
+    roster: 'Roster',
+    handover: 'Handover',
     conflicts: 'Conflicts',
   },
   brand: 'Fengsui',

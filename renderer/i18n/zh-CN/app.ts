@@ -8,6 +8,8 @@ export const app = {
     map: '地图',
     incidents: '事件列表',
     log: '日志',
+    roster: '排班',
+    handover: '交接班',
     conflicts: '冲突',
   },
   brand: '烽燧',

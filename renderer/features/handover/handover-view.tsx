@@ -1,0 +1,143 @@
+import '../../ui/desk-view.css'
+import './handover.css'
+// Handovers of one's own agency: the list on the left, the one looked at on the right.
+import { Alert, Button, Empty, Spin, Tag } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isoWithOffset } from '../../../shared/model/incident-number.ts'
+import { shiftOf } from '../../../shared/model/roster.ts'
+import { MAX_SHIFT_MS, SHIFT } from '../../../shared/model/shift.ts'
+import { faultWords } from '../../i18n/i18n.ts'
+import { runCommand } from '../../link/station.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useOfficerNames } from '../../state/officer-names.ts'
+import { useSpaceId } from '../../state/space-store.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
+import { useOfficer } from '../../state/use-status.ts'
+import { useWatch } from '../../state/use-watch.ts'
+import { dateTimeText } from '../../ui/time-text.ts'
+import { useTask } from '../../ui/use-task.ts'
+import { HandoverDetail } from './handover-detail.tsx'
+import type { Handover } from './handovers.ts'
+import { allQuestion, handoverOf, unsettledQuestion } from './handovers.ts'
+import { nextShift } from './next-shift.ts'
+
+const HOUR_MS = 3_600_000
+
+export function HandoverView() {
+  const space = useSpaceId()
+  const officer = useOfficer()
+  if (space === null || officer === null) return null
+  return <Handovers key={`${space} ${officer.id}`} space={space} officer={officer.id} agency={officer.agency} />
+}
+
+interface Props {
+  readonly space: string
+  readonly officer: string
+  readonly agency: string
+}
+
+function Handovers({ space, officer, agency }: Props) {
+  const { t } = useTranslation('handover')
+  const names = useOfficerNames()
+  const nowMs = useNow(60_000)
+  const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
+  const unsettled = useWatch('items', unsettledQuestion(space, agency))
+  const all = useWatch('items', allQuestion(space, agency))
+  const roster = useWatch(
+    'items',
+    pageOf(
+      space,
+      SHIFT,
+      { agencies: [agency], states: ['held'], fromMs: hourMs - MAX_SHIFT_MS, toMs: hourMs + 48 * HOUR_MS },
+      { descending: false },
+    ),
+  )
+  const mayWrite = useRefusal('handover.write') === null
+  const [opened, setOpened] = useState<string | null>(null)
+  const { fault, isBusy, run } = useTask()
+  const first = new Map(unsettled.rows.map((row) => [row.key, handoverOf(row)]))
+  const settled = all.rows.filter((row) => !first.has(row.key)).map(handoverOf)
+  const list = [...first.values(), ...settled]
+  const shown = list.find(({ id }) => id === opened) ?? list[0]
+  const own = list.find(({ state, outgoing }) => state === 'draft' && outgoing === officer)
+  const begin = async (): Promise<void> => {
+    const shifts = roster.rows.flatMap((row) => shiftOf(row.key, shownOf(row)) ?? [])
+    const { atMs, untilMs, incoming } = nextShift(shifts, officer, Date.now())
+    const input = { at: isoWithOffset(atMs), until: isoWithOffset(untilMs), incoming }
+    const done = await run(() => runCommand(space, 'draftHandover', input))
+    if (done !== null) setOpened(done.id)
+  }
+  return (
+    <section className="fs-desk" aria-label={t('title')}>
+      <div className="fs-desk-bar">
+        <Button
+          type="primary"
+          disabled={!mayWrite || own !== undefined}
+          title={own === undefined ? '' : t('ownDraft')}
+          loading={isBusy}
+          onClick={() => void begin()}
+        >
+          {t('begin')}
+        </Button>
+        <span className="fs-note fs-handover-note">{t('note')}</span>
+      </div>
+      {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
+      <div className="fs-handovers">
+        <nav aria-label={t('list')}>
+          {all.phase === 'loading' && <Spin aria-label={t('common:loading')} />}
+          {all.phase === 'live' && list.length === 0 && (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noneYet')} />
+          )}
+          {list.map((one) => (
+            <ListButton
+              key={one.id}
+              handover={one}
+              names={names}
+              isMine={one.waitsFor === officer}
+              isShown={one.id === shown?.id}
+              onOpen={() => setOpened(one.id)}
+            />
+          ))}
+        </nav>
+        {shown !== undefined && (
+          <HandoverDetail
+            key={shown.id}
+            space={space}
+            officer={officer}
+            handover={shown}
+            mayWrite={mayWrite}
+            names={names}
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+interface ListProps {
+  readonly handover: Handover
+  readonly names: ReadonlyMap<string, string>
+  readonly isMine: boolean
+  readonly isShown: boolean
+  readonly onOpen: () => void
+}
+
+const STATE_COLOURS = { draft: 'gold', given: 'gold', taken: 'green', void: 'default' } as const
+
+function ListButton({ handover, names, isMine, isShown, onOpen }: ListProps) {
+  const { t } = useTranslation('handover')
+  const { atMs, outgoing, incoming, state, taken } = handover
+  const to = taken?.officer ?? incoming
+  return (
+    <button type="button" className="fs-handover-link" aria-current={isShown ? true : undefined} onClick={onOpen}>
+      <time dateTime={new Date(atMs).toISOString()}>{dateTimeText(atMs).slice(0, 16)}</time>
+      <Tag color={STATE_COLOURS[state]}>{t(`step.${state}`)}</Tag>
+      <span>
+        {names.get(outgoing) ?? outgoing} → {to === null ? t('anybody') : (names.get(to) ?? to)}
+      </span>
+      {isMine && <strong className="fs-handover-mine">{t('waitsForYou')}</strong>}
+    </button>
+  )
+}

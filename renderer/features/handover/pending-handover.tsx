@@ -1,0 +1,52 @@
+// What the bar says of handovers: those not signed by both, and a shift that ended without one. From the list's own question.
+import { useTranslation } from 'react-i18next'
+import { unhandedShift, shiftOf } from '../../../shared/model/roster.ts'
+import { MAX_SHIFT_MS, SHIFT } from '../../../shared/model/shift.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useSpaceId } from '../../state/space-store.ts'
+import { useOfficer } from '../../state/use-status.ts'
+import { useWatch } from '../../state/use-watch.ts'
+import { showView } from '../../state/view-store.ts'
+import { dateTimeText } from '../../ui/time-text.ts'
+import { allQuestion, handoverOf, unsettledQuestion } from './handovers.ts'
+
+const HOUR_MS = 3_600_000
+
+export function PendingHandover() {
+  const { t } = useTranslation('handover')
+  const space = useSpaceId()
+  const officer = useOfficer()
+  const nowMs = useNow(10_000)
+  const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
+  const agency = officer?.agency ?? ''
+  const isOff = space === null || officer === null
+  const unsettled = useWatch('items', isOff ? null : unsettledQuestion(space, agency))
+  const all = useWatch('items', isOff ? null : allQuestion(space, agency))
+  const roster = useWatch(
+    'items',
+    isOff
+      ? null
+      : pageOf(
+          space,
+          SHIFT,
+          { agencies: [agency], states: ['held'], fromMs: hourMs - MAX_SHIFT_MS, toMs: hourMs + HOUR_MS },
+          { descending: false },
+        ),
+  )
+  if (isOff) return null
+  const count = unsettled.meta?.total ?? 0
+  const isMine = unsettled.rows.some((row) => handoverOf(row).waitsFor === officer.id)
+  const shifts = roster.rows.flatMap((row) => shiftOf(row.key, shownOf(row)) ?? [])
+  const handed = all.rows.map(handoverOf)
+  const missed = all.phase === 'live' && roster.phase === 'live' ? unhandedShift(shifts, handed, nowMs) : null
+  if (count === 0 && missed === null) return null
+  return (
+    <button type="button" className="fs-bar-item fs-warn" title={t('barHint')} onClick={() => showView('handover')}>
+      ⚠{' '}
+      {count > 0
+        ? t(isMine ? 'barMine' : 'bar', { count })
+        : t('barMissed', { name: missed?.holder?.name ?? '', time: dateTimeText(missed?.toMs ?? 0).slice(11, 16) })}
+    </button>
+  )
+}

@@ -1,0 +1,173 @@
+// What is open when a shift changes, gathered from the watches the other views show: open incidents, running clocks, what
+// waits for somebody, what falls due before the next shift ends, what is not heard from.
+import { useMemo, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JsonFields } from '../../../shared/base/json.ts'
+import { DESK_KINDS } from '../../../shared/model/desk-item.ts'
+import { textField, timeField } from '../../../shared/model/fields.ts'
+import type { Gathered } from '../../../shared/model/handover.ts'
+import { MAX_GATHERED } from '../../../shared/model/handover.ts'
+import { isoWithOffset } from '../../../shared/model/incident-number.ts'
+import type { Delivered } from '../../../shared/model/report-clock.ts'
+import { CLOCK_RULE, dueReports, rulesWith } from '../../../shared/model/report-clock.ts'
+import { DELIVERY } from '../../../shared/model/report.ts'
+import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
+import type { IncidentRow, ItemRow } from '../../../shared/rpc/rows.ts'
+import type { WatchMeta, WatchParams } from '../../../shared/rpc/watches.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useStatusPart } from '../../state/use-status.ts'
+import { useWatch } from '../../state/use-watch.ts'
+import type { WatchState } from '../../state/watch-store.ts'
+import { watchStore } from '../../state/watch-store.ts'
+
+/** Kind → states in which it waits for somebody. A kind this station does not keep is only not found. */
+const WAITING = [
+  { kind: 'report', states: ['draft', 'review', 'returned'], isOwn: true },
+  { kind: 'delivery', states: ['sent'], isOwn: false },
+  { kind: 'receipt', states: ['sent', 'delivered', 'signed', 'answered'], isOwn: true },
+  { kind: 'transfer', states: ['offered', 'delivered'], isOwn: false },
+] as const
+
+/** Kinds that fall due by a clock of their own, or whose due time is this handover itself. */
+const NOT_DUE: ReadonlySet<string> = new Set(['logEntry', 'call', 'shift', 'handover', 'report', CLOCK_RULE, DELIVERY])
+const DUE_KINDS = [...DESK_KINDS.keys()].filter((kind) => !NOT_DUE.has(kind))
+
+type ItemsState = WatchState<ItemRow, WatchMeta<'items'>>
+
+export interface Gathering {
+  readonly gathered: Gathered
+  readonly isLoading: boolean
+}
+
+/** Gathered now, for a shift that lasts until `untilMs`. */
+export function useGathered(space: string, agency: string, untilMs: number): Gathering {
+  const { t } = useTranslation('handover')
+  const nowMs = useNow(10_000)
+  const incidents = useWatch('incidents', {
+    space,
+    filter: { statuses: ['reported', 'verified', 'responding', 'contained'] },
+    sort: 'level',
+    descending: false,
+    offset: 0,
+    limit: 500,
+  })
+  const rules = useWatch('items', pageOf(space, CLOCK_RULE, {}))
+  const deliveries = useWatch('items', pageOf(space, DELIVERY, {}))
+  const waiting = useItems(
+    WAITING.map(({ kind, states, isOwn }) =>
+      pageOf(space, kind, { states: [...states], ...(isOwn ? { agencies: [agency] } : {}) }, { limit: 0 }),
+    ),
+  )
+  const due = useItems(
+    DUE_KINDS.map((kind) => ({
+      ...pageOf(space, kind, { onlyDue: true, dueBeforeMs: untilMs + 1, agencies: [agency] }),
+      sort: 'due' as const,
+      descending: false,
+      limit: MAX_GATHERED,
+    })),
+  )
+  const link = useStatusPart((status) => status?.link ?? 'none')
+  const heardMs = useStatusPart((status) => (status?.link === 'linked' ? null : (status?.lastHeardMs ?? null)))
+  const clocks = useMemo(() => {
+    const changed = new Map(rules.rows.map((row) => [row.key, shownOf(row)]))
+    const inForce = rulesWith(SHIPPED_CLOCK_RULES, changed)
+    const sent = deliveriesByIncident(deliveries.rows)
+    return incidents.rows
+      .flatMap((incident) =>
+        dueReports(factsOf(incident), inForce, sent.get(incident.key) ?? [])
+          .filter(({ metMs }) => metMs === null)
+          .map(({ rule, dueMs }) => ({ incident, to: rule.toRole, dueMs })),
+      )
+      .toSorted((a, b) => a.dueMs - b.dueMs)
+  }, [incidents.rows, rules.rows, deliveries.rows])
+  const shown = incidents.rows.slice(0, MAX_GATHERED)
+  return {
+    isLoading: [incidents, rules, deliveries, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
+    gathered: {
+      at: isoWithOffset(nowMs),
+      incidents: shown.map(({ key, number, title, level, status }) => ({ id: key, number, title, level, status })),
+      incidentsBeyond: Math.max(0, (incidents.meta?.total ?? 0) - shown.length),
+      clocks: clocks.slice(0, MAX_GATHERED).map(({ incident, to, dueMs }) => ({
+        incident: incident.key,
+        title: incident.title,
+        to,
+        dueAt: isoWithOffset(dueMs),
+      })),
+      clocksBeyond: Math.max(0, clocks.length - MAX_GATHERED),
+      waiting: WAITING.flatMap(({ kind }, at) =>
+        Object.entries(waiting[at]?.meta?.byState ?? {}).map(([state, count]) => ({ kind, state, count })),
+      ),
+      due: due
+        .flatMap(({ rows }) => rows)
+        .flatMap((row) => dueLine(row) ?? [])
+        .slice(0, MAX_GATHERED),
+      silent:
+        link === 'linked' || link === 'none'
+          ? []
+          : [{ name: t('server'), since: heardMs === null ? null : isoWithOffset(heardMs) }],
+    },
+  }
+}
+
+/** Several lists of the desk at once; the same array until one of them changes. */
+function useItems(questions: readonly WatchParams<'items'>[]): readonly ItemsState[] {
+  const key = JSON.stringify(questions)
+  const { subscribe, read } = useMemo(() => joined(JSON.parse(key) as WatchParams<'items'>[]), [key])
+  return useSyncExternalStore(subscribe, read)
+}
+
+interface Joined {
+  readonly subscribe: (onChange: () => void) => () => void
+  readonly read: () => readonly ItemsState[]
+}
+
+function joined(questions: readonly WatchParams<'items'>[]): Joined {
+  const stores = questions.map((params) => watchStore('items', params))
+  let last: readonly ItemsState[] = []
+  return {
+    subscribe: (onChange) => {
+      const stops = stores.map((store) => store.subscribe(onChange))
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+    read: () => {
+      const next = stores.map((store) => store.getState())
+      if (next.length !== last.length || next.some((state, at) => state !== last[at])) last = next
+      return last
+    },
+  }
+}
+
+function dueLine(row: ItemRow): Gathered['due'][number] | null {
+  const fields = shownOf(row)
+  const dueMs = DESK_KINDS.get(row.kind)?.(fields).dueMs ?? null
+  if (dueMs === null) return null
+  const title = textField(fields, 'title') ?? row.number ?? row.key
+  return { kind: row.kind, id: row.key, title: title.slice(0, 200), dueAt: isoWithOffset(dueMs) }
+}
+
+function factsOf({ category, level, status, sensitive, occurredAt, receivedAt }: IncidentRow): JsonFields {
+  return { category, level, status, sensitive, occurredAt, receivedAt }
+}
+
+function deliveriesByIncident(rows: readonly ItemRow[]): ReadonlyMap<string, readonly Delivered[]> {
+  const byIncident = new Map<string, Delivered[]>()
+  for (const row of rows) {
+    const fields = shownOf(row)
+    const [incident, delivered] = [textField(fields, 'incident'), deliveredOf(fields)]
+    if (incident === null || delivered === null) continue
+    byIncident.set(incident, [...(byIncident.get(incident) ?? []), delivered])
+  }
+  return byIncident
+}
+
+function deliveredOf({ sent }: JsonFields): Delivered | null {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return null
+  const fields = sent as JsonFields
+  const [to, channel, atMs] = [textField(fields, 'to'), textField(fields, 'channel'), timeField(fields, 'at')]
+  return to === null || channel === null || atMs === null
+    ? null
+    : { rule: textField(fields, 'rule'), to, channel, atMs }
+}
