@@ -61,7 +61,7 @@ function serverRole(engine: Engine): ServerRole {
       mkdirSync(folder, { recursive: true })
       server = await engine.openServer(folder, port)
     },
-    ticket: () => Promise.resolve(running().ticket()),
+    ticket: async () => running().ticket(),
     stop: () => running().stop(),
     memory,
   }

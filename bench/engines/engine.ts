@@ -11,7 +11,7 @@ export interface Seen {
 
 export interface EngineServer {
   /** What one station needs to link: an address, and a one-time code where the engine wants one. */
-  ticket(): Ticket
+  ticket(): Ticket | Promise<Ticket>
   stop(): Promise<void>
 }
 

@@ -56,7 +56,7 @@ async function openServer(folder: string, port: number): Promise<EngineServer> {
     await server.access.setUp([{ kind: OFFICER, id: asId(WRITER), fields }])
   }
   return {
-    ticket: () => ({ address: server.url, code: server.access.invite(CENTRE, 'bench', 600) }),
+    ticket: async () => ({ address: server.url, code: await server.access.invite(CENTRE, 'bench', 600) }),
     stop: () => server.close(),
   }
 }

@@ -19,7 +19,7 @@ import {
   spaceSchema,
 } from '../../shared/model/directory.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
-import type { AccessStore } from '../log/access-store.ts'
+import type { AccessBook } from '../log/access-book.ts'
 import type { OwnDraft } from '../log/server-log.ts'
 import type { Directory } from './directory.ts'
 import { newPassword, tokenHash } from './secrets.ts'
@@ -30,13 +30,13 @@ type Schema = typeof agencySchema | typeof officerSchema | typeof spaceSchema
 
 export interface OrderParts {
   readonly directory: Directory
-  readonly book: AccessStore
+  readonly book: AccessBook
   readonly nowMs: () => number
   /** Stations linked at this moment. */
   readonly linked: () => ReadonlySet<string>
   readonly write: (drafts: readonly OwnDraft[], by: OfficerId) => Promise<void>
   readonly setPassword: (officer: string, password: string, version: number, mustChange: boolean) => Promise<void>
-  readonly invite: (agency: string, name: string, minutes: number) => string
+  readonly invite: (agency: string, name: string, minutes: number) => Promise<string>
 }
 
 /** Carries out one order; the token says who orders, and counts only at the station it was given to. */
@@ -45,15 +45,15 @@ export async function carryOut(
   station: string,
   { token, order }: RequestOf<'admin'>,
 ): Promise<Answer> {
-  const who = ordererOf(parts, token, station)
+  const who = await ordererOf(parts, token, station)
   if (!who.ok) return who
   const by = who.value
   switch (order.order) {
     case 'inviteStation':
       if (!parts.directory.agencies.has(order.agency)) return unknown('agency', order.agency)
-      return ok({ id: order.agency, joinCode: parts.invite(order.agency, order.name, order.minutes) })
+      return ok({ id: order.agency, joinCode: await parts.invite(order.agency, order.name, order.minutes) })
     case 'withdrawCode':
-      return parts.book.withdrawCode(order.code) ? ok({ id: order.code }) : unknown('code', order.code)
+      return (await parts.book.withdrawCode(order.code)) ? ok({ id: order.code }) : unknown('code', order.code)
     case 'revokeStation':
       return revoke(parts, order, by)
     case 'saveAgency':
@@ -65,12 +65,16 @@ export async function carryOut(
     case 'endSessions':
       return endSessions(parts, order.officer, by)
     default:
-      return ok({ id: '', overview: overview(parts) })
+      return ok({ id: '', overview: await overview(parts) })
   }
 }
 
-function ordererOf({ book, directory, nowMs }: OrderParts, token: string, station: string): Result<OfficerId> {
-  const session = book.session(tokenHash(token), nowMs())
+async function ordererOf(
+  { book, directory, nowMs }: OrderParts,
+  token: string,
+  station: string,
+): Promise<Result<OfficerId>> {
+  const session = await book.session(tokenHash(token), nowMs())
   if (session === undefined || session.station !== station) return refuse('sessionEnded', 'sign in again')
   const officer = directory.officers.get(session.officer)
   if (officer === undefined || !officer.active) return refuse('officerInactive', 'this officer may not act any more')
@@ -87,7 +91,7 @@ async function revoke(parts: OrderParts, order: Order & { order: 'revokeStation'
   if (known.role === 'server') return refuse('notAllowed', 'a server is no workstation', { station: order.station })
   if (!known.active) return refuse('nothingToChange', 'this station is revoked already', { station: order.station })
   if (reason === '') return refuse('invalidInput', 'a reason is needed', { field: 'reason' })
-  book.endSessionsAt(asId(order.station))
+  await book.endSessionsAt(asId(order.station))
   await write([{ kind: STATION, id: asId(order.station), fields: { active: false }, reason }], by)
   return ok({ id: order.station })
 }
@@ -152,13 +156,18 @@ async function saveOfficer(parts: OrderParts, order: Order & { order: 'saveOffic
   const named = directory.officerNamed(after.name)
   if (named !== undefined && named.id !== id) return taken('name')
   if (!directory.agencies.has(after.agency)) return refuse('notFound', `no agency ${after.agency}`, { field: 'agency' })
-  if (before !== undefined && governs(parts, id, before) && !governs(parts, id, after) && !othersGovern(parts, id))
+  if (
+    before !== undefined &&
+    (await governs(parts, id, before)) &&
+    !(await governs(parts, id, after)) &&
+    !(await othersGovern(parts, id))
+  )
     return refuse('lastAdministrator', 'this is the last administrator who can sign in', { officer: after.name })
   const secret = setsPassword ? (order.password ?? newPassword()) : undefined
   // The password first: were it last, the old one would open a session of the new version in between.
   if (secret !== undefined) await parts.setPassword(id, secret, version, true)
   await parts.write([{ kind: OFFICER, id: asId(id), fields: after }], by)
-  if (secret !== undefined || before === undefined || endsSessions(before, after)) book.endSessionsOf(asId(id))
+  if (secret !== undefined || before === undefined || endsSessions(before, after)) await book.endSessionsOf(asId(id))
   return ok({ id, ...(secret === undefined ? {} : { password: secret }) })
 }
 
@@ -168,34 +177,36 @@ function endsSessions(before: Officer, after: Officer): boolean {
 }
 
 /** True for an administrator who can sign in. */
-function governs({ book }: OrderParts, id: string, { role, active }: Officer): boolean {
-  return active && may(role, 'directory.write') && book.verifier(asId(id)) !== undefined
+async function governs({ book }: OrderParts, id: string, { role, active }: Officer): Promise<boolean> {
+  return active && may(role, 'directory.write') && (await book.verifier(asId(id))) !== undefined
 }
 
-function othersGovern(parts: OrderParts, id: string): boolean {
-  return [...parts.directory.officers].some(([other, officer]) => other !== id && governs(parts, other, officer))
+async function othersGovern(parts: OrderParts, id: string): Promise<boolean> {
+  for (const [other, officer] of parts.directory.officers)
+    if (other !== id && (await governs(parts, other, officer))) return true
+  return false
 }
 
 /** Ends sessions everywhere: tokens here at once, stations when they hear that what they remember no longer counts. */
 async function endSessions(parts: OrderParts, officer: string, by: OfficerId): Promise<Answer> {
   const known = parts.directory.officers.get(officer)
   if (known === undefined) return unknown('officer', officer)
-  parts.book.endSessionsOf(asId(officer))
+  await parts.book.endSessionsOf(asId(officer))
   const fields = { credentialVersion: known.credentialVersion + 1 }
   await parts.write([{ kind: OFFICER, id: asId(officer), fields }], by)
   return ok({ id: officer })
 }
 
-function overview({ book, nowMs, linked }: OrderParts): AnswerOf<'admin'>['overview'] {
+async function overview({ book, nowMs, linked }: OrderParts): Promise<AnswerOf<'admin'>['overview']> {
   const atMs = nowMs()
   const here = linked()
-  const seen = new Map(book.seenStations())
+  const seen = new Map(await book.seenStations())
   for (const station of here) seen.set(station, atMs)
   return {
     atMs,
     stations: [...seen].map(([station, seenMs]) => ({ station, linked: here.has(station), seenMs })),
-    sessions: [...book.sessions(atMs)],
-    codes: [...book.openCodes(atMs)],
+    sessions: [...(await book.sessions(atMs))],
+    codes: [...(await book.openCodes(atMs))],
   }
 }
 

@@ -8,7 +8,12 @@ import { CENTRE } from '../admin/first-start.ts'
 import { openAccessStore } from '../log/open-access-store.ts'
 
 /** Makes and keeps a code; gives it in readable form. */
-export function invite(folder: string, name: string, agency: string | undefined, minutes: number): Result<string> {
+export async function invite(
+  folder: string,
+  name: string,
+  agency: string | undefined,
+  minutes: number,
+): Promise<Result<string>> {
   const path = join(folder, 'server.db')
   if (!existsSync(path)) return refuse('notFound', `no server has run on ${folder} yet`, { folder })
   if (!Number.isFinite(minutes) || minutes < 1 || minutes > 7 * 24 * 60)
@@ -16,7 +21,7 @@ export function invite(folder: string, name: string, agency: string | undefined,
   const { access, close } = openAccessStore(path)
   try {
     const code = newCode()
-    access.addJoinCode({
+    await access.addJoinCode({
       codeHash: codeHash(code),
       agency: agency ?? CENTRE,
       name,

@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const { values, positionals } = options()
   const folder = values.data ?? join(ROOT, 'data/server')
   if (positionals[0] === 'invite') {
-    const made = invite(folder, values.name ?? '席位', values.agency, Number(values.minutes ?? 1_440))
+    const made = await invite(folder, values.name ?? '席位', values.agency, Number(values.minutes ?? 1_440))
     if (made.ok) console.log(made.value)
     else fail(made.fault.message)
     return

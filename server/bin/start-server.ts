@@ -98,9 +98,9 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     return listening
   }
   const joinCode = options.embedded
-    ? access.invite(CENTRE, '本机席位', EMBEDDED_CODE_MINUTES, 'embedded')
+    ? await access.invite(CENTRE, '本机席位', EMBEDDED_CODE_MINUTES, 'embedded')
     : log.isNew
-      ? access.invite(CENTRE, '首个席位', FIRST_CODE_MINUTES)
+      ? await access.invite(CENTRE, '首个席位', FIRST_CODE_MINUTES)
       : undefined
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
   return ok({
@@ -126,7 +126,7 @@ async function begin(
 ): Promise<Result<{ readonly adminPassword: string | undefined }>> {
   try {
     await access.directory.refresh()
-    await access.noteSignedIn(log.access.oldSignIns())
+    await access.noteSignedIn(await log.access.oldSignIns())
     return ok({ adminPassword: log.isNew ? await firstStart(log, access) : undefined })
   } catch (error) {
     logger.error({ err: error }, 'the server could not begin')
@@ -140,11 +140,11 @@ async function demonstration(
   log: SqliteLog,
   access: Access,
 ): Promise<Result<DemoSignIn | undefined>> {
-  const begun = log.access.note(DEMO_NOTE)
+  const begun = await log.access.note(DEMO_NOTE)
   if (begun !== undefined) return renewDemoPassword(access, begun)
   if (options.demo === undefined || !log.isNew) return ok(undefined)
   const taken = await takeDemonstration(options.demo, log, access, options.nowMs())
-  if (taken.ok) log.access.setNote(DEMO_NOTE, taken.value.name)
+  if (taken.ok) await log.access.setNote(DEMO_NOTE, taken.value.name)
   return taken
 }
 

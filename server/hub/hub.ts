@@ -123,8 +123,7 @@ export class Hub {
 
   /** Tells commits to all who follow their spaces; one encoding for all. */
   tell(commits: readonly Commit[]): void {
-    const { epoch } = this.#options.log
-    for (const { space, from, changes, seals } of commits) {
+    for (const { space, epoch, from, changes, seals } of commits) {
       this.counts.commits += 1
       this.counts.changes += changes.length
       const event = { space, epoch, from, changes: flattenChanges(changes), seals: [...seals] }

@@ -160,7 +160,7 @@ export function requestAnswers({
     signIn: (request) => access.signIn(identity.station, request),
 
     async signOut(request) {
-      access.signOut(request.token)
+      await access.signOut(request.token)
       return ok({})
     },
 

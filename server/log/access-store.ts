@@ -1,36 +1,16 @@
-// What the server keeps of access beside the journal: join codes, password verifiers, sessions. Nothing of it is ever
-// journaled or sent.
+// What the server keeps of access beside the journal, in its SQLite file. Every method does its work before it returns.
 import type Sqlite from 'better-sqlite3'
 import type { OfficerId, StationId } from '../../shared/base/ids.ts'
+import type { AccessBook, JoinCode, OpenCode, Session, SignedIn, Verifier } from './access-book.ts'
 
-export interface JoinCode {
-  readonly codeHash: Uint8Array
-  readonly agency: string
-  readonly name: string
-  readonly purpose: 'station' | 'embedded'
-  readonly expiresMs: number
-}
-
-export interface Verifier {
-  readonly argon2: string
-  readonly version: number
-  readonly mustChange: boolean
-}
-
-export interface Session {
-  readonly officer: OfficerId
-  readonly station: StationId
-  readonly expiresMs: number
-}
-
-export class AccessStore {
+export class AccessStore implements AccessBook {
   readonly #sqlite: Sqlite.Database
 
   constructor(sqlite: Sqlite.Database) {
     this.#sqlite = sqlite
   }
 
-  addJoinCode(code: JoinCode): void {
+  async addJoinCode(code: JoinCode): Promise<void> {
     if (code.purpose === 'embedded')
       this.#sqlite.prepare("DELETE FROM join_code WHERE purpose = 'embedded' AND used_by IS NULL").run()
     this.#sqlite
@@ -39,7 +19,11 @@ export class AccessStore {
   }
 
   /** Uses a code up; undefined when it is unknown, used or expired. */
-  useJoinCode(codeHash: Uint8Array, station: StationId, nowMs: number): { agency: string; name: string } | undefined {
+  async useJoinCode(
+    codeHash: Uint8Array,
+    station: StationId,
+    nowMs: number,
+  ): Promise<{ agency: string; name: string } | undefined> {
     return this.#sqlite
       .prepare<[string, Uint8Array, number], { agency: string; name: string }>(
         'UPDATE join_code SET used_by = ? WHERE code_hash = ? AND used_by IS NULL AND expires_ms > ? RETURNING agency, name',
@@ -47,7 +31,7 @@ export class AccessStore {
       .get(station, codeHash, nowMs)
   }
 
-  verifier(officer: OfficerId): Verifier | undefined {
+  async verifier(officer: OfficerId): Promise<Verifier | undefined> {
     const row = this.#sqlite
       .prepare<[string], { argon2: string; version: number; must_change: number }>(
         'SELECT argon2, version, must_change FROM verifier WHERE officer = ?',
@@ -58,19 +42,19 @@ export class AccessStore {
       : { argon2: row.argon2, version: row.version, mustChange: row.must_change === 1 }
   }
 
-  setVerifier(officer: OfficerId, verifier: Verifier): void {
+  async setVerifier(officer: OfficerId, verifier: Verifier): Promise<void> {
     this.#sqlite
       .prepare('INSERT OR REPLACE INTO verifier (officer, argon2, version, must_change) VALUES (?, ?, ?, ?)')
       .run(officer, verifier.argon2, verifier.version, verifier.mustChange ? 1 : 0)
   }
 
-  addSession(tokenHash: Uint8Array, session: Session): void {
+  async addSession(tokenHash: Uint8Array, session: Session): Promise<void> {
     this.#sqlite
       .prepare('INSERT INTO session (token_hash, officer, station, expires_ms) VALUES (?, ?, ?, ?)')
       .run(tokenHash, session.officer, session.station, session.expiresMs)
   }
 
-  session(tokenHash: Uint8Array, nowMs: number): Session | undefined {
+  async session(tokenHash: Uint8Array, nowMs: number): Promise<Session | undefined> {
     const row = this.#sqlite
       .prepare<[Uint8Array], { officer: string; station: string; expires_ms: number }>(
         'SELECT officer, station, expires_ms FROM session WHERE token_hash = ?',
@@ -80,25 +64,25 @@ export class AccessStore {
     return { officer: row.officer as OfficerId, station: row.station as StationId, expiresMs: row.expires_ms }
   }
 
-  endSession(tokenHash: Uint8Array): void {
+  async endSession(tokenHash: Uint8Array): Promise<void> {
     this.#sqlite.prepare('DELETE FROM session WHERE token_hash = ?').run(tokenHash)
   }
 
-  endSessionsOf(officer: OfficerId): void {
+  async endSessionsOf(officer: OfficerId): Promise<void> {
     this.#sqlite.prepare('DELETE FROM session WHERE officer = ?').run(officer)
   }
 
   /** After a changed password: only where it was changed the officer stays signed in. */
-  endSessionsElsewhere(officer: OfficerId, here: StationId): void {
+  async endSessionsElsewhere(officer: OfficerId, here: StationId): Promise<void> {
     this.#sqlite.prepare('DELETE FROM session WHERE officer = ? AND station <> ?').run(officer, here)
   }
 
-  endSessionsAt(station: StationId): void {
+  async endSessionsAt(station: StationId): Promise<void> {
     this.#sqlite.prepare('DELETE FROM session WHERE station = ?').run(station)
   }
 
   /** Sessions that count at this moment. */
-  sessions(nowMs: number): readonly Session[] {
+  async sessions(nowMs: number): Promise<readonly Session[]> {
     return this.#sqlite
       .prepare<[number], { officer: OfficerId; station: StationId; expiresMs: number }>(
         'SELECT officer, station, expires_ms AS expiresMs FROM session WHERE expires_ms > ? ORDER BY expires_ms DESC',
@@ -107,9 +91,7 @@ export class AccessStore {
   }
 
   /** Codes that still let a station in, each under a name that tells nothing of it. */
-  openCodes(
-    nowMs: number,
-  ): readonly { readonly code: string; readonly agency: string; readonly name: string; readonly expiresMs: number }[] {
+  async openCodes(nowMs: number): Promise<readonly OpenCode[]> {
     return this.#sqlite
       .prepare<[number], { code: string; agency: string; name: string; expiresMs: number }>(
         `SELECT substr(hex(code_hash), 1, 16) AS code, agency, name, expires_ms AS expiresMs FROM join_code
@@ -119,7 +101,7 @@ export class AccessStore {
   }
 
   /** Takes an unused code back; false when there is none of that name. */
-  withdrawCode(code: string): boolean {
+  async withdrawCode(code: string): Promise<boolean> {
     return (
       this.#sqlite
         .prepare('DELETE FROM join_code WHERE used_by IS NULL AND substr(hex(code_hash), 1, 16) = ?')
@@ -128,41 +110,41 @@ export class AccessStore {
   }
 
   /** Remembers when a station was last heard; of no weight, so a full disk or a closing server may leave it out. */
-  sawStation(station: StationId, atMs: number): void {
+  async sawStation(station: StationId, atMs: number): Promise<void> {
     if (!this.#sqlite.open) return
     try {
-      this.setNote(`seen.${station}`, String(atMs))
+      await this.setNote(`seen.${station}`, String(atMs))
     } catch {
       // What must be written says the same, and is heard.
     }
   }
 
-  seenStations(): readonly (readonly [station: string, atMs: number])[] {
+  async seenStations(): Promise<readonly (readonly [station: string, atMs: number])[]> {
     return this.#sqlite
       .prepare<[], { name: string; value: string }>("SELECT name, value FROM meta WHERE name GLOB 'note.seen.*'")
       .all()
       .map(({ name, value }) => [name.slice('note.seen.'.length), Number(value)])
   }
 
-  dropExpiredSessions(nowMs: number): void {
+  async dropExpiredSessions(nowMs: number): Promise<void> {
     this.#sqlite.prepare('DELETE FROM session WHERE expires_ms <= ?').run(nowMs)
   }
 
   /** Sign-ins as the first servers kept them, before they stood in the directory. */
-  oldSignIns(): readonly { readonly station: StationId; readonly officer: OfficerId }[] {
+  async oldSignIns(): Promise<readonly SignedIn[]> {
     return this.#sqlite
       .prepare<[], { station: StationId; officer: OfficerId }>('SELECT station, officer FROM signed_in')
       .all()
   }
 
-  note(name: string): string | undefined {
+  async note(name: string): Promise<string | undefined> {
     const row = this.#sqlite
       .prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?')
       .get(`note.${name}`)
     return row?.value
   }
 
-  setNote(name: string, value: string): void {
+  async setNote(name: string, value: string): Promise<void> {
     this.#sqlite.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(`note.${name}`, value)
   }
 }

@@ -1,11 +1,11 @@
 // Branches of all chains of one space: kept in memory, written back at the end of each transaction. The memory is a
 // cache: `forget` after a rollback makes the next use read the disk again.
-import type Sqlite from 'better-sqlite3'
 import { must } from '../../shared/base/assert.ts'
 import type { ChangeId, StationId } from '../../shared/base/ids.ts'
 import type { ChainRef, Seal } from '../../shared/journal/chain.ts'
-import { sha256 } from './node-crypto.ts'
 import type { ChainTip } from './server-log.ts'
+import type { BranchDisk, BranchRow } from './space-disk.ts'
+import { refOf } from './space-disk.ts'
 
 /** One branch. `seq` and `hash` are its tip; changes up to `baseSeq` are its parent's. */
 export interface Branch extends ChainRef {
@@ -19,41 +19,14 @@ export interface Branch extends ChainRef {
   seal: Uint8Array | null
 }
 
-interface BranchRow {
-  readonly branch: number
-  readonly station: string
-  readonly chain: number
-  readonly name: string
-  readonly parent: number | null
-  readonly base_seq: number
-  readonly tip_seq: number
-  readonly tip_hash: Uint8Array
-  readonly seal_seq: number
-  readonly seal: Uint8Array | null
-}
-
 export class ChainTable {
-  readonly #space: number
-  readonly #read: Sqlite.Statement<[number], BranchRow>
-  readonly #insert: Sqlite.Statement<[number, string, number, string, number | null, number, number, Uint8Array]>
-  readonly #update: Sqlite.Statement<[number, Uint8Array, number, Uint8Array | null, number]>
-  readonly #header: Sqlite.Statement<[number, number], { readonly header: Uint8Array }>
+  readonly #disk: BranchDisk
   #chains: Map<string, Branch[]> | undefined
   readonly #rows = new Map<number, Branch>()
   readonly #dirty = new Set<Branch>()
 
-  constructor(sqlite: Sqlite.Database, space: number) {
-    this.#space = space
-    this.#read = sqlite.prepare(
-      'SELECT branch, station, chain, name, parent, base_seq, tip_seq, tip_hash, seal_seq, seal FROM branch WHERE space = ? ORDER BY branch',
-    )
-    this.#insert = sqlite.prepare(
-      'INSERT INTO branch (space, station, chain, name, parent, base_seq, tip_seq, tip_hash, seal_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)',
-    )
-    this.#update = sqlite.prepare(
-      'UPDATE branch SET tip_seq = ?, tip_hash = ?, seal_seq = ?, seal = ? WHERE branch = ?',
-    )
-    this.#header = sqlite.prepare('SELECT header FROM journal WHERE branch = ? AND seq = ?')
+  constructor(disk: BranchDisk) {
+    this.#disk = disk
   }
 
   /** The branches of a chain, first seen first. */
@@ -68,18 +41,8 @@ export class ChainTable {
 
   /** Opens a branch whose changes up to `baseSeq` (with hash `hash`) are its parent's. */
   add(ref: ChainRef, name: '' | ChangeId, parent: Branch | null, baseSeq: number, hash: Uint8Array): Branch {
-    const { lastInsertRowid } = this.#insert.run(
-      this.#space,
-      ref.station,
-      ref.chain,
-      name,
-      parent?.row ?? null,
-      baseSeq,
-      baseSeq,
-      hash,
-    )
+    const row = this.#disk.insertBranch(ref, name, parent?.row ?? null, baseSeq, hash)
     const { station, chain } = ref
-    const row = Number(lastInsertRowid)
     const branch: Branch = {
       station,
       chain,
@@ -115,8 +78,7 @@ export class ChainTable {
   hashAt(branch: Branch, seq: number): Uint8Array | undefined {
     if (seq === branch.seq) return branch.hash
     if (seq > branch.seq) return undefined
-    const row = this.#header.get(this.rowHolding(branch, seq), seq)
-    return row === undefined ? undefined : sha256(row.header)
+    return this.#disk.hashAt(this.rowHolding(branch, seq), seq)
   }
 
   /** The row of the branch that itself stores change `seq`. */
@@ -127,13 +89,7 @@ export class ChainTable {
   }
 
   tips(): readonly ChainTip[] {
-    return [...this.#all().values()].flat().map(({ station, chain, branch, seq, hash }) => ({
-      station,
-      chain,
-      branch,
-      seq,
-      hash,
-    }))
+    return [...this.#all().values()].flat().map(tipOf)
   }
 
   seals(): readonly Seal[] {
@@ -142,7 +98,8 @@ export class ChainTable {
 
   /** Writes what changed; part of the caller's transaction. */
   flush(): void {
-    for (const branch of this.#dirty) this.#update.run(branch.seq, branch.hash, branch.sealSeq, branch.seal, branch.row)
+    for (const branch of this.#dirty)
+      this.#disk.saveBranch(branch.row, branch.seq, branch.hash, branch.sealSeq, branch.seal)
     this.#dirty.clear()
   }
 
@@ -152,23 +109,20 @@ export class ChainTable {
     this.#dirty.clear()
   }
 
+  /** Takes over rows another process wrote since they were read here. */
+  refresh(rows: readonly BranchRow[]): void {
+    if (this.#chains === undefined) return
+    for (const row of rows) {
+      const known = this.#rows.get(row.branch)
+      if (known === undefined) this.#keep(branchOf(row))
+      else Object.assign(known, branchOf(row))
+    }
+  }
+
   #all(): Map<string, Branch[]> {
     if (this.#chains !== undefined) return this.#chains
     this.#chains = new Map()
-    for (const row of this.#read.all(this.#space)) {
-      this.#keep({
-        station: row.station as StationId,
-        chain: row.chain,
-        row: row.branch,
-        branch: row.name as '' | ChangeId,
-        parent: row.parent,
-        baseSeq: row.base_seq,
-        seq: row.tip_seq,
-        hash: row.tip_hash,
-        sealSeq: row.seal_seq,
-        seal: row.seal,
-      })
-    }
+    for (const row of this.#disk.branches()) this.#keep(branchOf(row))
     return this.#chains
   }
 
@@ -182,8 +136,28 @@ export class ChainTable {
   }
 }
 
+/** The branch a row holds. */
+export function branchOf(row: BranchRow): Branch {
+  return {
+    ...refOf(row),
+    row: row.branch,
+    branch: row.name as '' | ChangeId,
+    parent: row.parent,
+    baseSeq: row.base_seq,
+    seq: row.tip_seq,
+    hash: row.tip_hash,
+    sealSeq: row.seal_seq,
+    seal: row.seal,
+  }
+}
+
+/** A branch's newest change, as peers are told of it. */
+export function tipOf({ station, chain, branch, seq, hash }: Branch): ChainTip {
+  return { station, chain, branch, seq, hash: new Uint8Array(hash) }
+}
+
 /** The newest proven seal of a branch, if it has one. */
 export function sealOf(branch: Branch): readonly Seal[] {
   const { station, chain, sealSeq, seal } = branch
-  return seal === null ? [] : [{ station, chain, seq: sealSeq, signature: seal }]
+  return seal === null ? [] : [{ station, chain, seq: sealSeq, signature: new Uint8Array(seal) }]
 }

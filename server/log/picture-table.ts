@@ -1,23 +1,17 @@
 // The picture of one space as the server sees it: every record's merged state and digest, and their sum. Records touched
 // in a transaction are folded in memory and written once, at its end. A record without heads is not in the picture.
-import type Sqlite from 'better-sqlite3'
 import type { Kind, RecordId } from '../../shared/base/ids.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { applyChange, emptyRecord } from '../../shared/journal/merge.ts'
-import { addDigest, emptyDigest, recordDigest } from '../../shared/journal/picture-code.ts'
+import { addDigest, recordDigest } from '../../shared/journal/picture-code.ts'
 import { readRecord, writeRecord } from '../../shared/journal/record-text.ts'
 import { sha256 } from './node-crypto.ts'
+import type { SubjectDisk } from './space-disk.ts'
 
 const CACHED = 4_000
 const text = new TextEncoder()
-
-interface SubjectRow {
-  readonly subject: number
-  readonly digest: Uint8Array | null
-  readonly state: string | null
-}
 
 /** One record while it is worked on. */
 export interface Subject {
@@ -34,37 +28,16 @@ export function bucketOf(kind: Kind, id: RecordId): number {
 }
 
 export class PictureTable {
-  readonly #space: number
-  readonly #find: Sqlite.Statement<[number, string, string], SubjectRow>
-  readonly #insert: Sqlite.Statement<[number, string, string, number]>
-  readonly #save: Sqlite.Statement<[Uint8Array | null, string | null, number]>
-  readonly #journal: Sqlite.Statement<[number], { readonly header: Uint8Array; readonly body: Uint8Array | null }>
-  readonly #ofKind: Sqlite.Statement<[number, string], { readonly id: string; readonly state: string }>
-  readonly #digests: Sqlite.Statement<[number], { readonly bucket: number; readonly digest: Uint8Array }>
-  readonly #bucket: Sqlite.Statement<
-    [number, number],
-    { readonly kind: string; readonly id: string; readonly digest: Uint8Array }
-  >
+  readonly #disk: SubjectDisk
   readonly #cache = new Map<string, Subject>()
   readonly #dirty = new Set<Subject>()
   records: number
   sum: Uint8Array
 
-  constructor(sqlite: Sqlite.Database, space: number, records: number, sum: Uint8Array) {
-    this.#space = space
+  constructor(disk: SubjectDisk, records: number, sum: Uint8Array) {
+    this.#disk = disk
     this.records = records
     this.sum = sum
-    this.#find = sqlite.prepare('SELECT subject, digest, state FROM subject WHERE space = ? AND kind = ? AND id = ?')
-    this.#insert = sqlite.prepare('INSERT INTO subject (space, kind, id, bucket) VALUES (?, ?, ?, ?)')
-    this.#save = sqlite.prepare('UPDATE subject SET digest = ?, state = ? WHERE subject = ?')
-    this.#journal = sqlite.prepare('SELECT header, body FROM journal WHERE subject = ? AND refused = 0 ORDER BY at')
-    this.#ofKind = sqlite.prepare(
-      'SELECT id, state FROM subject WHERE space = ? AND kind = ? AND state IS NOT NULL ORDER BY subject',
-    )
-    this.#digests = sqlite.prepare('SELECT bucket, digest FROM subject WHERE space = ? AND digest IS NOT NULL')
-    this.#bucket = sqlite.prepare(
-      'SELECT kind, id, digest FROM subject WHERE space = ? AND bucket = ? AND digest IS NOT NULL ORDER BY kind, id',
-    )
   }
 
   /** A record to work on, or undefined when nothing was ever said about it. */
@@ -72,7 +45,7 @@ export class PictureTable {
     const key = `${kind}\n${id}`
     const cached = this.#cache.get(key)
     if (cached !== undefined) return cached
-    const row = this.#find.get(this.#space, kind, id)
+    const row = this.#disk.findSubject(kind, id)
     if (row === undefined) return undefined
     const state = row.state === null ? emptyRecord(kind, id) : readRecord(kind, id, row.state)
     return this.#keep(key, { row: row.subject, kind, id, state, digest: row.digest })
@@ -82,8 +55,8 @@ export class PictureTable {
   ensure(kind: Kind, id: RecordId): Subject {
     const known = this.find(kind, id)
     if (known !== undefined) return known
-    const { lastInsertRowid } = this.#insert.run(this.#space, kind, id, bucketOf(kind, id))
-    const subject = { row: Number(lastInsertRowid), kind, id, state: emptyRecord(kind, id), digest: null }
+    const row = this.#disk.insertSubject(kind, id, bucketOf(kind, id))
+    const subject = { row, kind, id, state: emptyRecord(kind, id), digest: null }
     return this.#keep(`${kind}\n${id}`, subject)
   }
 
@@ -95,7 +68,7 @@ export class PictureTable {
   /** Folds a record again from the journal, refused changes left out. */
   refold(subject: Subject): void {
     subject.state = emptyRecord(subject.kind, subject.id)
-    for (const bytes of this.#journal.iterate(subject.row)) {
+    for (const bytes of this.#disk.standing(subject.row)) {
       const change = readChange(bytes, sha256)
       if (change.ok) applyChange(subject.state, change.value)
     }
@@ -111,7 +84,8 @@ export class PictureTable {
       if (digest !== null) addDigest(this.sum, digest, 1)
       this.records += (digest === null ? 0 : 1) - (subject.digest === null ? 0 : 1)
       subject.digest = digest
-      this.#save.run(digest, isThere || subject.state.fields.size > 0 ? writeRecord(subject.state) : null, subject.row)
+      const state = isThere || subject.state.fields.size > 0 ? writeRecord(subject.state) : null
+      this.#disk.saveSubject(subject.row, digest, state)
     }
     this.#dirty.clear()
     while (this.#cache.size > CACHED) {
@@ -127,23 +101,6 @@ export class PictureTable {
     this.#dirty.clear()
     this.records = records
     this.sum = sum
-  }
-
-  ofKind(kind: Kind): readonly RecordState[] {
-    return this.#ofKind.all(this.#space, kind).map((row) => readRecord(kind, row.id as RecordId, row.state))
-  }
-
-  buckets(): readonly Uint8Array[] {
-    const sums = Array.from({ length: 256 }, () => emptyDigest())
-    for (const { bucket, digest } of this.#digests.iterate(this.#space)) {
-      const sum = sums[bucket]
-      if (sum !== undefined) addDigest(sum, digest, 1)
-    }
-    return sums
-  }
-
-  bucket(bucket: number): readonly (readonly [Kind, RecordId, Uint8Array])[] {
-    return this.#bucket.all(this.#space, bucket).map((row) => [row.kind, row.id as RecordId, row.digest])
   }
 
   #keep(key: string, subject: Subject): Subject {

@@ -47,6 +47,8 @@ export interface PushOutcome {
 /** What one transaction added to one space: positions `from`, `from` + 1 … */
 export interface Commit {
   readonly space: SpaceId
+  /** The epoch its positions are of. */
+  readonly epoch: string
   readonly from: number
   readonly changes: readonly SealedBytes[]
   readonly seals: readonly Seal[]

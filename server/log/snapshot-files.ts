@@ -9,9 +9,8 @@ import { zstdCompress } from 'node:zlib'
 import { decode, encode } from 'cborg'
 import { toHex } from '../../shared/base/bytes.ts'
 import { FaultError } from '../../shared/base/fault.ts'
-import type { SpaceId, StationId } from '../../shared/base/ids.ts'
+import type { SpaceId } from '../../shared/base/ids.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
-import { openReader } from './database.ts'
 import { diskFault } from './disk-fault.ts'
 import { random } from './node-crypto.ts'
 import type { ChainTip, SnapshotHead } from './server-log.ts'
@@ -30,17 +29,31 @@ interface Kept {
   readonly head: SnapshotHead
 }
 
-type Row = readonly [kind: string, id: string, state: string, digest: Uint8Array]
+export type PictureRow = readonly [subject: number, kind: string, id: string, state: string, digest: Uint8Array]
+
+/** A space at one position, however long reading takes. */
+export interface PictureReader {
+  readonly tip: number
+  readonly records: number
+  readonly digest: Uint8Array
+  readonly tips: readonly ChainTip[]
+  readonly seals: readonly Seal[]
+  /** At most `limit` records behind `after` (a `subject`), in order. */
+  slice(after: number, limit: number): Promise<readonly PictureRow[]>
+  close(): Promise<void>
+}
+
+export type OpenPictureReader = (space: SpaceId) => Promise<PictureReader>
 
 export class SnapshotFiles {
   readonly #folder: string
-  readonly #database: string
+  readonly #openReader: OpenPictureReader
   readonly #kept = new Map<string, Kept>()
   readonly #building = new Map<SpaceId, Promise<SnapshotHead>>()
 
-  constructor(folder: string, database: string) {
+  constructor(folder: string, openReader: OpenPictureReader) {
     this.#folder = folder
-    this.#database = database
+    this.#openReader = openReader
     mkdirSync(folder, { recursive: true })
     for (const name of readdirSync(folder)) {
       try {
@@ -77,35 +90,14 @@ export class SnapshotFiles {
     const snapshot = toHex(random(16))
     const folder = join(this.#folder, snapshot)
     mkdirSync(folder, { recursive: true })
-    const reader = openReader(this.#database)
+    let reader: PictureReader | undefined
     try {
-      reader.exec('BEGIN')
-      const at = reader
-        .prepare<[string], { space: number; tip: number; records: number; digest: Uint8Array }>(
-          'SELECT space, tip, records, digest FROM space WHERE id = ?',
-        )
-        .get(space)
-      const branches = reader
-        .prepare<
-          [number],
-          {
-            station: string
-            chain: number
-            name: string
-            tip_seq: number
-            tip_hash: Uint8Array
-            seal_seq: number
-            seal: Uint8Array | null
-          }
-        >('SELECT station, chain, name, tip_seq, tip_hash, seal_seq, seal FROM branch WHERE space = ? ORDER BY branch')
-        .all(at?.space ?? -1)
-      const slice = reader.prepare<[number, number, number], Row & { readonly subject: number }>(
-        'SELECT subject, kind, id, state, digest FROM subject WHERE space = ? AND subject > ? AND digest IS NOT NULL ORDER BY subject LIMIT ?',
-      )
+      reader = await this.#openReader(space)
+      const { tip, records, digest, tips, seals } = reader
       let parts = 0
       let bytes = 0
       for (let after = 0; ;) {
-        const rows = slice.raw(true).all(at?.space ?? -1, after, PART_RECORDS) as unknown as [number, ...Row][]
+        const rows = await reader.slice(after, PART_RECORDS)
         let chars = 0
         let end = 0
         while (end < rows.length && (end === 0 || chars + (rows[end]?.[3].length ?? 0) <= PART_CHARS)) {
@@ -121,33 +113,14 @@ export class SnapshotFiles {
         bytes += packed.length
         after = last[0]
       }
-      const tips = branches.map((row): ChainTip => ({
-        station: row.station as StationId,
-        chain: row.chain,
-        branch: row.name as ChainTip['branch'],
-        seq: row.tip_seq,
-        hash: new Uint8Array(row.tip_hash),
-      }))
-      const seals = branches.flatMap((row): Seal[] =>
-        row.seal === null
-          ? []
-          : [
-              {
-                station: row.station as StationId,
-                chain: row.chain,
-                seq: row.seal_seq,
-                signature: new Uint8Array(row.seal),
-              },
-            ],
-      )
       const head: SnapshotHead = {
         snapshot,
         epoch,
-        pos: at?.tip ?? 0,
+        pos: tip,
         parts,
-        records: at?.records ?? 0,
+        records,
         bytes,
-        digest: new Uint8Array(at?.digest ?? new Uint8Array(32)),
+        digest,
         tips,
         seals,
       }
@@ -158,7 +131,7 @@ export class SnapshotFiles {
       rmSync(folder, { recursive: true, force: true })
       throw new FaultError(diskFault(error))
     } finally {
-      reader.close()
+      await reader?.close()
     }
   }
 

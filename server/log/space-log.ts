@@ -1,6 +1,5 @@
 // One space of the server's journal: takes batches in, writes in the server's own chain, folds, numbers. Every method is
 // part of a transaction of the caller; `flush` ends the work, `forget` undoes what memory holds after a rollback.
-import type Sqlite from 'better-sqlite3'
 import { sameBytes } from '../../shared/base/bytes.ts'
 import type { Fault } from '../../shared/base/fault.ts'
 import { fault } from '../../shared/base/fault.ts'
@@ -19,23 +18,14 @@ import { DIRECTORY } from '../../shared/model/directory.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { Branch } from './chain-table.ts'
 import { ChainTable, sealOf } from './chain-table.ts'
-import { SPACE_STRIDE } from './database.ts'
 import { sha256 } from './node-crypto.ts'
 import type { Subject } from './picture-table.ts'
 import { PictureTable } from './picture-table.ts'
 import type { ChainVerdict, Placed } from './placing.ts'
 import { placeChain } from './placing.ts'
 import type { Batch, Commit, Judge, OwnDraft, PushOutcome } from './server-log.ts'
+import type { SpaceDisk, SpaceRow } from './space-disk.ts'
 import type { Staging } from './staging.ts'
-
-export interface SpaceRow {
-  readonly space: number
-  readonly id: string
-  readonly tip: number
-  readonly records: number
-  readonly digest: Uint8Array
-  readonly own_chain: number
-}
 
 /** The server as an author. */
 export interface Self {
@@ -57,35 +47,23 @@ export class SpaceLog {
   readonly chains: ChainTable
   readonly picture: PictureTable
   readonly #self: Self
-  readonly #append: Sqlite.Statement<[number, number, number, number, number, number, Uint8Array, Uint8Array | null]>
-  readonly #save: Sqlite.Statement<[number, number, Uint8Array, number]>
-  readonly #refusal: Sqlite.Statement<[number, string], { readonly fault: string }>
-  readonly #refuse: Sqlite.Statement<[number, string, string]>
-  readonly #bySubject: Sqlite.Statement<[number], { readonly at: number; readonly header: Uint8Array }>
-  readonly #markRefused: Sqlite.Statement<[number]>
+  readonly #disk: SpaceDisk
   readonly #staging: Staging
   #tip: number
   #ownChain: number
   #added: SealedBytes[] = []
   readonly #touched = new Set<Branch>()
 
-  constructor(sqlite: Sqlite.Database, row: SpaceRow, self: Self, staging: Staging) {
+  constructor(disk: SpaceDisk, row: SpaceRow, self: Self, staging: Staging) {
     this.id = asId(row.id)
     this.row = row.space
+    this.#disk = disk
     this.#self = self
     this.#staging = staging
     this.#tip = row.tip
     this.#ownChain = row.own_chain
-    this.chains = new ChainTable(sqlite, row.space)
-    this.picture = new PictureTable(sqlite, row.space, row.records, new Uint8Array(row.digest))
-    this.#append = sqlite.prepare(
-      'INSERT INTO journal (at, subject, branch, seq, refused, received_ms, header, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    )
-    this.#save = sqlite.prepare('UPDATE space SET tip = ?, records = ?, digest = ? WHERE space = ?')
-    this.#refusal = sqlite.prepare('SELECT fault FROM refusal WHERE space = ? AND change = ?')
-    this.#refuse = sqlite.prepare('INSERT OR IGNORE INTO refusal (space, change, fault) VALUES (?, ?, ?)')
-    this.#bySubject = sqlite.prepare('SELECT at, header FROM journal WHERE subject = ? AND refused = 0')
-    this.#markRefused = sqlite.prepare('UPDATE journal SET refused = 1 WHERE at = ?')
+    this.chains = new ChainTable(disk)
+    this.picture = new PictureTable(disk, row.records, new Uint8Array(row.digest))
   }
 
   get tip(): number {
@@ -211,7 +189,7 @@ export class SpaceLog {
   }
 
   /** Ends the work of a transaction: seals, sums, positions. What was added is the commit, or undefined when nothing was. */
-  flush(): Commit | undefined {
+  flush(epoch: string): Commit | undefined {
     this.picture.flush()
     for (const branch of this.#touched) {
       if (branch.station !== this.#self.station || branch.chain !== this.#ownChain) continue
@@ -223,15 +201,21 @@ export class SpaceLog {
     const changes = this.#added
     this.#added = []
     if (changes.length === 0) return undefined
-    this.#save.run(this.#tip, this.picture.records, this.picture.sum, this.row)
-    return { space: this.id, from: this.#tip - changes.length + 1, changes, seals }
+    this.#disk.saveSpace(this.#tip, this.picture.records, this.picture.sum)
+    return { space: this.id, epoch, from: this.#tip - changes.length + 1, changes, seals }
   }
 
   forget(row: SpaceRow): void {
+    this.renew(row)
+    this.chains.forget()
+  }
+
+  /** What the database says of the space counts; chains are as they were, or refreshed by the caller. */
+  renew(row: SpaceRow): void {
     this.#tip = row.tip
+    this.#ownChain = row.own_chain
     this.#added = []
     this.#touched.clear()
-    this.chains.forget()
     this.picture.forget(row.records, new Uint8Array(row.digest))
   }
 
@@ -325,8 +309,9 @@ export class SpaceLog {
 
   #put(change: Change, branch: Branch, subject: number, refused: boolean, nowMs: number): void {
     this.#tip += 1
-    const at = this.row * SPACE_STRIDE + this.#tip
-    this.#append.run(at, subject, branch.row, change.head.seq, refused ? 1 : 0, nowMs, change.header, change.body)
+    const { header, body } = change
+    const { seq } = change.head
+    this.#disk.append({ pos: this.#tip, subject, branch: branch.row, seq, refused, receivedMs: nowMs, header, body })
     this.chains.advance(branch, change.head.seq, change.hash)
     this.#touched.add(branch)
     this.#added.push({ header: change.header, body: change.body })
@@ -334,7 +319,7 @@ export class SpaceLog {
 
   #writeVerdict(change: Change, refused: Fault, nowMs: number): void {
     const { head } = change
-    this.#refuse.run(this.row, change.id, JSON.stringify(refused))
+    this.#disk.refuse(change.id, JSON.stringify(refused))
     const fields = {
       fault: refused.kind,
       message: refused.message.slice(0, 500),
@@ -351,21 +336,20 @@ export class SpaceLog {
     const refusedId = verdict.head.record as string as ChangeId
     const values = new Map(verdict.content?.sets.map((set) => [set.name, set.value]))
     const kind = (values.get('fault') ?? 'notAllowed') as Fault['kind']
-    this.#refuse.run(this.row, refusedId, JSON.stringify(fault(kind, textOf(values.get('message')))))
+    this.#disk.refuse(refusedId, JSON.stringify(fault(kind, textOf(values.get('message')))))
     const about = textOf(values.get('about'))
     const cut = about.indexOf('/')
     const subject = this.picture.find(about.slice(0, cut), asId(about.slice(cut + 1)))
     if (subject === undefined) return
-    for (const row of this.#bySubject.all(subject.row)) {
-      if (changeIdOf(sha256(row.header)) !== refusedId) continue
-      this.#markRefused.run(row.at)
-      this.picture.refold(subject)
-    }
+    const refused = [...this.#disk.standing(subject.row)].find(({ header }) => changeIdOf(sha256(header)) === refusedId)
+    if (refused === undefined) return
+    this.#disk.markRefused(refused.pos)
+    this.picture.refold(subject)
   }
 
   #refusalOf(change: ChangeId): Fault | undefined {
-    const row = this.#refusal.get(this.row, change)
-    return row === undefined ? undefined : (JSON.parse(row.fault) as Fault)
+    const refused = this.#disk.refusal(change)
+    return refused === undefined ? undefined : (JSON.parse(refused) as Fault)
   }
 }
 

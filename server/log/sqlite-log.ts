@@ -35,8 +35,11 @@ import type {
   SnapshotHead,
 } from './server-log.ts'
 import { SnapshotFiles } from './snapshot-files.ts'
-import type { Self, SpaceRow } from './space-log.ts'
+import type { SpaceRow } from './space-disk.ts'
+import type { Self } from './space-log.ts'
 import { OlderSelf, SpaceLog } from './space-log.ts'
+import { openSqlitePicture } from './sqlite-picture-reader.ts'
+import { SqliteSpaceDisk, SqliteStaging } from './sqlite-space-disk.ts'
 import type { StagingLimits } from './staging.ts'
 import { STAGING_LIMITS, Staging } from './staging.ts'
 
@@ -109,6 +112,7 @@ export class SqliteLog implements ServerLog {
   readonly #self: Self
   readonly #staging: Staging
   readonly #spaces = new Map<SpaceId, SpaceLog>()
+  readonly #disks = new Map<SpaceId, SqliteSpaceDisk>()
   readonly #getMeta: Sqlite.Statement<[string], { readonly value: string | number | Uint8Array }>
   readonly #setMeta: Sqlite.Statement<[string, string | number | Uint8Array]>
   readonly #spaceRow: Sqlite.Statement<[string], SpaceRow>
@@ -143,8 +147,9 @@ export class SqliteLog implements ServerLog {
     this.#epoch = String(this.#meta('epoch') ?? '')
     this.#restoredAtMs = Number(this.#meta('restoredAtMs') ?? 0)
     this.access = new AccessStore(sqlite)
-    this.#staging = new Staging(sqlite, limits)
-    this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), join(folder, DATABASE_FILE))
+    this.#staging = new Staging(new SqliteStaging(sqlite), limits)
+    const database = join(folder, DATABASE_FILE)
+    this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), async (space) => openSqlitePicture(database, space))
     for (const { id } of sqlite.prepare<[], { id: SpaceId }>('SELECT id FROM space ORDER BY space').all())
       this.#open(id)
     const markPath = join(folder, MARK_FILE)
@@ -245,7 +250,7 @@ export class SqliteLog implements ServerLog {
   }
 
   async records(space: SpaceId, kind: Kind): Promise<readonly RecordState[]> {
-    return this.#spaces.get(space)?.picture.ofKind(kind) ?? []
+    return this.#disk(space)?.ofKind(kind) ?? []
   }
 
   async picture(space: SpaceId): Promise<PictureAt> {
@@ -257,7 +262,7 @@ export class SqliteLog implements ServerLog {
   async buckets(space: SpaceId): Promise<{ readonly pos: number; readonly buckets: readonly Uint8Array[] }> {
     const log = this.#spaces.get(space)
     if (log === undefined) return { pos: 0, buckets: Array.from({ length: 256 }, () => emptyDigest()) }
-    return { pos: log.tip, buckets: log.picture.buckets() }
+    return { pos: log.tip, buckets: this.#disk(space)?.buckets() ?? [] }
   }
 
   async bucket(
@@ -265,7 +270,7 @@ export class SqliteLog implements ServerLog {
     bucket: number,
   ): Promise<{ readonly pos: number; readonly records: readonly (readonly [Kind, RecordId, Uint8Array])[] }> {
     const log = this.#spaces.get(space)
-    return { pos: log?.tip ?? 0, records: log?.picture.bucket(bucket) ?? [] }
+    return { pos: log?.tip ?? 0, records: this.#disk(space)?.bucket(bucket) ?? [] }
   }
 
   async history(space: SpaceId, kind: Kind, id: RecordId, after: number): Promise<HistoryPage> {
@@ -316,7 +321,7 @@ export class SqliteLog implements ServerLog {
     try {
       const done = transaction(this.#sqlite, (): Appended => {
         const outcomes = work(touch)
-        const commits = [...touched].flatMap((log) => log.flush() ?? [])
+        const commits = [...touched].flatMap((log) => log.flush(this.#epoch) ?? [])
         this.#setMeta.run('commits', this.#commits + 1)
         this.#setMeta.run('stampMs', this.#self.stamp.ms)
         this.#setMeta.run('stampCounter', this.#self.stamp.counter)
@@ -329,16 +334,18 @@ export class SqliteLog implements ServerLog {
       this.#staging.forget()
       for (const log of touched) {
         const row = this.#spaceRow.get(log.id)
-        if (row === undefined) this.#spaces.delete(log.id)
-        else log.forget(row)
+        if (row === undefined) {
+          this.#spaces.delete(log.id)
+          this.#disks.delete(log.id)
+        } else log.forget(row)
       }
       throw error
     }
   }
 
   #open(space: SpaceId): SpaceLog {
-    const known = this.#spaces.get(space)
-    if (known !== undefined) return known
+    const opened = this.#spaces.get(space)
+    if (opened !== undefined) return opened
     let row = this.#spaceRow.get(space)
     if (row === undefined) {
       this.#sqlite
@@ -346,8 +353,11 @@ export class SqliteLog implements ServerLog {
         .run(space, emptyDigest(), drawChain(this.#random))
       row = this.#spaceRow.get(space)
     }
-    const log = new SpaceLog(this.#sqlite, row as SpaceRow, this.#self, this.#staging)
+    const known = row as SpaceRow
+    const disk = new SqliteSpaceDisk(this.#sqlite, known.space)
+    const log = new SpaceLog(disk, known, this.#self, this.#staging)
     this.#spaces.set(space, log)
+    this.#disks.set(space, disk)
     return log
   }
 
@@ -367,6 +377,10 @@ export class SqliteLog implements ServerLog {
     this.#epoch = epoch
     this.#restoredAtMs = restoredAtMs
     this.#mark.write({ epoch, commits: this.#commits })
+  }
+
+  #disk(space: SpaceId): SqliteSpaceDisk | undefined {
+    return this.#disks.get(space)
   }
 
   #meta(name: string): string | number | Uint8Array | undefined {

@@ -1,12 +1,12 @@
 // Changes of another station, brought page by page without the seal that proves them: kept aside, durably, until the page
 // with the seal comes [SY-18]. Bounded for each bringer, in number and bytes, so that nobody fills the server's disk with
 // what nothing proves [SL-11]; what finds no room stays in its bringer's outbox.
-import type Sqlite from 'better-sqlite3'
 import type { StationId } from '../../shared/base/ids.ts'
 import type { ChainRef } from '../../shared/journal/chain.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import { sha256 } from './node-crypto.ts'
+import type { StagingDisk } from './space-disk.ts'
 
 /** How much one bringer may have waiting. */
 export interface StagingLimits {
@@ -24,40 +24,20 @@ interface Held {
 
 export class Staging {
   readonly #limits: StagingLimits
-  readonly #put: Sqlite.Statement<[number, string, number, number, number, string, Uint8Array, Uint8Array | null]>
-  readonly #of: Sqlite.Statement<
-    [number, string, number],
-    { readonly header: Uint8Array; readonly body: Uint8Array | null }
-  >
-  readonly #drop: Sqlite.Statement<[number, string, number, number]>
-  readonly #sums: Sqlite.Statement<
-    [],
-    { readonly brought_by: string; readonly changes: number; readonly bytes: number }
-  >
-  readonly #chains: Sqlite.Statement<[], { readonly space: number; readonly station: string; readonly chain: number }>
+  readonly #disk: StagingDisk
   #held: Map<string, Held> | undefined
   #waiting: Set<string> | undefined
 
-  constructor(sqlite: Sqlite.Database, limits: StagingLimits) {
+  constructor(disk: StagingDisk, limits: StagingLimits) {
+    this.#disk = disk
     this.#limits = limits
-    this.#put = sqlite.prepare(
-      'INSERT INTO staged (space, station, chain, seq, staged_ms, brought_by, header, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    )
-    this.#of = sqlite.prepare(
-      'SELECT header, body FROM staged WHERE space = ? AND station = ? AND chain = ? ORDER BY seq',
-    )
-    this.#drop = sqlite.prepare('DELETE FROM staged WHERE space = ? AND station = ? AND chain = ? AND seq <= ?')
-    this.#sums = sqlite.prepare(
-      'SELECT brought_by, COUNT(*) AS changes, SUM(LENGTH(header) + IFNULL(LENGTH(body), 0)) AS bytes FROM staged GROUP BY brought_by',
-    )
-    this.#chains = sqlite.prepare('SELECT DISTINCT space, station, chain FROM staged')
   }
 
   /** What waits of a chain, in order. */
   of(space: number, ref: ChainRef): readonly Change[] {
     if (!this.#chainsWaiting().has(keyOf(space, ref))) return []
     const changes: Change[] = []
-    for (const bytes of this.#of.all(space, ref.station, ref.chain)) {
+    for (const bytes of this.#disk.of(space, ref)) {
       const change = readChange(bytes, sha256)
       if (change.ok) changes.push(change.value)
     }
@@ -71,7 +51,8 @@ export class Staging {
     const held = this.#heldBy(broughtBy ?? '')
     if (broughtBy !== null && (held.changes >= this.#limits.changes || held.bytes + bytes > this.#limits.bytes))
       return false
-    this.#put.run(space, station, chain, seq, nowMs, broughtBy ?? '', change.header, change.body)
+    const { header, body } = change
+    this.#disk.put(space, { station, chain, seq, stagedMs: nowMs, broughtBy: broughtBy ?? '', header, body })
     held.changes += 1
     held.bytes += bytes
     this.#chainsWaiting().add(keyOf(space, { station, chain }))
@@ -81,7 +62,7 @@ export class Staging {
   /** Drops what waits of a chain up to `upTo`: it was stored, or proved false. */
   drop(space: number, ref: ChainRef, upTo: number): void {
     if (!this.#chainsWaiting().has(keyOf(space, ref))) return
-    this.#drop.run(space, ref.station, ref.chain, upTo)
+    this.#disk.drop(space, ref, upTo)
     this.forget()
   }
 
@@ -93,14 +74,14 @@ export class Staging {
 
   #heldBy(broughtBy: string): Held {
     if (this.#held === undefined)
-      this.#held = new Map(this.#sums.all().map(({ brought_by, changes, bytes }) => [brought_by, { changes, bytes }]))
+      this.#held = new Map(this.#disk.sums().map(({ brought_by, changes, bytes }) => [brought_by, { changes, bytes }]))
     let held = this.#held.get(broughtBy)
     if (held === undefined) this.#held.set(broughtBy, (held = { changes: 0, bytes: 0 }))
     return held
   }
 
   #chainsWaiting(): Set<string> {
-    this.#waiting ??= new Set(this.#chains.all().map((row) => `${row.space} ${row.station} ${row.chain}`))
+    this.#waiting ??= new Set(this.#disk.chains().map((row) => `${row.space} ${row.station} ${row.chain}`))
     return this.#waiting
   }
 }

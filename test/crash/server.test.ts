@@ -142,7 +142,7 @@ async function pushHastily(
 ): Promise<void> {
   const client = await wireClient(url)
   const gone = new Promise<undefined>((resolve) => client.socket.once('disconnect', () => resolve(undefined)))
-  const code = author.changes.length === 0 ? codeOf(folder) : undefined
+  const code = author.changes.length === 0 ? await codeOf(folder) : undefined
   expect((await client.hello(author.key, code)).ok).toBe(true)
   for (;;) {
     const from = author.changes.length
@@ -161,13 +161,13 @@ async function pushHastily(
 
 async function joined(folder: string, url: string): Promise<SyncStation> {
   const station = await syncStation({ folder: scratchFolder(), servers: [] })
-  expect(await station.client.join(url, codeOf(folder))).toEqual({ ok: true, value: null })
+  expect(await station.client.join(url, await codeOf(folder))).toEqual({ ok: true, value: null })
   await station.until(() => station.status().state === 'linked')
   return station
 }
 
-function codeOf(folder: string): string {
-  const code = invite(folder, 'station', undefined, 60)
+async function codeOf(folder: string): Promise<string> {
+  const code = await invite(folder, 'station', undefined, 60)
   if (!code.ok) throw new Error(code.fault.message)
   return code.value
 }

@@ -219,7 +219,7 @@ test('[SY-5] a station whose agency is taken out of a space hears nothing more o
   const told = stubborn.next('notice')
   expect(kindOf(await desk.order({ order: 'saveSpace', space: 'ops', fields: { members: [] } }))).toBe('ok')
   expect(readEvent('notice', await told)).toMatchObject({ ok: true, value: { notice: 'spacesChanged' } })
-  server.hub.tell([{ space: asId('ops'), from: 1, changes: [], seals: [] }])
+  server.hub.tell([{ space: asId('ops'), epoch: server.log.epoch, from: 1, changes: [], seals: [] }])
   // An answered request is behind every frame sent before it.
   await stubborn.request('check', { space: 'fujian' })
   expect(stubborn.events.filter(({ name }) => name === 'live')).toEqual([])

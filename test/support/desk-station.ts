@@ -135,7 +135,7 @@ export async function deskStation({ folder, name, server, agency, port }: DeskSt
   const address = port === undefined ? server.url : `http://127.0.0.1:${port}`
   const joined = await call('join', {
     server: address,
-    code: server.access.invite(asId(agency), name, 60),
+    code: await server.access.invite(asId(agency), name, 60),
     stationName: name,
   })
   if (!joined.ok) throw new Error(`join: ${joined.fault.kind}: ${joined.fault.message}`)

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 // A real coordination server in this process, on a folder of its own, with what a test needs to let stations in.
 import { onTestFinished } from 'vitest'
+import { codeHash, newCode } from '../../server/access/secrets.ts'
 import { CENTRE } from '../../server/admin/first-start.ts'
 import type { RunningServer } from '../../server/bin/start-server.ts'
 import { startServer } from '../../server/bin/start-server.ts'
@@ -23,5 +24,18 @@ export async function liveServer(folder: string, port = 0, demo?: string): Promi
     await server.close()
   }
   onTestFinished(close)
-  return { ...server, close, code: () => server.access.invite(CENTRE, 'test', 60) }
+  const code = (): string => {
+    const made = newCode()
+    const expiresMs = Date.now() + 3_600_000
+    // SQLite does its work before it returns.
+    void server.log.access.addJoinCode({
+      codeHash: codeHash(made),
+      agency: CENTRE,
+      name: 'test',
+      purpose: 'station',
+      expiresMs,
+    })
+    return made
+  }
+  return { ...server, close, code }
 }
