@@ -7,7 +7,7 @@ import { asId } from '../base/ids.ts'
 import type { Json, JsonFields } from '../base/json.ts'
 import { sameJson } from '../base/json.ts'
 import type { RecordState } from '../journal/merge.ts'
-import { headsOf, shownValue } from '../journal/merge.ts'
+import { headsOf, isConflict, shownValue } from '../journal/merge.ts'
 import { incidentNumber, dateKey, isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT, INCIDENT_STATUSES, areaSchema, incidentFields, positionSchema } from '../model/incident.ts'
 import { isGraded } from '../model/level.ts'
@@ -175,11 +175,20 @@ function write(context: CommandContext, given: string, fields: JsonFields, why: 
     ([name, value]) => value !== undefined && saysSomething(state, name, value),
   )
   if (said.length === 0) return refuse('nothingToChange', 'every field already has this value', { id: record })
+  // Writing over values that contradict each other settles them, and settling is never without a reason.
+  const torn = said.find(([name]) => isTorn(state, name))
+  if (torn !== undefined && (why ?? '') === '')
+    return refuse('reasonNeeded', `${torn[0]} is in conflict: settle it with a reason`, { field: torn[0] })
   const draft = { kind: INCIDENT, id: record, fields: Object.fromEntries(said) }
   return ok({
     drafts: [why === undefined || why === '' ? draft : { ...draft, reason: why }],
     subject: { kind: INCIDENT, id: record },
   })
+}
+
+function isTorn(state: RecordState, name: string): boolean {
+  const field = state.fields.get(name)
+  return field !== undefined && isConflict(field)
 }
 
 /** A value already shown says something only while other heads stand beside it. */

@@ -160,7 +160,7 @@ describe('amending', () => {
       { station: 'A', fields: { status: 'reported', dead: 1 } },
       { station: 'B', fields: { dead: 2 } },
     )
-    const settled = decide('amendIncident', context([torn]), { id: 'i1', fields: { dead: 2 } })
+    const settled = decide('amendIncident', context([torn]), { id: 'i1', fields: { dead: 2 }, reason: '医院名单' })
     expect(settled.ok && settled.value.drafts[0]?.fields).toEqual({ dead: 2 })
   })
 
@@ -227,6 +227,22 @@ describe('settling', () => {
       }),
     ].map((decision) => (decision.ok ? 'ok' : decision.fault.kind))
     expect(outcomes).toEqual(['ok', 'invalidInput', 'invalidInput', 'noConflict', 'notFound'])
+  })
+
+  test('[CM-8] amending a field that is in conflict settles it, and needs a reason; other fields do not', () => {
+    const amend = (fields: object, reason?: string): string => {
+      const decision = decide('amendIncident', context([torn]), {
+        id: 'i1',
+        fields,
+        ...(reason === undefined ? {} : { reason }),
+      })
+      return decision.ok ? 'ok' : decision.fault.kind
+    }
+    expect([amend({ dead: 7 }), amend({ dead: 7 }, 'hospital list'), amend({ injured: 7 })]).toEqual([
+      'reasonNeeded',
+      'ok',
+      'ok',
+    ])
   })
 })
 
