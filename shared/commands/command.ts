@@ -31,6 +31,7 @@ export interface ListOf {
   readonly incident?: string
   readonly parent?: string
   readonly states?: readonly string[]
+  readonly agencies?: readonly string[]
   readonly fromMs?: number
   readonly toMs?: number
 }

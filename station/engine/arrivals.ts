@@ -4,8 +4,7 @@ import { asId } from '../../shared/base/ids.ts'
 // or not anybody is signed in. It is the station's own word, in nobody's name [CM-18].
 import type { NowMs } from '../../shared/base/ports.ts'
 import type { Draft } from '../../shared/commands/command.ts'
-import type { RecordState } from '../../shared/journal/merge.ts'
-import { shownFields, shownValue } from '../../shared/journal/merge.ts'
+import { shownValue } from '../../shared/journal/merge.ts'
 import { RECEIPT, TRANSFER } from '../../shared/model/directive.ts'
 import { DIRECTORY, SPACE, STATION } from '../../shared/model/directory.ts'
 import type { DeskMethods } from '../query/query-hub.ts'
@@ -73,8 +72,7 @@ export class Arrivals {
   #drafts(space: SpaceId, kind: string, state: string, agency: string): readonly Draft[] {
     if (this.#isClosed(space)) return []
     return this.#options.methods
-      .list(space, kind, { states: [state] })
-      .filter((record: RecordState) => shownFields(record)['agency'] === agency)
+      .list(space, kind, { states: [state], agencies: [agency] })
       .map(({ id }) => ({ kind, id, fields: { delivered: true } }))
   }
 

@@ -60,10 +60,14 @@ export function deskMethods(store: StationStore, reads: StationReads, nowMs: Now
       const fault = store.storeFault()
       return fault === null ? ok(null) : { ok: false, fault }
     },
-    list(space, kind, { states, ...of }) {
+    list(space, kind, { states, agencies, ...of }) {
       const look = reads.look(space, '')
       if (look === undefined) return []
-      const filter = states === undefined ? of : { ...of, states: [...states] }
+      const filter = {
+        ...of,
+        ...(states === undefined ? {} : { states: [...states] }),
+        ...(agencies === undefined ? {} : { agencies: [...agencies] }),
+      }
       const window = { sort: 'at', descending: false, offset: 0, limit: MAX_LISTED } as const
       return reads.items
         .window(look, kind, filter, window)
