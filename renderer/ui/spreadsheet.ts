@@ -1,7 +1,15 @@
 // Spreadsheets (.xlsx) in and out: tables of texts, nothing else. The libraries are fetched when they are first needed.
 
+import { unpackWithin } from './zip-size.ts'
+
 /** Larger files are not opened: a roster of a year has a few hundred kilobytes. */
 export const MAX_SHEET_BYTES = 5 * 1024 * 1024
+const MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+/** A year of a roster has a few thousand cells. One cell named at the far end of a sheet makes the reader fill all before it. */
+const MAX_ROWS = 100_000
+const MAX_CELLS = 1_000_000
+
+const MINUTE_MS = 60_000
 
 export interface Column {
   readonly title: string
@@ -29,18 +37,46 @@ export async function writeSheet(
 /** The first sheet as texts, dates as 2026-11-25 16:05; null when it is no spreadsheet that can be read. */
 export async function readSheet(bytes: Uint8Array): Promise<readonly (readonly string[])[] | null> {
   if (bytes.length > MAX_SHEET_BYTES) return null
+  const file = new Uint8Array(bytes)
+  const sheets = await unpackWithin(file, MAX_UNPACKED_BYTES, /worksheets\/[^/]*$/)
+  if (sheets === undefined || [...sheets.values()].some(isTooWide)) return null
   const { readSheet: read } = await import('read-excel-file/universal')
   try {
-    const rows = await read(new Blob([new Uint8Array(bytes)]))
+    const rows = await read(new Blob([file]))
     return rows.map((row) => row.map(cellText))
   } catch {
     return null
   }
 }
 
+/** The end of `A1` and `A1:C3`, and the number of a row, in the attributes `r` and `ref`. */
+const CELL_NAME = /\b(?:r|ref)\s*=\s*["'](?:[^"']*:)?\s*\$?([A-Z]*)\$?(\d+)\s*["']/gi
+
+/** True when the cells a sheet names span more than is read; also where a name is written so that it cannot be told. */
+function isTooWide(xml: string): boolean {
+  if (/<(?:\w+:)?(?:c|row|dimension)\b[^>]*&|<!DOCTYPE/i.test(xml)) return true
+  let [rows, columns] = [1, 1]
+  for (const [, letters = '', digits = ''] of xml.matchAll(CELL_NAME)) {
+    rows = Math.max(rows, Number(digits))
+    columns = Math.max(columns, columnOf(letters))
+  }
+  return rows > MAX_ROWS || rows * columns > MAX_CELLS
+}
+
+/** 1 for A, 27 for AA. */
+function columnOf(letters: string): number {
+  let column = 0
+  for (const letter of letters.toUpperCase()) column = column * 26 + (letter.codePointAt(0) ?? 64) - 64
+  return column
+}
+
 /** Spreadsheets know no zone: what they show is what was meant. */
 function cellText(value: unknown): string {
-  if (value instanceof Date) return value.toISOString().slice(0, 16).replace('T', ' ')
+  // Times of day are fractions of a day there: 07:59:59.999 was 08:00.
+  if (value instanceof Date) {
+    const minutes = Math.round(value.getTime() / MINUTE_MS)
+    return new Date(minutes * MINUTE_MS).toISOString().slice(0, 16).replace('T', ' ')
+  }
   if (typeof value === 'string') return value.trim()
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asId } from '../../shared/base/ids.ts'
-import type { Json, JsonFields } from '../../shared/base/json.ts'
+import type { Json } from '../../shared/base/json.ts'
 import { DESK_KINDS } from '../../shared/model/desk-item.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { KINDS } from '../../shared/model/kinds.ts'
@@ -54,7 +54,7 @@ test('nonsense in any field of any kind stops no list, no detail, no search at a
       for (const { kind, id, fields } of writes) {
         for (const space of [FUJIAN, DIRECTORY]) {
           desk.store.ensureSpace(space)
-          if (Object.keys(fields).length > 0) desk.write(kind, id, { ...fields } as JsonFields, 'chen', space)
+          if (Object.keys(fields).length > 0) desk.write(kind, id, { ...fields }, 'chen', space)
         }
         desk.settle()
         for (const view of views) view.ack()
@@ -126,7 +126,12 @@ test('what an officer types into a search is data: quotes, wildcards and operato
   expect(desk.store.read(FUJIAN, 'incident', asId('i0'))).toBeDefined()
 }, 60_000)
 
-function openAll(desk: Awaited<ReturnType<typeof queryDesk>>): View<never>[] {
+interface AnyView {
+  readonly watch: { close(): void }
+  ack(): void
+}
+
+function openAll(desk: Awaited<ReturnType<typeof queryDesk>>): readonly AnyView[] {
   const items = WATCH_KINDS.map(
     (kind) =>
       new View(desk, 'items', {
@@ -150,5 +155,5 @@ function openAll(desk: Awaited<ReturnType<typeof queryDesk>>): View<never>[] {
     new View(desk, 'outbox', { limit: 500 }),
     ...(['agency', 'officer', 'station', 'space'] as const).map((kind) => new View(desk, 'directory', { kind })),
   ]
-  return [...items, ...lists] as unknown as View<never>[]
+  return [...items, ...lists]
 }

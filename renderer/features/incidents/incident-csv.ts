@@ -40,8 +40,12 @@ export function incidentsCsv(rows: readonly IncidentRow[], words: CsvWords): str
   return `\uFEFF${[header, ...lines].map((cells) => cells.map(csvCell).join(',')).join('\r\n')}\r\n`
 }
 
-/** One cell: quoted when needed, defused when a spreadsheet would take it for a formula. */
-export function csvCell(text: string): string {
+/** Where a spreadsheet set to semicolons or tabs begins a new cell, or a new line within the quotes of another separator. */
+const INNER_FORMULA = /([;\t\r\n]["\s]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g
+
+/** One cell: quoted when needed, defused when a spreadsheet would take it, or a part of it, for a formula. */
+export function csvCell(given: string): string {
+  const text = given.replaceAll(INNER_FORMULA, "$1'")
   const isFormula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text)
   const isNumber = /^-?\d+(\.\d+)?(, -?\d+(\.\d+)?)?$/.test(text)
   const safe = isFormula && !isNumber ? `'${text}` : text
