@@ -33,6 +33,7 @@ import {
   timelineGroups,
 } from './record-groups.ts'
 import { mapSourceGroups, outboxGroups, statusGroups } from './station-groups.ts'
+import { StatisticsBook } from './statistics-book.ts'
 import type { Dirt, WatchSource } from './watch-source.ts'
 import { cleanDirt, idOfKind } from './watch-source.ts'
 
@@ -69,6 +70,7 @@ class StoreQueryHub implements QueryHub {
   readonly #openers: Opener
   readonly #watches = new Set<LiveWatch>()
   readonly #schedule: (work: () => void) => void
+  readonly #statistics: StatisticsBook
   readonly #stopHearing: () => void
   #touched = new Map<string, Dirt>()
   #topics = new Set<Topic>()
@@ -85,7 +87,8 @@ class StoreQueryHub implements QueryHub {
     this.attachments = new AttachmentIndex(store, reads)
     this.#openers = openersOf(this.#views, sources, this.attachments)
     this.#stopHearing = store.onTouched((touched) => this.#hear(touched))
-    this.methods = deskMethods(store, reads, nowMs, {
+    this.#statistics = new StatisticsBook(store, reads)
+    this.methods = deskMethods(store, reads, this.#statistics, nowMs, {
       seen: (space, incidents) => this.#seen(space, incidents),
       acknowledged: () => this.#raise('notices'),
     })
@@ -113,6 +116,7 @@ class StoreQueryHub implements QueryHub {
     this.#closed = true
     this.#stopHearing()
     this.attachments.close()
+    this.#statistics.close()
     for (const watch of [...this.#watches]) watch.close()
   }
 

@@ -11,6 +11,7 @@ import type { StationReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { DeskMethods, Viewer } from './query-hub.ts'
 import { search } from './search.ts'
+import type { StatisticsBook } from './statistics-book.ts'
 import { statistics } from './statistics.ts'
 import { undoDraft } from './undo.ts'
 
@@ -26,7 +27,13 @@ export interface DeskEvents {
   acknowledged(): void
 }
 
-export function deskMethods(store: StationStore, reads: StationReads, nowMs: NowMs, events: DeskEvents): DeskMethods {
+export function deskMethods(
+  store: StationStore,
+  reads: StationReads,
+  book: StatisticsBook,
+  nowMs: NowMs,
+  events: DeskEvents,
+): DeskMethods {
   const told = (result: Result<null>, tell: () => void): Result<null> => {
     if (result.ok) tell()
     return result
@@ -39,7 +46,7 @@ export function deskMethods(store: StationStore, reads: StationReads, nowMs: Now
       return { code: pictureCode(digest), records }
     },
     search: (question) => search(store, reads, question),
-    statistics: (question) => statistics(store, reads, nowMs(), question),
+    statistics: (question) => statistics(store, reads, book, nowMs(), question),
     markSeen(viewer, space, incidents) {
       const look = reads.look(space, viewer.officer)
       if (look === undefined) return refuse('spaceUnknown', `space ${space} is not known here`, { space })

@@ -35,9 +35,9 @@ export function search(store: StationStore, reads: StationReads, question: Searc
   const wants = (kind: string): boolean => kinds === undefined || kinds.length === 0 || kinds.includes(kind)
   const { found, unindexed } = foundOf(reads, look, text)
   const groups: SearchGroup[] = []
-  for (const [kind, recs] of found) {
-    if (!wants(kind) || recs.length === 0) continue
-    const { total, items } = reads.search.newest(sourceOf(kind), recs, fromMs, toMs, perKind)
+  for (const [kind, subjects] of found) {
+    if (!wants(kind) || subjects.length === 0) continue
+    const { total, items } = reads.search.newest(look, sourceOf(kind), kind, subjects, { fromMs, toMs }, perKind)
     if (total === 0) continue
     const hits = items.flatMap((item) => hitOf(store, space, kind, item, text) ?? [])
     groups.push({ kind, total, hits })
@@ -63,19 +63,17 @@ function foundOf(
   const { count, records } = reads.search.pending(look, MAX_UNINDEXED)
   if (count === 0) return { found: indexed, unindexed: 0 }
   // What waits may be indexed as it was: looked at anew, it counts once and as it is now.
-  const waiting = new Set(records.map(([rec]) => rec))
-  const found = new Map<string, number[]>()
-  for (const [kind, recs] of indexed)
-    found.set(
-      kind,
-      recs.filter((rec) => !waiting.has(rec)),
-    )
-  for (const [rec, kind, id, state] of records) {
+  const waiting = new Set(records.map(([subject]) => subject))
+  const found = new Map(
+    [...indexed].map(([kind, subjects]) => [kind, subjects.filter((subject) => !waiting.has(subject))]),
+  )
+  for (const [subject, kind, id, state] of records) {
     if (!textMatches(textOf(readRecord(kind, asId(id), state)), text)) continue
     const known = found.get(kind)
-    if (known === undefined) found.set(kind, [rec])
-    else known.push(rec)
+    if (known === undefined) found.set(kind, [subject])
+    else known.push(subject)
   }
+  for (const subjects of found.values()) subjects.sort((a, b) => a - b)
   return { found, unindexed: count - records.length }
 }
 

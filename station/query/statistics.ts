@@ -12,6 +12,7 @@ import type { StationReads } from '../store/reads/station-reads.ts'
 import type { DeliveryFacts, IncidentFacts, ReceiptFacts } from '../store/reads/statistics-reads.ts'
 import { VOID_STATUS } from '../store/reads/statistics-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
+import type { CountedSpace, StatisticsBook } from './statistics-book.ts'
 
 /** Hours that Beijing time is ahead: periods are cut as the office's calendar cuts them. */
 const BEIJING_MS = 8 * 3_600_000
@@ -21,26 +22,29 @@ const DAY_MS = 86_400_000
 export function statistics(
   store: StationStore,
   reads: StationReads,
+  book: StatisticsBook,
   nowMs: number,
   question: StatisticsQuestion,
 ): Statistics {
-  const look = reads.look(question.space, '')
-  const found = look === undefined ? [] : reads.statistics.incidents(look, question)
-  const counted = found.filter(([, , , , , status]) => status !== VOID_STATUS)
-  const deliveries =
-    look === undefined
-      ? []
-      : reads.statistics.deliveries(
-          look,
-          counted.map(([id]) => id),
-        )
-  const receipts = look === undefined ? [] : reads.statistics.receipts(look, question)
-  const rules = rulesOf(store, reads, question.space)
+  const { space, fromMs, toMs, division, category } = question
+  const { incidents, ofIncident } = book.of(space)
+  const counted: IncidentFacts[] = []
+  let voided = 0
+  for (const facts of incidents.values()) {
+    const [, occurredMs, receivedMs, code, , status, place] = facts
+    const atMs = occurredMs ?? receivedMs
+    if (atMs < fromMs || atMs >= toMs || !code.startsWith(category)) continue
+    if (division !== '' && place?.startsWith(division) !== true) continue
+    if (status === VOID_STATUS) voided += 1
+    else counted.push(facts)
+  }
+  const look = reads.look(space, '')
+  const receipts = look === undefined ? [] : reads.statistics.receipts(look, fromMs, toMs)
   return {
     ...countIncidents(counted, question),
     atMs: nowMs,
-    voided: found.length - counted.length,
-    ...timeliness(counted, byIncident(deliveries), rules, nowMs),
+    voided,
+    ...timeliness(counted, ofIncident, rulesOf(store, reads, space), nowMs),
     receipts: answers(receipts, nowMs),
   }
 }
@@ -132,19 +136,11 @@ function stretches(unit: StatisticsQuestion['unit']): (ms: number) => string {
   }
 }
 
-function byIncident(deliveries: readonly DeliveryFacts[]): ReadonlyMap<string, readonly DeliveryFacts[]> {
-  const grouped = new Map<string, DeliveryFacts[]>()
-  for (const delivery of deliveries) {
-    const known = grouped.get(delivery[0])
-    if (known === undefined) grouped.set(delivery[0], [delivery])
-    else known.push(delivery)
-  }
-  return grouped
-}
+const NONE: ReadonlyMap<string, DeliveryFacts> = new Map()
 
 function timeliness(
   facts: readonly IncidentFacts[],
-  deliveries: ReadonlyMap<string, readonly DeliveryFacts[]>,
+  deliveries: CountedSpace['ofIncident'],
   rules: readonly ClockRule[],
   nowMs: number,
 ): Pick<Statistics, 'reports' | 'deliveries'> {
@@ -154,9 +150,9 @@ function timeliness(
   const minutes: number[] = []
   let sent = 0
   for (const [id, occurredMs, receivedMs, category, level, , , sensitive] of facts) {
-    const of = deliveries.get(id) ?? []
-    sent += of.length
-    for (const [, , , , atMs, doneMs] of of) if (doneMs !== null) minutes.push((doneMs - atMs) / 60_000)
+    const of = deliveries.get(id) ?? NONE
+    sent += of.size
+    for (const [, , , , , atMs, doneMs] of of.values()) if (doneMs !== null) minutes.push((doneMs - atMs) / 60_000)
     const key = `${category} ${level} ${sensitive}`
     let due = applying.get(key)
     if (due === undefined) {
@@ -174,7 +170,7 @@ function timeliness(
       else count[nowMs <= dueMs ? 'running' : 'never'] += 1
     }
   }
-  minutes.sort((a, b) => a - b)
+  const inOrder = Float64Array.from(minutes).sort()
   return {
     reports: rules.flatMap(({ id }): Timeliness[] => {
       const count = counts.get(id)
@@ -183,14 +179,14 @@ function timeliness(
     deliveries: {
       sent,
       confirmed: minutes.length,
-      medianMinutes: minutes[Math.floor(minutes.length / 2)] ?? null,
+      medianMinutes: inOrder[Math.floor(inOrder.length / 2)] ?? null,
     },
   }
 }
 
-function firstMeeting(rule: ClockRule, deliveries: readonly DeliveryFacts[]): number | null {
+function firstMeeting(rule: ClockRule, deliveries: ReadonlyMap<string, DeliveryFacts>): number | null {
   let first: number | null = null
-  for (const [, named, to, channel, atMs] of deliveries)
+  for (const [, , named, to, channel, atMs] of deliveries.values())
     if ((first === null || atMs < first) && meetsRule(rule, { rule: named, to, channel })) first = atMs
   return first
 }

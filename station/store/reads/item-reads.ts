@@ -31,15 +31,32 @@ export class ItemReads {
   ): readonly string[] {
     const where = itemClause(look, kind, filter)
     const direction = descending ? 'DESC' : 'ASC'
-    // What has no due time or number comes last either way; the record number ends every order.
-    const order = `${ORDERS[sort]} IS NULL, ${ORDERS[sort]} ${direction}, d.rec ${direction}`
-    return this.#statements
-      .all<[string]>(
-        'items.window',
-        `SELECT d.id FROM desk_item d WHERE ${where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
-        [...where.params, limit, offset],
-      )
-      .map(([id]) => id)
+    const column = ORDERS[sort]
+    const ids = (only: string, from: number, count: number): readonly string[] =>
+      this.#statements
+        .all<[string]>(
+          'items.window',
+          // The record number ends every order, so that the index on the column gives it as it is.
+          `SELECT d.id FROM desk_item d WHERE ${where.sql}${only} ORDER BY ${column} ${direction}, d.rec ${direction}
+            LIMIT ? OFFSET ?`,
+          [...where.params, count, from],
+        )
+        .map(([id]) => id)
+    if (sort === 'at') return ids('', offset, limit)
+    // What has no due time or number comes last either way: asked for by itself, so that the rest is not sorted.
+    const known = ids(` AND ${column} IS NOT NULL`, offset, limit)
+    if (known.length === limit) return known
+    const skipped = known.length > 0 ? 0 : Math.max(0, offset - this.#countKnown(where, column))
+    return [...known, ...ids(` AND ${column} IS NULL`, skipped, limit - known.length)]
+  }
+
+  #countKnown(where: Clause, column: string): number {
+    const [row] = this.#statements.all<[number]>(
+      'items.known',
+      `SELECT count(*) FROM desk_item d WHERE ${where.sql} AND ${column} IS NOT NULL`,
+      where.params,
+    )
+    return row?.[0] ?? 0
   }
 
   /** How many fit, by state. */

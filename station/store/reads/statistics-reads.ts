@@ -1,9 +1,9 @@
-// Reads of the statistics: the incidents of a period by when they occurred, and what was sent and answered about them. Rows
-// come as one text each: a row apiece would cost far more.
+// Reads of the statistics: what is counted of incidents and of what was sent and answered about them. Rows come as one text
+// each: a row apiece would cost far more.
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { Cell, StationDatabase } from '../database.ts'
-import type { Clause, Look } from './incident-filter.ts'
-import { filterClause } from './incident-filter.ts'
+import { SHIFT } from '../journal-book.ts'
+import type { Look } from './incident-filter.ts'
 import { Statements } from './statements.ts'
 
 /** Index into INCIDENT_STATUSES. */
@@ -26,6 +26,7 @@ export type IncidentFacts = readonly [
   evacuated: number | null,
 ]
 export type DeliveryFacts = readonly [
+  id: string,
   incident: string,
   rule: string | null,
   receiver: string,
@@ -35,15 +36,9 @@ export type DeliveryFacts = readonly [
 ]
 export type ReceiptFacts = readonly [agency: string, dueMs: number, doneMs: number | null]
 
-export interface Period {
-  readonly fromMs: number
-  readonly toMs: number
-  readonly division: string
-  readonly category: string
-}
-
-/** Above this number of incidents everything is read once instead of being looked up by incident. */
-const SCAN_FROM = 4_000
+/** The record numbers of the ids of a kind: parameters picture base, space, kind, ids as JSON. */
+const OF_IDS = `(SELECT ? + s.subject FROM json_each(?) f CROSS JOIN subject s
+  WHERE s.space = ? AND s.kind = ? AND s.id = f.value)`
 
 export class StatisticsReads {
   readonly #statements: Statements
@@ -52,32 +47,32 @@ export class StatisticsReads {
     this.#statements = new Statements(db)
   }
 
-  /** Incidents that occurred in the period, void ones included. */
-  incidents(look: Look, period: Period): readonly IncidentFacts[] {
-    const where = periodClause(look, period)
+  /** All incidents, void ones included, or those of these ids. */
+  incidents(look: Look, ids: readonly string[] | null): readonly IncidentFacts[] {
     return this.#list<IncidentFacts>(
       'statistics.incidents',
       `SELECT json_group_array(json_array(i.id, i.occurred_ms, i.received_ms, i.category, i.level, i.status, i.division,
           i.sensitive, c.agency, i.dead, i.missing, i.injured, i.trapped, i.evacuated))
-        FROM incident i LEFT JOIN counted c ON c.rec = i.rec WHERE ${where.sql}`,
-      where.params,
+        FROM incident i LEFT JOIN counted c ON c.rec = i.rec WHERE i.picture = ?
+          ${ids === null ? '' : `AND i.rec IN ${OF_IDS}`}`,
+      [look.picture, ...idParams(look, 'incident', ids)],
     )
   }
 
-  /** Deliveries of these incidents' reports. Where there are many, those of others may be among them. */
-  deliveries(look: Look, incidents: readonly string[]): readonly DeliveryFacts[] {
-    const of = ofIncidents(look, 'delivery', incidents)
+  /** All deliveries, or those of these ids. */
+  deliveries(look: Look, ids: readonly string[] | null): readonly DeliveryFacts[] {
     return this.#list<DeliveryFacts>(
       'statistics.deliveries',
-      `SELECT json_group_array(json_array(c.incident, c.rule, c.receiver, c.channel, c.at_ms, c.done_ms)) FROM counted c
-        WHERE ${of.sql} AND c.incident IS NOT NULL AND c.receiver IS NOT NULL AND c.channel IS NOT NULL
-          AND c.at_ms IS NOT NULL`,
-      of.params,
+      `SELECT json_group_array(json_array(s.id, c.incident, c.rule, c.receiver, c.channel, c.at_ms, c.done_ms))
+        FROM counted c JOIN subject s ON s.subject = (c.rec & 4294967295)
+        WHERE c.picture = ? AND c.kind = 'delivery' ${ids === null ? '' : `AND c.rec IN ${OF_IDS}`}
+          AND c.incident IS NOT NULL AND c.receiver IS NOT NULL AND c.channel IS NOT NULL AND c.at_ms IS NOT NULL`,
+      [look.picture, ...idParams(look, 'delivery', ids)],
     )
   }
 
-  /** Answers with a time limit to directives that were issued in the period. */
-  receipts(look: Look, { fromMs, toMs }: Period): readonly ReceiptFacts[] {
+  /** Answers with a time limit to directives that were issued in a period. */
+  receipts(look: Look, fromMs: number, toMs: number): readonly ReceiptFacts[] {
     return this.#list<ReceiptFacts>(
       'statistics.receipts',
       `SELECT json_group_array(json_array(c.agency, c.due_ms, c.done_ms)) FROM counted c
@@ -93,23 +88,6 @@ export class StatisticsReads {
   }
 }
 
-function periodClause(look: Look, { fromMs, toMs, division, category }: Period): Clause {
-  const where = filterClause(look, {
-    withVoid: true,
-    ...(division === '' ? {} : { divisions: [division] }),
-    ...(category === '' ? {} : { categories: [category] }),
-  })
-  return {
-    sql: `${where.sql} AND coalesce(i.occurred_ms, i.received_ms) >= ? AND coalesce(i.occurred_ms, i.received_ms) < ?`,
-    params: [...where.params, fromMs, toMs],
-  }
-}
-
-function ofIncidents(look: Look, kind: string, incidents: readonly string[]): Clause {
-  const all = { sql: 'c.picture = ? AND c.kind = ?', params: [look.picture, kind] }
-  if (incidents.length > SCAN_FROM) return all
-  return {
-    sql: `${all.sql} AND c.incident IN (SELECT value FROM json_each(?))`,
-    params: [...all.params, JSON.stringify(incidents)],
-  }
+function idParams(look: Look, kind: string, ids: readonly string[] | null): readonly Cell[] {
+  return ids === null ? [] : [look.picture * SHIFT, JSON.stringify(ids), look.space, kind]
 }
