@@ -1,6 +1,5 @@
 // A new directive, or the forwarding of one that was signed for. What is begun stays in the window until it goes out.
 import { Alert, Button, Input, Select, Switch } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DirectiveType, Priority } from '../../../shared/model/directive.ts'
 import { DIRECTIVE, DIRECTIVE_TYPES, PRIORITIES, priorityOf } from '../../../shared/model/directive.ts'
@@ -15,6 +14,7 @@ import { isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 import type { Writing } from './directive-store.ts'
 import { openDirective, openTab, write } from './directive-store.ts'
 import { readDue } from './due-text.ts'
+import { FirstField } from './first-field.tsx'
 import { fieldsOf } from './questions.ts'
 import type { Receiver } from './receiver-picker.tsx'
 import { ReceiverPicker } from './receiver-picker.tsx'
@@ -45,6 +45,14 @@ export function ComposeForm({ space, writing }: Props) {
   )
 }
 
+/** What is chosen rather than written; kept as the texts are. */
+interface Choices {
+  readonly type: DirectiveType
+  readonly priority: Priority
+  readonly receivers: readonly Receiver[]
+  readonly supervised: boolean
+}
+
 interface FormProps extends Props {
   readonly startTitle: string
   readonly startText: string
@@ -62,10 +70,11 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
   const [text, setText] = useUnsavedText(`${unsaved}text`, startText)
   const [leader, setLeader] = useUnsavedText(`${unsaved}leader`)
   const [dueText, setDueText] = useUnsavedText(`${unsaved}due`)
-  const [type, setType] = useState(startType)
-  const [priority, setPriority] = useState(startPriority)
-  const [receivers, setReceivers] = useState<readonly Receiver[]>([])
-  const [supervised, setSupervised] = useState(false)
+  const start: Choices = { type: startType, priority: startPriority, receivers: [], supervised: false }
+  const [chosen, setChosen] = useUnsavedText(`${unsaved}choices`, JSON.stringify(start))
+  const choices = JSON.parse(chosen) as Choices
+  const { type, priority, receivers, supervised } = choices
+  const choose = (part: Partial<Choices>): void => setChosen(JSON.stringify({ ...choices, ...part }))
   const due = readDue(dueText, now)
   const missing = [
     ...(title.trim() === '' ? [t('form.title')] : []),
@@ -92,7 +101,7 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
         ? await act.run('issueDirective', { incident, ...common })
         : await act.run('forwardDirective', { receipt: forwards.receipt, ...common })
     if (id === null) return
-    for (const field of ['title', 'text', 'leader', 'due']) forgetUnsaved(`${unsaved}${field}`)
+    for (const field of ['title', 'text', 'leader', 'due', 'choices']) forgetUnsaved(`${unsaved}${field}`)
     if (forwards === null) openTab('outbox')
     openDirective(id)
   }
@@ -116,12 +125,12 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
       {act.fault !== null && (
         <Alert type="error" showIcon title={faultWords(act.fault)} closable={{ onClose: act.clear }} />
       )}
-      <div className="fs-dir-row">
+      <FirstField className="fs-dir-row">
         <label>
           {t('form.type')}
           <Select
             value={type}
-            onChange={setType}
+            onChange={(value) => choose({ type: value })}
             aria-label={t('form.type')}
             options={DIRECTIVE_TYPES.map((value) => ({ value, label: t(`type.${value}`) }))}
           />
@@ -130,7 +139,7 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
           {t('form.priority')}
           <Select
             value={priority}
-            onChange={setPriority}
+            onChange={(value) => choose({ priority: value })}
             aria-label={t('form.priority')}
             options={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
           />
@@ -138,6 +147,7 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
         <label>
           {t('form.due')}
           <Input
+            aria-label={t('form.due')}
             value={dueText}
             maxLength={40}
             autoComplete="off"
@@ -155,10 +165,10 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
                 : t('dueNone')}
           </output>
         </label>
-      </div>
+      </FirstField>
       <label>
         {t('form.receivers')}
-        <ReceiverPicker value={receivers} onChange={setReceivers} />
+        <ReceiverPicker value={receivers} onChange={(value) => choose({ receivers: value })} />
       </label>
       <label>
         {t('form.title')}
@@ -183,7 +193,12 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
           <IncidentLink space={space} incident={incident} />
         </div>
         <label className="fs-dir-switch">
-          <Switch size="small" checked={supervised} onChange={setSupervised} aria-label={t('form.supervise')} />{' '}
+          <Switch
+            size="small"
+            checked={supervised}
+            onChange={(value) => choose({ supervised: value })}
+            aria-label={t('form.supervise')}
+          />{' '}
           {t('form.supervise')}
         </label>
       </div>

@@ -14,6 +14,7 @@ import {
   receiptState,
 } from '../../../shared/model/directive.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
+import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
@@ -23,7 +24,7 @@ import { openDirective } from './directive-store.ts'
 import { MissingWords } from './missing-words.tsx'
 import { OwnReceipt } from './own-receipt.tsx'
 import { printDirective } from './print-store.ts'
-import { MOST, fieldsOf, receiptsQuestion } from './questions.ts'
+import { MOST, deliveredMs, fieldsOf, receiptsQuestion } from './questions.ts'
 import { ReasonButton } from './reason-button.tsx'
 import { ReceiverTable } from './receiver-table.tsx'
 import { PriorityTag } from './tags.tsx'
@@ -54,7 +55,7 @@ export function DirectiveDetail({ space, agency, directive }: Props) {
   return (
     <article className="fs-dir-detail" ref={part} tabIndex={-1} aria-label={textField(fields, 'title') ?? directive}>
       <Head space={space} fields={fields} directive={directive} isOurs={fields['agency'] === agency} />
-      <Facts space={space} fields={fields} receivedMs={mine[0]?.receivedMs ?? receipts.rows[0]?.receivedMs ?? null} />
+      <Facts space={space} fields={fields} here={firstMs(mine)} />
       <p className="fs-dir-text">{textField(fields, 'text')}</p>
       <Parent space={space} receipt={textField(fields, 'forwards')} />
       {mine.map((row) => (
@@ -90,7 +91,7 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
         <PriorityTag priority={priorityOf(fields)} />
         <Tag>{t(`type.${fields['type'] === 'remark' ? 'remark' : 'instruction'}`)}</Tag>
         {state !== 'issued' && (
-          <Tag color={state === 'supervised' ? 'purple' : 'default'}>{t(`directiveState.${state}`)}</Tag>
+          <Tag color={state === 'supervised' ? 'blue' : 'default'}>{t(`directiveState.${state}`)}</Tag>
         )}
       </div>
       <h2>{textField(fields, 'title')}</h2>
@@ -139,10 +140,11 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
 interface FactsProps {
   readonly space: string
   readonly fields: JsonFields
-  readonly receivedMs: number | null
+  /** When it came to our agency; null where it has not, or is not for it. */
+  readonly here: number | null
 }
 
-function Facts({ space, fields, receivedMs }: FactsProps) {
+function Facts({ space, fields, here }: FactsProps) {
   const { t } = useTranslation('directives')
   const names = useNames()
   const dueWords = useDueWords()
@@ -163,7 +165,7 @@ function Facts({ space, fields, receivedMs }: FactsProps) {
         <time>{dateTimeText(timeField(fields, 'issuedAt') ?? 0)}</time>
       </dd>
       <dt>{t('receivedAt')}</dt>
-      <dd>{receivedMs === null ? '—' : <time>{dateTimeText(receivedMs)}</time>}</dd>
+      <dd>{here === null ? '—' : <time>{dateTimeText(here)}</time>}</dd>
       <dt>{t('dueAt')}</dt>
       <dd>{dueMs === null ? t('dueNone') : `${dateTimeText(dueMs)} · ${dueWords(dueMs, now)}`}</dd>
       <dt>{t('aboutIncident')}</dt>
@@ -172,6 +174,12 @@ function Facts({ space, fields, receivedMs }: FactsProps) {
       </dd>
     </dl>
   )
+}
+
+/** The earliest delivery of some receipts. */
+function firstMs(rows: readonly ItemRow[]): number | null {
+  const known = rows.flatMap((row) => deliveredMs(row) ?? [])
+  return known.length === 0 ? null : Math.min(...known)
 }
 
 /** The directive this one was forwarded from. */

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer } from '../../state/use-status.ts'
-import { useKeys } from '../../ui/use-keys.ts'
+import { isInOpenList, useKeys } from '../../ui/use-keys.ts'
 import { ComposeForm } from './compose-form.tsx'
 import { DirectiveDetail } from './directive-detail.tsx'
 import { TABS, openDirective, openTab, useOpenDirective, write } from './directive-store.ts'
@@ -78,7 +78,8 @@ function stepInList(event: KeyboardEvent): boolean {
 
 /** Esc leaves what is open and gives the keyboard back to its line. */
 function backToList(event: KeyboardEvent): boolean {
-  if (event.key !== 'Escape' || !(event.target instanceof HTMLElement)) return false
+  // An open list of choices closes first.
+  if (event.key !== 'Escape' || !(event.target instanceof HTMLElement) || isInOpenList(event)) return false
   if (event.target.closest('.fs-dir-open') === null) return false
   const line =
     document.querySelector<HTMLElement>('.fs-dir-lists .fs-dir-line[aria-current="true"]') ??

@@ -1,4 +1,4 @@
-// Who owes a signature or an answer, agency by agency, what is due first before all; with a reminder for each.
+// Who owes a signature or an answer, agency by agency, what is due first before all.
 import { Spin, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -36,7 +36,7 @@ export function MissingList({ space, agency }: Props) {
           </h3>
           <ul>
             {owed.map((row) => (
-              <ReceiptLine key={row.key} row={row} shows="receiver" />
+              <ReceiptLine key={row.key} row={row} shows="owed" />
             ))}
           </ul>
         </section>

@@ -82,7 +82,7 @@ export function DirectiveLine({ space, row, onOpen }: LineProps) {
           <span>{t(`type.${fields['type'] === 'remark' ? 'remark' : 'instruction'}`)}</span>
           <time>{shortTimeText(timeField(fields, 'issuedAt') ?? row.writtenMs, now)}</time>
           {state !== 'issued' && (
-            <Tag color={state === 'supervised' ? 'purple' : 'default'}>{t(`directiveState.${state}`)}</Tag>
+            <Tag color={state === 'supervised' ? 'blue' : 'default'}>{t(`directiveState.${state}`)}</Tag>
           )}
           <Progress space={space} directive={row.key} />
           {row.state !== 'agreed' && <Tag color="gold">{t(`change.${row.state}`)}</Tag>}

@@ -90,7 +90,7 @@ function Paper({ row, receipts, atMs }: Props) {
           time: dateTimeText(atMs),
         })}
         {' · '}
-        {t('paper.number', { id: row.key })}
+        {t('paper.number', { id: row.key.slice(row.key.lastIndexOf('/') + 1) })}
       </p>
     </article>
   )

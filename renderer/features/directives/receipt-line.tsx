@@ -7,6 +7,7 @@ import { priorityOf, receiptState } from '../../../shared/model/directive.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { useNow } from '../../state/clock-store.ts'
+import { useOfficer } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import { openDirective, useOpenDirective } from './directive-store.ts'
 import { contradictions, fieldsOf } from './questions.ts'
@@ -17,8 +18,8 @@ const TICK_MS = 10_000
 
 interface Props {
   readonly row: ItemRow
-  /** Whose name matters here: who issued it, or who owes it. */
-  readonly shows: 'from' | 'receiver'
+  /** In a list under the agency that owes it, our own name as the issuer needs no saying. */
+  readonly shows: 'from' | 'owed'
 }
 
 export function ReceiptLine({ row, shows }: Props) {
@@ -32,6 +33,11 @@ export function ReceiptLine({ row, shows }: Props) {
   const state = receiptState(fields)
   const alarm = receiptAlarm(fields, now)
   const dueMs = timeField(fields, 'dueAt')
+  const from = textField(fields, 'from')
+  const ours = useOfficer()?.agency
+  const officer = textField(fields, 'officer')
+  const named = officer === null ? [] : [names.officer(officer)]
+  const who = [...(shows === 'owed' && from === ours ? [] : [names.agency(from)]), ...named].join(' → ')
   const isOwed = state === 'sent' || state === 'delivered' || state === 'signed'
   return (
     <li>
@@ -47,11 +53,7 @@ export function ReceiptLine({ row, shows }: Props) {
           <strong>{textField(fields, 'title') ?? row.key}</strong>
         </span>
         <span className="fs-dir-line-facts">
-          <span>
-            {shows === 'from'
-              ? names.agency(textField(fields, 'from'))
-              : names.receiver(textField(fields, 'agency'), textField(fields, 'officer'))}
-          </span>
+          {who !== '' && <span>{who}</span>}
           <time>{shortTimeText(timeField(fields, 'issuedAt') ?? row.writtenMs, now)}</time>
           <Tag>{t(`state.${state}`)}</Tag>
           {isOwed && dueMs !== null && <span className="fs-dir-due">{dueWords(dueMs, now)}</span>}

@@ -83,7 +83,7 @@ function Receiver({ space, row, act, mayRemind }: RowProps) {
         {names.receiver(textField(fields, 'agency'), textField(fields, 'officer'))}
         <Forwards space={space} receipt={row.key} />
       </th>
-      <td>
+      <td data-label={t('status')}>
         <Tag>{t(`state.${state}`)}</Tag>
         {(alarm === 'late' || alarm === 'grave') && <span className="fs-dir-late">{t(`alarm.${alarm}`)}</span>}
         {torn !== undefined && (
@@ -105,16 +105,18 @@ function Receiver({ space, row, act, mayRemind }: RowProps) {
           </Button>
         )}
       </td>
-      <td>{delivered === null ? '—' : <time>{dateTimeText(delivered)}</time>}</td>
-      <td>
+      <td data-label={t('deliveredAt')}>
+        {delivered === null ? <span>—</span> : <time>{dateTimeText(delivered)}</time>}
+      </td>
+      <td data-label={t('signedCol')}>
         <Signature part={partField(fields, 'signed')} />
       </td>
-      <td>
+      <td data-label={t('answerCol')}>
         <Signature part={answer} />
         {answer !== null && <p className="fs-dir-answer">{textField(answer, 'text')}</p>}
         <AnswerFiles space={space} fields={fields} />
       </td>
-      <td>
+      <td data-label={t('closedCol')}>
         <Signature part={closed} />
         {closed !== null && textField(closed, 'text') !== null && (
           <p className="fs-dir-answer">{textField(closed, 'text')}</p>
@@ -128,8 +130,8 @@ function Signature({ part }: { readonly part: JsonFields | null }) {
   const { t } = useTranslation('directives')
   const names = useNames()
   const atMs = partMs(part)
-  if (part === null || atMs === null) return <>—</>
-  return <>{t('byAt', { name: names.officer(textField(part, 'by')), time: dateTimeText(atMs) })}</>
+  if (part === null || atMs === null) return <span>—</span>
+  return <span>{t('byAt', { name: names.officer(textField(part, 'by')), time: dateTimeText(atMs) })}</span>
 }
 
 /** What the receiver handed on: the chain downwards. */

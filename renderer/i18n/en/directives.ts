@@ -48,7 +48,7 @@ export const directives: Words<typeof zh> = {
   leaderWords: 'Remark by {{name}}',
   issuedBy: 'Written by',
   writtenAt: 'Issued at',
-  receivedAt: 'Received here',
+  receivedAt: 'Received by us',
   deliveredAt: 'Delivered',
   dueAt: 'Answer due',
   dueNone: 'No time limit',

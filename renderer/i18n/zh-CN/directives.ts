@@ -45,7 +45,7 @@ export const directives = {
   leaderWords: '{{name}}批示',
   issuedBy: '经办人',
   writtenAt: '下达时间',
-  receivedAt: '本席位收到',
+  receivedAt: '送达本单位',
   deliveredAt: '送达',
   dueAt: '回执时限',
   dueNone: '未限时',
