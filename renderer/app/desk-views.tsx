@@ -1,6 +1,8 @@
 // The views of the window: what stands in the rail on the left and what each shows. A new view of the duty desk is one line
 // here, its name in shared/host, its words in app:view.
 import {
+  AlertOutlined,
+  BellOutlined,
   CalendarOutlined,
   FileTextOutlined,
   GlobalOutlined,
@@ -12,6 +14,7 @@ import {
 } from '@ant-design/icons'
 import type { ComponentType, ReactNode } from 'react'
 import type { ViewName } from '../../shared/host/host.ts'
+import { AlertCount } from '../features/alerts/alert-count.tsx'
 import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { DirectiveCount } from '../features/directives/directive-count.tsx'
 import { DirectivesView } from '../features/directives/directives-view.tsx'
@@ -23,6 +26,7 @@ import { MapPanel } from '../features/map/map-panel.tsx'
 import { ClockCount } from '../features/reports/clock-count.tsx'
 import { ReportsView } from '../features/reports/reports-view.tsx'
 import { RosterView } from '../features/roster/roster-view.tsx'
+import { AlertsDesk, NoticesDesk } from './desk-bodies.tsx'
 
 export interface DeskView {
   readonly name: ViewName
@@ -41,9 +45,11 @@ export const DESK_VIEWS: readonly DeskView[] = [
   { name: 'incidents', icon: <ProfileOutlined />, Body: IncidentList, isInRail: false },
   { name: 'reports', icon: <SendOutlined />, Body: ReportsView, isInRail: true, Count: ClockCount },
   { name: 'directives', icon: <SolutionOutlined />, Body: DirectivesView, isInRail: true, Count: DirectiveCount },
+  { name: 'alerts', icon: <AlertOutlined />, Body: AlertsDesk, isInRail: true, Count: AlertCount },
   { name: 'log', icon: <FileTextOutlined />, Body: LogView, isInRail: true },
   { name: 'roster', icon: <CalendarOutlined />, Body: RosterView, isInRail: true },
   { name: 'handover', icon: <SwapOutlined />, Body: HandoverView, isInRail: true, Count: HandoverCount },
+  { name: 'notices', icon: <BellOutlined />, Body: NoticesDesk, isInRail: true },
   { name: 'conflicts', icon: <WarningOutlined />, Body: ConflictPanel, isInRail: true },
 ]
 

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { ViewName } from '../../shared/host/host.ts'
+import { IncidentAlerts } from '../features/alerts/incident-alerts.tsx'
 import { AttachmentSection } from '../features/attachments/attachment-section.tsx'
 import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { DirectiveNotice } from '../features/directives/directive-notice.tsx'
@@ -142,6 +143,7 @@ const PANELS: { readonly [name in PanelName]: ReactNode } = {
         <>
           <AttachmentSection space={space} incident={incident} />
           <DirectiveSection space={space} incident={incident} />
+          <IncidentAlerts space={space} incident={incident} />
         </>
       )}
     />

@@ -1,12 +1,5 @@
 // The bar above: which space, what time, and the ways into everything.
-import {
-  BellOutlined,
-  MenuOutlined,
-  PlusOutlined,
-  QuestionOutlined,
-  SearchOutlined,
-  SettingOutlined,
-} from '@ant-design/icons'
+import { MenuOutlined, PlusOutlined, QuestionOutlined, SearchOutlined, SettingOutlined } from '@ant-design/icons'
 import { Badge, Button, Dropdown, Select, Space, Tooltip } from 'antd'
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
@@ -15,7 +8,6 @@ import { useStore } from 'zustand'
 import { may } from '../../shared/commands/rights.ts'
 import type { SpaceStatus } from '../../shared/rpc/rows.ts'
 import { openAdmin } from '../features/admin/admin-store.ts'
-import { NoticeBell } from '../features/notices/notice-bell.tsx'
 import { call } from '../link/station.ts'
 import { viewHost } from '../link/view-host.ts'
 import { useNow } from '../state/clock-store.ts'
@@ -27,6 +19,7 @@ import { useView } from '../state/view-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { dateTimeText } from '../ui/time-text.ts'
 import type { ConsoleAction } from './console-actions.ts'
+import { DeskBell } from './desk-bodies.tsx'
 
 interface Props {
   readonly actions: readonly ConsoleAction[]
@@ -51,7 +44,7 @@ export function TopBar({ actions }: Props) {
       <PaletteButton actions={actions} />
       <Clock />
       <ErrorBoundary area={t('notices.title')}>
-        <NoticeBell icon={<BellOutlined />} />
+        <DeskBell />
       </ErrorBoundary>
       <LanguageSwitch />
       <IconAction actions={actions} id="help" icon={<QuestionOutlined />} />

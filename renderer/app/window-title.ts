@@ -1,25 +1,29 @@
 // The window's title: which view, and how many notices stand open, so that a window behind others still tells.
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ViewName } from '../../shared/host/host.ts'
+import { useNoticeBook } from '../features/notices/notice-book.ts'
 import { useSpaceId } from '../state/space-store.ts'
-import { useWatchPart } from '../state/use-watch.ts'
 import { useView } from '../state/view-store.ts'
+import { useClockNotices } from './clock-notices.ts'
 
-/** As the bell asks, so that both share one watch. */
-const LIMIT = 500
+/** Views whose window is called otherwise than their link in the rail. */
+const WINDOW_WORDS: { readonly [view in ViewName]?: string } = {
+  console: 'brand',
+  map: 'map',
+  incidents: 'list',
+  log: 'log',
+  conflicts: 'conflicts',
+}
 
 /** Keeps document.title true while mounted. A part of its own: a new notice must not draw the whole window anew. */
 export function WindowTitle(): null {
   const { t } = useTranslation('app')
   const view = useView()
-  const space = useSpaceId()
-  const open = useWatchPart(
-    'notices',
-    space === null ? null : { space, limit: LIMIT },
-    (state) => state.rows.filter((row) => row.acknowledgedMs === null).length,
-  )
+  const open = useNoticeBook(useSpaceId(), useClockNotices()).open.length
   useEffect(() => {
-    const name = view === 'console' ? t('brand') : `${t(view === 'incidents' ? 'list' : view)} · ${t('brand')}`
+    const word = t(WINDOW_WORDS[view] ?? `view.${view}`)
+    const name = view === 'console' ? word : `${word} · ${t('brand')}`
     document.title = open === 0 ? name : `(${open}) ${name}`
   }, [t, view, open])
   return null

@@ -4,6 +4,7 @@ import type { i18n as I18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Fault } from '../../shared/base/fault.ts'
 import { admin as adminEn } from './en/admin.ts'
+import { alerts as alertsEn } from './en/alerts.ts'
 import { app as appEn } from './en/app.ts'
 import { attachments as attachmentsEn } from './en/attachments.ts'
 import { common as commonEn } from './en/common.ts'
@@ -17,10 +18,12 @@ import { incidents as incidentsEn } from './en/incidents.ts'
 import { intake as intakeEn } from './en/intake.ts'
 import { map as mapEn } from './en/map.ts'
 import { model as modelEn } from './en/model.ts'
+import { notices as noticesEn } from './en/notices.ts'
 import { reports as reportsEn } from './en/reports.ts'
 import { roster as rosterEn } from './en/roster.ts'
 import { session as sessionEn } from './en/session.ts'
 import { admin } from './zh-CN/admin.ts'
+import { alerts } from './zh-CN/alerts.ts'
 import { app } from './zh-CN/app.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { common } from './zh-CN/common.ts'
@@ -34,6 +37,7 @@ import { incidents } from './zh-CN/incidents.ts'
 import { intake } from './zh-CN/intake.ts'
 import { map } from './zh-CN/map.ts'
 import { model } from './zh-CN/model.ts'
+import { notices } from './zh-CN/notices.ts'
 import { reports } from './zh-CN/reports.ts'
 import { roster } from './zh-CN/roster.ts'
 import { session } from './zh-CN/session.ts'
@@ -57,6 +61,8 @@ export const WORDS = {
     session,
     attachments,
     reports,
+    alerts,
+    notices,
     desklog,
     roster,
     handover,
@@ -76,6 +82,8 @@ export const WORDS = {
     session: sessionEn,
     attachments: attachmentsEn,
     reports: reportsEn,
+    alerts: alertsEn,
+    notices: noticesEn,
     desklog: desklogEn,
     roster: rosterEn,
     handover: handoverEn,

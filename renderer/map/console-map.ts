@@ -7,11 +7,14 @@ import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
 import { roundDegrees } from '../../shared/geo/coordinate-systems.ts'
 import type { Ring } from '../../shared/geo/polygon.ts'
 import type { MapSourceRow } from '../../shared/rpc/rows.ts'
+import { openAlert } from '../state/alert-choice.ts'
 import { countConditions, filterStore } from '../state/filter-store.ts'
 import { answerPick, mapIntentStore, mapViewStore } from '../state/map-intent-store.ts'
 import type { MapIntent } from '../state/map-intent-store.ts'
 import { preferencesStore } from '../state/preferences-store.ts'
 import { selectionStore } from '../state/selection-store.ts'
+import type { DrawnAlert } from './alert-layer.ts'
+import { AlertLayer } from './alert-layer.ts'
 import { basemapChoiceStore } from './basemap-choice.ts'
 import { BasemapSwitcher } from './basemap-switcher.ts'
 import { IncidentLayer } from './incident-layer.ts'
@@ -43,6 +46,7 @@ export class ConsoleMap {
   readonly #map: LeafletMap
   readonly #incidents = new IncidentLayer()
   readonly #overlays: Overlays
+  readonly #alerts: AlertLayer
   readonly #basemap: BasemapSwitcher
   readonly #ends: (() => void)[] = []
   #hasOfficerMoved = false
@@ -65,6 +69,7 @@ export class ConsoleMap {
     this.#fit(false)
     this.#basemap = new BasemapSwitcher(this.#map, ports, languageNow())
     this.#overlays = new Overlays(this.#map)
+    this.#alerts = new AlertLayer(this.#map, openAlert)
     this.#incidents.addTo(this.#map)
     this.#incidents.setSelected(selectionStore.getState().incident)
     this.#listenToMap(container)
@@ -102,6 +107,10 @@ export class ConsoleMap {
   setRoughPlace(incident: string, place: RoughPlace | null): void {
     this.#roughPlace = { incident, place }
     if (this.#wanted === incident) this.#showIncident(incident)
+  }
+
+  setAlerts(alerts: readonly DrawnAlert[]): void {
+    this.#alerts.set(alerts)
   }
 
   setTrack(track: StormTrack | null): void {

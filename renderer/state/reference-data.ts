@@ -4,6 +4,8 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Topology } from '../../shared/geo/topology.ts'
+import type { CountyShapes } from '../../shared/model/division-shapes.ts'
+import { countyShapes } from '../../shared/model/division-shapes.ts'
 import type { EventCode } from '../../shared/model/event-codes.ts'
 import { eventCodesSchema } from '../../shared/model/event-codes.ts'
 import type { CountyFinder, Division, Place } from '../../shared/model/places.ts'
@@ -18,6 +20,8 @@ export interface ReferenceData {
   readonly places: readonly Place[]
   /** null until the shapes are here. */
   readonly counties: CountyFinder | null
+  /** Shapes of the counties by code; empty until they are here. */
+  readonly countyShapes: CountyShapes
   /** Names of the files that could not be read. */
   readonly problem: readonly string[]
 }
@@ -30,6 +34,7 @@ const NOTHING: ReferenceData = {
   divisionOf: new Map(),
   places: [],
   counties: null,
+  countyShapes: new Map(),
   problem: [],
 }
 
@@ -92,6 +97,7 @@ async function load(): Promise<void> {
     divisionOf: new Map(divisions.map((division) => [division.code, division])),
     places,
     counties: topology === null ? null : countyFinder(topology, divisions),
+    countyShapes: topology === null ? new Map() : countyShapes(topology),
     problem,
   })
 }

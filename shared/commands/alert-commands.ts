@@ -8,7 +8,7 @@ import type { Json, JsonFields } from '../base/json.ts'
 import { sameJson } from '../base/json.ts'
 import { headsOf, shownFields } from '../journal/merge.ts'
 import { ALERT, ALERT_LINK, CANCEL_WAYS, alertFields as f, alertLinkId, cancelOf, missingItem } from '../model/alert.ts'
-import { timeField } from '../model/fields.ts'
+import { textField, timeField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT, timeSchema } from '../model/incident.ts'
 import { isGraded } from '../model/level.ts'
@@ -142,7 +142,7 @@ function problemOf(fields: JsonFields): ReturnType<typeof refuse> | undefined {
   const missing = missingItem(fields)
   if (missing !== null) return refuse('invalidInput', `${missing} is missing`, { field: missing })
   const isLevelled = typeof fields['level'] === 'number'
-  if (isLevelled !== isGraded(String(fields['category'])))
+  if (isLevelled !== isGraded(textField(fields, 'category') ?? ''))
     return refuse(
       'invalidInput',
       isLevelled ? 'the law gives no level for this category' : 'an alert of this category has a level',

@@ -6,6 +6,7 @@ import type { RecordId } from '../base/ids.ts'
 import { asId } from '../base/ids.ts'
 import { shownFields } from '../journal/merge.ts'
 import { DISPOSITION, dispositionFields, dispositionState, noticeSubject, standingOf } from '../model/disposition.ts'
+import { textField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import type { CommandContext, Decision, Draft } from './command.ts'
 import { command } from './command.ts'
@@ -54,7 +55,7 @@ export const takeBackDisposition = command({
     if (state === undefined) return refuse('notFound', `no disposition ${input.id}`, { id: input.id })
     const fields = shownFields(state)
     if (fields['agency'] !== context.agency && context.role !== 'administrator')
-      return refuse('notAllowed', 'it is another agency’s', { agency: String(fields['agency']) })
+      return refuse('notAllowed', 'it is another agency’s', { agency: textField(fields, 'agency') ?? '' })
     if (dispositionState(fields) === 'takenBack')
       return refuse('wrongState', 'it was taken back already', { state: 'takenBack' })
     const subject = { kind: DISPOSITION, id: asId<RecordId>(input.id) }

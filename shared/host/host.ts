@@ -42,6 +42,8 @@ export const VIEW_NAMES = [
   'directives',
   'roster',
   'handover',
+  'alerts',
+  'notices',
 ] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
 

@@ -23,7 +23,7 @@ export const noticeSubject = {
   noticeKind: z.enum(NOTICE_KINDS),
   /** Incident, alert or receipt; of a clock its incident and rule. */
   subject: z.string().min(1).max(160),
-  /** When it happened: what happens to the same thing later is a notice of its own. */
+  /** When it happened: what happens to the same thing later is a notice of its own. Of what happens once, ONCE_ONLY. */
   moment: timeSchema,
   incident: id.nullable(),
 } as const
@@ -58,6 +58,9 @@ export type DispositionState = (typeof DISPOSITION_STATES)[number]
 export function dispositionState(fields: JsonFields): DispositionState {
   return fields['takenBack'] === undefined || fields['takenBack'] === null ? 'given' : 'takenBack'
 }
+
+/** The moment of what happens once to its subject: every station says the same, whenever it heard of it. */
+export const ONCE_ONLY = '1970-01-01T08:00:00+08:00'
 
 /** How a notice stands with one agency. */
 export interface Standing<Row> {

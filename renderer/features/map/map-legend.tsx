@@ -1,10 +1,11 @@
 // What the signs on the map mean. Drawn from the same tables as the map itself.
 import { useTranslation } from 'react-i18next'
-import { CONFLICT, UNREAD, WAITING } from '../../map/map-style.ts'
+import { hatchId } from '../../map/alert-layer.ts'
+import { CONFLICT, UNREAD, WAITING, levelColor } from '../../map/map-style.ts'
 import { LevelSign } from './level-sign.tsx'
 
 export function MapLegend() {
-  const { t } = useTranslation('map')
+  const { t } = useTranslation(['map', 'alerts'])
   return (
     <aside className="fs-map-legend" aria-label={t('legend')}>
       <h4>{t('legend')}</h4>
@@ -12,6 +13,24 @@ export function MapLegend() {
         {([1, 2, 3, 4, 0] as const).map((level) => (
           <li key={level}>
             <LevelSign level={level} /> {t(`levels.${level}`)}
+          </li>
+        ))}
+      </ul>
+      <h4>{t('legendAlerts')}</h4>
+      <ul>
+        {([1, 2, 3, 4] as const).map((level) => (
+          <li key={level}>
+            <svg viewBox="0 0 18 13" width="18" height="13" aria-hidden="true">
+              <rect
+                x="0.6"
+                y="0.6"
+                width="16.8"
+                height="11.8"
+                fill={`url(#${hatchId(level)})`}
+                stroke={levelColor(level)}
+              />
+            </svg>{' '}
+            {t(`alerts:level.${level}`)}
           </li>
         ))}
       </ul>

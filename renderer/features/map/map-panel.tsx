@@ -14,6 +14,7 @@ import { MapToolbar } from './map-toolbar.tsx'
 import { PlaceSearch } from './place-search.tsx'
 import { StackList } from './stack-list.tsx'
 import { stationTiles } from './station-tiles.ts'
+import { useMapAlerts } from './use-map-alerts.ts'
 import { useMapData } from './use-map-data.ts'
 
 /** The map panel of the console; also a window of its own. */
@@ -34,6 +35,7 @@ export function MapPanel() {
     }
   }, [])
   useMapData(map)
+  useMapAlerts(map)
 
   return (
     <section className="fs-map" aria-label={t('label')}>

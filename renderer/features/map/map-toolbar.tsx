@@ -1,5 +1,6 @@
 // Buttons over the map: the star back to the whole picture, zoom, measuring, legend, base map.
 import {
+  AlertOutlined,
   ColumnWidthOutlined,
   ExportOutlined,
   GlobalOutlined,
@@ -15,6 +16,7 @@ import { useStore } from 'zustand'
 import { viewHost } from '../../link/view-host.ts'
 import type { ConsoleMap } from '../../map/console-map.ts'
 import { mapToolStore, startMeasuring, stopMeasuring } from '../../map/map-tool-store.ts'
+import { setAlertsOnMap, useAlertsOnMap } from '../../state/alert-choice.ts'
 import { askMap } from '../../state/map-intent-store.ts'
 import { useView } from '../../state/view-store.ts'
 
@@ -47,6 +49,7 @@ interface MapToolbarProps {
 export function MapToolbar({ map, isLegendOpen, onLegend, onBasemap }: MapToolbarProps) {
   const { t } = useTranslation('map')
   const isPart = useView() !== 'map'
+  const hasAlerts = useAlertsOnMap()
   const isMeasuring = useStore(mapToolStore, ({ tool }) => tool.kind === 'measure')
   return (
     <div className="fs-map-tools" role="toolbar" aria-label={t('toolbar')} aria-orientation="vertical">
@@ -61,6 +64,13 @@ export function MapToolbar({ map, isLegendOpen, onLegend, onBasemap }: MapToolba
         isOn={isMeasuring}
         icon={<ColumnWidthOutlined />}
         onClick={() => (isMeasuring ? stopMeasuring() : startMeasuring())}
+      />
+      <Tool
+        label={t('alerts')}
+        hint={t('alertsHint')}
+        isOn={hasAlerts}
+        icon={<AlertOutlined />}
+        onClick={() => setAlertsOnMap(!hasAlerts)}
       />
       <Tool label={t('legend')} isOn={isLegendOpen} icon={<QuestionCircleOutlined />} onClick={onLegend} />
       <Tool label={t('basemap')} icon={<GlobalOutlined />} onClick={onBasemap} />

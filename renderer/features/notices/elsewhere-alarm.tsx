@@ -1,15 +1,13 @@
-// New incidents of live spaces this window does not show: whoever exercises or looks at a demonstration hears of the real
-// ones all the same, and is one click away from them.
+// What happens in live spaces this window does not show: whoever exercises or looks at a demonstration hears of the real
+// incidents and alerts all the same, and is one click away from them.
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { chooseSpace } from '../../state/space-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
-import { useWatch } from '../../state/use-watch.ts'
+import { useNoticeBook } from './notice-book.ts'
 import { useAlarm } from './use-alarm.ts'
-
-const LIMIT = 500
 
 /** One button for each live space but the shown one that has open notices. */
 export function ElsewhereAlarms({ shown }: { readonly shown: string | null }) {
@@ -26,14 +24,13 @@ export function ElsewhereAlarms({ shown }: { readonly shown: string | null }) {
 function Elsewhere({ space }: { readonly space: string }) {
   const { t } = useTranslation('app')
   const { language } = usePreferences()
-  const params = useMemo(() => ({ space, limit: LIMIT }), [space])
-  const { rows, phase } = useWatch('notices', params)
-  const open = useMemo(() => rows.filter((row) => row.acknowledgedMs === null), [rows])
+  const book = useNoticeBook(space)
+  const open = useMemo(() => book.open.filter(({ kind }) => kind !== 'directive'), [book.open])
   const name = useStatusPart((status) => {
     const found = status?.spaces.find(({ id }) => id === space)
     return (language === 'en' ? found?.nameEn : found?.name) ?? space
   })
-  useAlarm(space, open, phase === 'live')
+  useAlarm(space, open, book.isLive)
   if (open.length === 0) return null
   return (
     <Button

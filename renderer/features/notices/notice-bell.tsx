@@ -1,7 +1,8 @@
-// The bell: new incidents this station has not acknowledged, what the link found out, and the acknowledgement of both.
+// The bell: what happened that nobody of the agency has settled, what the link found out, and the acknowledgement of both.
+// It counts from the book the notice centre shows.
 import { SoundOutlined } from '@ant-design/icons'
 import { Badge, Button, Popover, Tooltip } from 'antd'
-import { useEffect, useMemo } from 'react'
+import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -9,28 +10,31 @@ import { bellStore, setBellOpen } from '../../state/bell-store.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
-import { useWatch } from '../../state/use-watch.ts'
 import { ElsewhereAlarms } from './elsewhere-alarm.tsx'
+import type { Happening } from './notice-book.ts'
+import { useNoticeBook } from './notice-book.ts'
 import { NoticeList } from './notice-list.tsx'
 import { soundStore } from './tone.ts'
 import { useAlarm, useAlertAlarm } from './use-alarm.ts'
 
-const LIMIT = 500
+interface Props {
+  readonly icon: ReactNode
+  /** What features besides this one know of. */
+  readonly others: readonly Happening[]
+}
 
 /** A button with the count of what stands open; its list opens below. */
-export function NoticeBell({ icon }: { readonly icon: ReactNode }) {
+export function NoticeBell({ icon, others }: Props) {
   const { t } = useTranslation('app')
   const isOpen = useStore(bellStore, (state) => state.isOpen)
   const space = useSpaceId()
-  const params = useMemo(() => (space === null ? null : { space, limit: LIMIT }), [space])
-  const { rows, phase } = useWatch('notices', params)
-  const open = useMemo(() => rows.filter((row) => row.acknowledgedMs === null), [rows])
+  const book = useNoticeBook(space, others)
   const alerts = useStatusPart((status) => status?.alerts)
   const openAlerts = (alerts ?? []).filter((alert) => alert.acknowledgedMs === null)
-  useAlarm(space, open, phase === 'live')
+  useAlarm(space, book.open, book.isLive)
   useAlertAlarm(openAlerts.map(({ key }) => key).join(' '), alerts !== undefined)
   useEscape(isOpen)
-  const count = open.length + openAlerts.length
+  const count = book.open.length + openAlerts.length
   return (
     <>
       <ElsewhereAlarms shown={space} />
@@ -41,14 +45,14 @@ export function NoticeBell({ icon }: { readonly icon: ReactNode }) {
         open={isOpen}
         onOpenChange={setBellOpen}
         title={t('notices.title')}
-        content={<NoticeList rows={rows} alerts={alerts ?? []} />}
+        content={<NoticeList space={space} book={book} alerts={alerts ?? []} />}
       >
         <Button type="text" aria-label={count === 0 ? t('notices.title') : t('notices.open', { count })}>
           <Badge
             count={count}
             overflowCount={9_999}
             size="small"
-            color={open.some((row) => row.level === 1) ? '#d13438' : '#2f6fa8'}
+            color={book.open.some(({ level }) => level === 1) ? '#d13438' : '#2f6fa8'}
           >
             {icon}
           </Badge>

@@ -1,53 +1,79 @@
-// What the bell opens: the station's own alerts first, then new incidents, each with who acknowledged it.
+// What the bell opens: the station's own alerts first, then what happened, each with who acknowledged it. Settling with a
+// disposition, and the record of it, is the notice centre's, one click away.
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { NoticeRow, StationAlert } from '../../../shared/rpc/rows.ts'
+import type { StationAlert } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
-import { call } from '../../link/station.ts'
-import { levelColor } from '../../map/map-style.ts'
+import { setBellOpen } from '../../state/bell-store.ts'
 import { useNow } from '../../state/clock-store.ts'
-import { usePreferences } from '../../state/preferences-store.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
 import { useStatusPart } from '../../state/use-status.ts'
-import { useCodeNames } from '../../state/use-words.ts'
+import { isOwnWindow, showView } from '../../state/view-store.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
-import { showIncident } from './use-alarm.ts'
+import { acknowledge, disposeOf } from './dispose.ts'
+import type { DeskNotice, NoticeBook } from './notice-book.ts'
+import { NoticeSign, NoticeTitle } from './notice-line.tsx'
+
+/** So many notices in the bell's list; the centre has them all. */
+const SHOWN = 60
 
 interface Props {
-  readonly rows: readonly NoticeRow[]
+  readonly space: string | null
+  readonly book: NoticeBook
   readonly alerts: readonly StationAlert[]
 }
 
 /** Alerts and notices; those that stand open can be acknowledged one by one or all at once. */
-export function NoticeList({ rows, alerts }: Props) {
-  const { t } = useTranslation('app')
+export function NoticeList({ space, book, alerts }: Props) {
+  const { t } = useTranslation(['app', 'notices'])
   const { message } = App.useApp()
-  const open = [...alerts, ...rows].filter((row) => row.acknowledgedMs === null).map((row) => row.key)
-  const acknowledge = async (notices: readonly string[]): Promise<void> => {
-    const done = await call('acknowledge', { notices: [...notices] })
-    if (!done.ok) message.error(faultWords(done.fault))
+  const mayWrite = useRefusal('notice.dispose') === null
+  const openAlerts = alerts.filter(({ acknowledgedMs }) => acknowledgedMs === null)
+  const note = async (notices: readonly DeskNotice[], own: readonly StationAlert[]): Promise<void> => {
+    const faults = [
+      own.length === 0 ? null : await acknowledge(own.map(({ key }) => key)),
+      space === null || notices.length === 0 ? null : await disposeOf(space, notices, mayWrite, 'noted'),
+    ]
+    const fault = faults.find((one) => one !== null)
+    if (fault !== undefined) message.error(faultWords(fault))
   }
-  if (rows.length + alerts.length === 0) return <p className="fs-note">{t('notices.empty')}</p>
+  const canNote = (notice: DeskNotice): boolean => notice.isOpen && (mayWrite || notice.local !== null)
+  const notable = book.open.filter(canNote)
   return (
-    <section className="fs-notices" aria-label={t('notices.title')}>
-      {open.length > 1 && (
-        <Button size="small" onClick={() => void acknowledge(open)}>
-          {t('notices.acknowledgeAll')}
+    <section className="fs-notices" aria-label={t('app:notices.title')}>
+      {!isOwnWindow() && (
+        <Button
+          size="small"
+          onClick={() => {
+            setBellOpen(false)
+            showView('notices')
+          }}
+        >
+          {t('notices:all')}
+        </Button>
+      )}{' '}
+      {notable.length + openAlerts.length > 1 && (
+        <Button size="small" onClick={() => void note(notable, openAlerts)}>
+          {t('app:notices.acknowledgeAll')}
         </Button>
       )}
+      {book.notices.length + alerts.length === 0 && <p className="fs-note">{t('app:notices.empty')}</p>}
       {alerts.map((alert) => (
-        <Alert key={alert.key} alert={alert} onAcknowledge={() => void acknowledge([alert.key])} />
+        <StationAlertLine key={alert.key} alert={alert} onAcknowledge={() => void note([], [alert])} />
       ))}
-      {gravestFirst(rows).map((row) => (
-        <Notice key={row.key} row={row} onAcknowledge={() => void acknowledge([row.key])} />
+      {book.notices.slice(0, SHOWN).map((notice) => (
+        <div key={notice.key} className="fs-notice">
+          <NoticeSign notice={notice} />
+          <NoticeTitle notice={notice} />
+          {canNote(notice) && (
+            <Button size="small" onClick={() => void note([notice], [])}>
+              {t('app:notices.acknowledge')}
+            </Button>
+          )}
+        </div>
       ))}
     </section>
   )
-}
-
-/** What stands open before what was acknowledged; among the open the gravest, and ungraded before level 4: it may be grave. */
-export function gravestFirst(rows: readonly NoticeRow[]): readonly NoticeRow[] {
-  const rank = ({ acknowledgedMs, level }: NoticeRow): number => (acknowledgedMs === null ? (level ?? 3.5) : 9)
-  return rows.toSorted((a, b) => rank(a) - rank(b) || b.receivedMs - a.receivedMs)
 }
 
 interface AlertProps {
@@ -55,7 +81,8 @@ interface AlertProps {
   readonly onAcknowledge: () => void
 }
 
-function Alert({ alert, onAcknowledge }: AlertProps) {
+/** Something this station found out about itself, its link or other stations: not an alert of the public. */
+export function StationAlertLine({ alert, onAcknowledge }: AlertProps) {
   const { t } = useTranslation('app')
   const now = useNow(60_000)
   const own = useStatusPart((status) => status?.station ?? '')
@@ -79,37 +106,6 @@ function Alert({ alert, onAcknowledge }: AlertProps) {
       {alert.acknowledgedMs === null && (
         <Button size="small" onClick={onAcknowledge}>
           {t('notices.acknowledge')}
-        </Button>
-      )}
-    </div>
-  )
-}
-
-interface NoticeProps {
-  readonly row: NoticeRow
-  readonly onAcknowledge: () => void
-}
-
-function Notice({ row, onAcknowledge }: NoticeProps) {
-  const { t } = useTranslation(['app', 'model'])
-  const { language } = usePreferences()
-  const names = useCodeNames(language)
-  const now = useNow(60_000)
-  return (
-    <div className="fs-notice">
-      <span className="fs-notice-level" style={{ color: levelColor(row.level ?? 0) }}>
-        {t(`model:levelShort.${row.level ?? 0}`)}
-      </span>
-      <button type="button" className="fs-notice-title" onClick={() => showIncident(row.incident, null)}>
-        {row.acknowledgedMs === null ? <strong>{row.title}</strong> : row.title}
-        <small>
-          {names.category(row.category)} · {t('app:notices.received', { time: shortTimeText(row.receivedMs, now) })}
-          {row.acknowledgedMs !== null && ` · ${t('app:notices.acknowledgedBy', { name: row.acknowledgedBy ?? '' })}`}
-        </small>
-      </button>
-      {row.acknowledgedMs === null && (
-        <Button size="small" onClick={onAcknowledge}>
-          {t('app:notices.acknowledge')}
         </Button>
       )}
     </div>

@@ -1,13 +1,10 @@
-// Tells of incidents that arrive while the window is open: a tone, a system notice, and repeats for the grave ones.
+// Tells of what happens while the window is open: a tone, a system notice, and repeats for grave incidents and alerts.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NoticeRow } from '../../../shared/rpc/rows.ts'
 import { viewHost } from '../../link/view-host.ts'
-import { setBellOpen } from '../../state/bell-store.ts'
-import { openPanel } from '../../state/panel-store.ts'
 import { preferencesStore } from '../../state/preferences-store.ts'
-import { select } from '../../state/selection-store.ts'
-import { chooseSpace, currentSpaceId } from '../../state/space-store.ts'
+import type { DeskNotice } from './notice-book.ts'
+import { openNotice } from './open-notice.ts'
 import { playTone } from './tone.ts'
 
 const REPEAT_MS = 15_000
@@ -15,27 +12,34 @@ const REPEAT_MS = 15_000
 const ALERT_TONE = 3
 
 /** Follows the notices of one space; `isLive` once the first answer is complete, which itself makes no sound. */
-export function useAlarm(space: string | null, open: readonly NoticeRow[], isLive: boolean): void {
-  const { t } = useTranslation(['app', 'model'])
+export function useAlarm(space: string | null, open: readonly DeskNotice[], isLive: boolean): void {
+  const { t } = useTranslation(['app', 'model', 'notices', 'alerts'])
   const known = useRef<{ space: string | null; keys: Set<string> | null }>({ space: null, keys: null })
 
   useEffect(() => {
     if (known.current.space !== space) known.current = { space, keys: null }
     if (!isLive) return
     const before = known.current.keys
-    known.current.keys = new Set([...(before ?? []), ...open.map((row) => row.key)])
+    const heard = open.filter(isHeard)
+    known.current.keys = new Set([...(before ?? []), ...heard.map(({ key }) => key)])
     if (before === null) return
-    const fresh = open.filter((row) => !before.has(row.key))
+    const fresh = heard.filter(({ key }) => !before.has(key))
     if (fresh.length === 0) return
     sound(fresh)
     if (!preferencesStore.getState().systemNotices) return
-    for (const row of fresh.slice(0, 3)) {
-      const title = t('app:notices.system', { level: t(`model:level.${row.level ?? 0}`) })
-      const notice = { title, body: row.title, urgent: row.level === 1 || row.level === 2 }
+    for (const one of fresh.slice(0, 3)) {
+      const level = one.level ?? 0
+      const title =
+        one.kind === 'clock'
+          ? t('notices:systemClock')
+          : one.kind === 'alert'
+            ? t('notices:systemAlert', { level: t(`alerts:level.${level}`) })
+            : t('app:notices.system', { level: t(`model:level.${level}`) })
+      const notice = { title, body: one.title, urgent: level === 1 || level === 2 }
       void viewHost()
         .notify(notice)
         .then((clicked) => {
-          if (clicked) showIncident(row.incident, space)
+          if (clicked) openNotice(one, space)
         })
         .catch(() => undefined)
     }
@@ -43,11 +47,16 @@ export function useAlarm(space: string | null, open: readonly NoticeRow[], isLiv
 
   useEffect(() => {
     const { repeatLevels } = preferencesStore.getState()
-    const grave = open.filter((row) => repeatLevels.includes(row.level ?? 0))
+    const grave = open.filter((one) => isHeard(one) && repeatLevels.includes(one.level ?? 0))
     if (grave.length === 0) return undefined
     const timer = setInterval(() => sound(grave), REPEAT_MS)
     return () => clearInterval(timer)
   }, [open])
+}
+
+/** Directives have a tone of their own where they are worked on. */
+function isHeard({ kind }: DeskNotice): boolean {
+  return kind !== 'directive'
 }
 
 /** A tone for each new alert of the station itself: `openKeys` are those that stand open, space-separated. */
@@ -64,19 +73,11 @@ export function useAlertAlarm(openKeys: string, isKnown: boolean): void {
   }, [openKeys, isKnown])
 }
 
-/** Opens an incident from its notice, in the space it is of. */
-export function showIncident(incident: string, space: string | null): void {
-  if (space !== null && space !== currentSpaceId()) chooseSpace(space)
-  select(incident, 'notice')
-  openPanel('detail')
-  setBellOpen(false)
-}
-
 /** One tone for several at once: that of the gravest. */
-function sound(rows: readonly NoticeRow[]): void {
+function sound(notices: readonly DeskNotice[]): void {
   const { soundOn, soundVolume, soundLevels } = preferencesStore.getState()
   if (!soundOn) return
-  const levels = rows.map((row) => row.level ?? 0).filter((level) => soundLevels.includes(level))
+  const levels = notices.map(({ level }) => level ?? 0).filter((level) => soundLevels.includes(level))
   if (levels.length === 0) return
   const graded = levels.filter((level) => level > 0)
   playTone(graded.length === 0 ? 0 : Math.min(...graded), soundVolume)

@@ -6,6 +6,8 @@ export const app: Words<typeof zh> = {
   views: 'Views',
   view: {
     directives: 'Directives',
+    alerts: 'Alerts',
+    notices: 'Notice centre',
     reports: 'Reports',
     console: 'Picture',
     map: 'Map',
@@ -211,7 +213,7 @@ export const app: Words<typeof zh> = {
   },
   notices: {
     title: 'Notices',
-    empty: 'No new incidents or alerts',
+    empty: 'No new incidents, alerts or station alerts',
     acknowledge: 'Acknowledge',
     acknowledgeAll: 'Acknowledge all',
     acknowledgedBy: 'acknowledged by {{name}}',
@@ -219,7 +221,7 @@ export const app: Words<typeof zh> = {
     system: 'New incident: {{level}}',
     open: 'Notices: {{count}} not acknowledged',
     elsewhere: '{{count}} new in “{{name}}”',
-    elsewhereHint: '“{{name}}” has new incidents nobody acknowledged; click to go there',
+    elsewhereHint: '“{{name}}” has new incidents, alerts or overdue reports nobody acknowledged; click to go there',
     silent: 'Sound is off',
     soundBlocked: 'The browser does not let this page sound yet: click once anywhere in it',
   },

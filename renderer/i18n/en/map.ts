@@ -39,6 +39,8 @@ export const map: Words<typeof zh> = {
   show: 'Show',
   ownWindow: 'Open the map in its own window',
   noPosition: 'Nothing says where this incident lies: no position, area or division',
+  alerts: 'Alerts',
+  alertsHint: 'Show or hide the areas of alerts on the map',
   legend: 'Legend',
   menu: {
     label: 'Map menu',
@@ -63,6 +65,7 @@ export const map: Words<typeof zh> = {
     close: 'Close',
   },
   levels: { '0': 'Ungraded', '1': 'Level I', '2': 'Level II', '3': 'Level III', '4': 'Level IV' },
+  legendAlerts: 'Areas of alerts',
   legendMarks: 'Marks',
   legendVoid: 'Void (faded and struck)',
   legendClosed: 'Closed (faded)',

@@ -33,6 +33,8 @@ export const map = {
   show: '显示',
   ownWindow: '在单独窗口中打开地图',
   noPosition: '这起事件没有坐标、范围或区划，地图无法定位',
+  alerts: '预警',
+  alertsHint: '在图上显示或隐藏预警范围',
   legend: '图例',
   menu: {
     label: '地图菜单',
@@ -57,6 +59,7 @@ export const map = {
     close: '关闭',
   },
   levels: { '0': '未定级', '1': '特别重大', '2': '重大', '3': '较大', '4': '一般' },
+  legendAlerts: '预警范围',
   legendMarks: '标记',
   legendVoid: '作废（变淡并划线）',
   legendClosed: '已办结（变淡）',

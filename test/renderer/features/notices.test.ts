@@ -1,9 +1,17 @@
 // What the bell and the bar say: the gravest first, and ages that do not run ahead.
 import { expect, test } from 'vitest'
-import { gravestFirst } from '../../../renderer/features/notices/notice-list.tsx'
+import {
+  alertHappening,
+  incidentHappening,
+  noticeOf,
+  openGravestFirst,
+} from '../../../renderer/features/notices/notice-book.ts'
 import { ageOf } from '../../../renderer/features/status-bar/age.ts'
+import { alertItem } from '../../../renderer/state/alert-book.ts'
+import type { JsonFields } from '../../../shared/base/json.ts'
+import { ONCE_ONLY } from '../../../shared/model/disposition.ts'
 import type { Level } from '../../../shared/model/level.ts'
-import type { NoticeRow } from '../../../shared/rpc/rows.ts'
+import type { ItemRow, NoticeRow } from '../../../shared/rpc/rows.ts'
 
 function notice(key: string, level: Level | null, receivedMs: number, acknowledgedMs: number | null = null): NoticeRow {
   return {
@@ -18,6 +26,29 @@ function notice(key: string, level: Level | null, receivedMs: number, acknowledg
   }
 }
 
+function item(key: string, values: JsonFields, station = 'OTHER'): ItemRow {
+  const fields = Object.entries(values).map(([name, value]) => [name, { value, atMs: 1, conflict: false }])
+  return {
+    key,
+    kind: 'any',
+    number: null,
+    numberDoubtful: false,
+    fields: Object.fromEntries(fields) as ItemRow['fields'],
+    officer: 'lin',
+    officerName: 'Lin',
+    agencyName: 'Centre',
+    station,
+    stationName: station,
+    writtenMs: 1,
+    changedMs: 2,
+    receivedMs: 2,
+    state: 'agreed',
+  }
+}
+
+const said = (disposition: string, at: string, more: JsonFields = {}): ItemRow =>
+  item(at, { moment: ONCE_ONLY, disposition, at, ...more })
+
 test('open notices stand before acknowledged ones, the gravest first, ungraded before level 4, then the newest', () => {
   const rows = [
     notice('done', 1, 9, 10),
@@ -27,7 +58,8 @@ test('open notices stand before acknowledged ones, the gravest first, ungraded b
     notice('one, new', 1, 5),
     notice('three', 3, 7),
   ]
-  expect(gravestFirst(rows).map(({ key }) => key)).toEqual([
+  const notices = rows.map((row) => noticeOf(incidentHappening(row), []))
+  expect(notices.toSorted(openGravestFirst).map(({ subject }) => subject)).toEqual([
     'one, new',
     'one, old',
     'three',
@@ -35,6 +67,42 @@ test('open notices stand before acknowledged ones, the gravest first, ungraded b
     'four',
     'done',
   ])
+})
+
+test('a notice is closed by the agency from any station, open again when taken back, whatever this station acknowledged', () => {
+  const here = incidentHappening(notice('i1', 2, 5, 6))
+  const elsewhere = incidentHappening(notice('i1', 2, 50))
+  expect(noticeOf(here, []).isOpen).toBe(false)
+  expect(noticeOf(elsewhere, []).isOpen).toBe(true)
+  const given = [said('duplicate', '2023-07-28T06:00:00+08:00')]
+  expect([noticeOf(here, given).isOpen, noticeOf(elsewhere, given).isOpen]).toEqual([false, false])
+  const back = [said('duplicate', '2023-07-28T06:00:00+08:00', { takenBack: { by: 'lin', reason: 'no' } })]
+  expect([noticeOf(here, back).isOpen, noticeOf(elsewhere, back).isOpen]).toEqual([true, true])
+  const both = [...given, said('relevant', '2023-07-28T07:00:00+08:00')]
+  expect(noticeOf(elsewhere, both)).toMatchObject({ isOpen: false, isContradicted: true })
+})
+
+const ALERT = {
+  title: 'Typhoon',
+  category: '11B01',
+  level: 2,
+  issuedAt: '2023-07-27T06:00:00+08:00',
+  startsAt: '2023-07-27T06:00:00+08:00',
+} as const
+const NOW_MS = Date.parse('2023-07-28T06:00:00+08:00')
+
+test('an alert is told of when another station records it, when it is adjusted, and for a day after it was cancelled', () => {
+  const told = (values: JsonFields, station = 'OTHER', nowMs = NOW_MS) =>
+    alertHappening(alertItem(item('a1', { ...ALERT, ...values }, station), nowMs), 'OWN', nowMs, (key) => key).map(
+      ({ title, moment, level }) => [title, moment, level],
+    )
+  expect(told({})).toEqual([['Typhoon', ALERT.issuedAt, 2]])
+  expect(told({}, 'OWN')).toEqual([])
+  const adjustedAt = '2023-07-28T04:00:00+08:00'
+  expect(told({ adjustedAt, level: 1 }, 'OWN')).toEqual([['alertAdjusted', adjustedAt, 1]])
+  const cancelled = { how: 'lifted', at: adjustedAt, by: 'lin', reason: 'weaker' }
+  expect(told({ cancelled })).toEqual([['alertLifted', adjustedAt, 4]])
+  expect(told({ cancelled }, 'OTHER', NOW_MS + 24 * 3_600_000)).toEqual([])
 })
 
 test('an age is told in its greatest unit, rounded down; a clock set back is just now', () => {

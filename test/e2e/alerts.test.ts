@@ -1,0 +1,205 @@
+// An alert from its recording to its end, between two seats and in both languages; and what an agency makes of a notice,
+// seen at its other seat and taken back.
+import { expect, test } from 'vitest'
+import { SCREENS, usePages } from '../support/browser.ts'
+import type { ConsolePage } from './support/console-page.ts'
+import { openConsole } from './support/console-page.ts'
+import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
+import { run, signInAt } from './support/scene.ts'
+import type { Language } from './support/words.ts'
+import { exactly, fitting, wordsOf } from './support/words.ts'
+import { OFFICERS, useWorld } from './support/world.ts'
+
+const world = useWorld({ seats: ['甲席', 'Seat B'] })
+const pages = usePages()
+const TITLE = 'Typhoon orange 台风橙色预警'
+const FLOOD = 'Coastal flooding 风暴潮漫堤'
+const ALERT = {
+  category: '11B01',
+  level: 2,
+  title: TITLE,
+  startsAt: '2023-07-27T06:00:00+08:00',
+  divisions: ['350500', '350200', '350300'],
+  warnings: 'Doksuri makes landfall on the 28th 台风登陆',
+  measures: 'Boats back to port 船只回港',
+  issuedBy: 'Fujian Weather 省气象台',
+  issuedAt: '2023-07-27T06:00:00+08:00',
+  telephone: '0591-00000000',
+  number: '35000041600000_20230727060000_1',
+} as const
+const DATA = [
+  TITLE,
+  FLOOD,
+  ALERT.warnings,
+  ALERT.measures,
+  ALERT.issuedBy,
+  ALERT.number,
+  '甲席',
+  '福建省应急指挥中心',
+  '国务院',
+  wordsOf('en')('app:act.language'),
+  wordsOf('en')('app:languageShort'),
+  ...Object.values(OFFICERS).map(({ displayName }) => displayName),
+]
+
+async function goTo(desk: ConsolePage, view: 'alerts' | 'notices' | 'console'): Promise<void> {
+  await desk.page.goto(desk.page.url().replace(/(#.*)?$/, `#/${view}`))
+}
+
+/** Words, axe and pictures of what is on the screen now. */
+async function look(desk: ConsolePage, name: string, language: Language): Promise<void> {
+  for (const [size, screen] of [
+    ['1920', SCREENS.wide],
+    ['1366', SCREENS.small],
+  ] as const) {
+    await desk.page.setViewportSize(screen)
+    await desk.keepPicture(`${name}-${language}-${size}`)
+  }
+  const found = {
+    strange: strangers(await wordsOn(desk.page), language, DATA),
+    serious: await seriousFindings(desk.page),
+  }
+  expect(found, `${name} ${language}`).toEqual({ strange: [], serious: [] })
+}
+
+test('an alert is recorded from a form with its area drawn, is on the other seat’s map and list, is adjusted and lifted', async () => {
+  const [a, b] = world().seats
+  const desk = await openConsole(pages, a)
+  await desk.signIn(OFFICERS.chen)
+  await goTo(desk, 'alerts')
+  const { page, say } = desk
+  await page.getByRole('button', { name: fitting(say, 'alerts:record') }).click()
+  const form = page.getByRole('form', { name: exactly(say('alerts:recordTitle')) })
+  const field = (key: string) => form.getByLabel(say(`alerts:field.${key}`), { exact: true })
+  await form.getByRole('button', { name: exactly(say('alerts:save')) }).click()
+  await form
+    .getByText(say('alerts:problem.missing', { field: say('alerts:field.category') }))
+    .first()
+    .waitFor()
+  await field('category').fill('11B01')
+  await field('category').press('Enter')
+  await form.getByText(say('alerts:level.2'), { exact: true }).click()
+  await form.getByRole('button', { name: fitting(say, 'alerts:suggest') }).click()
+  await field('title').fill(TITLE)
+  await field('startsAt').fill('2023-07-27T06:00')
+  await field('issuedAt').fill('2023-07-27T06:00')
+  await field('warnings').fill(ALERT.warnings)
+  await field('measures').fill(ALERT.measures)
+  await field('issuedBy').fill(ALERT.issuedBy)
+  await field('areaText').fill('闽江口以南沿海')
+  await form.getByRole('button', { name: fitting(say, 'alerts:draw') }).click()
+  const canvas = page.locator('.fs-map-canvas')
+  for (const [x, y] of [
+    [300, 300],
+    [420, 300],
+    [420, 420],
+    [300, 420],
+  ] as const)
+    await canvas.click({ position: { x, y } })
+  await page.keyboard.press('Escape')
+  await expect
+    .poll(() => form.getByLabel(say('alerts:corners')).inputValue())
+    .toMatch(/^[\d.]+, [\d.]+(; [\d.]+, [\d.]+){3}$/)
+  await look(desk, 'alert-form', 'zh-CN')
+  await form.getByRole('button', { name: exactly(say('alerts:save')) }).click()
+  const opened = page.getByRole('region', { name: exactly(TITLE) })
+  await opened.getByText(ALERT.issuedBy).first().waitFor()
+  await look(desk, 'alert', 'zh-CN')
+
+  const other = await openConsole(pages, b, { language: 'en' })
+  await other.signIn(OFFICERS.lin)
+  await other.page.locator('.fs-map-alert', { hasText: TITLE }).waitFor()
+  await goTo(other, 'alerts')
+  await other.page.getByRole('button', { name: fitting(other.say, 'alerts:issued') }).waitFor()
+  await look(other, 'alerts', 'en')
+  await other.page.getByRole('button', { name: fitting(other.say, 'alerts:issued') }).click()
+  await other.button('alerts:adjust').click()
+  const change = other.page.getByRole('form', { name: exactly(other.say('alerts:adjustTitle')) })
+  await change.getByText(other.say('alerts:level.1'), { exact: true }).click()
+  await change.getByRole('button', { name: exactly(other.say('alerts:save')) }).click()
+  await change.getByText(other.say('alerts:problem.noReason')).first().waitFor()
+  await change.getByLabel(other.say('alerts:reason'), { exact: true }).fill('raised by the issuer')
+  await look(other, 'alert-adjust', 'en')
+  await change.getByRole('button', { name: exactly(other.say('alerts:save')) }).click()
+  await other.page.getByText(other.say('alerts:because', { reason: 'raised by the issuer' })).waitFor()
+  await look(other, 'alert', 'en')
+  await opened.getByText(say('alerts:level.1'), { exact: true }).first().waitFor()
+
+  await desk.button('alerts:cancel').click()
+  const dialog = page.getByRole('dialog', { name: exactly(say('alerts:cancelTitle')) })
+  await dialog.getByLabel(say('alerts:reason'), { exact: true }).fill('台风减弱')
+  await look(desk, 'alert-cancel', 'zh-CN')
+  await dialog.getByRole('button', { name: exactly(say('alerts:cancel')) }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await other.page.getByText(other.say('alerts:phase.lifted'), { exact: true }).first().waitFor()
+  await desk.button('alerts:back').click()
+  await page.getByText(say('alerts:none'), { exact: true }).waitFor()
+})
+
+test('a notice settled at one seat is settled at the other, with its disposition, and open again when it is taken back', async () => {
+  const [a, b] = world().seats
+  await signInAt(a, OFFICERS.lin)
+  const desk = await openConsole(pages, b, { language: 'zh-CN' })
+  await desk.signIn(OFFICERS.chen)
+  const flood = await run(a, 'reportIncident', {
+    title: FLOOD,
+    category: '11E02',
+    level: 2,
+    division: '350500',
+    position: { lon: 118.7, lat: 24.9 },
+  })
+  const alert = await run(a, 'recordAlert', { ...ALERT, incidents: [flood] })
+  await run(a, 'recordAlert', { ...ALERT, title: `${TITLE} exercise`, number: '', use: 'exercise' })
+  await goTo(desk, 'notices')
+  const { page, say } = desk
+  const centre = page.getByRole('region', { name: exactly(say('notices:title')) })
+  const lineOf = (text: string) => centre.getByRole('article').filter({ hasText: text })
+  await lineOf(FLOOD).waitFor()
+  await lineOf(TITLE).waitFor()
+  expect(await lineOf(TITLE).count()).toBe(1)
+  await look(desk, 'notices', 'zh-CN')
+  await lineOf(FLOOD)
+    .getByRole('button', { name: exactly(say('notices:dispose')) })
+    .click()
+  const settle = page.getByRole('radiogroup', { name: exactly(say('notices:dispose')) })
+  await settle.getByText(say('notices:disposition.duplicate'), { exact: true }).click()
+  await look(desk, 'notice-settle', 'zh-CN')
+  await page.getByRole('button', { name: exactly(say('notices:give')) }).click()
+  await lineOf(FLOOD).waitFor({ state: 'hidden' })
+  const bell = desk.top.getByRole('button', { name: exactly(say('app:notices.open', { count: 1 })) })
+  await bell.waitFor()
+  await centre.getByText(say('notices:tab.done', { count: 1 }), { exact: true }).click()
+  await lineOf(FLOOD).getByText(say('notices:disposition.duplicate'), { exact: false }).waitFor()
+  await lineOf(FLOOD)
+    .getByRole('button', { name: exactly(say('notices:others')) })
+    .click()
+  await look(desk, 'notices-done', 'zh-CN')
+
+  // The other seat wrote both itself: its own record shows what was made of them.
+  const other = await openConsole(pages, a, { language: 'en' })
+  await other.page.getByText(FLOOD).first().waitFor()
+  await goTo(other, 'notices')
+  await other.page.getByText(other.say('notices:tab.log'), { exact: true }).click()
+  await other.page.getByText(other.say('notices:disposition.duplicate'), { exact: true }).waitFor()
+  await look(other, 'notices-record', 'en')
+
+  await lineOf(FLOOD)
+    .getByRole('button', { name: exactly(say('notices:takeBack')) })
+    .click()
+  await page.getByLabel(say('notices:reason'), { exact: true }).fill('不是同一起')
+  await page
+    .locator('.fs-settle:visible')
+    .getByRole('button', { name: exactly(say('notices:takeBack')) })
+    .click()
+  await desk.top.getByRole('button', { name: exactly(say('app:notices.open', { count: 2 })) }).waitFor()
+
+  await goTo(desk, 'console')
+  await desk.incidents.open(FLOOD)
+  await page
+    .getByRole('region', { name: exactly(say('alerts:forIncident')) })
+    .getByText(TITLE)
+    .first()
+    .waitFor()
+  await look(desk, 'incident-alerts', 'zh-CN')
+  expect(alert).not.toBe('')
+})
