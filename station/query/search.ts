@@ -15,7 +15,7 @@ import type { SearchAnswer, SearchGroup, SearchHit, SearchMatch, SearchQuestion 
 import type { FoundItem, SearchSource } from '../store/reads/search-reads.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
-import { textFields, textMatches, textOf } from '../store/word-index.ts'
+import { matchQuery, textFields, textMatches, textOf } from '../store/word-index.ts'
 
 /** Records looked at one by one while their words still wait to be indexed. */
 const MAX_UNINDEXED = 2_000
@@ -31,7 +31,7 @@ const DIRECTORY_FIELDS: ReadonlyMap<Kind, readonly string[]> = new Map<Kind, rea
 export function search(store: StationStore, reads: StationReads, question: SearchQuestion): SearchAnswer {
   const { space, text, kinds, fromMs, toMs, perKind } = question
   const look = reads.look(space, '')
-  if (look === undefined || text.trim() === '') return { groups: [], unindexed: 0 }
+  if (look === undefined || matchQuery(text) === undefined) return { groups: [], unindexed: 0 }
   const wants = (kind: string): boolean => kinds === undefined || kinds.length === 0 || kinds.includes(kind)
   const { found, unindexed } = foundOf(reads, look, text)
   const groups: SearchGroup[] = []
@@ -109,7 +109,7 @@ function incidentOf(store: StationStore, space: string, id: string): SearchHit['
 
 /** What a record is called: its title or name, else the first of its texts. */
 function titleOf(fields: JsonFields, names: readonly string[]): string {
-  for (const name of ['title', 'name', 'displayName', ...names]) {
+  for (const name of ['title', 'displayName', 'name', ...names]) {
     const value = textField(fields, name)
     if (value !== null) return value.length > MAX_TITLE ? `${value.slice(0, MAX_TITLE)}…` : value
   }
