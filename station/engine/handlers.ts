@@ -1,7 +1,7 @@
 // What every method of the RPC does at this station. Commands are decided by shared/commands and committed by the store;
 // everything else is handed to the part it belongs to.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
@@ -102,7 +102,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     admin: ({ order }, viewer) => carryOutOrder(parts, order, viewer),
     digest: ({ space }) => ok(methods.digest(space)),
     verify: () => ok(verifyStore(store)),
-    async backup({ path }) {
+    async backup({ path }, viewer) {
+      // A path of the caller's own takes everything out of this folder, and must not be a way to write over other files.
+      const allowed = path === null ? ok(null) : withRight(viewer, 'space.export', () => newFile(path))
+      if (!allowed.ok) return allowed
       const target = path ?? join(folder, 'backups', backupName(nowMs()))
       mkdirSync(join(target, '..'), { recursive: true })
       const written = await store.backup(target)
@@ -156,6 +159,12 @@ async function archive(
   const list: BundleParts['list'] = (space, kind, incident) => hub.methods.list(space, kind, { incident })
   const bundle = { store, list, attachments: hub.attachments, content: files.content, nowMs: nowMs() }
   return archiveIncident(bundle, files, folder, question)
+}
+
+/** A path is written to only where nothing lies yet. */
+function newFile(path: string): Result<null> {
+  if (!isAbsolute(path)) return refuse('invalidInput', 'a whole path is needed', { field: 'path' })
+  return existsSync(path) ? refuse('alreadyExists', `${path} exists already`, { field: 'path' }) : ok(null)
 }
 
 function withRight<T>(viewer: Viewer, action: Action, work: () => Result<T>): Result<T> {

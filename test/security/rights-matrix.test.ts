@@ -1,0 +1,190 @@
+// The table of rights, cell by cell: every role and every action, at a real server (a change, or an order, is refused
+// exactly where the table says no) and at a real station over its RPC. A new action without an example here does not compile.
+import { describe, expect, test } from 'vitest'
+import type { SpaceId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
+import type { JsonFields } from '../../shared/base/json.ts'
+import type { Action } from '../../shared/commands/rights.ts'
+import { ACTIONS, actionOf, may } from '../../shared/commands/rights.ts'
+import { KINDS } from '../../shared/model/kinds.ts'
+import type { Role } from '../../shared/model/role.ts'
+import { ROLES } from '../../shared/model/role.ts'
+import { SIGN_IN } from '../../shared/model/sign-in.ts'
+import type { MethodInput, MethodName } from '../../shared/rpc/methods.ts'
+import { flattenChanges } from '../../shared/sync/frame.ts'
+import { ChainAuthor } from '../support/chain-author.ts'
+import { liveServer } from '../support/live-server.ts'
+import { liveStation } from '../support/live-station.ts'
+import { scratchFolder } from '../support/scratch.ts'
+import { officer } from '../support/server-people.ts'
+import { wireClient } from '../support/wire-client.ts'
+
+const FUJIAN: SpaceId = asId('fujian')
+const PASSWORD = 'a long password'
+
+interface Example {
+  readonly kind: string
+  readonly fields: JsonFields
+  /** The record exists before. */
+  readonly later?: true
+}
+
+/** What a change that amounts to the action looks like; null where an action is no change of its own. */
+const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
+  'picture.see': null,
+  'incident.report': [{ kind: 'incident', fields: { title: 'a' } }],
+  'incident.amend': [{ kind: 'incident', fields: { dead: 2 }, later: true }],
+  'incident.void': [{ kind: 'incident', fields: { voidReason: 'doubled', status: 'void' }, later: true }],
+  'log.add': [
+    { kind: 'logEntry', fields: { text: 'a' } },
+    { kind: 'call', fields: { subject: 'a' } },
+  ],
+  'attachment.add': [{ kind: 'attachment', fields: { name: 'a.png' } }],
+  'attachment.void': [{ kind: 'attachment', fields: { voidReason: 'wrong' }, later: true }],
+  'report.write': [{ kind: 'report', fields: { text: 'a' } }],
+  'report.sign': [
+    { kind: 'report', fields: { number: '2023-1' }, later: true },
+    { kind: 'report', fields: { signed: { title: 'a', text: 'a', facts: {}, signer: 'x', at: 'y' } } },
+  ],
+  'report.send': [{ kind: 'delivery', fields: { to: 'a' } }],
+  'rule.write': [{ kind: 'clockRule', fields: { on: true } }],
+  'directive.issue': [
+    { kind: 'directive', fields: { title: 'a' } },
+    { kind: 'receipt', fields: { directive: 'd' } },
+    { kind: 'receipt', fields: { withdrawn: { reason: 'a' } }, later: true },
+  ],
+  'directive.handle': [
+    { kind: 'directive', fields: { title: 'a', forwards: 'r' } },
+    { kind: 'receipt', fields: { signed: { by: 'a' } }, later: true },
+  ],
+  'incident.transfer': [{ kind: 'transfer', fields: { reason: 'a' } }],
+  'roster.write': [{ kind: 'shift', fields: { note: 'a' } }],
+  'handover.write': [{ kind: 'handover', fields: { remarks: 'a' } }],
+  'alert.write': [
+    { kind: 'alert', fields: { title: 'a' } },
+    { kind: 'alertLink', fields: { alert: 'a' } },
+  ],
+  'notice.dispose': [{ kind: 'disposition', fields: { note: 'a' } }],
+  'conflict.settle': null,
+  'change.undo': null,
+  'space.export': null,
+  'space.import': null,
+  'directory.write': [
+    { kind: 'officer', fields: { role: 'administrator' } },
+    { kind: 'agency', fields: { name: 'a' } },
+    { kind: 'station', fields: { active: true } },
+    { kind: 'space', fields: { members: '*' } },
+  ],
+  'verdict.write': [{ kind: 'verdict', fields: { fault: 'notAllowed' } }],
+  'unknown.write': [{ kind: 'ofANewerProgram', fields: { anything: 1 } }],
+}
+/** Written by servers alone, whatever the role [SY-16]: an administrator orders, the server writes. */
+const SERVERS_ONLY: ReadonlySet<Action> = new Set(['directory.write', 'verdict.write'])
+
+/** What a view asks of its station for an action that is no command. */
+const CALLS: {
+  readonly [action in Action]?: readonly { [Name in MethodName]: readonly [Name, MethodInput<Name>] }[MethodName][]
+} = {
+  'space.export': [
+    ['exportSpace', { space: 'fujian' }],
+    ['exportBytes', { pack: 'ab'.repeat(16), offset: 0, length: 1 }],
+    ['backup', { path: '/' }],
+  ],
+  'space.import': [
+    ['putPack', { upload: 'ab'.repeat(16), total: 1, offset: 0, base64: 'AA==' }],
+    ['importSpace', { upload: 'cd'.repeat(16) }],
+  ],
+  'directory.write': [['admin', { order: { order: 'overview' } }]],
+  'attachment.add': [
+    ['putAttachment', { upload: 'ef'.repeat(16), name: 'a.txt', total: 1, offset: 0, base64: 'AA==' }],
+  ],
+}
+
+test('every example is of its action, every kind has one, and what has none is asked for by a call or a command', () => {
+  const kinds = new Set<string>()
+  for (const action of ACTIONS)
+    for (const { kind, fields, later } of EXAMPLES[action] ?? []) {
+      kinds.add(kind)
+      expect([action, kind, actionOf(kind, Object.keys(fields), later !== true)]).toEqual([action, kind, action])
+    }
+  // A first sign-in lies in the directory, where only servers write.
+  expect(Object.keys(KINDS).filter((kind) => !kinds.has(kind))).toEqual([SIGN_IN])
+  for (const action of ACTIONS)
+    expect([action, EXAMPLES[action] !== null || CALLS[action] !== undefined || NO_CALL.has(action)]).toEqual([
+      action,
+      true,
+    ])
+})
+
+/** Seeing is what a linked agency's station does at all; settling and undoing are changes, judged by the kind they touch. */
+const NO_CALL: ReadonlySet<Action> = new Set(['picture.see', 'conflict.settle', 'change.undo'])
+
+describe('at the server', () => {
+  test('[CM-3] [SY-15] each role × each action: a change gets a verdict exactly where the table says no', async () => {
+    const server = await liveServer(scratchFolder())
+    const one = new ChainAuthor(FUJIAN, Date.now() - 3_600_000)
+    const client = await wireClient(server.url)
+    expect((await client.hello(one.key, server.code())).ok).toBe(true)
+    for (const role of ROLES) {
+      await officer(server, role.toLowerCase(), role)
+      expect((await client.request('signIn', { name: role.toLowerCase(), password: PASSWORD })).ok).toBe(true)
+    }
+    const cells: { readonly role: Role; readonly action: Action; readonly change: string }[] = []
+    for (const role of ROLES)
+      for (const action of ACTIONS)
+        for (const [index, { kind, fields, later }] of (EXAMPLES[action] ?? []).entries()) {
+          const record = `${role}-${action}-${index}`
+          if (later === true) one.write(kind, record, { note: 'there before' }, 'administrator')
+          const change = one.write(kind, record, fields, role.toLowerCase())
+          cells.push({ role, action, change: change.id })
+        }
+    const pushed = await client.request('push', {
+      space: FUJIAN,
+      changes: flattenChanges(one.changes),
+      seals: [one.seal()],
+    })
+    if (!pushed.ok) throw new Error(pushed.fault.message)
+    const refused = new Map(pushed.value.refused.map(({ change, fault }) => [change, fault.kind]))
+    for (const { role, action, change } of cells) {
+      const wanted = may(role, action) && !SERVERS_ONLY.has(action) ? undefined : 'notAllowed'
+      expect([role, action, refused.get(change)]).toEqual([role, action, wanted])
+      refused.delete(change)
+    }
+    expect([...refused]).toEqual([])
+  })
+
+  test('[AD-1] each role: an order is carried out exactly where the table says so', async () => {
+    const server = await liveServer(scratchFolder())
+    const one = new ChainAuthor(FUJIAN, Date.now())
+    const client = await wireClient(server.url)
+    await client.hello(one.key, server.code())
+    for (const role of ROLES) {
+      await officer(server, role.toLowerCase(), role)
+      const signedIn = await client.request('signIn', { name: role.toLowerCase(), password: PASSWORD })
+      if (!signedIn.ok) throw new Error(signedIn.fault.message)
+      const answer = await client.request('admin', { token: signedIn.value.token, order: { order: 'overview' } })
+      expect([role, answer.ok]).toEqual([role, may(role, 'directory.write')])
+    }
+  })
+})
+
+describe('at the station', () => {
+  test('[CM-3] [RP-13] each role × each call that needs a right: refused exactly where the table says no', async () => {
+    const server = await liveServer(scratchFolder())
+    for (const role of ROLES) await officer(server, role.toLowerCase(), role)
+    const station = await liveStation(scratchFolder(), 'A')
+    expect((await station.call('join', { server: server.url, code: server.code(), stationName: 'A' })).ok).toBe(true)
+    await station.until(({ link }) => link === 'linked')
+    for (const role of ROLES) {
+      const signedIn = await station.call('signIn', { name: role.toLowerCase(), password: PASSWORD })
+      expect([role, signedIn.ok]).toEqual([role, true])
+      for (const action of ACTIONS)
+        for (const [method, input] of CALLS[action] ?? []) {
+          const answer = await station.call(method, input)
+          const refused = !answer.ok && answer.fault.kind === 'notAllowed'
+          expect([role, method, refused]).toEqual([role, method, !may(role, action)])
+        }
+      await station.call('signOut', {})
+    }
+  })
+})
