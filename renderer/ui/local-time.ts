@@ -1,4 +1,4 @@
-// What a field of the kind date or datetime-local holds, read as Beijing time whatever zone the machine is set to.
+// Days and moments as they are typed and shown, read as Beijing time whatever zone the machine is set to.
 import { dateTimeText } from './time-text.ts'
 
 const DAY_MS = 86_400_000
@@ -9,9 +9,28 @@ export function readLocal(text: string): number | null {
   return text === '' || Number.isNaN(ms) ? null : ms
 }
 
+/** 2026-11-25 8:00, 2026/11/25 08:00:00, 2026\u5e7411\u670825\u65e5 8:00; null when it is no moment. */
+export function readMoment(text: string): number | null {
+  const match =
+    /^(\d{4})[-/.\u5e74](\d{1,2})[-/.\u6708](\d{1,2})\u65e5?[T ]*(\d{1,2})[:\uff1a](\d{2})(?::\d{2})?$/.exec(
+      text.trim(),
+    )
+  if (match === null) return null
+  const [year, month, day, hour, minute] = match.slice(1).map((part) => part.padStart(2, '0'))
+  const date = `${year ?? ''}-${month ?? ''}-${day ?? ''}`
+  const ms = readLocal(`${date}T${hour ?? ''}:${minute ?? ''}`)
+  // 31 April rolls over into May: not a date.
+  return ms === null || dayText(ms) !== date ? null : ms
+}
+
 /** 2026-11-25T16:05 */
 export function writeLocal(ms: number): string {
-  return dateTimeText(ms).slice(0, 16).replace(' ', 'T')
+  return writeMoment(ms).replace(' ', 'T')
+}
+
+/** 2026-11-25 16:05 */
+export function writeMoment(ms: number): string {
+  return dateTimeText(ms).slice(0, 16)
 }
 
 /** 2026-11-25 */

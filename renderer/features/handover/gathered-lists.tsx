@@ -11,6 +11,15 @@ export function GatheredLists({ gathered }: { readonly gathered: Gathered }) {
   const atMs = Date.parse(gathered.at)
   return (
     <div className="fs-gathered">
+      <p className="fs-gathered-sum">
+        {[
+          `${t('incidents')} ${incidents.length + incidentsBeyond}`,
+          `${t('clocks')} ${clocks.length + clocksBeyond}`,
+          `${t('waiting')} ${waiting.reduce((sum, { count }) => sum + count, 0)}`,
+          `${t('due')} ${due.length}`,
+          `${t('silent')} ${silent.length}`,
+        ].join(' · ')}
+      </p>
       <List title={t('incidents')} count={incidents.length + incidentsBeyond} beyond={incidentsBeyond}>
         {incidents.map(({ id, number, title, level, status }) => (
           <tr key={id}>

@@ -8,7 +8,8 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { openConflict } from '../../state/panel-store.ts'
-import { readLocal, writeLocal } from '../../ui/local-time.ts'
+import { readMoment, writeMoment } from '../../ui/local-time.ts'
+import { MomentInput } from '../../ui/moment-input.tsx'
 import { PrintPage } from '../../ui/print-page.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useUnsavedText } from '../../ui/unsaved-text.ts'
@@ -107,15 +108,15 @@ interface DraftProps extends Props {
 function DraftForm({ space, officer, handover, names, task, live }: DraftProps) {
   const { t } = useTranslation('handover')
   const { id } = handover
-  const [at, setAt] = useState(writeLocal(handover.atMs))
-  const [until, setUntil] = useState(writeLocal(handover.untilMs))
+  const [at, setAt] = useState(writeMoment(handover.atMs))
+  const [until, setUntil] = useState(writeMoment(handover.untilMs))
   const [incoming, setIncoming] = useState(handover.incoming)
   const [remarks, setRemarks] = useUnsavedText(`handover ${officer} ${id}`, handover.remarks)
-  const [atMs, untilMs] = [readLocal(at), readLocal(until)]
+  const [atMs, untilMs] = [readMoment(at), readMoment(until)]
   const isWrong = atMs === null || untilMs === null || untilMs <= atMs
   const isChanged =
-    at !== writeLocal(handover.atMs) ||
-    until !== writeLocal(handover.untilMs) ||
+    at !== writeMoment(handover.atMs) ||
+    until !== writeMoment(handover.untilMs) ||
     incoming !== handover.incoming ||
     remarks.trim() !== handover.remarks
   const save = async (): Promise<boolean> => {
@@ -135,16 +136,11 @@ function DraftForm({ space, officer, handover, names, task, live }: DraftProps) 
     <section className="fs-handover-form" aria-label={t('draft')}>
       <label>
         <span>{t('at')}</span>
-        <input type="datetime-local" aria-label={t('at')} value={at} onChange={(event) => setAt(event.target.value)} />
+        <MomentInput label={t('at')} text={at} onText={setAt} />
       </label>
       <label>
         <span>{t('nextUntil')}</span>
-        <input
-          type="datetime-local"
-          aria-label={t('nextUntil')}
-          value={until}
-          onChange={(event) => setUntil(event.target.value)}
-        />
+        <MomentInput label={t('nextUntil')} text={until} onText={setUntil} />
       </label>
       <IncomingChoice officer={officer} names={names} value={incoming} onChange={setIncoming} />
       {isWrong && (

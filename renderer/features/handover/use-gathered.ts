@@ -81,7 +81,8 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
       )
       .toSorted((a, b) => a.dueMs - b.dueMs)
   }, [incidents.rows, rules.rows, deliveries.rows])
-  const shown = incidents.rows.slice(0, MAX_GATHERED)
+  // The gravest first; what has no grade comes last.
+  const shown = incidents.rows.toSorted((a, b) => (a.level ?? 9) - (b.level ?? 9)).slice(0, MAX_GATHERED)
   return {
     isLoading: [incidents, rules, deliveries, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
     gathered: {

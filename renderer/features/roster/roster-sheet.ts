@@ -3,8 +3,7 @@ import type { ShiftRow } from '../../../shared/model/roster.ts'
 import { spanProblem } from '../../../shared/model/roster.ts'
 import type { Holder, ShiftRole } from '../../../shared/model/shift.ts'
 import { SHIFT_ROLES } from '../../../shared/model/shift.ts'
-import { readLocal } from '../../ui/local-time.ts'
-import { dateTimeText } from '../../ui/time-text.ts'
+import { readMoment, writeMoment } from '../../ui/local-time.ts'
 import type { RosterOfficer } from './officers.ts'
 
 export const SHEET_COLUMNS = ['role', 'name', 'account', 'from', 'to', 'telephone', 'note'] as const
@@ -56,8 +55,8 @@ export function sheetRows(
     words.role[role],
     holder?.name ?? '',
     officers.find(({ id }) => id === holder?.officer)?.account ?? '',
-    dateTimeText(fromMs).slice(0, 16),
-    dateTimeText(toMs).slice(0, 16),
+    writeMoment(fromMs),
+    writeMoment(toMs),
     telephone,
     note,
   ])
@@ -108,7 +107,7 @@ function readRow(
   if (role === undefined) return refused('role')
   const holder = readHolder(value('name'), value('account'), officers)
   if (typeof holder === 'string') return refused(holder)
-  const [fromMs, toMs] = [readCellTime(value('from')), readCellTime(value('to'))]
+  const [fromMs, toMs] = [readMoment(value('from')), readMoment(value('to'))]
   if (fromMs === null) return refused('from')
   if (toMs === null) return refused('to')
   const problem = spanProblem(fromMs, toMs)
@@ -130,18 +129,4 @@ function readHolder(name: string, account: string, officers: readonly RosterOffi
   const known = officers.filter((one) => one.name === name)
   if (known.length > 1) return 'nameDoubtful'
   return { officer: known[0]?.id ?? null, name }
-}
-
-/** 2026-11-25 8:00, 2026/11/25 08:00:00, 2026\u5e7411\u670825\u65e5 8:00; Beijing time. */
-export function readCellTime(text: string): number | null {
-  const match =
-    /^(\d{4})[-/.\u5e74](\d{1,2})[-/.\u6708](\d{1,2})\u65e5?[T ]*(\d{1,2})[:\uff1a](\d{2})(?::\d{2})?$/.exec(
-      text.trim(),
-    )
-  if (match === null) return null
-  const [year, month, day, hour, minute] = match.slice(1).map((part) => part.padStart(2, '0'))
-  const date = `${year ?? ''}-${month ?? ''}-${day ?? ''}`
-  const ms = readLocal(`${date}T${hour ?? ''}:${minute ?? ''}`)
-  // 31 April rolls over into May: not a date.
-  return ms === null || dateTimeText(ms).slice(0, 10) !== date ? null : ms
 }

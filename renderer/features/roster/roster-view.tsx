@@ -81,6 +81,9 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
     mode === 'week'
       ? `${dayText(fromMs)} – ${dayText(toMs - DAY_MS).slice(5)}`
       : dayText(fromMs + 15 * DAY_MS).slice(0, 7)
+  // What is past cannot be filled any more.
+  const todayMs = dayStart(dayText(nowMs)) ?? nowMs
+  const gapsFromMs = todayMs < toMs ? Math.max(fromMs, todayMs) : fromMs
   const name = agencyName(agencies, agency, language)
   const step = (by: number): void => setAnchorMs(mode === 'week' ? fromMs + by * 7 * DAY_MS : monthBy(fromMs, by))
   const add = (dayMs: number, role: ShiftRole): void =>
@@ -128,11 +131,7 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
           <Button onClick={() => setAnchorMs(Date.now())}>{t('now')}</Button>
         </span>
         <span className="fs-grow" />
-        <Button
-          type="primary"
-          disabled={!mayWrite}
-          onClick={() => add(Math.max(fromMs, dayStart(dayText(nowMs)) ?? fromMs), 'dutyOfficer')}
-        >
+        <Button type="primary" disabled={!mayWrite} onClick={() => add(Math.max(fromMs, todayMs), 'dutyOfficer')}>
           {t('add')}
         </Button>
         {mode === 'week' && (
@@ -162,7 +161,7 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
           <Alert type="info" showIcon title={t('empty', { agency: name })} />
         ) : (
           <ProblemList
-            gaps={gapsOf(shifts, fromMs, toMs)}
+            gaps={gapsOf(shifts, gapsFromMs, toMs)}
             doubled={doubled}
             conflicts={shifts.filter(({ conflicts }) => conflicts.length > 0)}
           />

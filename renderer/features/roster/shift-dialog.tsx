@@ -9,7 +9,8 @@ import type { ShiftRole } from '../../../shared/model/shift.ts'
 import { SHIFT_ROLES } from '../../../shared/model/shift.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
-import { readLocal, writeLocal } from '../../ui/local-time.ts'
+import { readMoment, writeMoment } from '../../ui/local-time.ts'
+import { MomentInput } from '../../ui/moment-input.tsx'
 import { isInOpenList, isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 import { useTask } from '../../ui/use-task.ts'
 import { holderNamed, useRosterOfficers } from './officers.ts'
@@ -37,14 +38,14 @@ export function ShiftDialog({ space, agency, start, mayWrite, onClose }: Props) 
   const officers = useRosterOfficers()
   const [role, setRole] = useState(start.role)
   const [name, setName] = useState(shift?.holder?.name ?? '')
-  const [from, setFrom] = useState(writeLocal(start.fromMs))
-  const [to, setTo] = useState(writeLocal(start.toMs))
+  const [from, setFrom] = useState(writeMoment(start.fromMs))
+  const [to, setTo] = useState(writeMoment(start.toMs))
   const [telephone, setTelephone] = useState(shift?.telephone ?? '')
   const [note, setNote] = useState(shift?.note ?? '')
   const [reason, setReason] = useState('')
   const { fault, isBusy, run } = useTask()
-  const [fromMs, toMs] = [readLocal(from), readLocal(to)]
-  const problem = fromMs === null || toMs === null ? 'endsBefore' : spanProblem(fromMs, toMs)
+  const [fromMs, toMs] = [readMoment(from), readMoment(to)]
+  const problem = fromMs === null ? 'from' : toMs === null ? 'to' : spanProblem(fromMs, toMs)
   // A name that stands there already keeps its account.
   const holder = name.trim() === shift?.holder?.name ? shift.holder : holderNamed(name, officers)
   const save = async (): Promise<void> => {
@@ -122,23 +123,11 @@ export function ShiftDialog({ space, agency, start, mayWrite, onClose }: Props) 
         </p>
         <label>
           <span>{t('column.from')}</span>
-          <input
-            type="datetime-local"
-            aria-label={t('column.from')}
-            disabled={!mayWrite}
-            value={from}
-            onChange={(event) => setFrom(event.target.value)}
-          />
+          <MomentInput label={t('column.from')} isDisabled={!mayWrite} text={from} onText={setFrom} />
         </label>
         <label>
           <span>{t('column.to')}</span>
-          <input
-            type="datetime-local"
-            aria-label={t('column.to')}
-            disabled={!mayWrite}
-            value={to}
-            onChange={(event) => setTo(event.target.value)}
-          />
+          <MomentInput label={t('column.to')} isDisabled={!mayWrite} text={to} onText={setTo} />
         </label>
         {problem !== null && (
           <p className="fs-field-problem" role="alert">

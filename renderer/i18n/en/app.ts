@@ -5,6 +5,8 @@ import type { app as zh } from '../zh-CN/app.ts'
 export const app: Words<typeof zh> = {
   views: 'Views',
   view: {
+    search: 'Search',
+    statistics: 'Statistics',
     directives: 'Directives',
     alerts: 'Alerts',
     notices: 'Notice centre',
@@ -124,7 +126,7 @@ export const app: Words<typeof zh> = {
     conflicts: 'Conflicts {{count}}',
     refusedChanges: 'Refused {{count}}',
     refusedTitle: 'Changes the server refused',
-    officer: 'On duty: {{name}}',
+    officer: 'Signed in: {{name}}',
     snapshot: 'Receiving the picture {{percent}}%',
     backfill: 'Fetching history {{percent}}%',
     lost: 'The connection to the station is lost; what is shown is of {{time}}',

@@ -2,6 +2,8 @@
 export const app = {
   views: '视图',
   view: {
+    search: '检索',
+    statistics: '统计',
     reports: '报送',
     directives: '指令',
     alerts: '预警',
@@ -121,7 +123,7 @@ export const app = {
     conflicts: '冲突 {{count}}',
     refusedChanges: '被拒绝 {{count}}',
     refusedTitle: '被服务器拒绝的修改',
-    officer: '值班：{{name}}',
+    officer: '登录：{{name}}',
     snapshot: '接收态势 {{percent}}%',
     backfill: '补取历史 {{percent}}%',
     lost: '与席位程序的连接已断开，显示的是 {{time}} 的态势',
