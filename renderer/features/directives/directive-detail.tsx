@@ -164,8 +164,14 @@ function Facts({ space, fields, here }: FactsProps) {
       <dd>
         <time>{dateTimeText(timeField(fields, 'issuedAt') ?? 0)}</time>
       </dd>
-      <dt>{t('receivedAt')}</dt>
-      <dd>{here === null ? '—' : <time>{dateTimeText(here)}</time>}</dd>
+      {here !== null && (
+        <>
+          <dt>{t('receivedAt')}</dt>
+          <dd>
+            <time>{dateTimeText(here)}</time>
+          </dd>
+        </>
+      )}
       <dt>{t('dueAt')}</dt>
       <dd>{dueMs === null ? t('dueNone') : `${dateTimeText(dueMs)} · ${dueWords(dueMs, now)}`}</dd>
       <dt>{t('aboutIncident')}</dt>
