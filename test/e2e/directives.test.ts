@@ -13,11 +13,16 @@ const pages = usePages()
 
 const TITLE = 'Move the people below the dam 转移下游群众'
 const TEXT = '请于一小时内完成。'
+const INCIDENT = 'Vessel missing 渔船失联'
+const AGENCY = '福建省应急指挥中心'
+const REASON = 'It lies at sea 在海上'
 const ANSWER = '312 people moved 已转移'
 const DATA = [
   TITLE,
   TEXT,
   ANSWER,
+  INCIDENT,
+  REASON,
   '甲席',
   '福建省应急指挥中心',
   '全省态势',
@@ -122,4 +127,44 @@ test('written while the other seat was cut off, signed for and answered there wi
   expect(await receiver.line('unsigned').count()).toBe(0)
   await b.showsPicture(await a.pictureCode())
   expect(await receiver.findings('answered')).toEqual([])
+})
+
+test('an incident is transferred and answered in its detail; every list reads well in both languages', async () => {
+  const [seatA] = world().seats
+  const zh = await openConsole(pages, seatA, { screen: 'small' })
+  await zh.signIn(OFFICERS.lin)
+  await zh.isLinked()
+  await zh.incidents.report({ title: INCIDENT, category: '船舶失踪', coordinates: '24.4052, 118.9120', level: 3 })
+  await zh.incidents.open(INCIDENT)
+  const transfers = zh.page.getByRole('region', { name: zh.say('directives:transfer.title'), exact: true })
+  await transfers.getByRole('button', { name: exactly(zh.say('directives:transfer.offer')) }).click()
+  const view = new Directives(zh)
+  // The keyboard stands in the first field of what has opened.
+  await zh.page.locator('form :focus').waitFor()
+  await zh.page.keyboard.type(AGENCY)
+  await zh.page.keyboard.press('Enter')
+  await view.field('directives:transfer.reason').fill(REASON)
+  await zh.page.keyboard.press('Control+Enter')
+  await transfers.getByText(REASON).waitFor()
+  await view.open()
+  await zh.page
+    .getByRole('region', { name: zh.say('directives:inboxPart.transfers') })
+    .getByText(REASON)
+    .waitFor()
+  expect(await view.findings('transfer')).toEqual([])
+  await transfers.getByRole('button', { name: exactly(zh.say('directives:transfer.accept')) }).click()
+  await zh.page.getByRole('textbox', { name: zh.say('directives:transfer.acceptNote') }).waitFor()
+  await zh.page.keyboard.press('Control+Enter')
+  await transfers.getByText(zh.say('directives:transfer.inCharge', { name: AGENCY })).waitFor()
+  await transfers.getByText(zh.say('directives:transfer.state.accepted'), { exact: true }).waitFor()
+
+  const en = new Directives(await zh.switchLanguage())
+  for (const tab of ['outbox', 'supervised', 'missing', 'inbox'] as const) {
+    await en.desk.page
+      .getByText(en.desk.say(`directives:tab.${tab}`), { exact: true })
+      .first()
+      .click()
+    await en.desk.page.getByRole('region', { name: en.desk.say(`directives:tab.${tab}`), exact: true }).waitFor()
+    expect(await en.findings(tab)).toEqual([])
+  }
 })
