@@ -111,9 +111,9 @@ export function refusalOf(store: StationStore, space: SpaceId, change: ChangeId)
   )
 }
 
-/** A record in one line: an incident's title, a log line's text, a directory entry's name, else its id. */
+/** A record in one line: an incident's title, a log line's text, a call's cause, a directory entry's name, else its id. */
 export function titleOf(state: RecordState | undefined, id: string): string {
-  for (const name of ['title', 'text', 'displayName', 'name']) {
+  for (const name of ['title', 'text', 'cause', 'displayName', 'name']) {
     const value = state === undefined ? undefined : shownValue(state, name)
     if (typeof value === 'string' && value !== '') return value
   }

@@ -26,6 +26,7 @@ import { fieldProblem } from '../../ui/fields/field-problem.ts'
 import type { FieldSources } from '../../ui/fields/field-sources.ts'
 import { editorOf, readValue } from '../../ui/fields/read-value.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
+import { recordTitle } from '../../ui/record-title.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { isInOpenList, isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 
@@ -86,14 +87,15 @@ function Conflict({ space, row, sources, isLookedAt, isRefused }: ConflictProps)
     )
   }
   const apart = metresApart(row.heads)
+  const title = recordTitle(row.kind, row.id, row.title, (key) => t(key))
   return (
     <section
       ref={section}
-      aria-label={`${row.title} ${t(`model:field.${row.field}`)}`}
+      aria-label={`${title} ${t(`model:field.${row.field}`)}`}
       className={isLookedAt ? 'fs-conflict fs-conflict-looked' : 'fs-conflict'}
     >
       <div className="fs-conflict-head">
-        <strong>{row.title}</strong>
+        <strong>{title}</strong>
         <small>{row.number}</small>
         {row.kind === 'incident' && (
           <Button

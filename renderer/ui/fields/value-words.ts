@@ -25,8 +25,11 @@ export function valueWords(field: string, value: Json | undefined, sources: Word
   if (typeof value === 'boolean') return sources.word(value ? 'flag.yes' : 'flag.no')
   if (typeof value === 'string') return textWords(field, value, sources)
   if (Array.isArray(value)) return listWords(field, value, sources)
-  const { lon, lat } = value as { readonly lon?: Json; readonly lat?: Json }
+  const { lon, lat, name, at } = value as { readonly [key: string]: Json }
   if (typeof lon === 'number' && typeof lat === 'number') return positionWords(lon, lat)
+  // Who has a shift; when something was signed.
+  if (typeof name === 'string') return name
+  if (typeof at === 'string') return textWords('at', at, sources)
   return JSON.stringify(value)
 }
 
