@@ -7,6 +7,7 @@ import type { JsonFields } from '../../shared/base/json.ts'
 import type { BranchTip, ChainRef, Seal } from '../../shared/journal/chain.ts'
 import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
+import type { AccessBook } from './access-book.ts'
 
 /** A branch of a chain with its newest change. */
 export interface ChainTip extends ChainRef, BranchTip {}
@@ -142,4 +143,18 @@ export interface ServerLog {
   snapshotPart(space: SpaceId, snapshot: string, part: number): Promise<Uint8Array | undefined>
 
   close(): Promise<void>
+}
+
+/** Commits of other processes in the order of their positions; none when only the epoch became another. */
+export type OthersListener = (commits: readonly Commit[]) => Promise<void>
+
+/** A journal with what is kept of access beside it. */
+export interface StoreLog extends ServerLog {
+  readonly access: AccessBook
+  /** Where several processes share the database: hears what the others commit. The next commit waits for the listener. */
+  onOthers?(listener: OthersListener): void
+  /** Where several processes share the database: what others committed before this call has been told when it resolves. */
+  catchUp?(): Promise<void>
+  /** Where several processes share the database: work no other process may come between. */
+  alone?<T>(work: () => Promise<T>): Promise<T>
 }

@@ -52,6 +52,13 @@ describe('the table', () => {
     expect(say('station/files/file-sync.ts', 'better-sqlite3')).toBeDefined()
     expect(say('server/files/server-files.ts', '../../station/files/folder-disk.ts')).toBeDefined()
     expect(say('server/files/server-files.ts', 'better-sqlite3')).toContain('server/files may import')
+    expect(say('server/log/postgres/store.ts', '../space-disk.ts')).toBeUndefined()
+    expect(say('server/log/postgres/store.ts', 'better-sqlite3')).toContain('it alone speaks to PostgreSQL')
+    expect(say('server/log/postgres/store.ts', '../../hub/hub.ts')).toBeDefined()
+    expect(say('server/log/sqlite-log.ts', 'pg')).toContain('it alone knows SQL')
+    expect(say('server/backup/schedule.ts', 'better-sqlite3')).toContain('server/backup may import')
+    expect(say('server/backup/schedule.ts', '../bin/start-server.ts')).toContain('server/backup may import')
+    expect(say('server/backup/schedule.ts', '../log/sqlite-backup.ts')).toBeUndefined()
   })
 
   test('what may be used for its types only is refused as a value', () => {

@@ -133,6 +133,12 @@ export const LAYERS: readonly Layer[] = [
   },
 
   {
+    folder: 'server/log/postgres',
+    code: ['shared', 'server/log'],
+    packages: ['pg', 'node:'],
+    sentence: 'server/log/postgres may import shared, server/log, pg and node:; it alone speaks to PostgreSQL.',
+  },
+  {
     folder: 'server/log',
     code: ['shared', 'server'],
     packages: ['better-sqlite3', 'cborg', 'node:'],
@@ -150,6 +156,12 @@ export const LAYERS: readonly Layer[] = [
     code: ['shared', 'server'],
     packages: ['node:'],
     sentence: 'server/files may import shared, server and node:; it alone touches the folder of files.',
+  },
+  {
+    folder: 'server/backup',
+    code: ['shared', 'server/log', 'server/backup'],
+    packages: ['node:'],
+    sentence: 'server/backup may import shared, server/log and node:; what it needs of SQLite stands in server/log.',
   },
   {
     folder: 'server/access',

@@ -1,0 +1,373 @@
+// The server's journal in a PostgreSQL database that several server processes share. Any of them may commit in any space:
+// the row of the space is the lock, positions are its numbers. Each process tells its peers what the others committed, in
+// order: woken by notices, and by looking itself when one was lost.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { must } from '../../../shared/base/assert.ts'
+import { fromHex, toHex } from '../../../shared/base/bytes.ts'
+import type { Result } from '../../../shared/base/fault.ts'
+import { FaultError, ok, refuse } from '../../../shared/base/fault.ts'
+import type { OfficerId, SpaceId } from '../../../shared/base/ids.ts'
+import { stationIdOf } from '../../../shared/base/ids.ts'
+import type { RandomBytes } from '../../../shared/base/ports.ts'
+import { DIRECTORY } from '../../../shared/model/directory.ts'
+import { diskFault } from '../disk-fault.ts'
+import { MarkWriter, readMark } from '../epoch-mark.ts'
+import { random as randomBytes, sha256, signerOf } from '../node-crypto.ts'
+import type { Appended, Batch, Commit, Judge, OthersListener, OwnDraft, SnapshotHead, StoreLog } from '../server-log.ts'
+import { SnapshotFiles } from '../snapshot-files.ts'
+import type { Self } from '../space-log.ts'
+import { OlderSelf } from '../space-log.ts'
+import type { StagingLimits } from '../staging.ts'
+import { STAGING_LIMITS } from '../staging.ts'
+import type { Task } from './commit-desk.ts'
+import { CommitDesk, WentBack } from './commit-desk.ts'
+import { ask, openPool, postgresFault, shownUrl, transaction } from './connection.ts'
+import type { EpochNow } from './epochs.ts'
+import { drawEpoch, knowsEpoch, readEpoch } from './epochs.ts'
+import { Feed } from './feed.ts'
+import { LOCKS, migratePostgres } from './migrate.ts'
+import { openPostgresPicture } from './picture-reader.ts'
+import { PostgresAccess } from './postgres-access.ts'
+import { PostgresReads } from './reads.ts'
+import { Wanted } from './wanted.ts'
+
+/** The mark of this process beside its files: epoch and commits it has seen (see epoch-mark). */
+const MARK_FILE = 'postgres.mark'
+const POLL_MS = 1_000
+/** Of what others committed more than this is not told but left to be pulled. */
+const MAX_UNTOLD = 2_000
+const TELL_CHANGES = 500
+const TELL_BYTES = 2 * 1024 * 1024
+/** The database turned out to be older twice in a row: something else is wrong. */
+const MAX_DRAWS = 2
+
+export interface PostgresOptions {
+  readonly url: string
+  /** Where this process keeps snapshots and its mark. */
+  readonly folder: string
+  readonly nowMs: () => number
+  readonly random?: RandomBytes
+  readonly limits?: StagingLimits
+  readonly pollMs?: number
+  /** False: live on looking alone, as if every notice were lost. */
+  readonly listens?: boolean
+}
+
+/** Opens (or begins) the journal in a database. Refused when it cannot be reached, is a standby's, or of a newer program. */
+export async function openPostgresLog(options: PostgresOptions): Promise<Result<PostgresLog>> {
+  const random = options.random ?? randomBytes
+  const pool = openPool(options.url)
+  try {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+    const begun = await transaction(pool, (client) => begin(client, random))
+    if (!begun.ok) {
+      await pool.end()
+      return begun
+    }
+    const log = new PostgresLog({ ...options, random, pool, ...begun.value })
+    await log.start()
+    return ok(log)
+  } catch (error) {
+    await pool.end()
+    if (error instanceof FaultError) {
+      const { kind, message, detail } = error.fault
+      return refuse(kind, `${shownUrl(options.url)}: ${message}`, detail)
+    }
+    const why = diskFault(error)
+    if (why.kind === 'internal') throw error
+    return { ok: false, fault: why }
+  }
+}
+
+interface Begun {
+  readonly seed: Uint8Array
+  readonly isNew: boolean
+}
+
+async function begin(client: pg.PoolClient, random: RandomBytes): Promise<Result<Begun>> {
+  const [standby] = await ask<{ is: boolean }>(client, 'SELECT pg_is_in_recovery() AS is')
+  if (standby?.is === true) return refuse('readOnly', 'this is a standby: name the primary')
+  const migrated = await migratePostgres(client)
+  if (!migrated.ok) return migrated
+  const [retired] = await ask<{ value: string }>(client, "SELECT value FROM meta WHERE name = 'movedTo'")
+  if (retired !== undefined)
+    return refuse('wrongState', `this database was moved to ${retired.value}: start the server there`)
+  const [known] = await ask<{ value: string }>(client, "SELECT value FROM meta WHERE name = 'seed'")
+  if (known !== undefined) return ok({ seed: must(fromHex(known.value), 'seed'), isNew: false })
+  const seed = random(32)
+  await ask(client, "INSERT INTO meta (name, value) VALUES ('seed', $1)", [toHex(seed)])
+  await ask(client, 'INSERT INTO epoch (epoch, drawn_ms) VALUES ($1, 0)', [toHex(random(12))])
+  return ok({ seed, isNew: true })
+}
+
+interface LogParts extends PostgresOptions, Begun {
+  readonly random: RandomBytes
+  readonly pool: pg.Pool
+}
+
+export class PostgresLog extends PostgresReads implements StoreLog {
+  readonly access: PostgresAccess
+  readonly isNew: boolean
+  readonly #pool: pg.Pool
+  readonly #nowMs: () => number
+  readonly #random: RandomBytes
+  readonly #self: Self
+  readonly #desk: CommitDesk
+  readonly #feed: Feed
+  readonly #mark: MarkWriter
+  readonly #markPath: string
+  readonly #snapshots: SnapshotFiles
+  /** Up to where peers of this process were told of each space. */
+  readonly #told = new Map<SpaceId, number>()
+  readonly #versions = new Map<SpaceId, number>()
+  #listener: OthersListener | undefined
+  #now: EpochNow = { epoch: '', restoredAtMs: 0, commits: 0 }
+  #last: Promise<unknown> = Promise.resolve()
+  #closed = false
+
+  constructor({ url, folder, nowMs, pool, random, limits, seed, isNew, pollMs, listens }: LogParts) {
+    super(pool)
+    this.#pool = pool
+    this.#nowMs = nowMs
+    this.#random = random
+    this.isNew = isNew
+    const signer = signerOf(seed)
+    this.#self = { station: stationIdOf(sha256(signer.publicKey)), ...signer, stamp: { ms: 0, counter: 0 } }
+    this.access = new PostgresAccess(pool)
+    this.#desk = new CommitDesk(pool, this.#self, random, limits ?? STAGING_LIMITS)
+    this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), (space) => openPostgresPicture(pool, space))
+    this.#markPath = join(folder, MARK_FILE)
+    this.#mark = new MarkWriter(this.#markPath)
+    this.#feed = new Feed({
+      url,
+      pool,
+      name: toHex(randomBytes(8)),
+      pollMs: pollMs ?? POLL_MS,
+      listens: listens ?? true,
+      look: () => this.catchUp(),
+    })
+  }
+
+  /** Reads where the database is; an older one than this process has seen begins a new epoch. */
+  async start(): Promise<void> {
+    const mark = readMark(this.#markPath)
+    this.#now = await readEpoch(this.#pool)
+    for (const { id, tip, version } of await this.#heads()) {
+      this.#told.set(id, tip)
+      this.#versions.set(id, version)
+    }
+    const isOlder =
+      mark !== undefined && (mark.commits > this.#now.commits || !(await knowsEpoch(this.#pool, mark.epoch)))
+    if (isOlder) await this.#drawEpoch(this.#nowMs())
+    this.#writeMark()
+    this.#feed.start()
+  }
+
+  get station(): Self['station'] {
+    return this.#self.station
+  }
+
+  get publicKey(): Uint8Array {
+    return this.#self.publicKey
+  }
+
+  get epoch(): string {
+    return this.#now.epoch
+  }
+
+  get restoredAtMs(): number {
+    return this.#now.restoredAtMs
+  }
+
+  sign(message: Uint8Array): Uint8Array {
+    return this.#self.sign(message)
+  }
+
+  onOthers(listener: OthersListener): void {
+    this.#listener = listener
+  }
+
+  /** What others committed before this call has been told when it resolves. */
+  catchUp(): Promise<void> {
+    return this.#inTurn(() => this.#look())
+  }
+
+  /** Work that reads the directory and then writes it: one process at a time. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect()
+    try {
+      await client.query('SELECT pg_advisory_lock($1)', [LOCKS.order])
+      await this.catchUp()
+      const done = await work()
+      await client.query('SELECT pg_advisory_unlock($1)', [LOCKS.order])
+      client.release()
+      return done
+    } catch (error) {
+      client.release(true)
+      throw postgresFault(error) === undefined ? error : new FaultError(must(postgresFault(error), 'fault'))
+    }
+  }
+
+  renewEpoch(nowMs: number): Promise<void> {
+    return this.#inTurn(() => this.#drawEpoch(nowMs))
+  }
+
+  append(batches: readonly Batch[], judge: Judge, nowMs: number): Promise<Appended> {
+    const wanted = new Map<SpaceId, Wanted>()
+    const bringers = new Set<string>()
+    for (const { space, changes, broughtBy } of batches) {
+      const wants = wanted.get(space) ?? new Wanted()
+      wants.wantChanges(changes)
+      wanted.set(space, wants)
+      bringers.add(broughtBy ?? '')
+    }
+    return this.#commit(nowMs, wanted, [...bringers], (touch) =>
+      batches.map((batch) => touch(batch.space).take(batch, judge, nowMs)),
+    )
+  }
+
+  async write(
+    space: SpaceId,
+    drafts: readonly OwnDraft[],
+    officer: OfficerId,
+    nowMs: number,
+  ): Promise<readonly Commit[]> {
+    const wants = new Wanted()
+    for (const { kind, id } of drafts) wants.wantSubject(kind, id)
+    const { commits } = await this.#commit(nowMs, new Map([[space, wants]]), [], (touch) => {
+      for (const draft of drafts) touch(space).write(draft, officer, nowMs)
+      return []
+    })
+    return commits
+  }
+
+  async openSnapshot(space: SpaceId, nowMs: number): Promise<SnapshotHead> {
+    return this.#snapshots.open(space, this.epoch, await this.tip(space), nowMs)
+  }
+
+  snapshotPart(space: SpaceId, snapshot: string, part: number): Promise<Uint8Array | undefined> {
+    return this.#snapshots.part(space, snapshot, part)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#feed.close()
+    await this.#last
+    await this.#pool.end()
+    this.#mark.close()
+  }
+
+  #commit(nowMs: number, wanted: Task['wanted'], bringers: readonly string[], work: Task['work']): Promise<Appended> {
+    const before = async (directoryTip: number): Promise<void> => {
+      // Rights given or taken by another process before this transaction count in it.
+      if (directoryTip > (this.#told.get(DIRECTORY) ?? 0)) await this.#tellOthers(DIRECTORY, directoryTip)
+    }
+    return this.#inTurn(async () => {
+      for (let draws = 0; ; draws += 1) {
+        try {
+          return await this.#tell(await this.#desk.commit({ wanted, bringers, before, work }))
+        } catch (error) {
+          if (!(error instanceof OlderSelf || error instanceof WentBack) || draws === MAX_DRAWS) throw error
+          // Restored while nobody looked, so that it was not noticed at the start [SL-12].
+          await this.#drawEpoch(nowMs)
+        }
+      }
+    })
+  }
+
+  /** After a commit: others' commits before it are told first, so that peers hear every space in order. */
+  async #tell({ outcomes, commits, epoch }: Appended & { readonly epoch: string }): Promise<Appended> {
+    if (commits.length > 0) this.#feed.notify()
+    for (const { space, from, changes } of commits) {
+      await this.#tellOthers(space, from - 1)
+      this.#told.set(space, from + changes.length - 1)
+      this.#versions.set(space, (this.#versions.get(space) ?? 0) + 1)
+    }
+    if (epoch !== this.epoch) await this.#adopt(await readEpoch(this.#pool))
+    if (commits.length > 0) {
+      this.#now = { ...this.#now, commits: this.#now.commits + commits.length }
+      this.#writeMark()
+    }
+    return { outcomes, commits }
+  }
+
+  /** Tells what was committed behind what was told, up to a position. Only within a turn. */
+  async #tellOthers(space: SpaceId, upTo: number): Promise<void> {
+    let after = this.#told.get(space) ?? 0
+    // Peers see the gap and pull.
+    if (upTo - after > MAX_UNTOLD) after = upTo - TELL_CHANGES
+    while (after < upTo) {
+      const page = await this.page(space, after, upTo, TELL_CHANGES, TELL_BYTES)
+      if (page.changes.length === 0) break
+      const { changes, seals } = page
+      await this.#listener?.([{ space, epoch: this.epoch, from: after + 1, changes, seals }])
+      // Only now: what the listener could not take is told again.
+      this.#told.set(space, page.upTo)
+      after = page.upTo
+    }
+    this.#told.set(space, Math.max(upTo, this.#told.get(space) ?? 0))
+  }
+
+  async #look(): Promise<void> {
+    if (this.#closed) return
+    const now = await readEpoch(this.#pool)
+    if (now.epoch !== this.epoch) await this.#adopt(now)
+    const heads = await this.#heads()
+    if (heads.some(({ id, tip, version }) => tip < this.#toldOf(id) || version < (this.#versions.get(id) ?? 0)))
+      return this.#drawEpoch(this.#nowMs())
+    // Identities and rights before what rests on them.
+    const directory = heads.filter(({ id }) => id === DIRECTORY)
+    for (const { id, tip, version } of [...directory, ...heads.filter(({ id: other }) => other !== DIRECTORY)]) {
+      if (tip > this.#toldOf(id)) await this.#tellOthers(id, tip)
+      this.#versions.set(id, version)
+      this.#desk.saw(id, version)
+    }
+    if (now.commits > this.#now.commits) {
+      this.#now = { ...this.#now, commits: now.commits }
+      this.#writeMark()
+    }
+  }
+
+  #toldOf(space: SpaceId): number {
+    return this.#told.get(space) ?? 0
+  }
+
+  #heads(): Promise<readonly { readonly id: SpaceId; readonly tip: number; readonly version: number }[]> {
+    return ask<{ id: SpaceId; tip: number; version: number }>(this.#pool, 'SELECT id, tip, version FROM space')
+  }
+
+  async #drawEpoch(nowMs: number): Promise<void> {
+    const now = await drawEpoch(this.#pool, this.epoch, nowMs, this.#random)
+    // What was told beyond the database as it is now exists no more.
+    for (const { id, tip, version } of await this.#heads()) {
+      this.#told.set(id, Math.min(tip, this.#toldOf(id)))
+      this.#versions.set(id, version)
+    }
+    this.#feed.notify()
+    await this.#adopt(now)
+  }
+
+  /** Goes on in another epoch; peers must greet again. */
+  async #adopt(now: EpochNow): Promise<void> {
+    const isAnother = this.#now.epoch !== now.epoch
+    this.#now = now
+    this.#writeMark()
+    if (isAnother) await this.#listener?.([])
+  }
+
+  #writeMark(): void {
+    this.#mark.write({ epoch: this.#now.epoch, commits: this.#now.commits })
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work)
+    this.#last = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    return done
+  }
+}
