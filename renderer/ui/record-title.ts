@@ -1,4 +1,5 @@
 import { CALL } from '../../shared/model/call.ts'
+import { TRANSFER } from '../../shared/model/directive.ts'
 // A record in one line where its own fields say it in no words: a shift by role and beginning, a handover, a telephone call.
 import { HANDOVER } from '../../shared/model/handover.ts'
 import { SHIFT } from '../../shared/model/shift.ts'
@@ -16,6 +17,8 @@ export function recordTitle(kind: string, id: string, title: string, word: (key:
       return word('app:view.handover')
     case CALL:
       return title === id ? word('desklog:calls') : `${word('desklog:calls')} ${title}`
+    case TRANSFER:
+      return word('directives:transfer.title')
     default:
       return title
   }

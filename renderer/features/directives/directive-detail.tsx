@@ -17,7 +17,6 @@ import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useNow } from '../../state/clock-store.ts'
-import { useRefusal } from '../../state/use-refusal.ts'
 import { useWatch, useWatchPart } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { openDirective } from './directive-store.ts'
@@ -30,7 +29,7 @@ import { ReceiverTable } from './receiver-table.tsx'
 import { PriorityTag } from './tags.tsx'
 import { IncidentLink } from './transfer-line.tsx'
 import { useAct } from './use-act.ts'
-import { partMs, useDueWords, useNames } from './use-desk.ts'
+import { partMs, useDueWords, useNames, useWhyNot } from './use-desk.ts'
 
 interface Props {
   readonly space: string
@@ -81,7 +80,7 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
   const { t } = useTranslation('directives')
   const names = useNames()
   const act = useAct(space)
-  const mayIssue = useRefusal('directive.issue') === null
+  const whyNot = useWhyNot('directive.issue')
   const state = directiveState(fields)
   const withdrawn = partField(fields, 'withdrawn')
   const isSupervised = fields['supervised'] === true
@@ -102,8 +101,8 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
         {isOurs && state !== 'withdrawn' && (
           <>
             <Button
-              disabled={!mayIssue}
-              title={mayIssue ? undefined : t('mayNotIssue')}
+              disabled={whyNot !== undefined}
+              title={whyNot}
               onClick={() => void act.run('superviseDirective', { id: directive, supervised: !isSupervised })}
             >
               {t(isSupervised ? 'unsupervise' : 'supervise')}
@@ -112,8 +111,8 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
               label={t('withdraw')}
               ask={t('withdrawReason')}
               isDanger
-              isDisabled={!mayIssue}
-              why={mayIssue ? undefined : t('mayNotIssue')}
+              isDisabled={whyNot !== undefined}
+              why={whyNot}
               onText={(reason) => act.run('withdrawDirective', { id: directive, reason })}
             />
           </>

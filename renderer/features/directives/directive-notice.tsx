@@ -15,7 +15,7 @@ import { useWatch } from '../../state/use-watch.ts'
 import { goToDirectives } from './directive-store.ts'
 import type { NoticeFacts } from './notice-facts.ts'
 import { noticeFacts } from './notice-facts.ts'
-import { fieldsOf, missingQuestion } from './questions.ts'
+import { PAGE, fieldsOf, missingQuestion, transfersQuestion } from './questions.ts'
 
 const TICK_MS = 10_000
 
@@ -48,8 +48,16 @@ function Notice({ space, agency, role, sound }: NoticeProps) {
     const missing = new Map([...own.rows, ...all.rows].map((row) => [row.key, { key: row.key, fields: fieldsOf(row) }]))
     return [...missing.values()]
   }, [own.rows, all.rows])
-  const facts = useMemo(() => noticeFacts(rows, agency, role, now), [rows, agency, role, now])
-  useTone(facts, own.phase === 'live' && all.phase === 'live', sound)
+  const offered = useWatch('items', transfersQuestion(space, agency, PAGE))
+  const facts = useMemo(() => {
+    const transfers = offered.rows.map(({ key }) => key)
+    return noticeFacts(rows, transfers, { agency, role, nowMs: now })
+  }, [rows, offered.rows, agency, role, now])
+  useTone(
+    facts,
+    [own, all, offered].every(({ phase }) => phase === 'live'),
+    sound,
+  )
   return <Strip facts={facts} role={role} />
 }
 
@@ -69,12 +77,13 @@ function useTone({ calling }: NoticeFacts, isLive: boolean, sound: Props['sound'
 
 function Strip({ facts, role }: { readonly facts: NoticeFacts; readonly role: Role }) {
   const { t } = useTranslation('directives')
-  const { flash, unsigned, soon, late, issued, alarm } = facts
+  const { flash, unsigned, soon, late, transfers, issued, alarm } = facts
   const ours = [
     ...(late > 0 ? [t('notice.late', { count: late })] : []),
     ...(flash > 0 ? [t('notice.flash', { count: flash })] : []),
     ...(soon > 0 ? [t('notice.soon', { count: soon })] : []),
     ...(unsigned > 0 ? [t('notice.unsigned', { count: unsigned })] : []),
+    ...(transfers > 0 ? [t('notice.transfers', { count: transfers })] : []),
   ]
   if (ours.length === 0 && issued === 0) return null
   return (

@@ -8,7 +8,6 @@ import { textField } from '../../../shared/model/fields.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAgencies } from '../../state/directory-names.ts'
 import { openConflict } from '../../state/panel-store.ts'
-import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useWatch, useWatchPart } from '../../state/use-watch.ts'
 import { goToDirectives } from './directive-store.ts'
@@ -18,7 +17,7 @@ import { DirectiveLine } from './outbox.tsx'
 import { MOST, fieldsOf, ofIncidentQuestion } from './questions.ts'
 import { TransferLine } from './transfer-line.tsx'
 import { useAct } from './use-act.ts'
-import { useNames } from './use-desk.ts'
+import { useNames, useWhyNot } from './use-desk.ts'
 
 export interface DirectiveSectionProps {
   readonly space: string
@@ -27,7 +26,7 @@ export interface DirectiveSectionProps {
 
 export function DirectiveSection({ space, incident }: DirectiveSectionProps) {
   const { t } = useTranslation('directives')
-  const mayIssue = useRefusal('directive.issue') === null
+  const whyNot = useWhyNot('directive.issue')
   const { rows, meta, phase } = useWatch('items', ofIncidentQuestion(space, DIRECTIVE, incident))
   const total = meta?.total ?? 0
   return (
@@ -47,8 +46,8 @@ export function DirectiveSection({ space, incident }: DirectiveSectionProps) {
         </ul>
         <More total={total} shown={rows.length} limit={MOST} onMore={() => undefined} />
         <Button
-          disabled={!mayIssue}
-          title={mayIssue ? undefined : t('mayNotIssue')}
+          disabled={whyNot !== undefined}
+          title={whyNot}
           onClick={() => goToDirectives({ directive: null, writing: { incident, forwards: null } })}
         >
           {t('newFor')}
@@ -107,7 +106,7 @@ function OfferButton({ space, incident }: DirectiveSectionProps) {
   const names = useNames()
   const agencies = useAgencies()
   const act = useAct(space)
-  const mayOffer = useRefusal('incident.transfer') === null
+  const whyNot = useWhyNot('incident.transfer')
   const [isOpen, setIsOpen] = useState(false)
   const [to, setTo] = useState<string | null>(null)
   const [reason, setReason] = useState('')
@@ -168,7 +167,7 @@ function OfferButton({ space, incident }: DirectiveSectionProps) {
         </FirstField>
       }
     >
-      <Button disabled={!mayOffer} title={mayOffer ? undefined : t('transfer.mayNot')}>
+      <Button disabled={whyNot !== undefined} title={whyNot}>
         {t('transfer.offer')}
       </Button>
     </Popover>

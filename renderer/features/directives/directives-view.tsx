@@ -4,7 +4,6 @@ import './directives.css'
 import { Button, Empty, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useSpaceId } from '../../state/space-store.ts'
-import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { isInOpenList, useKeys } from '../../ui/use-keys.ts'
 import { ComposeForm } from './compose-form.tsx'
@@ -13,13 +12,14 @@ import { TABS, openDirective, openTab, useOpenDirective, write } from './directi
 import { Inbox } from './inbox.tsx'
 import { MissingList } from './missing-list.tsx'
 import { Outbox } from './outbox.tsx'
+import { useWhyNot } from './use-desk.ts'
 
 export function DirectivesView() {
   const { t } = useTranslation('directives')
   const space = useSpaceId()
   const agency = useOfficer()?.agency ?? null
   const { tab, directive, writing } = useOpenDirective()
-  const mayIssue = useRefusal('directive.issue') === null
+  const whyNot = useWhyNot('directive.issue')
   const part = useKeys<HTMLDivElement>((event) => stepInList(event) || backToList(event))
   if (space === null || agency === null) return null
   return (
@@ -35,8 +35,8 @@ export function DirectivesView() {
           <span className="fs-grow" />
           <Button
             type="primary"
-            disabled={!mayIssue}
-            title={mayIssue ? undefined : t('mayNotIssue')}
+            disabled={whyNot !== undefined}
+            title={whyNot}
             onClick={() => write({ incident: null, forwards: null })}
           >
             {t('new')}

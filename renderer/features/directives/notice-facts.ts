@@ -23,6 +23,8 @@ export interface NoticeFacts {
   readonly unsigned: number
   readonly soon: number
   readonly late: number
+  /** Transfers our agency has to answer. */
+  readonly transfers: number
   /** Receipts of what our agency issued that are overdue; for leaders, those that are for long. */
   readonly issued: number
   readonly alarm: Alarm
@@ -30,8 +32,19 @@ export interface NoticeFacts {
   readonly calling: ReadonlyMap<string, Calling>
 }
 
-/** Reads receipts that lack a signature or an answer. */
-export function noticeFacts(rows: readonly Missing[], agency: string, role: Role, nowMs: number): NoticeFacts {
+/** Who looks, and when. */
+export interface Looking {
+  readonly agency: string
+  readonly role: Role
+  readonly nowMs: number
+}
+
+/** Reads receipts that lack a signature or an answer, and transfers (by id) that lack one. */
+export function noticeFacts(
+  rows: readonly Missing[],
+  transfers: readonly string[],
+  { agency, role, nowMs }: Looking,
+): NoticeFacts {
   const counts = { flash: 0, unsigned: 0, soon: 0, late: 0, issued: 0 }
   const calling = new Map<string, Calling>()
   let gravest: Alarm = 'calm'
@@ -53,5 +66,9 @@ export function noticeFacts(rows: readonly Missing[], agency: string, role: Role
     const times = partField(fields, 'reminded')?.['times']
     calling.set(key, { alarm, priority, reminders: isOurs && typeof times === 'number' ? times : 0 })
   }
-  return { ...counts, alarm: gravest, calling }
+  for (const key of transfers) {
+    gravest = graver(gravest, 'new')
+    calling.set(key, { alarm: 'new', priority: 'urgent', reminders: 0 })
+  }
+  return { ...counts, transfers: transfers.length, alarm: gravest, calling }
 }

@@ -6,7 +6,6 @@ import { partField, receiptState } from '../../../shared/model/directive.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
-import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { forgetUnsaved, useUnsavedText } from '../../ui/unsaved-text.ts'
@@ -14,7 +13,7 @@ import { write } from './directive-store.ts'
 import { fieldsOf } from './questions.ts'
 import { ReasonButton } from './reason-button.tsx'
 import { useAct } from './use-act.ts'
-import { useNames } from './use-desk.ts'
+import { useNames, useWhyNot } from './use-desk.ts'
 
 interface Props {
   readonly space: string
@@ -27,7 +26,6 @@ export function OwnReceipt({ space, row, directive }: Props) {
   const names = useNames()
   const officer = useOfficer()
   const act = useAct(space)
-  const refusal = useRefusal('directive.handle')
   const fields = fieldsOf(row)
   const state = receiptState(fields)
   const named = textField(fields, 'officer')
@@ -35,7 +33,7 @@ export function OwnReceipt({ space, row, directive }: Props) {
     named !== null && named !== officer?.id && officer?.role === 'dutyOfficer'
       ? t('namedOnly', { name: names.officer(named) })
       : undefined
-  const why = refusal === null ? undefined : t('mayNotHandle')
+  const why = useWhyNot('directive.handle')
   const isUnsigned = state === 'sent' || state === 'delivered'
   const isInHand = state === 'signed' || state === 'answered'
   if (!isUnsigned && !isInHand) return null

@@ -9,7 +9,6 @@ import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { openConflict } from '../../state/panel-store.ts'
-import { useRefusal } from '../../state/use-refusal.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { AnswerFiles } from './answer-files.tsx'
@@ -18,7 +17,7 @@ import { Progress } from './progress.tsx'
 import { contradictions, deliveredMs, fieldsOf, forwardsQuestion } from './questions.ts'
 import type { Act } from './use-act.ts'
 import { useAct } from './use-act.ts'
-import { partMs, useNames } from './use-desk.ts'
+import { partMs, useNames, useWhyNot } from './use-desk.ts'
 
 interface Props {
   readonly space: string
@@ -67,7 +66,7 @@ function Receiver({ space, row, act, mayRemind }: RowProps) {
   const { t } = useTranslation('directives')
   const names = useNames()
   const now = useNow(10_000)
-  const mayHandle = useRefusal('directive.handle') === null
+  const mayHandle = useWhyNot('directive.handle') === undefined
   const fields = fieldsOf(row)
   const state = receiptState(fields)
   const alarm = receiptAlarm(fields, now)

@@ -7,13 +7,12 @@ import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { openPanel } from '../../state/panel-store.ts'
 import { select } from '../../state/selection-store.ts'
-import { useRefusal } from '../../state/use-refusal.ts'
 import { useWatchPart } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { contradictions, deliveredMs, fieldsOf } from './questions.ts'
 import { ReasonButton } from './reason-button.tsx'
 import { useAct } from './use-act.ts'
-import { partMs, useNames } from './use-desk.ts'
+import { partMs, useNames, useWhyNot } from './use-desk.ts'
 
 interface Props {
   readonly space: string
@@ -27,7 +26,7 @@ export function TransferLine({ space, row, mayAnswer, withIncident }: Props) {
   const { t } = useTranslation('directives')
   const names = useNames()
   const act = useAct(space)
-  const hasRight = useRefusal('incident.transfer') === null
+  const whyNot = useWhyNot('incident.transfer')
   const fields = fieldsOf(row)
   const state = transferState(fields)
   const offered = partField(fields, 'offered')
@@ -71,15 +70,15 @@ export function TransferLine({ space, row, mayAnswer, withIncident }: Props) {
             label={t('transfer.accept')}
             ask={t('transfer.acceptNote')}
             least={0}
-            isDisabled={!hasRight}
-            why={hasRight ? undefined : t('transfer.mayNot')}
+            isDisabled={whyNot !== undefined}
+            why={whyNot}
             onText={(text) => answer(true, text)}
           />
           <ReasonButton
             label={t('transfer.refuse')}
             ask={t('transfer.refuseReason')}
-            isDisabled={!hasRight}
-            why={hasRight ? undefined : t('transfer.mayNot')}
+            isDisabled={whyNot !== undefined}
+            why={whyNot}
             onText={(text) => answer(false, text)}
           />
         </span>

@@ -1,9 +1,13 @@
 // Who looks at directives here: the officer, the agency, and the names of the others.
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fault } from '../../../shared/base/fault.ts'
+import type { Action } from '../../../shared/commands/rights.ts'
 import { timeField } from '../../../shared/model/fields.ts'
+import { faultWords } from '../../i18n/i18n.ts'
 import { agencyName, useAgencies } from '../../state/directory-names.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
 import { spanOf } from './due-text.ts'
 
 export interface Names {
@@ -42,4 +46,18 @@ export function useDueWords(): (dueMs: number, nowMs: number) => string {
 /** An ISO time inside a field, in milliseconds. */
 export function partMs(part: Parameters<typeof timeField>[0] | null): number | null {
   return part === null ? null : timeField(part, 'at')
+}
+
+const WHY_NOT = {
+  'directive.issue': 'mayNotIssue',
+  'directive.handle': 'mayNotHandle',
+  'incident.transfer': 'transfer.mayNot',
+} as const satisfies Partial<Record<Action, string>>
+
+/** Why the officer may not do it here; undefined when they may. */
+export function useWhyNot(action: keyof typeof WHY_NOT): string | undefined {
+  const { t } = useTranslation('directives')
+  const refusal = useRefusal(action)
+  if (refusal === null) return undefined
+  return refusal === 'notAllowed' ? t(WHY_NOT[action]) : faultWords(fault(refusal, ''))
 }

@@ -148,6 +148,7 @@ export const directives: Words<typeof zh> = {
     label: 'Directives that call for attention',
     unsigned: 'Directives to sign for: {{count}}',
     flash: 'Flash directives to sign for: {{count}}',
+    transfers: 'Transfers to answer: {{count}}',
     soon: 'Directives whose answer is due soon: {{count}}',
     late: 'Directives overdue for signature or answer: {{count}}',
     lateIssued: 'Receipts of our directives overdue: {{count}}',

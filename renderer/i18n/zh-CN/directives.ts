@@ -145,6 +145,7 @@ export const directives = {
     label: '指令提醒',
     unsigned: '{{count}} 件指令待签收',
     flash: '{{count}} 件特急指令待签收',
+    transfers: '{{count}} 件移送待答复',
     soon: '{{count}} 件指令即将到回执时限',
     late: '{{count}} 件指令超时未签收或未回执',
     lateIssued: '本单位下达的指令有 {{count}} 份超时',

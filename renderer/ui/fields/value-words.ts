@@ -18,6 +18,9 @@ const TIME = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'short',
 })
 
+/** How a receipt or a transfer was closed. */
+const HOWS: readonly string[] = ['completed', 'returned', 'accepted', 'refused']
+
 /** One value of one field of an incident in words; '—' for nothing. */
 export function valueWords(field: string, value: Json | undefined, sources: WordSources): string {
   if (value === null || value === undefined || value === '') return field === 'level' ? sources.word('level.0') : '—'
@@ -25,11 +28,15 @@ export function valueWords(field: string, value: Json | undefined, sources: Word
   if (typeof value === 'boolean') return sources.word(value ? 'flag.yes' : 'flag.no')
   if (typeof value === 'string') return textWords(field, value, sources)
   if (Array.isArray(value)) return listWords(field, value, sources)
-  const { lon, lat, name, at } = value as { readonly [key: string]: Json }
+  const { lon, lat, name, at, how, text, reason } = value as { readonly [key: string]: Json }
   if (typeof lon === 'number' && typeof lat === 'number') return positionWords(lon, lat)
   // Who has a shift; when something was signed.
   if (typeof name === 'string') return name
-  if (typeof at === 'string') return textWords('at', at, sources)
+  if (typeof at === 'string') {
+    const done = typeof how === 'string' && HOWS.includes(how) ? sources.word(`how.${how}`) : ''
+    const said = [text, reason].find((words) => typeof words === 'string') ?? ''
+    return [done, said, textWords('at', at, sources)].filter((words) => words !== '').join(' · ')
+  }
   return JSON.stringify(value)
 }
 

@@ -49,7 +49,11 @@ const receipt = (key: string, fields: Missing['fields']): Missing => ({
 test('[CM-21] the receiver hears from the first minute, the issuer when it is late, its leader when it is for long', () => {
   const rows = [receipt('a', {})]
   const at = (minutes: number, agency: string, role: 'dutyOfficer' | 'commander') => {
-    const { unsigned, late, issued, alarm } = noticeFacts(rows, agency, role, NOW_MS + minutes * MINUTE_MS)
+    const { unsigned, late, issued, alarm } = noticeFacts(rows, [], {
+      agency,
+      role,
+      nowMs: NOW_MS + minutes * MINUTE_MS,
+    })
     return [unsigned, late, issued, alarm]
   }
   expect(at(1, 'fuzhou', 'dutyOfficer')).toEqual([1, 0, 0, 'new'])
@@ -64,8 +68,8 @@ test('[CM-21] the receiver hears from the first minute, the issuer when it is la
 test('[CM-21] flash directives are counted apart, reminders make it sound again', () => {
   const reminded = { by: 'lin', at: '2023-07-28T10:01:00+08:00', times: 2 }
   const rows = [receipt('a', { priority: 'flash' }), receipt('b', {}), receipt('c', { reminded })]
-  const facts = noticeFacts(rows, 'fuzhou', 'dutyOfficer', NOW_MS)
-  expect([facts.flash, facts.unsigned]).toEqual([1, 2])
+  const facts = noticeFacts(rows, ['t1'], { agency: 'fuzhou', role: 'dutyOfficer', nowMs: NOW_MS })
+  expect([facts.flash, facts.unsigned, facts.transfers, facts.calling.get('t1')?.alarm]).toEqual([1, 2, 1, 'new'])
   expect(facts.calling.get('c')).toEqual({ alarm: 'new', priority: 'urgent', reminders: 2 })
 })
 

@@ -63,3 +63,11 @@ test('of the choices that fit what was typed, the one it begins or names stands 
   expect([best('zd'), best('重大'), best('tb'), best('3')]).toEqual([levels[1], levels[1], levels[0], levels[2]])
   expect(searchRank(levels[3]!, 'zd')).toBe(3)
 })
+
+test('how a receipt was closed, in words, with what was said and when', () => {
+  const at = '2023-07-28T10:00:00+08:00'
+  expect(valueWords('closed', { how: 'returned', by: 'x', text: '不是我们', at }, sources)).toBe(
+    '<how.returned> · 不是我们 · 2023-07-28 10:00',
+  )
+  expect(valueWords('signed', { by: 'x', at }, sources)).toBe('2023-07-28 10:00')
+})
