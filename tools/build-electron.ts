@@ -18,6 +18,8 @@ export const PARTS: readonly Part[] = [
   { entry: 'electron/preload/preload.ts', output: 'dist/electron/preload.cjs', format: 'cjs' },
   { entry: 'station/bin/utility.ts', output: 'dist/station/utility.js', format: 'es' },
   { entry: 'server/bin/server.ts', output: 'dist/server/server.js', format: 'es' },
+  // Threads of their own, started by file name.
+  { entry: 'server/bin/prove.ts', output: 'dist/server/prove.js', format: 'es' },
 ]
 
 interface PackageFile {

@@ -1,6 +1,7 @@
 // What those who watch over the server may ask without being a station: is it alive, and its numbers for Prometheus.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import type { BackupState } from '../backup/schedule.ts'
 
 /** Where the numbers come from. */
 export interface HealthSources {
@@ -12,6 +13,7 @@ export interface HealthSources {
   readonly isClosing: () => boolean
   /** Kind of the fault the disk answers writes with; null when it takes them. */
   readonly diskFault: () => string | null
+  readonly backup: () => BackupState
 }
 
 /** Answers GET /health, /metrics and /; everything else is 404. */
@@ -23,6 +25,17 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
   }
   gauge('fengsui_stations_linked', 'Stations linked now', sources.peers)
   gauge('fengsui_disk_refuses', '1 while the disk refuses to be written', () => (sources.diskFault() === null ? 0 : 1))
+  const ageS = (made: { readonly madeMs: number } | null): number =>
+    made === null ? Infinity : (Date.now() - made.madeMs) / 1_000
+  gauge('fengsui_backup_age_seconds', 'Age of the newest backup; +Inf: there is none', () =>
+    ageS(sources.backup().last),
+  )
+  gauge('fengsui_backup_proved_age_seconds', 'Age of the newest backup that was restored and held; +Inf: none', () =>
+    ageS(sources.backup().proved),
+  )
+  gauge('fengsui_backup_failed', '1 when the newest backup could not be made or did not restore', () =>
+    sources.backup().problem === null ? 0 : 1,
+  )
   const counter = (name: string, help: string, read: () => number): void => {
     const made: Counter = new Counter({
       name,
@@ -60,6 +73,7 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
         epoch: sources.epoch(),
         stations: sources.peers(),
         upMs: Date.now() - startedMs,
+        backup: backupWords(sources.backup(), Date.now()),
       }
       // Whoever sends stations here must stop when it stops; a full disk still shows the picture.
       return send(sources.isClosing() ? 503 : 200, 'application/json', `${JSON.stringify(body)}\n`)
@@ -70,5 +84,17 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
         () => send(500, 'text/plain', 'no metrics\n'),
       )
     return send(404, 'text/plain', 'not here\n')
+  }
+}
+
+/** Said to anyone who can reach the port: no paths. */
+function backupWords({ last, proved, problem }: BackupState, nowMs: number): object {
+  const status =
+    problem === null ? (last === null ? 'none yet' : 'ok') : problem.step === 'make' ? 'not made' : 'does not restore'
+  return {
+    status,
+    ageMs: last === null ? null : nowMs - last.madeMs,
+    provedAgeMs: proved === null ? null : nowMs - proved.madeMs,
+    fault: problem?.fault.kind ?? null,
   }
 }

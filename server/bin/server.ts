@@ -1,11 +1,16 @@
 // `npm run server`: one coordination server on a folder. With --embedded it is the child of a station or of the desktop
 // application, and its first line is JSON for its parent; otherwise it speaks to people, in both languages.
-//   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo]
+//   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo] [--backup-folder DIR] [--key-file FILE]
 //   server recover --data DIR
+//   server backup --data DIR --to FILE [--key-file FILE]
+//   server restore --data DIR --from FILE [--key-file FILE]
+//   server prove --from FILE [--key-file FILE]
 //   server invite --data DIR --name NAME [--agency ID] [--minutes N]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import { PASSPHRASE_VARIABLE, readSecret } from '../backup/secret.ts'
+import { backupCommand, isBackupCommand } from './backup-commands.ts'
 import { invite } from './invite.ts'
 import type { RecoveredServer } from './recover.ts'
 import { recover } from './recover.ts'
@@ -32,6 +37,10 @@ function options() {
       name: { type: 'string' },
       agency: { type: 'string' },
       minutes: { type: 'string' },
+      'backup-folder': { type: 'string' },
+      'key-file': { type: 'string' },
+      to: { type: 'string' },
+      from: { type: 'string' },
     },
   })
 }
@@ -65,6 +74,15 @@ async function main(): Promise<void> {
     return
   }
   if (positionals[0] === 'recover') return sayRecovered(await recover(folder, Date.now()))
+  const secret = readSecret(values['key-file'], process.env[PASSPHRASE_VARIABLE])
+  if (!secret.ok) return fail(`${secret.fault.kind}: ${secret.fault.message}`)
+  if (isBackupCommand(positionals[0])) {
+    const done = await backupCommand(positionals[0], { folder, to: values.to, from: values.from, secret: secret.value })
+    if (done.ok) for (const line of done.value) console.log(line)
+    else fail(`${done.fault.kind}: ${done.fault.message}`)
+    return
+  }
+  if (positionals[0] !== undefined) return fail(`${positionals[0]}: 没有这个命令 there is no such command`)
   const port = Number(values.port ?? DEFAULT_PORT)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port ${values.port}: 0 to 65535`)
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'info' }, pino.destination(2))
@@ -76,6 +94,7 @@ async function main(): Promise<void> {
     demo: values.demo ? demoFolder(ROOT) : undefined,
     logger,
     nowMs: Date.now,
+    backups: { folder: values['backup-folder'], secret: secret.value },
   }
   let started = await startServer(wanted)
   let passwordOf: RecoveredServer['admin']

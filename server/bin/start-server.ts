@@ -10,11 +10,14 @@ import type { DemoSignIn } from '../admin/demonstration.ts'
 import { renewDemoPassword, takeDemonstration } from '../admin/demonstration.ts'
 import { CENTRE, firstStart } from '../admin/first-start.ts'
 import { healthAnswers } from '../admin/health.ts'
+import { BACKUP_FOLDER } from '../backup/make-backup.ts'
+import { BackupSchedule } from '../backup/schedule.ts'
 import { ServerFiles } from '../files/server-files.ts'
 import { Hub } from '../hub/hub.ts'
 import { diskFault } from '../log/disk-fault.ts'
 import type { SqliteLog } from '../log/sqlite-log.ts'
 import { openSqliteLog } from '../log/sqlite-log.ts'
+import { proveApart } from './prove-apart.ts'
 
 const EMBEDDED_CODE_MINUTES = 30
 const FIRST_CODE_MINUTES = 24 * 60
@@ -31,6 +34,8 @@ export interface ServerOptions {
   readonly demo: string | undefined
   readonly logger: Logger
   readonly nowMs: () => number
+  /** Where scheduled backups go, when not into the data folder, and the secret they are encrypted with. */
+  readonly backups?: { readonly folder: string | undefined; readonly secret: Uint8Array | undefined }
 }
 
 export interface RunningServer {
@@ -43,6 +48,7 @@ export interface RunningServer {
   /** A one-time code: on the first start, and at every start of an embedded server. */
   readonly joinCode: string | undefined
   readonly demo: DemoSignIn | undefined
+  readonly backups: BackupSchedule
   readonly close: () => Promise<void>
 }
 
@@ -80,6 +86,15 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const running = new Hub({ http, log, access, software: SOFTWARE, nowMs, logger, files })
   hub = running
   const startedMs = nowMs()
+  const backups = new BackupSchedule({
+    data: folder,
+    folder: options.backups?.folder ?? join(folder, BACKUP_FOLDER),
+    secret: options.backups?.secret,
+    notes: log.access,
+    nowMs,
+    prove: proveApart,
+    log: (detail, message, failed) => (failed ? logger.error(detail, message) : logger.info(detail, message)),
+  })
   http.on(
     'request',
     healthAnswers({
@@ -90,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       startedMs,
       isClosing: () => running.isClosing,
       diskFault: () => running.diskFault?.kind ?? null,
+      backup: () => backups.state,
     }),
   )
   const listening = await listen(http, options.host, options.port)
@@ -102,6 +118,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     : log.isNew
       ? await access.invite(CENTRE, '首个席位', FIRST_CODE_MINUTES)
       : undefined
+  await backups.start()
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
   return ok({
     url: `http://${options.host}:${listening.value}`,
@@ -111,8 +128,9 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     adminPassword,
     joinCode,
     demo: demo.value,
+    backups,
     async close() {
-      await running.close()
+      await Promise.all([running.close(), backups.stop()])
       await log.close()
     },
   })

@@ -10,7 +10,7 @@ import { readMark } from './epoch-mark.ts'
 
 export const DATABASE_FILE = 'server.db'
 export const MARK_FILE = 'server.mark'
-const KEY_FILE = 'server.key'
+export const KEY_FILE = 'server.key'
 
 /** Why the folder's database cannot be worked with, in words that say what to do; undefined when it can, or is yet to be made. */
 export function databaseFault(folder: string): Fault | undefined {

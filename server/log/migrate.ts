@@ -16,7 +16,7 @@ export interface Migration {
 /** All steps in order: version 1, 2, 3 … */
 export const MIGRATIONS: readonly Migration[] = [first, stagedBy]
 /** `application_id` of a server's database: "FSsv". */
-const APPLICATION_ID = 0x46537376
+export const APPLICATION_ID = 0x46537376
 
 /** Runs the steps still missing; the answer tells the form found (0: a new database). */
 export function migrate(sqlite: Sqlite.Database): Result<{ readonly from: number }> {

@@ -1,0 +1,94 @@
+// One backup of a server: its database out of one moment, encrypted when there is a key, and the attachments' files beside
+// it. Works beside a running server and on a stopped one's folder.
+//
+//   server.db ── copy of one moment ──▶ DATA/backing-up/ ── sealed or not ──▶ PLACE/server-TIME.db[.sealed]
+//   files/    ── those that are not there yet ──────────────────────────────▶ PLACE/files/
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { KeepRule } from '../../shared/base/backup-keep.ts'
+import { backupTime, toKeep } from '../../shared/base/backup-keep.ts'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import type { Sealer } from '../../shared/base/sealed-file.ts'
+import { DATABASE_FILE } from '../log/database-check.ts'
+import { diskFault } from '../log/disk-fault.ts'
+import type { SpacePicture } from '../log/sqlite-backup.ts'
+import { copyDatabase } from '../log/sqlite-backup.ts'
+import type { CopiedFiles } from './copied-files.ts'
+import { FILES_FOLDER, backUpFiles } from './copied-files.ts'
+import { copyInto, needRoom, sizeOf } from './whole-file.ts'
+
+/** Scheduled backups go here when no other place was named. */
+export const BACKUP_FOLDER = 'backups'
+const PROGRAM = 'server'
+
+export interface MadeBackup {
+  readonly path: string
+  readonly bytes: number
+  /** The pictures of all spaces at the moment of the backup. */
+  readonly pictures: readonly SpacePicture[]
+  readonly files: CopiedFiles
+}
+
+export interface BackupJob {
+  /** The server's data folder. */
+  readonly data: string
+  readonly to: string
+  readonly sealer: Sealer | undefined
+  readonly isStopped?: () => boolean
+}
+
+/** Makes a backup. The file has its name only when it is whole. */
+export async function makeBackup({ data, to, sealer, isStopped }: BackupJob): Promise<Result<MadeBackup>> {
+  const database = join(data, DATABASE_FILE)
+  if (!existsSync(database)) return refuse('notFound', `no server has run on ${data} yet`, { folder: data })
+  const work = join(data, 'backing-up')
+  try {
+    const bytes = ((await sizeOf(database)) ?? 0) + ((await sizeOf(`${database}-wal`)) ?? 0)
+    await rm(work, { recursive: true, force: true })
+    await mkdir(work, { recursive: true, mode: 0o700 })
+    await needRoom(work, bytes)
+    await needRoom(dirname(to), bytes)
+    const copy = join(work, DATABASE_FILE)
+    const copied = await copyDatabase(database, copy, isStopped)
+    if (!copied.ok) return copied
+    await copyInto(copy, to, sealer)
+    const files = await backUpFiles(join(data, FILES_FOLDER), dirname(to), sealer, isStopped)
+    return ok({ path: to, bytes: (await sizeOf(to)) ?? 0, pictures: copied.value.pictures, files })
+  } catch (error) {
+    const why = diskFault(error)
+    if (why.kind === 'internal') throw error
+    return { ok: false, fault: why }
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+/** Scheduled backups in a folder, newest first. */
+export function listBackups(folder: string): readonly { readonly path: string; readonly madeMs: number }[] {
+  let names: readonly string[]
+  try {
+    names = readdirSync(folder)
+  } catch {
+    return []
+  }
+  return names
+    .flatMap((name) => {
+      const madeMs = backupTime(PROGRAM, name)
+      return madeMs === undefined ? [] : [{ path: join(folder, name), madeMs }]
+    })
+    .toSorted((a, b) => b.madeMs - a.madeMs)
+}
+
+/** Removes the backups the rule does not keep; their files stay, because other backups need them. */
+export function dropOld(folder: string, rule: KeepRule, spared: string): number {
+  const all = listBackups(folder)
+  const kept = toKeep(
+    all.map(({ madeMs }) => madeMs),
+    rule,
+  )
+  const old = all.filter(({ path, madeMs }) => path !== spared && !kept.has(madeMs))
+  for (const { path } of old) rmSync(path, { force: true })
+  return old.length
+}

@@ -1,0 +1,83 @@
+// A backup counts only when it was restored: into a scratch folder, checked page by page, opened as a server opens its own,
+// and the picture of every space compared with what it was at the moment of the backup.
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { toHex } from '../../shared/base/bytes.ts'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import { addDigest, emptyDigest } from '../../shared/journal/picture-code.ts'
+import { DATABASE_FILE } from '../log/database-check.ts'
+import type { ServerLog } from '../log/server-log.ts'
+import type { SpacePicture } from '../log/sqlite-backup.ts'
+import { whyCopyBad } from '../log/sqlite-backup.ts'
+import { openSqliteLog } from '../log/sqlite-log.ts'
+import { sealerOf } from './secret.ts'
+import { copyOut } from './whole-file.ts'
+
+/** What a proof needs; plain data, so that a worker can do it. */
+export interface ProofJob {
+  readonly backup: string
+  readonly secret: Uint8Array | undefined
+  /** Undefined: nothing is known about the moment it was made, only what the copy says of itself is checked. */
+  readonly pictures: readonly SpacePicture[] | undefined
+  /** A folder of its own; removed before and after. */
+  readonly scratch: string
+  readonly nowMs: number
+}
+
+export interface Proof {
+  readonly spaces: number
+  readonly pictures: readonly SpacePicture[]
+}
+
+/** Restores and compares; a refusal says what is wrong with the backup. */
+export async function proveBackup({ backup, secret, pictures, scratch, nowMs }: ProofJob): Promise<Result<Proof>> {
+  try {
+    await rm(scratch, { recursive: true, force: true })
+    await mkdir(scratch, { recursive: true, mode: 0o700 })
+    const path = join(scratch, DATABASE_FILE)
+    const taken = await copyOut(backup, path, secret === undefined ? undefined : sealerOf(secret))
+    if (!taken.ok) return taken
+    const bad = whyCopyBad(path)
+    if (bad !== undefined) return refuse('storeCorrupt', `${backup}: ${bad}`)
+    const opened = openSqliteLog(scratch, nowMs)
+    if (!opened.ok) return opened
+    try {
+      const found = await picturesOf(opened.value)
+      return found.ok ? compare(backup, found.value, pictures) : found
+    } finally {
+      await opened.value.close()
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** The pictures of a log, each proved to be the sum of its records. */
+export async function picturesOf(log: ServerLog): Promise<Result<readonly SpacePicture[]>> {
+  const pictures: SpacePicture[] = []
+  for (const space of await log.spaces()) {
+    const { pos, records, digest } = await log.picture(space)
+    const sum = emptyDigest()
+    for (const bucket of (await log.buckets(space)).buckets) addDigest(sum, bucket, 1)
+    if (toHex(sum) !== toHex(digest))
+      return refuse('storeCorrupt', `the records of space ${space} do not add up to its picture`, { space })
+    pictures.push({ space, pos, records, digest: toHex(digest) })
+  }
+  return ok(pictures)
+}
+
+function compare(
+  backup: string,
+  pictures: readonly SpacePicture[],
+  expected: readonly SpacePicture[] | undefined,
+): Result<Proof> {
+  for (const one of expected ?? []) {
+    const found = pictures.find(({ space }) => space === one.space)
+    if (found === undefined || found.pos !== one.pos || found.records !== one.records || found.digest !== one.digest)
+      return refuse('storeCorrupt', `${backup}: space ${one.space} is not what it was when the backup was made`, {
+        space: one.space,
+      })
+  }
+  return ok({ spaces: pictures.length, pictures })
+}
