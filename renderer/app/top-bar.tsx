@@ -16,6 +16,7 @@ import { setPreferences, usePreferences } from '../state/preferences-store.ts'
 import { chooseSpace, useSpaceId, useSpacePart } from '../state/space-store.ts'
 import { useOfficer, useStatusPart } from '../state/use-status.ts'
 import { useView } from '../state/view-store.ts'
+import { agencyWords } from '../ui/author-words.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { dateTimeText } from '../ui/time-text.ts'
 import type { ConsoleAction } from './console-actions.ts'
@@ -193,7 +194,7 @@ function OfficerMenu() {
     {
       key: 'who',
       disabled: true,
-      label: [officer.agencyName, t(`model:role.${officer.role}`), officer.offline ? t('offlineSignIn') : '']
+      label: [agencyWords(officer), t(`model:role.${officer.role}`), officer.offline ? t('offlineSignIn') : '']
         .filter((text) => text !== '')
         .join(' · '),
     },

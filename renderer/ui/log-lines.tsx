@@ -20,6 +20,7 @@ export interface LogLine {
   readonly writtenMs: number
   readonly officerName: string
   readonly agencyName: string
+  readonly agencyNameEn: string
   readonly stationName: string
   readonly corrects: string | null
   readonly correctedBy: string | null

@@ -13,7 +13,7 @@ import { archiveSchema, searchSchema, statisticsSchema } from './finding.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 7
+export const RPC_VERSION = 8
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)

@@ -13,6 +13,7 @@ export interface Author {
   readonly officer: string
   readonly officerName: string
   readonly agencyName: string
+  readonly agencyNameEn: string
   readonly station: string
   readonly stationName: string
 }
@@ -215,6 +216,7 @@ export interface OfficerView {
   readonly role: Role
   readonly agency: string
   readonly agencyName: string
+  readonly agencyNameEn: string
   /** Signed in without the server's word: the station knew the officer from before. */
   readonly offline: boolean
   readonly mustChangePassword: boolean

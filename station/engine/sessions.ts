@@ -112,13 +112,15 @@ export class Sessions {
     const session = this.#session
     const officer = session === null ? undefined : this.officer(session.officer)
     if (session === null || officer === undefined) return null
+    const agency = this.agency(officer.agency)
     return {
       id: session.officer,
       name: officer.name,
       displayName: officer.displayName,
       role: officer.role,
       agency: officer.agency,
-      agencyName: this.agency(officer.agency)?.name ?? officer.agency,
+      agencyName: agency?.name ?? officer.agency,
+      agencyNameEn: agency?.nameEn ?? officer.agency,
       offline: session.token === null,
       mustChangePassword: session.mustChangePassword,
       idleEndMs: this.#idleEndMs(officer),

@@ -41,6 +41,7 @@ export class Names {
         officer,
         officerName: this.officer(officer),
         agencyName: this.word(AGENCY, agency, 'name') ?? agency,
+        agencyNameEn: this.word(AGENCY, agency, 'nameEn') ?? this.word(AGENCY, agency, 'name') ?? agency,
         station,
         stationName: this.word(STATION, station, 'name') ?? station,
       }

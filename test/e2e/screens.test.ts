@@ -17,7 +17,6 @@ const EN = wordsOf('en')
 const DATA = [
   TITLE,
   '甲席',
-  '福建省应急指挥中心',
   EN('app:act.language'),
   EN('app:languageShort'),
   ...Object.values(OFFICERS).map(({ displayName }) => displayName),

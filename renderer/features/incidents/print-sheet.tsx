@@ -9,6 +9,7 @@ import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpace } from '../../state/space-store.ts'
 import { useStatus } from '../../state/use-status.ts'
 import { useCodeNames } from '../../state/use-words.ts'
+import { agencyWords } from '../../ui/author-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { filterPhrases } from './filter-words.ts'
 import { casualtyWords } from './list-window.ts'
@@ -62,7 +63,7 @@ function Paper({ sheet }: { readonly sheet: Sheet }) {
         <p>
           {t('print.by', {
             officer: officer.displayName,
-            agency: officer.agencyName,
+            agency: agencyWords(officer, language),
             station: status?.stationName ?? '',
           })}
         </p>

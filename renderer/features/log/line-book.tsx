@@ -86,6 +86,7 @@ function lineOf(row: ItemRow, correctedBy: string | null, about: string | null):
     writtenMs: row.writtenMs,
     officerName: row.officerName,
     agencyName: row.agencyName,
+    agencyNameEn: row.agencyNameEn,
     stationName: row.stationName,
     corrects: textField(fields, 'corrects'),
     correctedBy,

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpace } from '../../state/space-store.ts'
 import { useStatus } from '../../state/use-status.ts'
+import { agencyWords } from '../../ui/author-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 
 interface Props {
@@ -32,7 +33,7 @@ export function PaperHead({ title, note }: Props) {
         {officer !== null &&
           ` · ${t('incidents:print.by', {
             officer: officer.displayName,
-            agency: officer.agencyName,
+            agency: agencyWords(officer, language),
             station: status?.stationName ?? '',
           })}`}
       </p>

@@ -15,6 +15,7 @@ import { useNow } from '../../state/clock-store.ts'
 import { PAGE_ROWS, pageOf, shownOf } from '../../state/desk-items.ts'
 import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
+import { agencyWords } from '../../ui/author-words.ts'
 
 /** What happened. */
 export interface Happening {
@@ -192,7 +193,7 @@ function useDirectiveHappenings(space: string | null): readonly Happening[] {
           atMs: issuedMs,
           level: null,
           title: t('directiveTitle', { title: textField(fields, 'title') ?? t('untitled') }),
-          more: row.agencyName,
+          more: agencyWords(row),
           incident: textField(fields, 'incident'),
           agency: textField(fields, 'agency'),
           officer: textField(fields, 'officer'),

@@ -13,6 +13,7 @@ import { openConflict } from '../../state/panel-store.ts'
 import { useSpace } from '../../state/space-store.ts'
 import { keep, readKept } from '../../state/storage.ts'
 import { useStatus } from '../../state/use-status.ts'
+import { agencyWords } from '../../ui/author-words.ts'
 import { dateTimeText, shortTimeText } from '../../ui/time-text.ts'
 import { ageOf } from './age.ts'
 import { RefusedDialog } from './refused-dialog.tsx'
@@ -134,7 +135,7 @@ function DataAge({ status }: { readonly status: StatusRow }) {
 
 function OnDuty({ officer }: { readonly officer: OfficerView }) {
   const { t } = useTranslation(['app', 'model'])
-  const hint = t('app:bar.officerHint', { role: t(`model:role.${officer.role}`), agency: officer.agencyName })
+  const hint = t('app:bar.officerHint', { role: t(`model:role.${officer.role}`), agency: agencyWords(officer) })
   return (
     <span title={hint}>
       {t('app:bar.officer', { name: officer.displayName })}

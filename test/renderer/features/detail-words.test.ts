@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { saysNothing, setWords } from '../../../renderer/features/incidents/detail-timeline.tsx'
 import { ageWords } from '../../../renderer/ui/age-words.ts'
-import { authorWords } from '../../../renderer/ui/author-words.ts'
+import { agencyWords, authorWords } from '../../../renderer/ui/author-words.ts'
 
 const sources = {
   word: (key: string) => `<${key}>`,
@@ -38,11 +38,22 @@ test('what a first report left open is no news; taking a value away is', () => {
   ]).toEqual([true, true, true, true, false, false, false, false])
 })
 
+const MSA = { agencyName: '海事局', agencyNameEn: 'Maritime Safety' } as const
+
+test('an agency is named in the language on the screen', () => {
+  expect([
+    authorWords({ officerName: '翁海', ...MSA, stationName: '二号席' }, 'en'),
+    authorWords({ officerName: '翁海', ...MSA, stationName: 'Maritime Safety, seat 2' }, 'en'),
+    agencyWords(MSA, 'en'),
+    agencyWords(MSA, 'zh-CN'),
+  ]).toEqual(['翁海 · Maritime Safety · 二号席', '翁海 · Maritime Safety, seat 2', 'Maritime Safety', '海事局'])
+})
+
 test('an author is named once, whoever names the station after the agency', () => {
   expect([
-    authorWords({ officerName: '翁海', agencyName: '海事局', stationName: '二号席' }),
-    authorWords({ officerName: '翁海', agencyName: '海事局', stationName: '海事局（演示）' }),
-    authorWords({ officerName: '', agencyName: '水利厅', stationName: '水情网关' }),
+    authorWords({ officerName: '翁海', ...MSA, stationName: '二号席' }, 'zh-CN'),
+    authorWords({ officerName: '翁海', ...MSA, stationName: '海事局（演示）' }, 'zh-CN'),
+    authorWords({ officerName: '', agencyName: '水利厅', agencyNameEn: '', stationName: '水情网关' }, 'zh-CN'),
   ]).toEqual(['翁海 · 海事局 · 二号席', '翁海 · 海事局（演示）', '水利厅 · 水情网关'])
 })
 

@@ -37,6 +37,7 @@ function item(key: string, values: JsonFields, station = 'OTHER'): ItemRow {
     officer: 'lin',
     officerName: 'Lin',
     agencyName: 'Centre',
+    agencyNameEn: 'Centre',
     station,
     stationName: station,
     writtenMs: 1,

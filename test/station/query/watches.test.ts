@@ -99,7 +99,10 @@ describe('what watches show', () => {
     expect(view.rows[0]?.undoable).toBe(false)
     desk.write('officer', 'chen', { displayName: '陈晓', agency: 'x' }, '', DIRECTORY)
     settle()
-    expect(view.rows[1]?.officerName).toBe('陈晓')
+    expect(view.rows[1]).toMatchObject({ officerName: '陈晓', agencyName: 'x', agencyNameEn: 'x' })
+    desk.write('agency', 'x', { name: '水利厅', nameEn: 'Water Resources' }, '', DIRECTORY)
+    settle()
+    expect(view.rows[1]).toMatchObject({ agencyName: '水利厅', agencyNameEn: 'Water Resources' })
     expect(view.meta.complete).toBe(true)
   })
 

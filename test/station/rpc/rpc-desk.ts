@@ -210,6 +210,7 @@ function officerView(id: string): OfficerView {
     role: 'dutyOfficer',
     agency: 'a',
     agencyName: 'a',
+    agencyNameEn: 'a',
     offline: false,
     mustChangePassword: false,
     idleEndMs: null,
