@@ -16,7 +16,7 @@ import { SIGN_IN, signInRecordId } from '../../shared/model/sign-in.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessBook } from '../log/access-book.ts'
-import type { Commit, Judge, OwnDraft, ServerLog } from '../log/server-log.ts'
+import type { Commit, Judge, OwnDraft, ServerLog, StoreLog } from '../log/server-log.ts'
 import { Directory } from './directory.ts'
 import { carryOut } from './orders.ts'
 import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } from './secrets.ts'
@@ -29,7 +29,7 @@ const PASSWORDS_PER_MINUTE = 30
 const DUMMY = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
 export interface AccessOptions {
-  readonly log: ServerLog
+  readonly log: ServerLog & Pick<Partial<StoreLog>, 'catchUp' | 'alone'>
   readonly book: AccessBook
   readonly nowMs: () => number
   /** Commits the server made by itself: to be told to followers. */
@@ -60,6 +60,8 @@ export class Access implements Judge {
     hello: RequestOf<'hello'>,
     address: string,
   ): Promise<Result<{ readonly agency: string; readonly joined: boolean }>> {
+    // Another process that shares the database may have let it in, or revoked it, just now.
+    await this.#options.log.catchUp?.()
     const known = this.directory.stations.get(hello.station)
     if (known !== undefined && !known.active)
       return refuse('stationRevoked', 'this station was revoked', { station: hello.station })
@@ -186,6 +188,7 @@ export class Access implements Judge {
       this.#attempts.withdrawn(key)
       return room
     }
+    await this.#options.log.catchUp?.()
     const found = this.directory.officerNamed(name)
     const verifier = found === undefined ? undefined : await book.verifier(asId(found.id))
     const fits = await passwordFits(password, verifier?.argon2 ?? DUMMY)
@@ -266,7 +269,8 @@ export class Access implements Judge {
 
   /** What reads the directory and then writes it waits for what did so before. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work)
+    const { log } = this.#options
+    const done = this.#last.then(() => log.alone?.(work) ?? work())
     this.#last = done.then(
       () => undefined,
       () => undefined,

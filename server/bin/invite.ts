@@ -1,6 +1,4 @@
 // `npm run server -- invite`: a one-time code for one more station, made on the server's machine, beside a running server too.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { codeHash, newCode } from '../access/secrets.ts'
@@ -13,12 +11,13 @@ export async function invite(
   name: string,
   agency: string | undefined,
   minutes: number,
+  store?: string,
 ): Promise<Result<string>> {
-  const path = join(folder, 'server.db')
-  if (!existsSync(path)) return refuse('notFound', `no server has run on ${folder} yet`, { folder })
   if (!Number.isFinite(minutes) || minutes < 1 || minutes > 7 * 24 * 60)
     return refuse('invalidInput', '--minutes: 1 to 10080', { field: 'minutes' })
-  const { access, close } = openAccessStore(path)
+  const opened = await openAccessStore(folder, store)
+  if (!opened.ok) return opened
+  const { access, close } = opened.value
   try {
     const code = newCode()
     await access.addJoinCode({
@@ -30,6 +29,6 @@ export async function invite(
     })
     return ok(code)
   } finally {
-    close()
+    await close()
   }
 }

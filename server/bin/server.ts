@@ -1,6 +1,7 @@
 // `npm run server`: one coordination server on a folder. With --embedded it is the child of a station or of the desktop
 // application, and its first line is JSON for its parent; otherwise it speaks to people, in both languages.
 //   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo] [--backup-folder DIR] [--key-file FILE]
+//   server --store postgres://… …: the journal in PostgreSQL, which several processes share (or FENGSUI_STORE)
 //   server recover --data DIR
 //   server backup --data DIR --to FILE [--key-file FILE]
 //   server restore --data DIR --from FILE [--key-file FILE]
@@ -10,6 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { PASSPHRASE_VARIABLE, readSecret } from '../backup/secret.ts'
+import { isPostgresUrl, shownUrl } from '../log/postgres/connection.ts'
 import { backupCommand, isBackupCommand } from './backup-commands.ts'
 import { invite } from './invite.ts'
 import type { RecoveredServer } from './recover.ts'
@@ -18,6 +20,7 @@ import { demoFolder, startServer } from './start-server.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const DEFAULT_PORT = 7300
+const STORE_VARIABLE = 'FENGSUI_STORE'
 const STOP_LIMIT_MS = 10_000
 
 /** The part of Electron's process.parentPort that is used; its utility processes have no standard input. */
@@ -41,6 +44,7 @@ function options() {
       'key-file': { type: 'string' },
       to: { type: 'string' },
       from: { type: 'string' },
+      store: { type: 'string' },
     },
   })
 }
@@ -67,8 +71,14 @@ function sayRecovered(done: Awaited<ReturnType<typeof recover>>): void {
 async function main(): Promise<void> {
   const { values, positionals } = options()
   const folder = values.data ?? join(ROOT, 'data/server')
+  const store = values.store ?? process.env[STORE_VARIABLE]
+  if (store !== undefined && !isPostgresUrl(store)) return fail('--store: postgres://USER:PASSWORD@HOST:PORT/DATABASE')
+  if (store !== undefined && positionals[0] !== undefined && positionals[0] !== 'invite')
+    return fail(
+      `${positionals[0]}: PostgreSQL 用自己的工具备份与恢复，见 PostgreSQL is backed up and restored with its own tools, see docs/operations/postgres.md`,
+    )
   if (positionals[0] === 'invite') {
-    const made = await invite(folder, values.name ?? '席位', values.agency, Number(values.minutes ?? 1_440))
+    const made = await invite(folder, values.name ?? '席位', values.agency, Number(values.minutes ?? 1_440), store)
     if (made.ok) console.log(made.value)
     else fail(made.fault.message)
     return
@@ -88,6 +98,7 @@ async function main(): Promise<void> {
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'info' }, pino.destination(2))
   const wanted = {
     folder,
+    store,
     host: values.host,
     port,
     embedded: values.embedded,
@@ -124,7 +135,10 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   if (values.embedded) console.log(JSON.stringify({ url, joinCode, ...(demo === undefined ? {} : { demo }) }))
-  else console.log(`协同服务器 Coordination server: ${url}\n数据目录 Data folder: ${folder}`)
+  else
+    console.log(
+      `协同服务器 Coordination server: ${url}\n数据目录 Data folder: ${folder}${store === undefined ? '' : `\n数据库 Database: ${shownUrl(store)}`}`,
+    )
   if (adminPassword !== undefined) sayPassword('admin', adminPassword)
   if (passwordOf !== undefined) sayPassword(passwordOf.name, passwordOf.password)
   if (!values.embedded && joinCode !== undefined)

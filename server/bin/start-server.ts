@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Result } from '../../shared/base/fault.ts'
 import { fault, ok } from '../../shared/base/fault.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
 import { Access } from '../access/access.ts'
 import type { DemoSignIn } from '../admin/demonstration.ts'
 import { renewDemoPassword, takeDemonstration } from '../admin/demonstration.ts'
@@ -15,8 +16,8 @@ import { BackupSchedule } from '../backup/schedule.ts'
 import { ServerFiles } from '../files/server-files.ts'
 import { Hub } from '../hub/hub.ts'
 import { diskFault } from '../log/disk-fault.ts'
-import type { SqliteLog } from '../log/sqlite-log.ts'
-import { openSqliteLog } from '../log/sqlite-log.ts'
+import { openStore } from '../log/open-store.ts'
+import type { StoreLog } from '../log/server-log.ts'
 import { proveApart } from './prove-apart.ts'
 
 const EMBEDDED_CODE_MINUTES = 30
@@ -26,6 +27,8 @@ const DEMO_NOTE = 'demonstration'
 
 export interface ServerOptions {
   readonly folder: string
+  /** The connection string of a PostgreSQL database, in place of a SQLite file in the folder. */
+  readonly store?: string | undefined
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -40,7 +43,7 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string
-  readonly log: SqliteLog
+  readonly log: StoreLog
   readonly access: Access
   readonly hub: Hub
   /** Only on the first start. */
@@ -55,7 +58,7 @@ export interface RunningServer {
 /** Starts a server; refused when the folder is in use or damaged, or the port is taken. */
 export async function startServer(options: ServerOptions): Promise<Result<RunningServer>> {
   const { folder, nowMs, logger } = options
-  const opened = openSqliteLog(folder, nowMs())
+  const opened = await openStore({ folder, store: options.store, nowMs })
   if (!opened.ok) return opened
   const log = opened.value
   const http = createServer()
@@ -69,6 +72,12 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       hub?.tell(commits)
       hub?.directoryChanged()
     },
+  })
+  log.onOthers?.(async (commits) => {
+    const isDirectory = commits.some(({ space }) => space === DIRECTORY)
+    if (isDirectory) await access.directory.refresh()
+    hub?.othersCommitted(commits)
+    if (isDirectory) hub?.directoryChanged()
   })
   const begun = await begin(options, log, access)
   if (!begun.ok) {
@@ -104,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       software: SOFTWARE,
       startedMs,
       isClosing: () => running.isClosing,
-      diskFault: () => running.diskFault?.kind ?? null,
+      diskFault: () => log.trouble?.kind ?? running.diskFault?.kind ?? null,
       backup: () => backups.state,
     }),
   )
@@ -118,7 +127,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     : log.isNew
       ? await access.invite(CENTRE, '首个席位', FIRST_CODE_MINUTES)
       : undefined
-  await backups.start()
+  // PostgreSQL has tools of its own for that.
+  if (options.store === undefined) await backups.start()
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
   return ok({
     url: `http://${options.host}:${listening.value}`,
@@ -139,7 +149,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
 /** Reads the directory, and writes what a new server begins with; refused when the disk takes nothing. */
 async function begin(
   { logger }: ServerOptions,
-  log: SqliteLog,
+  log: StoreLog,
   access: Access,
 ): Promise<Result<{ readonly adminPassword: string | undefined }>> {
   try {
@@ -155,7 +165,7 @@ async function begin(
 /** A one-time code made on a folder, whether a server runs on it or not (SQLite lets one more writer in). */
 async function demonstration(
   options: ServerOptions,
-  log: SqliteLog,
+  log: StoreLog,
   access: Access,
 ): Promise<Result<DemoSignIn | undefined>> {
   const begun = await log.access.note(DEMO_NOTE)

@@ -137,6 +137,12 @@ export class Hub {
     }
   }
 
+  /** Another process that shares the database committed, or drew a new epoch. */
+  othersCommitted(commits: readonly Commit[]): void {
+    this.#restore.committed()
+    this.tell(commits)
+  }
+
   /** After the directory changed: revoked stations are cut off at once, others greet again when their spaces changed. */
   directoryChanged(): void {
     const { access } = this.#options

@@ -1,9 +1,40 @@
-// The access store alone, for a command beside a running server.
+// The access book alone, for a command beside a running server.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Result } from '../../shared/base/fault.ts'
+import { FaultError, ok, refuse } from '../../shared/base/fault.ts'
+import type { AccessBook } from './access-book.ts'
 import { AccessStore } from './access-store.ts'
+import { DATABASE_FILE } from './database-check.ts'
 import { openSqlite } from './database.ts'
+import { ask, openPool, shownUrl } from './postgres/connection.ts'
+import { PostgresAccess } from './postgres/postgres-access.ts'
 
-/** Opens the database of a server that has run; the caller closes it. */
-export function openAccessStore(path: string): { readonly access: AccessStore; readonly close: () => void } {
+export interface OpenAccess {
+  readonly access: AccessBook
+  readonly close: () => Promise<void>
+}
+
+/** Opens what a server that has run keeps of access, in a folder or a PostgreSQL database; the caller closes it. */
+export async function openAccessStore(folder: string, store: string | undefined): Promise<Result<OpenAccess>> {
+  if (store !== undefined) return openPostgres(store)
+  const path = join(folder, DATABASE_FILE)
+  if (!existsSync(path)) return refuse('notFound', `no server has run on ${folder} yet`, { folder })
   const sqlite = openSqlite(path)
-  return { access: new AccessStore(sqlite), close: () => sqlite.close() }
+  return ok({ access: new AccessStore(sqlite), close: async () => void sqlite.close() })
+}
+
+async function openPostgres(url: string): Promise<Result<OpenAccess>> {
+  const pool = openPool(url)
+  try {
+    const [there] = await ask<{ form: string | null }>(pool, "SELECT to_regclass('fengsui_form')::text AS form")
+    if (there?.form !== null && there !== undefined)
+      return ok({ access: new PostgresAccess(pool), close: () => pool.end() })
+    await pool.end()
+    return refuse('notFound', `no server has run on ${shownUrl(url)} yet`)
+  } catch (error) {
+    await pool.end()
+    if (error instanceof FaultError) return { ok: false, fault: error.fault }
+    throw error
+  }
 }

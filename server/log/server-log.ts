@@ -157,4 +157,6 @@ export interface StoreLog extends ServerLog {
   catchUp?(): Promise<void>
   /** Where several processes share the database: work no other process may come between. */
   alone?<T>(work: () => Promise<T>): Promise<T>
+  /** Why the database cannot be used at the moment. */
+  readonly trouble?: Fault | undefined
 }

@@ -5,8 +5,10 @@ import { codeHash, newCode } from '../../server/access/secrets.ts'
 import { CENTRE } from '../../server/admin/first-start.ts'
 import type { RunningServer } from '../../server/bin/start-server.ts'
 import { startServer } from '../../server/bin/start-server.ts'
+import type { SqliteLog } from '../../server/log/sqlite-log.ts'
 
 export interface LiveServer extends RunningServer {
+  readonly log: SqliteLog
   /** A one-time code for a station of the centre. */
   code(): string
 }
@@ -16,7 +18,7 @@ export async function liveServer(folder: string, port = 0, demo?: string): Promi
   const logger = pino({ level: 'silent' })
   const started = await startServer({ folder, host: '127.0.0.1', port, embedded: false, demo, logger, nowMs: Date.now })
   if (!started.ok) throw new Error(`${started.fault.kind}: ${started.fault.message}`)
-  const server = started.value
+  const server = { ...started.value, log: started.value.log as SqliteLog }
   let open = true
   const close = async (): Promise<void> => {
     if (!open) return

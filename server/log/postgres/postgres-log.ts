@@ -6,14 +6,16 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { must } from '../../../shared/base/assert.ts'
 import { fromHex, toHex } from '../../../shared/base/bytes.ts'
-import type { Result } from '../../../shared/base/fault.ts'
-import { FaultError, ok, refuse } from '../../../shared/base/fault.ts'
+import type { Fault, Result } from '../../../shared/base/fault.ts'
+import { FaultError, faultOf, ok, refuse } from '../../../shared/base/fault.ts'
 import type { OfficerId, SpaceId } from '../../../shared/base/ids.ts'
 import { stationIdOf } from '../../../shared/base/ids.ts'
 import type { RandomBytes } from '../../../shared/base/ports.ts'
 import { DIRECTORY } from '../../../shared/model/directory.ts'
 import { diskFault } from '../disk-fault.ts'
 import { MarkWriter, readMark } from '../epoch-mark.ts'
+import type { FolderLock } from '../folder-lock.ts'
+import { lockFolder } from '../folder-lock.ts'
 import { random as randomBytes, sha256, signerOf } from '../node-crypto.ts'
 import type { Appended, Batch, Commit, Judge, OthersListener, OwnDraft, SnapshotHead, StoreLog } from '../server-log.ts'
 import { SnapshotFiles } from '../snapshot-files.ts'
@@ -58,19 +60,29 @@ export interface PostgresOptions {
 /** Opens (or begins) the journal in a database. Refused when it cannot be reached, is a standby's, or of a newer program. */
 export async function openPostgresLog(options: PostgresOptions): Promise<Result<PostgresLog>> {
   const random = options.random ?? randomBytes
-  const pool = openPool(options.url)
   try {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    return { ok: false, fault: diskFault(error) }
+  }
+  const lock = lockFolder(options.folder)
+  if (!lock.ok) return lock
+  const pool = openPool(options.url)
+  const giveUp = async (): Promise<void> => {
+    await pool.end()
+    lock.value.release()
+  }
+  try {
     const begun = await transaction(pool, (client) => begin(client, random))
     if (!begun.ok) {
-      await pool.end()
+      await giveUp()
       return begun
     }
-    const log = new PostgresLog({ ...options, random, pool, ...begun.value })
+    const log = new PostgresLog({ ...options, random, pool, lock: lock.value, ...begun.value })
     await log.start()
     return ok(log)
   } catch (error) {
-    await pool.end()
+    await giveUp()
     if (error instanceof FaultError) {
       const { kind, message, detail } = error.fault
       return refuse(kind, `${shownUrl(options.url)}: ${message}`, detail)
@@ -105,6 +117,7 @@ async function begin(client: pg.PoolClient, random: RandomBytes): Promise<Result
 interface LogParts extends PostgresOptions, Begun {
   readonly random: RandomBytes
   readonly pool: pg.Pool
+  readonly lock: FolderLock
 }
 
 export class PostgresLog extends PostgresReads implements StoreLog {
@@ -116,6 +129,7 @@ export class PostgresLog extends PostgresReads implements StoreLog {
   readonly #self: Self
   readonly #desk: CommitDesk
   readonly #feed: Feed
+  readonly #lock: FolderLock
   readonly #mark: MarkWriter
   readonly #markPath: string
   readonly #snapshots: SnapshotFiles
@@ -126,9 +140,12 @@ export class PostgresLog extends PostgresReads implements StoreLog {
   #now: EpochNow = { epoch: '', restoredAtMs: 0, commits: 0 }
   #last: Promise<unknown> = Promise.resolve()
   #closed = false
+  #queuedLook: Promise<void> | undefined
+  #trouble: Fault | undefined
 
-  constructor({ url, folder, nowMs, pool, random, limits, seed, isNew, pollMs, listens }: LogParts) {
+  constructor({ url, folder, lock, nowMs, pool, random, limits, seed, isNew, pollMs, listens }: LogParts) {
     super(pool)
+    this.#lock = lock
     this.#pool = pool
     this.#nowMs = nowMs
     this.#random = random
@@ -191,7 +208,23 @@ export class PostgresLog extends PostgresReads implements StoreLog {
 
   /** What others committed before this call has been told when it resolves. */
   catchUp(): Promise<void> {
-    return this.#inTurn(() => this.#look())
+    // Who asks before that look has begun shares it.
+    this.#queuedLook ??= this.#inTurn(async () => {
+      this.#queuedLook = undefined
+      try {
+        await this.#look()
+        this.#trouble = undefined
+      } catch (error) {
+        this.#trouble = faultOf(error)
+        throw error
+      }
+    })
+    return this.#queuedLook
+  }
+
+  /** Why the database could not be looked at the last time; undefined while it can. */
+  get trouble(): Fault | undefined {
+    return this.#trouble
   }
 
   /** Work that reads the directory and then writes it: one process at a time. */
@@ -258,6 +291,7 @@ export class PostgresLog extends PostgresReads implements StoreLog {
     await this.#last
     await this.#pool.end()
     this.#mark.close()
+    this.#lock.release()
   }
 
   #commit(nowMs: number, wanted: Task['wanted'], bringers: readonly string[], work: Task['work']): Promise<Appended> {
