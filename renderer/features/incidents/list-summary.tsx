@@ -30,7 +30,7 @@ export const ListSummary = memo(function ListSummary({ counts }: Props) {
   return (
     <>
       <div className="fs-list-line">
-        <output className="fs-list-count">{counts !== null && t('total', counts)}</output>
+        <output className="fs-list-count">{counts !== null && t('total', { ...counts, count: counts.total })}</output>
         <Select
           size="small"
           variant="borderless"

@@ -50,7 +50,9 @@ function Paper({ sheet }: { readonly sheet: Sheet }) {
       <p>
         {t('print.space', { name: (language === 'en' ? space?.nameEn : space?.name) ?? '' })}
         {' · '}
-        {rows.length < total ? t('print.cut', { total, count: rows.length }) : t('print.count', { total })}
+        {rows.length < total
+          ? t('print.cut', { total, count: rows.length })
+          : t('print.count', { total, count: total })}
         {space !== null && ` · ${t('print.picture', { code: space.pictureCode })}`}
       </p>
       <p>{t('print.conditions', { conditions })}</p>

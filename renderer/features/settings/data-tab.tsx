@@ -57,7 +57,10 @@ export function DataTab() {
     }
     const { name, files, missing } = done.value.report
     if (!(await viewHost().saveFile(name, done.value.bytes))) return
-    setLines([t('set.exported', { name, files }), ...(missing === 0 ? [] : [t('set.exportMissing', { missing })])])
+    setLines([
+      t('set.exported', { name, files, count: files }),
+      ...(missing === 0 ? [] : [t('set.exportMissing', { missing, count: missing })]),
+    ])
   }
   const importSpace = async (): Promise<void> => {
     const [file] = await viewHost().chooseFiles({ extensions: [], multiple: false })
@@ -65,7 +68,7 @@ export function DataTab() {
     await carryOut(
       'import',
       () => bringPack(file.bytes),
-      ({ added, known, files, problems }) => [t('set.imported', { added, known, files }), ...problems],
+      ({ added, known, files, problems }) => [t('set.imported', { added, known, files, count: files }), ...problems],
     )
   }
   const verify = (): Promise<void> =>

@@ -198,6 +198,7 @@ export const admin: Words<typeof zh> = {
     membersMissing: 'Choose at least one agency',
     membersNote: 'An agency taken out hears nothing new; what it has received stays on its stations.',
     count: '{{count}} agencies',
+    count_one: '{{count}} agency',
     close: 'Close',
     closeTitle: 'Close the space “{{name}}”?',
     closeNote:

@@ -1,7 +1,6 @@
 // Words of the map, English. The same keys as the Chinese ones.
+import type { Words } from '../words.ts'
 import type { map as zh } from '../zh-CN/map.ts'
-
-type Words<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> }
 
 export const map: Words<typeof zh> = {
   label: 'Map of the picture',
@@ -52,6 +51,7 @@ export const map: Words<typeof zh> = {
   },
   hover: {
     cluster: '{{count}} incidents',
+    cluster_one: '{{count}} incident',
     clusterHint: 'Click to open out',
     over: '{{count}} closed or void',
     conflict: 'conflict',
@@ -61,6 +61,7 @@ export const map: Words<typeof zh> = {
   },
   stack: {
     title: '{{count}} incidents on one spot',
+    title_one: '{{count}} incident on one spot',
     more: '{{count}} more not listed',
     close: 'Close',
   },

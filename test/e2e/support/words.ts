@@ -28,8 +28,9 @@ export function exactly(words: string): RegExp {
 /** Fits words with anything in place of the counts, times and codes that are not given. */
 export function fitting(say: Say, key: string, values: Readonly<Record<string, unknown>> = {}): RegExp {
   const any = { count: GAP, total: GAP, unread: GAP, time: GAP, code: GAP, value: GAP }
-  const parts = say(key, { ...any, ...values }).split(GAP)
-  return new RegExp(parts.map(literally).join('(.+)'), 'u')
+  // English has a sentence of its own for one.
+  const ways = new Set([say(key, { ...any, ...values }), say(key, { ...any, count: 1, ...values })])
+  return new RegExp([...ways].map((text) => text.split(GAP).map(literally).join('(.+)')).join('|'), 'u')
 }
 
 /** Stands where a value will be; in no text of the console. */

@@ -19,10 +19,34 @@ function flat(tree: Tree, before = ''): ReadonlyMap<string, string> {
 const blanks = (text: string): readonly string[] =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map((hit) => hit[1] ?? '').toSorted()
 const zh = flat(WORDS['zh-CN'])
-const en = flat(WORDS.en)
+const all = flat(WORDS.en)
+/** English for one thing, beside the plain key, which is then for many. */
+const ofOne = new Map([...all].filter(([key]) => key.endsWith('_one')))
+const en = new Map([...all].filter(([key]) => !ofOne.has(key)))
 
-test('both languages have the same keys', () => {
+test('both languages have the same keys, but for English sentences about one', () => {
   expect([...en.keys()].toSorted()).toEqual([...zh.keys()].toSorted())
+  for (const [key, text] of ofOne) {
+    const many = key.slice(0, -'_one'.length)
+    expect(zh.has(many), key).toBe(true)
+    for (const blank of blanks(text)) expect(blanks(en.get(many) ?? ''), key).toContain(blank)
+  }
+})
+
+/** Namespaces whose sentences that count are held to have one for one. */
+const COUNTING = ['app', 'incidents', 'map', 'admin', 'reports', 'detail', 'intake'] as const
+
+test('an English sentence that counts things has a form for one, and says it for one only', () => {
+  const counts = /\{\{(?:count|total|files|missing)\}\} (?:[a-z]+ ){0,2}[a-z]{2,}s\b/
+  const without = [...en].filter(
+    ([key, text]) =>
+      COUNTING.some((name) => key.startsWith(`${name}.`)) && counts.test(text) && !ofOne.has(`${key}_one`),
+  )
+  expect(without).toEqual([])
+  const says = i18n.getFixedT('en')
+  const total = (count: number): string => says('incidents:total', { count, total: count, unread: 1 })
+  expect([0, 1, 2].map(total)).toEqual(['0 incidents, 1 unread', '1 incident, 1 unread', '2 incidents, 1 unread'])
+  expect(i18n.getFixedT('zh-CN')('incidents:total', { count: 1, total: 1, unread: 1 })).toBe('共 1 起，未读 1')
 })
 
 test('no sentence is empty, and both fill in the same values', () => {
