@@ -32,7 +32,7 @@ export function HandoverPaper({ handover, gathered, names }: Props) {
         {t('until', { time: dateTimeText(untilMs).slice(0, 16) })} · {t(`step.${state}`)}
       </p>
       <p>
-        {t('gatheredAt', { time: dateTimeText(Date.parse(gathered.at)) })} ·{' '}
+        {t(given === null ? 'gatheredUnsigned' : 'gatheredAt', { time: dateTimeText(Date.parse(gathered.at)) })} ·{' '}
         {t('printed', { time: dateTimeText(nowMs) })}
       </p>
       <GatheredLists gathered={gathered} />

@@ -41,6 +41,7 @@ export const handover: Words<typeof zh> = {
   conflict: 'Different things were written apart while cut off; settle them.',
   settle: 'Settle',
   gatheredLive: 'Gathered by the program; follows the picture until it is signed.',
+  gatheredUnsigned: 'As gathered {{time}}, not signed by the outgoing officer',
   gatheredAt: 'As gathered {{time}} and signed by the outgoing officer',
   incidents: 'Open incidents',
   clocks: 'Reports due',

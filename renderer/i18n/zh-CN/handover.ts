@@ -37,6 +37,7 @@ export const handover = {
   conflict: '两处在断网时写了不同内容，请处置。',
   settle: '处置',
   gatheredLive: '以下由程序汇集，随态势更新，签字时固定。',
+  gatheredUnsigned: '以下为 {{time}} 汇集，交班人尚未签字',
   gatheredAt: '以下为 {{time}} 汇集并由交班人签字的内容',
   incidents: '未办结事件',
   clocks: '未报送的时限',
