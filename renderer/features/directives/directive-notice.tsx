@@ -7,11 +7,13 @@ import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { alarmKey, toneForChange } from '../../../shared/model/directive-alarm.ts'
 import type { Role } from '../../../shared/model/role.ts'
+import { viewHost } from '../../link/view-host.ts'
 import { useNow } from '../../state/clock-store.ts'
-import { preferencesStore } from '../../state/preferences-store.ts'
-import { useSpaceId } from '../../state/space-store.ts'
-import { useOfficer } from '../../state/use-status.ts'
+import { preferencesStore, usePreferences } from '../../state/preferences-store.ts'
+import { chooseSpace, useSpaceId } from '../../state/space-store.ts'
+import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
+import type { Tab } from './directive-store.ts'
 import { goToDirectives } from './directive-store.ts'
 import type { NoticeFacts } from './notice-facts.ts'
 import { noticeFacts } from './notice-facts.ts'
@@ -24,22 +26,40 @@ interface Props {
   readonly sound: (level: number, volume: number) => void
 }
 
+/** One strip for the space shown, and one for each live space that is not: whoever exercises hears of real orders. */
 export function DirectiveNotice({ sound }: Props) {
   const space = useSpaceId()
   const officer = useOfficer()
-  if (space === null || officer === null) return null
-  return (
-    <Notice key={`${space} ${officer.id}`} space={space} agency={officer.agency} role={officer.role} sound={sound} />
+  const live = useStatusPart(
+    (status) =>
+      status?.spaces
+        .flatMap(({ id, kind, closed }) => (kind === 'live' && !closed && id !== space ? [id] : []))
+        .join(' ') ?? '',
   )
+  if (space === null || officer === null) return null
+  const elsewhere = live === '' ? [] : live.split(' ')
+  return [space, ...elsewhere].map((one) => (
+    <Notice
+      key={`${one} ${officer.id}`}
+      space={one}
+      isElsewhere={one !== space}
+      agency={officer.agency}
+      role={officer.role}
+      sound={sound}
+    />
+  ))
 }
 
 interface NoticeProps extends Props {
   readonly space: string
+  readonly isElsewhere: boolean
   readonly agency: string
   readonly role: Role
 }
 
-function Notice({ space, agency, role, sound }: NoticeProps) {
+function Notice({ space, isElsewhere, agency, role, sound }: NoticeProps) {
+  const { t } = useTranslation('directives')
+  const name = useSpaceName(space)
   const now = useNow(TICK_MS)
   // Our own first: what we owe must never fall behind what others owe.
   const own = useWatch('items', missingQuestion(space, agency))
@@ -53,58 +73,83 @@ function Notice({ space, agency, role, sound }: NoticeProps) {
     const transfers = offered.rows.map(({ key }) => key)
     return noticeFacts(rows, transfers, { agency, role, nowMs: now })
   }, [rows, offered.rows, agency, role, now])
-  useTone(
-    facts,
-    [own, all, offered].every(({ phase }) => phase === 'live'),
-    sound,
-  )
-  return <Strip facts={facts} role={role} />
-}
-
-/** Sounds what is new since the last look; what was there when the window opened does not. */
-function useTone({ calling }: NoticeFacts, isLive: boolean, sound: Props['sound']): void {
-  const known = useRef<ReadonlyMap<string, string> | null>(null)
-  useEffect(() => {
-    if (!isLive) return
-    const before = known.current
-    known.current = new Map([...calling].map(([key, { alarm, reminders }]) => [key, alarmKey(alarm, reminders)]))
-    if (before === null) return
-    const level = toneForChange(before, calling)
-    const { soundOn, soundVolume } = preferencesStore.getState()
-    if (level !== null && soundOn) sound(level, soundVolume)
-  }, [calling, isLive, sound])
-}
-
-function Strip({ facts, role }: { readonly facts: NoticeFacts; readonly role: Role }) {
-  const { t } = useTranslation('directives')
-  const { flash, unsigned, soon, late, transfers, issued, alarm } = facts
-  const ours = [
-    ...(late > 0 ? [t('notice.late', { count: late })] : []),
-    ...(flash > 0 ? [t('notice.flash', { count: flash })] : []),
-    ...(soon > 0 ? [t('notice.soon', { count: soon })] : []),
-    ...(unsigned > 0 ? [t('notice.unsigned', { count: unsigned })] : []),
-    ...(transfers > 0 ? [t('notice.transfers', { count: transfers })] : []),
-  ]
-  if (ours.length === 0 && issued === 0) return null
+  const ours = oursWords(facts, t)
+  const issuedWords =
+    facts.issued === 0
+      ? null
+      : t(role === 'dutyOfficer' ? 'notice.lateIssued' : 'notice.graveIssued', { count: facts.issued })
+  const go = (tab: Tab): void => {
+    if (isElsewhere) chooseSpace(space)
+    goToDirectives(isElsewhere ? { tab, directive: null } : { tab })
+  }
+  const isLive = [own, all, offered].every(({ phase }) => phase === 'live')
+  useAlarm(facts, isLive, (level) => {
+    const { soundOn, soundVolume, systemNotices } = preferencesStore.getState()
+    if (soundOn) sound(level, soundVolume)
+    if (!systemNotices) return
+    const body = [...ours, ...(issuedWords === null ? [] : [issuedWords])].join(' · ')
+    void viewHost()
+      .notify({ title: t('notice.label'), body, urgent: level <= 2 })
+      .then((clicked) => {
+        if (clicked) go(ours.length > 0 ? 'inbox' : 'missing')
+      })
+      .catch(() => undefined)
+  })
+  if (ours.length === 0 && issuedWords === null) return null
   return (
-    <section className="fs-dir-notice" data-alarm={alarm} aria-label={t('notice.label')}>
-      {(alarm === 'late' || alarm === 'grave') && <WarningOutlined aria-hidden />}
+    <section className="fs-dir-notice" data-alarm={facts.alarm} aria-label={t('notice.label')}>
+      {(facts.alarm === 'late' || facts.alarm === 'grave') && <WarningOutlined aria-hidden />}
+      {isElsewhere && <strong>{t('notice.elsewhere', { name })}</strong>}
       {ours.length > 0 && (
         <span>
           <output>{ours.join(' · ')}</output>{' '}
-          <Button size="small" onClick={() => goToDirectives({ tab: 'inbox' })}>
+          <Button size="small" onClick={() => go('inbox')}>
             {t('notice.go')}
           </Button>
         </span>
       )}
-      {issued > 0 && (
+      {issuedWords !== null && (
         <span>
-          <output>{t(role === 'dutyOfficer' ? 'notice.lateIssued' : 'notice.graveIssued', { count: issued })}</output>{' '}
-          <Button size="small" onClick={() => goToDirectives({ tab: 'missing' })}>
+          <output>{issuedWords}</output>{' '}
+          <Button size="small" onClick={() => go('missing')}>
             {t('notice.see')}
           </Button>
         </span>
       )}
     </section>
   )
+}
+
+/** Calls back when something is new or graver since the last look; what was there when the window opened is not. */
+function useAlarm({ calling }: NoticeFacts, isLive: boolean, onAlarm: (level: number) => void): void {
+  const known = useRef<ReadonlyMap<string, string> | null>(null)
+  const latest = useRef(onAlarm)
+  useEffect(() => {
+    latest.current = onAlarm
+  })
+  useEffect(() => {
+    if (!isLive) return
+    const before = known.current
+    known.current = new Map([...calling].map(([key, { alarm, reminders }]) => [key, alarmKey(alarm, reminders)]))
+    if (before === null) return
+    const level = toneForChange(before, calling)
+    if (level !== null) latest.current(level)
+  }, [calling, isLive])
+}
+
+type Say = ReturnType<typeof useTranslation<'directives'>>['t']
+
+function oursWords({ flash, unsigned, soon, late, transfers }: NoticeFacts, t: Say): readonly string[] {
+  const counts = { late, flash, soon, unsigned, transfers }
+  return (['late', 'flash', 'soon', 'unsigned', 'transfers'] as const).flatMap((kind) =>
+    counts[kind] > 0 ? [t(`notice.${kind}`, { count: counts[kind] })] : [],
+  )
+}
+
+function useSpaceName(id: string): string {
+  const { language } = usePreferences()
+  return useStatusPart((status) => {
+    const found = status?.spaces.find((space) => space.id === id)
+    return (language === 'en' ? found?.nameEn : found?.name) ?? id
+  })
 }

@@ -153,6 +153,7 @@ export const directives: Words<typeof zh> = {
     late: 'Directives overdue for signature or answer: {{count}}',
     lateIssued: 'Receipts of our directives overdue: {{count}}',
     graveIssued: 'Receipts of our directives long overdue: {{count}}; a leader should press for them',
+    elsewhere: '{{name}}:',
     go: 'Deal with them',
     see: 'Show',
   },

@@ -150,6 +150,7 @@ export const directives = {
     late: '{{count}} 件指令超时未签收或未回执',
     lateIssued: '本单位下达的指令有 {{count}} 份超时',
     graveIssued: '本单位下达的指令有 {{count}} 份严重超时，请领导督促',
+    elsewhere: '{{name}}：',
     go: '去办理',
     see: '查看',
   },
