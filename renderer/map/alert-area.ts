@@ -46,6 +46,45 @@ export function viewOfPolygons(
   return { position: { lon: (west + east) / 2, lat: (south + north) / 2 }, zoom: Math.min(14, Math.max(6, zoom)) }
 }
 
+/**
+ * The outer edges of polygons as lines. Neighbours share their border vertex by vertex; what two of them have is within, and
+ * is left out, so that a city is one area and not its counties.
+ */
+export function outlines(polygons: readonly Polygon[]): readonly (readonly Vertex[])[] {
+  const rings = polygons.flat()
+  const counts = new Map<string, number>()
+  for (const [from, to] of rings.flatMap(edgesOf)) {
+    const key = edgeKey(from, to)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return rings.flatMap((ring) => {
+    const lines: Vertex[][] = []
+    let line: Vertex[] = []
+    for (const [from, to] of edgesOf(ring)) {
+      if (counts.get(edgeKey(from, to)) !== 1) {
+        line = []
+        continue
+      }
+      if (line.length === 0) lines.push((line = [from]))
+      line.push(to)
+    }
+    return lines
+  })
+}
+
+function edgesOf(ring: readonly Vertex[]): readonly (readonly [Vertex, Vertex])[] {
+  return ring.slice(1).flatMap((to, index) => {
+    const from = ring[index]
+    return from === undefined ? [] : [[from, to] as const]
+  })
+}
+
+/** The same in both directions. */
+function edgeKey(a: Vertex, b: Vertex): string {
+  const [one, other] = [a.join(), b.join()]
+  return one < other ? `${one} ${other}` : `${other} ${one}`
+}
+
 /** The northernmost corner of all: a label there covers the least of the area. */
 export function northernmost(polygons: readonly Polygon[]): LonLat | null {
   let best: Vertex | null = null

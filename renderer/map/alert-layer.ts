@@ -1,10 +1,10 @@
 // Alerts on the map: areas hatched by level, calm enough to read incidents over them, each with a label at its northern
 // edge. The hatching differs from level to level, so that colour is not the only sign. Below areas of incidents.
 import type { LayerGroup, Map as LeafletMap, SVG } from 'leaflet'
-import { divIcon, layerGroup, marker, polygon, svg } from 'leaflet'
+import { divIcon, layerGroup, marker, polygon, polyline, svg } from 'leaflet'
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
-import type { Polygon } from '../../shared/geo/polygon.ts'
-import { northernmost } from './alert-area.ts'
+import type { Polygon, Vertex } from '../../shared/geo/polygon.ts'
+import { northernmost, outlines } from './alert-area.ts'
 import { levelColor } from './map-style.ts'
 
 export interface DrawnAlert {
@@ -67,22 +67,19 @@ export class AlertLayer {
   }
 
   #draw({ polygons, level, isInForce }: DrawnAlert): void {
-    for (const rings of polygons)
+    const look = { renderer: this.#renderer, pane: PANE, interactive: false, color: levelColor(level) }
+    const corners = (ring: readonly Vertex[]): [number, number][] => ring.map(([lon, lat]) => [lat, lon])
+    if (isInForce)
       polygon(
-        rings.map((ring) => ring.map(([lon, lat]): [number, number] => [lat, lon])),
-        {
-          renderer: this.#renderer,
-          pane: PANE,
-          color: levelColor(level),
-          weight: isInForce ? 1.2 : 1.5,
-          opacity: isInForce ? 0.6 : 0.75,
-          ...(isInForce ? {} : { dashArray: '5 5' }),
-          fill: isInForce,
-          fillColor: `url(#${hatchId(level)})`,
-          fillOpacity: 1,
-          interactive: false,
-        },
+        polygons.map((rings) => rings.map(corners)),
+        { ...look, stroke: false, fillColor: `url(#${hatchId(level)})`, fillOpacity: 1 },
       ).addTo(this.#areas)
+    polyline(outlines(polygons).map(corners), {
+      ...look,
+      weight: 1.2,
+      opacity: 0.65,
+      ...(isInForce ? {} : { dashArray: '5 5' }),
+    }).addTo(this.#areas)
   }
 
   #label({ key, level, sign, label, isInForce }: DrawnAlert, { lon, lat }: LonLat, step: number) {

@@ -7,16 +7,21 @@ import { openConsole } from './support/console-page.ts'
 import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
 import { run, signInAt } from './support/scene.ts'
 import type { Language } from './support/words.ts'
-import { exactly, fitting, wordsOf } from './support/words.ts'
+import { exactly, wordsOf } from './support/words.ts'
 import { OFFICERS, useWorld } from './support/world.ts'
 
 const world = useWorld({ seats: ['甲席', 'Seat B'] })
 const pages = usePages()
 const TITLE = 'Typhoon orange 台风橙色预警'
+const RAIN = 'Rain 暴雨橙色预警'
+const AREA = 'Coast south of the Min 闽江口以南沿海'
+const RAISED = 'raised by the issuer 升级'
+const WEAKER = 'weaker 台风减弱'
+const MISTAKEN = 'not the same 不是同一起'
 const FLOOD = 'Coastal flooding 风暴潮漫堤'
 const ALERT = {
   category: '11B01',
-  level: 2,
+  level: 2 as const,
   title: TITLE,
   startsAt: '2023-07-27T06:00:00+08:00',
   divisions: ['350500', '350200', '350300'],
@@ -26,9 +31,14 @@ const ALERT = {
   issuedAt: '2023-07-27T06:00:00+08:00',
   telephone: '0591-00000000',
   number: '35000041600000_20230727060000_1',
-} as const
+}
 const DATA = [
   TITLE,
+  RAIN,
+  AREA,
+  RAISED,
+  WEAKER,
+  MISTAKEN,
   FLOOD,
   ALERT.warnings,
   ALERT.measures,
@@ -62,80 +72,6 @@ async function look(desk: ConsolePage, name: string, language: Language): Promis
   expect(found, `${name} ${language}`).toEqual({ strange: [], serious: [] })
 }
 
-test('an alert is recorded from a form with its area drawn, is on the other seat’s map and list, is adjusted and lifted', async () => {
-  const [a, b] = world().seats
-  const desk = await openConsole(pages, a)
-  await desk.signIn(OFFICERS.chen)
-  await goTo(desk, 'alerts')
-  const { page, say } = desk
-  await page.getByRole('button', { name: fitting(say, 'alerts:record') }).click()
-  const form = page.getByRole('form', { name: exactly(say('alerts:recordTitle')) })
-  const field = (key: string) => form.getByLabel(say(`alerts:field.${key}`), { exact: true })
-  await form.getByRole('button', { name: exactly(say('alerts:save')) }).click()
-  await form
-    .getByText(say('alerts:problem.missing', { field: say('alerts:field.category') }))
-    .first()
-    .waitFor()
-  await field('category').fill('11B01')
-  await field('category').press('Enter')
-  await form.getByText(say('alerts:level.2'), { exact: true }).click()
-  await form.getByRole('button', { name: fitting(say, 'alerts:suggest') }).click()
-  await field('title').fill(TITLE)
-  await field('startsAt').fill('2023-07-27T06:00')
-  await field('issuedAt').fill('2023-07-27T06:00')
-  await field('warnings').fill(ALERT.warnings)
-  await field('measures').fill(ALERT.measures)
-  await field('issuedBy').fill(ALERT.issuedBy)
-  await field('areaText').fill('闽江口以南沿海')
-  await form.getByRole('button', { name: fitting(say, 'alerts:draw') }).click()
-  const canvas = page.locator('.fs-map-canvas')
-  for (const [x, y] of [
-    [300, 300],
-    [420, 300],
-    [420, 420],
-    [300, 420],
-  ] as const)
-    await canvas.click({ position: { x, y } })
-  await page.keyboard.press('Escape')
-  await expect
-    .poll(() => form.getByLabel(say('alerts:corners')).inputValue())
-    .toMatch(/^[\d.]+, [\d.]+(; [\d.]+, [\d.]+){3}$/)
-  await look(desk, 'alert-form', 'zh-CN')
-  await form.getByRole('button', { name: exactly(say('alerts:save')) }).click()
-  const opened = page.getByRole('region', { name: exactly(TITLE) })
-  await opened.getByText(ALERT.issuedBy).first().waitFor()
-  await look(desk, 'alert', 'zh-CN')
-
-  const other = await openConsole(pages, b, { language: 'en' })
-  await other.signIn(OFFICERS.lin)
-  await other.page.locator('.fs-map-alert', { hasText: TITLE }).waitFor()
-  await goTo(other, 'alerts')
-  await other.page.getByRole('button', { name: fitting(other.say, 'alerts:issued') }).waitFor()
-  await look(other, 'alerts', 'en')
-  await other.page.getByRole('button', { name: fitting(other.say, 'alerts:issued') }).click()
-  await other.button('alerts:adjust').click()
-  const change = other.page.getByRole('form', { name: exactly(other.say('alerts:adjustTitle')) })
-  await change.getByText(other.say('alerts:level.1'), { exact: true }).click()
-  await change.getByRole('button', { name: exactly(other.say('alerts:save')) }).click()
-  await change.getByText(other.say('alerts:problem.noReason')).first().waitFor()
-  await change.getByLabel(other.say('alerts:reason'), { exact: true }).fill('raised by the issuer')
-  await look(other, 'alert-adjust', 'en')
-  await change.getByRole('button', { name: exactly(other.say('alerts:save')) }).click()
-  await other.page.getByText(other.say('alerts:because', { reason: 'raised by the issuer' })).waitFor()
-  await look(other, 'alert', 'en')
-  await opened.getByText(say('alerts:level.1'), { exact: true }).first().waitFor()
-
-  await desk.button('alerts:cancel').click()
-  const dialog = page.getByRole('dialog', { name: exactly(say('alerts:cancelTitle')) })
-  await dialog.getByLabel(say('alerts:reason'), { exact: true }).fill('台风减弱')
-  await look(desk, 'alert-cancel', 'zh-CN')
-  await dialog.getByRole('button', { name: exactly(say('alerts:cancel')) }).click()
-  await dialog.waitFor({ state: 'hidden' })
-  await other.page.getByText(other.say('alerts:phase.lifted'), { exact: true }).first().waitFor()
-  await desk.button('alerts:back').click()
-  await page.getByText(say('alerts:none'), { exact: true }).waitFor()
-})
-
 test('a notice settled at one seat is settled at the other, with its disposition, and open again when it is taken back', async () => {
   const [a, b] = world().seats
   await signInAt(a, OFFICERS.lin)
@@ -148,15 +84,15 @@ test('a notice settled at one seat is settled at the other, with its disposition
     division: '350500',
     position: { lon: 118.7, lat: 24.9 },
   })
-  const alert = await run(a, 'recordAlert', { ...ALERT, incidents: [flood] })
-  await run(a, 'recordAlert', { ...ALERT, title: `${TITLE} exercise`, number: '', use: 'exercise' })
+  const alert = await run(a, 'recordAlert', { ...ALERT, title: RAIN, incidents: [flood] })
+  await run(a, 'recordAlert', { ...ALERT, title: `${RAIN} exercise`, number: '', use: 'exercise' })
   await goTo(desk, 'notices')
   const { page, say } = desk
   const centre = page.getByRole('region', { name: exactly(say('notices:title')) })
   const lineOf = (text: string) => centre.getByRole('article').filter({ hasText: text })
   await lineOf(FLOOD).waitFor()
-  await lineOf(TITLE).waitFor()
-  expect(await lineOf(TITLE).count()).toBe(1)
+  await lineOf(RAIN).waitFor()
+  expect(await lineOf(RAIN).count()).toBe(1)
   await look(desk, 'notices', 'zh-CN')
   await lineOf(FLOOD)
     .getByRole('button', { name: exactly(say('notices:dispose')) })
@@ -186,7 +122,7 @@ test('a notice settled at one seat is settled at the other, with its disposition
   await lineOf(FLOOD)
     .getByRole('button', { name: exactly(say('notices:takeBack')) })
     .click()
-  await page.getByLabel(say('notices:reason'), { exact: true }).fill('不是同一起')
+  await page.getByLabel(say('notices:reason'), { exact: true }).fill(MISTAKEN)
   await page
     .locator('.fs-settle:visible')
     .getByRole('button', { name: exactly(say('notices:takeBack')) })
@@ -197,9 +133,84 @@ test('a notice settled at one seat is settled at the other, with its disposition
   await desk.incidents.open(FLOOD)
   await page
     .getByRole('region', { name: exactly(say('alerts:forIncident')) })
-    .getByText(TITLE)
+    .getByText(RAIN)
     .first()
     .waitFor()
   await look(desk, 'incident-alerts', 'zh-CN')
   expect(alert).not.toBe('')
+})
+
+test('an alert is recorded from a form with its area drawn, is on the other seat’s map and list, is adjusted and lifted', async () => {
+  const [a, b] = world().seats
+  const desk = await openConsole(pages, a)
+  await desk.signIn(OFFICERS.chen)
+  await goTo(desk, 'alerts')
+  const { page, say } = desk
+  await desk.button('alerts:record').click()
+  const form = page.getByRole('form', { name: exactly(say('alerts:recordTitle')) })
+  const field = (key: string) => form.getByLabel(say(`alerts:field.${key}`), { exact: true })
+  await form.getByRole('button', { name: exactly(say('alerts:save')) }).click()
+  await form
+    .getByText(say('alerts:problem.missing', { field: say('alerts:field.category') }))
+    .first()
+    .waitFor()
+  await field('category').fill('11B01')
+  await field('category').press('Enter')
+  await form.getByRole('radio', { name: exactly(say('alerts:level.2')) }).check()
+  await form.getByRole('button', { name: exactly(say('alerts:suggest', { title: '台风橙色预警' })) }).click()
+  await field('title').fill(TITLE)
+  await field('startsAt').fill('2023-07-27 06:00')
+  await field('issuedAt').fill('2023-07-27 06:00')
+  await field('warnings').fill(ALERT.warnings)
+  await field('measures').fill(ALERT.measures)
+  await field('issuedBy').fill(ALERT.issuedBy)
+  await field('areaText').fill(AREA)
+  await form.getByRole('button', { name: exactly(say('alerts:draw')) }).click()
+  const canvas = page.locator('.fs-map-canvas')
+  for (const [x, y] of [
+    [300, 300],
+    [420, 300],
+    [420, 420],
+    [300, 420],
+  ] as const)
+    await canvas.click({ position: { x, y } })
+  await page.keyboard.press('Escape')
+  await expect
+    .poll(() => form.getByLabel(say('alerts:corners')).inputValue())
+    .toMatch(/^[\d.]+, [\d.]+(; [\d.]+, [\d.]+){3}$/)
+  await look(desk, 'alert-form', 'zh-CN')
+  await form.getByRole('button', { name: exactly(say('alerts:save')) }).click()
+  const opened = page.getByRole('region', { name: exactly(TITLE) })
+  await opened.getByText(ALERT.issuedBy).first().waitFor()
+  await look(desk, 'alert', 'zh-CN')
+
+  const other = await openConsole(pages, b, { language: 'en' })
+  await other.signIn(OFFICERS.lin)
+  await other.page.locator('.fs-map-alert span', { hasText: TITLE }).waitFor()
+  await goTo(other, 'alerts')
+  await other.page.locator('.fs-alert-line', { hasText: TITLE }).waitFor()
+  await look(other, 'alerts', 'en')
+  await other.page.locator('.fs-alert-line', { hasText: TITLE }).click()
+  await other.button('alerts:adjust').click()
+  const change = other.page.getByRole('form', { name: exactly(other.say('alerts:adjustTitle')) })
+  await change.getByRole('radio', { name: exactly(other.say('alerts:level.1')) }).check()
+  await change.getByRole('button', { name: exactly(other.say('alerts:save')) }).click()
+  await change.getByText(other.say('alerts:problem.noReason')).first().waitFor()
+  await change.getByLabel(other.say('alerts:reason'), { exact: true }).fill(RAISED)
+  await look(other, 'alert-adjust', 'en')
+  await change.getByRole('button', { name: exactly(other.say('alerts:save')) }).click()
+  await other.page.getByText(other.say('alerts:because', { reason: RAISED })).waitFor()
+  await look(other, 'alert', 'en')
+  await opened.getByText(say('alerts:level.1'), { exact: true }).first().waitFor()
+
+  await desk.button('alerts:cancel').click()
+  const dialog = page.getByRole('dialog', { name: exactly(say('alerts:cancelTitle')) })
+  await dialog.getByLabel(say('alerts:reason'), { exact: true }).fill(WEAKER)
+  await look(desk, 'alert-cancel', 'zh-CN')
+  await dialog.getByRole('button', { name: exactly(say('alerts:cancel')) }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await other.page.getByText(other.say('alerts:phase.lifted'), { exact: true }).first().waitFor()
+  await desk.button('alerts:back').click()
+  await page.locator('.fs-alert-line', { hasText: RAIN }).waitFor()
+  expect(await page.locator('.fs-alert-line', { hasText: TITLE }).count()).toBe(0)
 })

@@ -8,7 +8,8 @@ import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import { areaSchema } from '../../../shared/model/incident.ts'
 import { isGraded } from '../../../shared/model/level.ts'
 import { areaText, cornersOf, pointText, readArea } from '../../ui/fields/area-text.ts'
-import { readLocal, writeLocal } from '../../ui/local-time.ts'
+import { writeTime } from '../../ui/fields/read-time.ts'
+import { readNear } from './time-near.ts'
 
 export interface AlertEntry {
   readonly use: AlertUse
@@ -70,7 +71,7 @@ export function entryOf(fields: JsonFields, nowMs: number): AlertEntry {
   const said = (name: string): string => textField(fields, name) ?? ''
   const time = (name: string): string => {
     const ms = timeField(fields, name)
-    return ms === null ? '' : writeLocal(ms)
+    return ms === null ? '' : writeTime(isoWithOffset(ms))
   }
   return {
     use: ALERT_USES.find((use) => use === fields['use']) ?? 'actual',
@@ -90,7 +91,7 @@ export function entryOf(fields: JsonFields, nowMs: number): AlertEntry {
     issuedBy: said('issuedBy'),
     issuedAt: time('issuedAt'),
     telephone: said('telephone'),
-    adjustedAt: writeLocal(nowMs),
+    adjustedAt: writeTime(isoWithOffset(nowMs).replace(/:\d\d\+/, ':00+')),
     reason: '',
   }
 }
@@ -123,16 +124,17 @@ export type ReadEntry =
   | { readonly ok: false; readonly problem: EntryProblem }
 
 /** Reads the form: all of it, or the first thing that is wrong. */
-export function readEntry(entry: AlertEntry, isAdjusting: boolean): ReadEntry {
+export function readEntry(entry: AlertEntry, isAdjusting: boolean, nowMs: number): ReadEntry {
   const wrong = (field: string, kind: EntryProblem['kind']): ReadEntry => ({ ok: false, problem: { field, kind } })
   const category = categoryCode(entry.category)
   if (category === '') return wrong('category', entry.category.trim() === '' ? 'missing' : 'category')
   if (isGraded(category) && entry.level === null) return wrong('level', 'missing')
   const times: { [name: string]: string | null } = {}
   for (const name of ['startsAt', 'endsAt', 'issuedAt', 'adjustedAt'] as const) {
-    const ms = readLocal(entry[name])
-    if (ms === null && entry[name] !== '') return wrong(name, 'badTime')
-    times[name] = ms === null ? null : isoWithOffset(ms)
+    const text = entry[name].trim()
+    const iso = text === '' ? null : readNear(text, nowMs, name === 'endsAt' ? startMs(entry, nowMs) : null)
+    if (iso === null && text !== '') return wrong(name, 'badTime')
+    times[name] = iso
   }
   const ring = entry.ring.trim() === '' ? null : (readArea(entry.ring, null) ?? undefined)
   if (ring === undefined) return wrong('ring', 'badRing')
@@ -163,6 +165,12 @@ export function readEntry(entry: AlertEntry, isAdjusting: boolean): ReadEntry {
     adjusted: fields,
     adjustedAt: times['adjustedAt'] ?? null,
   }
+}
+
+/** When the alert starts as it is entered now; null while that is no time. */
+export function startMs({ startsAt }: Pick<AlertEntry, 'startsAt'>, nowMs: number): number | null {
+  const iso = startsAt.trim() === '' ? null : readNear(startsAt, nowMs)
+  return iso === null ? null : Date.parse(iso)
 }
 
 /** null: no circle is said; undefined: what is said is none. */

@@ -8,13 +8,15 @@ import type { JsonFields } from '../../../shared/base/json.ts'
 import { ALERT_LEVELS, ALERT_USES } from '../../../shared/model/alert.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
+import { useNow } from '../../state/clock-store.ts'
 import { CodeInput } from '../../ui/fields/code-input.tsx'
 import { isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 import { useTask } from '../../ui/use-task.ts'
 import type { AlertEntry, EntryProblem } from './alert-entry.ts'
-import { EMPTY_ENTRY, categoryCode, entryOf, hasLevel, readEntry } from './alert-entry.ts'
+import { EMPTY_ENTRY, categoryCode, entryOf, hasLevel, readEntry, startMs } from './alert-entry.ts'
 import { AlertSign } from './alert-sign.tsx'
 import { AreaEditor } from './area-editor.tsx'
+import { TimeField } from './time-field.tsx'
 import type { Drawing } from './use-alert-map.ts'
 import { useAlertMap } from './use-alert-map.ts'
 import { useSources } from './use-sources.ts'
@@ -33,6 +35,7 @@ export function AlertForm({ space, adjusted, isExercise, onDone }: Props) {
   const { t } = useTranslation('alerts')
   const task = useTask()
   const sources = useSources()
+  const now = useNow(60_000)
   const [entry, setEntry] = useState<AlertEntry>(() =>
     adjusted === null
       ? { ...EMPTY_ENTRY, use: isExercise ? 'exercise' : 'actual' }
@@ -46,7 +49,7 @@ export function AlertForm({ space, adjusted, isExercise, onDone }: Props) {
   }
   useAlertMap(entry, onEntry, setDrawing)
   const save = async (): Promise<void> => {
-    const read = readEntry(entry, adjusted !== null)
+    const read = readEntry(entry, adjusted !== null, Date.now())
     setProblem(read.ok ? null : read.problem)
     if (!read.ok || task.isBusy) return
     const done = await task.run(() =>
@@ -67,6 +70,7 @@ export function AlertForm({ space, adjusted, isExercise, onDone }: Props) {
     return true
   })
   const isNew = adjusted === null
+  const startsMs = startMs(entry, now)
   const suggested =
     entry.level === null || categoryCode(entry.category) === ''
       ? null
@@ -111,12 +115,12 @@ export function AlertForm({ space, adjusted, isExercise, onDone }: Props) {
   const time = (field: 'startsAt' | 'endsAt' | 'issuedAt' | 'adjustedAt'): ReactNode =>
     row(
       field,
-      <Input
-        type="datetime-local"
-        aria-label={t(`field.${field}`)}
-        aria-invalid={problem?.field === field}
-        value={entry[field]}
-        onChange={(event) => onEntry({ [field]: event.target.value })}
+      <TimeField
+        label={t(`field.${field}`)}
+        text={entry[field]}
+        onText={(said) => onEntry({ [field]: said })}
+        isBad={problem?.field === field}
+        afterMs={field === 'endsAt' ? startsMs : null}
       />,
       true,
     )

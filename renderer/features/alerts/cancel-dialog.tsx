@@ -7,8 +7,11 @@ import { CANCEL_WAYS } from '../../../shared/model/alert.ts'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
-import { readLocal, writeLocal } from '../../ui/local-time.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { writeTime } from '../../ui/fields/read-time.ts'
 import { useTask } from '../../ui/use-task.ts'
+import { TimeField } from './time-field.tsx'
+import { readNear } from './time-near.ts'
 
 interface Props {
   readonly space: string
@@ -20,13 +23,14 @@ export function CancelDialog({ space, alert, onClose }: Props) {
   const { t } = useTranslation('alerts')
   const task = useTask()
   const [how, setHow] = useState<CancelWay>('lifted')
-  const [at, setAt] = useState(() => writeLocal(Date.now()))
+  const [at, setAt] = useState(() => writeTime(isoWithOffset(Date.now()).replace(/:\d\d\+/, ':00+')))
   const [reason, setReason] = useState('')
-  const atMs = readLocal(at)
-  const isReady = reason.trim().length >= 2 && (how === 'mistake' || atMs !== null)
+  const now = useNow(60_000)
+  const atIso = readNear(at, now)
+  const isReady = reason.trim().length >= 2 && (how === 'mistake' || atIso !== null)
   const cancel = async (): Promise<void> => {
     if (!isReady) return
-    const time = how === 'lifted' && atMs !== null ? { at: isoWithOffset(atMs) } : {}
+    const time = how === 'lifted' && atIso !== null ? { at: atIso } : {}
     const done = await task.run(() =>
       runCommand(space, 'cancelAlert', { id: alert, how, reason: reason.trim(), ...time }),
     )
@@ -51,7 +55,7 @@ export function CancelDialog({ space, alert, onClose }: Props) {
         {how === 'lifted' && (
           <label>
             {t('cancelAt')}
-            <Input type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />
+            <TimeField label={t('cancelAt')} text={at} onText={setAt} />
           </label>
         )}
         <label>

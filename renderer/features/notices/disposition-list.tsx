@@ -3,15 +3,19 @@ import { Button, Empty, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
-import { DISPOSITION } from '../../../shared/model/disposition.ts'
+import { ALERT } from '../../../shared/model/alert.ts'
+import { RECEIPT } from '../../../shared/model/directive.ts'
+import { DISPOSITION, NOTICE_KINDS, dispositionState } from '../../../shared/model/disposition.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
+import { INCIDENT } from '../../../shared/model/incident.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { PAGE_ROWS, pageOf, shownOf } from '../../state/desk-items.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
 import { useOfficer } from '../../state/use-status.ts'
-import { useWatch } from '../../state/use-watch.ts'
+import { useWatch, useWatchPart } from '../../state/use-watch.ts'
 import { authorWords } from '../../ui/author-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { TakeBackButton } from './settle-notice.tsx'
 
 const STEP = 100
 
@@ -22,19 +26,26 @@ export function AgenciesOf({ space, subject }: { readonly space: string; readonl
   return (
     <section className="fs-dispositions" aria-label={t('othersOf')}>
       {phase === 'live' && rows.length === 0 && <p className="fs-note">{t('nobody')}</p>}
-      <Acts rows={rows} titleOf={null} />
+      <ul>
+        {rows.map((row) => (
+          <li key={row.key}>
+            <Act row={row} fields={shownOf(row)} />
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
 
-/** Everything the officer's own agency made of notices, newest first; `titleOf` names what a notice of now is about. */
-export function OwnRecord({
-  space,
-  titleOf,
-}: {
+interface RecordProps {
   readonly space: string
-  readonly titleOf: ReadonlyMap<string, string>
-}) {
+  /** Why nothing may be taken back. */
+  readonly hint: string | undefined
+  readonly onTakeBack: (id: string, reason: string) => Promise<boolean>
+}
+
+/** Everything the officer's own agency made of notices, newest first, also of what has gone from the list since. */
+export function OwnRecord({ space, hint, onTakeBack }: RecordProps) {
   const { t } = useTranslation('notices')
   const agency = useOfficer()?.agency
   const [limit, setLimit] = useState(STEP)
@@ -46,7 +57,22 @@ export function OwnRecord({
   return (
     <section className="fs-dispositions" aria-label={t('tab.log')}>
       {phase === 'live' && rows.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noLog')} />}
-      <Acts rows={rows} titleOf={titleOf} />
+      <ul>
+        {rows.map((row) => {
+          const fields = shownOf(row)
+          return (
+            <li key={row.key} className="fs-disposition">
+              <div>
+                <SubjectTitle space={space} fields={fields} />
+                <Act row={row} fields={fields} />
+              </div>
+              {dispositionState(fields) === 'given' && (
+                <TakeBackButton isDisabled={hint !== undefined} onTakeBack={(reason) => onTakeBack(row.key, reason)} />
+              )}
+            </li>
+          )
+        })}
+      </ul>
       {left > 0 && limit < PAGE_ROWS && (
         <Button size="small" onClick={() => setLimit(Math.min(PAGE_ROWS, limit + STEP))}>
           {t('moreActs', { count: left })}
@@ -56,32 +82,23 @@ export function OwnRecord({
   )
 }
 
-function Acts({
-  rows,
-  titleOf,
-}: {
-  readonly rows: readonly ItemRow[]
-  readonly titleOf: ReadonlyMap<string, string> | null
-}) {
+const RECORD_OF = { incident: INCIDENT, alert: ALERT, directive: RECEIPT, clock: INCIDENT } as const
+
+/** What a notice was about, by the title it has now. */
+function SubjectTitle({ space, fields }: { readonly space: string; readonly fields: JsonFields }) {
   const { t } = useTranslation('notices')
+  const kind = NOTICE_KINDS.find((one) => one === fields['noticeKind']) ?? 'incident'
+  const subject = textField(fields, 'subject') ?? ''
+  // A clock is named by its incident and its rule.
+  const id = kind === 'clock' ? (textField(fields, 'incident') ?? '') : subject
+  const title = useWatchPart('record', id === '' ? null : { space, kind: RECORD_OF[kind], id }, (state) => {
+    const value = state.rows[0]?.fields['title']?.value
+    return typeof value === 'string' && value !== '' ? value : null
+  })
   return (
-    <ul>
-      {rows.map((row) => {
-        const fields = shownOf(row)
-        const subject = textField(fields, 'subject') ?? ''
-        return (
-          <li key={row.key}>
-            {titleOf !== null && (
-              <span>
-                {t(`kind.${textField(fields, 'noticeKind') ?? 'incident'}`)}{' '}
-                {titleOf.get(subject) ?? <small>{subject}</small>}
-              </span>
-            )}
-            <Act row={row} fields={fields} />
-          </li>
-        )
-      })}
-    </ul>
+    <span>
+      {t(`kind.${kind}`)} <strong>{title ?? t('untitled')}</strong>
+    </span>
   )
 }
 

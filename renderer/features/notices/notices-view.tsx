@@ -52,6 +52,10 @@ export function NoticesView({ others }: Props) {
     if (fault !== null) message.error(faultWords(fault))
     return fault === null
   }
+  const takeBack = async (id: string, reason: string): Promise<boolean> => {
+    const done = await runCommand(space, 'takeBackDisposition', { id, reason })
+    return tell(done.ok ? null : done.fault)
+  }
   const counts = { open: book.open.length, done: book.notices.length - book.open.length, log: 0 }
   const canSettle = (notice: DeskNotice): boolean => mayWrite || notice.local !== null
   const hint = mayWrite ? undefined : t('notices:viewerOnly')
@@ -107,7 +111,7 @@ export function NoticesView({ others }: Props) {
       {book.beyond && <Alert type="warning" showIcon title={t('notices:beyond', { count: COMPARED })} />}
       {!book.isLive && !book.isStale && <Spin aria-label={t('notices:loading')} />}
       {tab === 'log' ? (
-        <OwnRecord space={space} titleOf={new Map(book.notices.map(({ subject, title }) => [subject, title]))} />
+        <OwnRecord space={space} hint={hint} onTakeBack={takeBack} />
       ) : (
         <>
           {ownAlerts.map((alert) => (
@@ -131,10 +135,7 @@ export function NoticesView({ others }: Props) {
               isSettled={!canSettle(notice)}
               hint={hint}
               onGive={async (disposition, note) => tell(await disposeOf(space, [notice], mayWrite, disposition, note))}
-              onTakeBack={async (id, reason) => {
-                const done = await runCommand(space, 'takeBackDisposition', { id, reason })
-                return tell(done.ok ? null : done.fault)
-              }}
+              onTakeBack={takeBack}
             />
           ))}
           {fitting.length > limit && (

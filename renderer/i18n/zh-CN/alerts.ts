@@ -76,6 +76,7 @@ export const alerts = {
   radius: '半径（公里）',
   radiusShort: '半径 {{km}} 公里',
   cornersShort: '{{count}} 个角点，约 {{size}} 平方公里',
+  timeHint: '如 28 0600、07-28 06:00、现在',
   once: '类别、编号、发布单位和发布时间录入后不能更改；有误请以“误录”注销后重新录入。',
   problem: {
     missing: '请填写“{{field}}”',

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import type { AlertEntry } from '../../../renderer/features/alerts/alert-entry.ts'
 import { EMPTY_ENTRY, entryOf, readEntry } from '../../../renderer/features/alerts/alert-entry.ts'
-import { alertPolygons, northernmost, viewOfPolygons } from '../../../renderer/map/alert-area.ts'
+import { readNear } from '../../../renderer/features/alerts/time-near.ts'
+import { alertPolygons, northernmost, outlines, viewOfPolygons } from '../../../renderer/map/alert-area.ts'
 import { distanceM } from '../../../shared/geo/distance.ts'
 import { divisionPolygons, shapeBeginning } from '../../../shared/model/division-shapes.ts'
 
@@ -11,16 +12,17 @@ const SAID: AlertEntry = {
   category: '11B01 台风',
   level: 2,
   title: '台风橙色预警',
-  startsAt: '2023-07-27T06:00',
+  startsAt: '2023-07-27 06:00',
   divisions: ['350500'],
   warnings: '将登陆',
   measures: '回港',
   issuedBy: '省气象台',
-  issuedAt: '2023-07-27T06:00',
+  issuedAt: '2023-07-27 06:00',
 }
 
+const NOW_MS = Date.parse('2023-07-27T08:00:00+08:00')
 const problem = (change: Partial<AlertEntry>, isAdjusting = false) => {
-  const read = readEntry({ ...SAID, ...change }, isAdjusting)
+  const read = readEntry({ ...SAID, ...change }, isAdjusting, NOW_MS)
   return read.ok ? null : read.problem
 }
 
@@ -36,7 +38,7 @@ test('every item the law asks for is asked for by its name', () => {
 })
 
 test('times, shapes and reasons that cannot be are refused where they stand', () => {
-  expect(problem({ endsAt: '2023-07-27T05:59' })).toEqual({ field: 'endsAt', kind: 'endBeforeStart' })
+  expect(problem({ endsAt: '2023-07-27 05:59' })).toEqual({ field: 'endsAt', kind: 'endBeforeStart' })
   expect(problem({ ring: '24.9, 118.6; 25, 118.7' })).toEqual({ field: 'ring', kind: 'badRing' })
   expect(problem({ centre: '24.9, 118.6' })).toEqual({ field: 'circle', kind: 'badCircle' })
   expect(problem({ centre: '24.9, 118.6', radiusKm: '501' })).toEqual({ field: 'circle', kind: 'badCircle' })
@@ -45,7 +47,7 @@ test('times, shapes and reasons that cannot be are refused where they stand', ()
 
 test('what was read stands in the form again as it was entered', () => {
   const whole = { ...SAID, ring: '24.9, 118.6; 25, 118.7; 24.8, 118.8', centre: '24.9, 118.6', radiusKm: '20' }
-  const read = readEntry(whole, false)
+  const read = readEntry(whole, false, NOW_MS)
   if (!read.ok) throw new Error(read.problem.field)
   expect(read.recorded).toMatchObject({
     category: '11B01',
@@ -55,7 +57,7 @@ test('what was read stands in the form again as it was entered', () => {
   })
   expect(read.recorded.circle).toEqual({ centre: { lon: 118.6, lat: 24.9 }, radiusM: 20_000 })
   const again = entryOf({ ...read.recorded } as never, Date.parse('2023-07-28T00:00:00+08:00'))
-  expect(again).toEqual({ ...whole, category: '11B01', adjustedAt: '2023-07-28T00:00' })
+  expect(again).toEqual({ ...whole, category: '11B01', adjustedAt: '2023-07-28 00:00' })
 })
 
 const square = (west: number, south: number) => [
@@ -89,4 +91,27 @@ test('divisions, ring and circle are drawn together, the label at the northern e
   expect(northernmost([])).toBeNull()
   expect(viewOfPolygons(polygons)).toMatchObject({ position: { lon: 118.5 } })
   expect(viewOfPolygons([])).toBeNull()
+})
+
+test('a time without its day is today’s, or the first after the start; a day without its year the nearest', () => {
+  const read = (text: string, after: string | null = null) =>
+    readNear(text, NOW_MS, after === null ? null : Date.parse(`${after}+08:00`))
+  expect(read('2000')).toBe('2023-07-27T20:00:00+08:00')
+  expect(read('0600')).toBe('2023-07-27T06:00:00+08:00')
+  expect(read('0600', '2023-07-27T20:00')).toBe('2023-07-28T06:00:00+08:00')
+  expect(read('20:00', '2023-07-29T20:00')).toBe('2023-07-30T20:00:00+08:00')
+  expect(read('28 0600')).toBe('2023-07-28T06:00:00+08:00')
+  expect(read('26 0600')).toBe('2023-07-26T06:00:00+08:00')
+  expect(read('07-29 06:00')).toBe('2023-07-29T06:00:00+08:00')
+  expect(read('07-26 06:00')).toBe('2023-07-26T06:00:00+08:00')
+  expect(read('2022-07-29 06:00')).toBe('2022-07-29T06:00:00+08:00')
+  expect(read('soon')).toBeNull()
+})
+
+test('of neighbours only the outer edge is drawn', () => {
+  const edges = outlines([square(119, 26), square(120, 26)])
+  const drawn = edges.flatMap((line) => line.slice(1).map((to, at) => [line[at], to]))
+  expect(drawn).toHaveLength(6)
+  const isBetween = drawn.some((edge) => edge.every((vertex) => vertex?.[0] === 120))
+  expect(isBetween).toBe(false)
 })
