@@ -11,6 +11,7 @@ import type { Change } from '../../shared/journal/change.ts'
 import type { Officer } from '../../shared/model/directory.ts'
 import { DIRECTORY, OFFICER, STATION } from '../../shared/model/directory.ts'
 import { rewritten } from '../../shared/model/kinds.ts'
+import { weaknessOf } from '../../shared/model/password-rules.ts'
 import { SESSION_LIMIT_MS } from '../../shared/model/session-rules.ts'
 import { SIGN_IN, signInRecordId } from '../../shared/model/sign-in.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
@@ -152,6 +153,9 @@ export class Access implements Judge {
     const found = await this.#checkPassword(station, request.name, request.password)
     if (!found.ok) return found
     const { id, officer } = found.value
+    const why = weaknessOf(request.newPassword, officer.name, request.password)
+    if (why !== undefined)
+      return refuse('invalidInput', `the new password is too weak: ${why}`, { field: 'newPassword', why })
     const version = officer.credentialVersion + 1
     await this.setPassword(id, request.newPassword, version, false)
     await this.#write([{ kind: OFFICER, id: asId(id), fields: { credentialVersion: version } }], asId(id))

@@ -18,6 +18,7 @@ import {
   officerSchema,
   spaceSchema,
 } from '../../shared/model/directory.ts'
+import { weaknessOf } from '../../shared/model/password-rules.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { OwnDraft } from '../log/server-log.ts'
@@ -163,6 +164,8 @@ async function saveOfficer(parts: OrderParts, order: Order & { order: 'saveOffic
     !(await othersGovern(parts, id))
   )
     return refuse('lastAdministrator', 'this is the last administrator who can sign in', { officer: after.name })
+  const why = order.password === undefined ? undefined : weaknessOf(order.password, after.name)
+  if (why !== undefined) return refuse('invalidInput', `the password is too weak: ${why}`, { field: 'password', why })
   const secret = setsPassword ? (order.password ?? newPassword()) : undefined
   // The password first: were it last, the old one would open a session of the new version in between.
   if (secret !== undefined) await parts.setPassword(id, secret, version, true)

@@ -3,8 +3,11 @@ import { Alert, App, Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
+import type { PasswordWeakness } from '../../../shared/model/password-rules.ts'
+import { weaknessOf } from '../../../shared/model/password-rules.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
+import { useStatus } from '../../state/use-status.ts'
 
 interface Values {
   readonly password: string
@@ -12,10 +15,18 @@ interface Values {
   readonly repeat: string
 }
 
+const WEAK = {
+  short: 'signIn.tooShort',
+  common: 'signIn.tooCommon',
+  name: 'signIn.tooNear',
+  same: 'signIn.sameAsBefore',
+} as const satisfies { readonly [why in PasswordWeakness]: string }
+
 /** Open while mounted; the status watch ends it once the password was changed. */
 export function PasswordDialog() {
   const { t } = useTranslation('app')
   const { message } = App.useApp()
+  const name = useStatus()?.officer?.name ?? ''
   const [fault, setFault] = useState<Fault | null>(null)
   const [isBusy, setIsBusy] = useState(false)
   const change = async ({ password, newPassword }: Values): Promise<void> => {
@@ -38,7 +49,17 @@ export function PasswordDialog() {
         <Form.Item
           name="newPassword"
           label={t('signIn.newPassword')}
-          rules={[{ required: true, min: 8, message: t('signIn.tooShort') }]}
+          dependencies={['password']}
+          rules={[
+            ({ getFieldValue }) => ({
+              validator: (_rule, value: unknown) => {
+                const present: unknown = getFieldValue('password')
+                const given = typeof value === 'string' ? value : ''
+                const why = weaknessOf(given, name, typeof present === 'string' ? present : '')
+                return why === undefined ? Promise.resolve() : Promise.reject(new Error(t(WEAK[why])))
+              },
+            }),
+          ]}
         >
           <Input.Password autoComplete="new-password" maxLength={200} />
         </Form.Item>
