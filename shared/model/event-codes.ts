@@ -16,13 +16,15 @@ export const eventCodesSchema = z.object({
       depth: z.int().min(0).max(3),
       /** First letters of the name's pinyin: 台风事件 → tfsj. */
       initials: z.string(),
+      /** The name's pinyin without tones or spaces: taifengshijian. Tables from elsewhere may come without. */
+      pinyin: z.string().default(''),
     }),
   ),
 })
 export type EventCodes = z.infer<typeof eventCodesSchema>
 export type EventCode = EventCodes['codes'][number]
 
-/** Codes that fit `query` (name, English name, code or pinyin initials), best first. An empty query gives none. */
+/** Codes that fit `query` (name, English name, code, pinyin or its initials), best first. An empty query gives none. */
 export function searchEventCodes(codes: readonly EventCode[], query: string, limit = 20): readonly EventCode[] {
   const wanted = query.trim().toLowerCase()
   if (wanted === '') return []
@@ -42,11 +44,15 @@ function scoreOf(code: EventCode, wanted: string): number {
   if (code.code.toLowerCase() === wanted) return 100
   if (code.name.startsWith(wanted)) return 80 + leaf
   if (code.initials.startsWith(wanted)) return 70 + leaf
+  const { pinyin } = code
+  // Input methods put spaces or apostrophes between the syllables: tai feng, tai'feng.
+  const spelt = wanted.replaceAll(/[\s'’]/g, '')
+  if (spelt.length > 1 && pinyin.startsWith(spelt)) return 65 + leaf
   if (code.code.toLowerCase().startsWith(wanted)) return 60 + leaf
   const english = code.nameEn.toLowerCase()
   if (english.startsWith(wanted)) return 55 + leaf
   if (code.name.includes(wanted)) return 50 + leaf
   if (english.includes(` ${wanted}`)) return 40 + leaf
   if (wanted.length > 1 && code.initials.includes(wanted)) return 30 + leaf
-  return wanted.length > 2 && english.includes(wanted) ? 20 + leaf : 0
+  return wanted.length > 2 && (english.includes(wanted) || pinyin.includes(spelt)) ? 20 + leaf : 0
 }

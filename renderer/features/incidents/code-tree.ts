@@ -31,9 +31,14 @@ export function divisionTree(divisions: readonly Division[], language: Language)
   )
 }
 
-/** True when a branch fits what was typed: name, English name, code or pinyin initials. */
+/** True when a branch fits what was typed: name, English name, code, pinyin or its initials. */
 export function fitsWords(words: string, typed: string): boolean {
-  return words.includes(typed.trim().toLowerCase())
+  return words.includes(
+    typed
+      .trim()
+      .toLowerCase()
+      .replaceAll(/(?<=[a-z])['’](?=[a-z])/g, ''),
+  )
 }
 
 function categoryPrefix({ code, depth }: EventCode): string {
@@ -46,6 +51,7 @@ interface Entry {
   readonly nameEn: string
   readonly parent: string | null
   readonly initials: string
+  readonly pinyin: string
 }
 
 function treeOf<T extends Entry>(
@@ -59,7 +65,7 @@ function treeOf<T extends Entry>(
       {
         value: prefix(entry),
         title: language === 'en' ? entry.nameEn : entry.name,
-        words: `${entry.name} ${entry.nameEn} ${entry.code} ${entry.initials}`.toLowerCase(),
+        words: `${entry.name} ${entry.nameEn} ${entry.code} ${entry.initials} ${entry.pinyin}`.toLowerCase(),
         children: [] as CodeBranch[],
       },
     ]),

@@ -28,7 +28,7 @@ export const incidents: Words<typeof chinese> = {
   doubtful: 'clock in doubt',
   newIncident: 'New incident',
   title: 'Title',
-  category: 'Category (name, code or pinyin initials)',
+  category: 'Category (name, code, pinyin or initials)',
   level: 'Level',
   place: 'Place',
   coordinates: 'Coordinates (many notations)',

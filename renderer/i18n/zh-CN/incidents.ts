@@ -24,7 +24,7 @@ export const incidents = {
   doubtful: '时钟存疑',
   newIncident: '新建突发事件',
   title: '标题',
-  category: '类别（名称、代码或拼音首字母）',
+  category: '类别（名称、代码、拼音或首字母）',
   level: '级别',
   place: '地点',
   coordinates: '坐标（可粘贴多种写法）',

@@ -22,7 +22,8 @@ test('every code but the root stands in the tree once, under the beginning it sh
   const branches = all(categoryTree(codes, 'zh-CN'))
   expect(branches).toHaveLength(codes.length - 1)
   expect(new Set(branches.map(({ value }) => value)).size).toBe(branches.length)
-  for (const branch of branches) for (const child of branch.children) expect(child.value.startsWith(branch.value)).toBe(true)
+  for (const branch of branches)
+    for (const child of branch.children) expect(child.value.startsWith(branch.value)).toBe(true)
   expect(branches.map(({ value }) => value)).toEqual(expect.arrayContaining(['11', '11B', '11B01', '12P10']))
 })
 
@@ -33,11 +34,12 @@ test('nine cities with their counties, each by the beginning the station filters
   for (const city of tree) for (const county of city.children) expect(county.value.startsWith(city.value)).toBe(true)
 })
 
-test('a branch is found by name, English name, code and initials', () => {
+test('a branch is found by name, English name, code, pinyin and initials', () => {
   const typhoon = all(categoryTree(codes, 'en')).find(({ value }) => value === '11B01')
   const words = typhoon?.words ?? ''
-  const { name, nameEn, initials } = codes.find(({ code }) => code === '11B01') ?? codes[0] ?? expect.fail('no codes')
-  for (const typed of [name, nameEn, '11b01', initials, ` ${nameEn.toUpperCase()} `])
+  const { name, nameEn, initials, pinyin } =
+    codes.find(({ code }) => code === '11B01') ?? codes[0] ?? expect.fail('no codes')
+  for (const typed of [name, nameEn, '11b01', initials, pinyin, ` ${nameEn.toUpperCase()} `])
     expect([typed, fitsWords(words, typed)]).toEqual([typed, true])
   expect(fitsWords(words, 'earthquake')).toBe(false)
 })

@@ -7,10 +7,42 @@ import { checkFields } from '../../../shared/model/kinds.ts'
 import { isGraded } from '../../../shared/model/level.ts'
 
 const codes: readonly EventCode[] = [
-  { code: '11B00', name: '气象灾害', nameEn: 'Meteorological disasters', parent: '11000', depth: 2, initials: 'qxzh' },
-  { code: '11B01', name: '台风事件', nameEn: 'Typhoon', parent: '11B00', depth: 3, initials: 'tfsj' },
-  { code: '11B03', name: '暴雨事件', nameEn: 'Rainstorm', parent: '11B00', depth: 3, initials: 'bysj' },
-  { code: '12G07', name: '隧道火灾', nameEn: 'Tunnel fire', parent: '12G00', depth: 3, initials: 'sdhz' },
+  {
+    code: '11B00',
+    name: '气象灾害',
+    nameEn: 'Meteorological disasters',
+    parent: '11000',
+    depth: 2,
+    initials: 'qxzh',
+    pinyin: 'qixiangzaihai',
+  },
+  {
+    code: '11B01',
+    name: '台风事件',
+    nameEn: 'Typhoon',
+    parent: '11B00',
+    depth: 3,
+    initials: 'tfsj',
+    pinyin: 'taifengshijian',
+  },
+  {
+    code: '11B03',
+    name: '暴雨事件',
+    nameEn: 'Rainstorm',
+    parent: '11B00',
+    depth: 3,
+    initials: 'bysj',
+    pinyin: 'baoyushijian',
+  },
+  {
+    code: '12G07',
+    name: '隧道火灾',
+    nameEn: 'Tunnel fire',
+    parent: '12G00',
+    depth: 3,
+    initials: 'sdhz',
+    pinyin: 'suidaohuozai',
+  },
 ]
 
 describe('searchEventCodes', () => {
@@ -19,6 +51,13 @@ describe('searchEventCodes', () => {
       searchEventCodes(codes, query).map((code) => code.code),
     )
     expect(found).toEqual([['11B01'], ['11B01'], ['11B01', '11B03', '11B00'], ['12G07'], ['11B03'], ['11B01'], []])
+  })
+
+  test('finds by whole pinyin, also the middle of a name and with the gaps an input method writes', () => {
+    const found = ['taifeng', 'tai feng', "Tai'f", 'huozai', 'huo', 'ba', 'neilao'].map((query) =>
+      searchEventCodes(codes, query).map((code) => code.code),
+    )
+    expect(found).toEqual([['11B01'], ['11B01'], ['11B01'], ['12G07'], ['12G07'], ['11B03'], []])
   })
 })
 
