@@ -30,6 +30,10 @@ export interface LivePostgres {
   readonly port: number
   /** The connection string of a new, empty database. */
   database(): Promise<string>
+  /** The connection string of a copy of a database nobody is connected to: a backup of this moment. */
+  copyOf(url: string): Promise<string>
+  /** Runs statements in a database as its owner. */
+  run(url: string, sql: string): Promise<void>
   /** Ends it as a power cut does, without a word to anybody. */
   kill(): Promise<void>
   /** Starts it again on its data. */
@@ -63,6 +67,12 @@ export async function livePostgres(): Promise<LivePostgres> {
     else ending.kill(signal)
     await gone
   }
+  const create = async (more: string): Promise<string> => {
+    count += 1
+    const name = `fengsui_${count}`
+    await runIn(urlOf(cluster, 'postgres'), `CREATE DATABASE ${name}${more}`)
+    return urlOf(cluster, name)
+  }
   const atExit = (): void => void server?.kill('SIGINT')
   process.once('exit', atExit)
   await start()
@@ -76,15 +86,19 @@ export async function livePostgres(): Promise<LivePostgres> {
     start,
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
-    async database() {
-      count += 1
-      const name = `fengsui_${count}`
-      const client = new pg.Client({ connectionString: urlOf(cluster, 'postgres') })
-      await client.connect()
-      await client.query(`CREATE DATABASE ${name}`)
-      await client.end()
-      return urlOf(cluster, name)
-    },
+    database: () => create(''),
+    copyOf: (url) => create(` TEMPLATE ${new URL(url).pathname.slice(1)}`),
+    run: runIn,
+  }
+}
+
+async function runIn(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
   }
 }
 
