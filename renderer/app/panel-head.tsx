@@ -21,7 +21,7 @@ export function PanelHead({ panel, title }: Props) {
         <Button
           size="small"
           type="text"
-          icon={<ExportOutlined />}
+          icon={<ExportOutlined aria-hidden />}
           aria-label={t('ownWindow')}
           title={t('ownWindow')}
           onClick={() => void viewHost().openView(panel)}
@@ -30,7 +30,7 @@ export function PanelHead({ panel, title }: Props) {
       <Button
         size="small"
         type="text"
-        icon={<CloseOutlined />}
+        icon={<CloseOutlined aria-hidden />}
         aria-label={t('closePanel')}
         title={`${t('closePanel')} (Esc)`}
         onClick={closePanel}

@@ -36,7 +36,7 @@ export function TopBar({ actions }: Props) {
       {isConsole && <ListSwitch />}
       <h1 className="fs-brand">{t('brand')}</h1>
       <SpaceChoice />
-      <ActionButton actions={actions} id="newIncident" icon={<PlusOutlined />} isPrimary />
+      <ActionButton actions={actions} id="newIncident" icon={<PlusOutlined aria-hidden />} isPrimary />
       <ActionButton actions={actions} id="log" />
       <Badge count={conflicts} size="small" color="#c2185b" offset={[-6, 4]}>
         <ActionButton actions={actions} id="conflicts" />
@@ -48,8 +48,8 @@ export function TopBar({ actions }: Props) {
         <DeskBell />
       </ErrorBoundary>
       <LanguageSwitch />
-      <IconAction actions={actions} id="help" icon={<QuestionOutlined />} />
-      <IconAction actions={actions} id="settings" icon={<SettingOutlined />} />
+      <IconAction actions={actions} id="help" icon={<QuestionOutlined aria-hidden />} />
+      <IconAction actions={actions} id="settings" icon={<SettingOutlined aria-hidden />} />
       <OfficerMenu />
     </header>
   )
@@ -61,7 +61,7 @@ function ListSwitch() {
   return (
     <Button
       type="text"
-      icon={<MenuOutlined />}
+      icon={<MenuOutlined aria-hidden />}
       aria-label={t('list')}
       title={t('act.list')}
       aria-pressed={listOpen}
@@ -111,7 +111,7 @@ function PaletteButton({ actions }: Props) {
   return (
     <Button
       className="fs-palette-button"
-      icon={<SearchOutlined />}
+      icon={<SearchOutlined aria-hidden />}
       aria-label={`${t('act.palette')} Ctrl+K`}
       title={t('palette.hint')}
       onClick={action?.run}

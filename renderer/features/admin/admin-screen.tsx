@@ -76,7 +76,7 @@ function Freshness() {
       {overview === null ? t('asOfNever') : t('asOf', { time: dateTimeText(overview.atMs) })}
       <Button
         size="small"
-        icon={<ReloadOutlined />}
+        icon={<ReloadOutlined aria-hidden />}
         loading={isAsking}
         disabled={why !== null}
         title={why ?? ''}

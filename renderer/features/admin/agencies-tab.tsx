@@ -26,7 +26,7 @@ export function AgenciesTab() {
     <>
       <div className="fs-admin-bar">
         <OrderButton isPrimary onClick={() => setEdited('new')}>
-          <PlusOutlined /> {t('agency.add')}
+          <PlusOutlined aria-hidden /> {t('agency.add')}
         </OrderButton>
       </div>
       <Table<Row>

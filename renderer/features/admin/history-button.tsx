@@ -14,7 +14,7 @@ export function HistoryButton(subject: Subject) {
     <>
       <Button
         size="small"
-        icon={<HistoryOutlined />}
+        icon={<HistoryOutlined aria-hidden />}
         title={t('history.open')}
         aria-label={label}
         onClick={() => setIsOpen(true)}

@@ -35,7 +35,7 @@ export function OfficersTab() {
     <>
       <div className="fs-admin-bar">
         <OrderButton isPrimary onClick={() => setTask({ kind: 'add' })}>
-          <PlusOutlined /> {t('officer.add')}
+          <PlusOutlined aria-hidden /> {t('officer.add')}
         </OrderButton>
         <Input.Search
           allowClear
@@ -132,7 +132,7 @@ function Actions({ row, onTask }: { readonly row: Row; readonly onTask: (task: O
       >
         <Button
           size="small"
-          icon={<MoreOutlined />}
+          icon={<MoreOutlined aria-hidden />}
           disabled={why !== null}
           title={why ?? ''}
           aria-label={t('more', { name: is.displayName })}

@@ -27,7 +27,7 @@ export function SpacesTab() {
     <>
       <div className="fs-admin-bar">
         <OrderButton isPrimary onClick={() => setTask({ kind: 'add' })}>
-          <PlusOutlined /> {t('space.add')}
+          <PlusOutlined aria-hidden /> {t('space.add')}
         </OrderButton>
       </div>
       <Table<Row>

@@ -47,7 +47,7 @@ export function AlertDetail({ space, alert, onBack, onAdjust }: Props) {
   return (
     <section className="fs-alert-detail" aria-label={textField(fields, 'title') ?? t('title')}>
       <div className="fs-alert-bar">
-        <Button size="small" icon={<ArrowLeftOutlined />} onClick={onBack}>
+        <Button size="small" icon={<ArrowLeftOutlined aria-hidden />} onClick={onBack}>
           {t('back')}
         </Button>
         <span className="fs-grow" />
@@ -125,7 +125,7 @@ function Facts({ fields }: { readonly fields: JsonFields }) {
         <span className="fs-grow" />
         <Button
           size="small"
-          icon={<AimOutlined />}
+          icon={<AimOutlined aria-hidden />}
           disabled={view === null}
           title={view === null ? t('noShape') : undefined}
           onClick={() => {

@@ -38,7 +38,7 @@ export function AlertList({ space, onOpen, onRecord }: Props) {
         <span className="fs-grow" />
         <Button
           type="primary"
-          icon={<PlusOutlined />}
+          icon={<PlusOutlined aria-hidden />}
           disabled={refusal !== null}
           title={refusal === null ? undefined : faultWords({ kind: refusal, message: '' })}
           onClick={onRecord}

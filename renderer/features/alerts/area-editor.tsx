@@ -52,7 +52,7 @@ export function AreaEditor({ entry, onEntry, drawing, onDrawing }: Props) {
           value={entry.ring}
           onChange={(event) => onEntry({ ring: event.target.value })}
         />
-        <Button icon={<GatewayOutlined />} aria-pressed={drawing === 'ring'} onClick={draw('ring')}>
+        <Button icon={<GatewayOutlined aria-hidden />} aria-pressed={drawing === 'ring'} onClick={draw('ring')}>
           {t('draw')}
         </Button>
         {entry.ring !== '' && <Button onClick={() => onEntry({ ring: '' })}>{t('clear')}</Button>}
@@ -66,7 +66,7 @@ export function AreaEditor({ entry, onEntry, drawing, onDrawing }: Props) {
           onChange={(event) => onEntry({ centre: event.target.value })}
         />
         <Button
-          icon={<AimOutlined />}
+          icon={<AimOutlined aria-hidden />}
           aria-label={t('pickCentre')}
           title={t('pickCentre')}
           aria-pressed={drawing === 'circle'}

@@ -73,7 +73,7 @@ export function AttachmentSection({ space, incident }: AttachmentSectionProps) {
       <Uploads space={space} incident={incident} />
       <div className="fs-files-tools">
         <Button
-          icon={<PaperClipOutlined />}
+          icon={<PaperClipOutlined aria-hidden />}
           disabled={!mayAdd}
           title={mayAdd ? undefined : whyNot(refusal, t('mayNotAdd'))}
           onClick={() => void chooseFiles()}

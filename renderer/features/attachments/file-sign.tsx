@@ -20,16 +20,16 @@ import { fileKind, showsAs } from './file-kind.ts'
 import { THUMBNAIL_UP_TO_BYTES, keptThumbnail, thumbnail } from './thumbnails.ts'
 
 const SIGNS: { readonly [kind in FileKind]: ReactNode } = {
-  image: <FileImageOutlined />,
-  pdf: <FilePdfOutlined />,
-  document: <FileWordOutlined />,
-  table: <FileExcelOutlined />,
-  slides: <FilePptOutlined />,
-  text: <FileTextOutlined />,
-  archive: <FileZipOutlined />,
-  audio: <AudioOutlined />,
-  video: <VideoCameraOutlined />,
-  other: <FileOutlined />,
+  image: <FileImageOutlined aria-hidden />,
+  pdf: <FilePdfOutlined aria-hidden />,
+  document: <FileWordOutlined aria-hidden />,
+  table: <FileExcelOutlined aria-hidden />,
+  slides: <FilePptOutlined aria-hidden />,
+  text: <FileTextOutlined aria-hidden />,
+  archive: <FileZipOutlined aria-hidden />,
+  audio: <AudioOutlined aria-hidden />,
+  video: <VideoCameraOutlined aria-hidden />,
+  other: <FileOutlined aria-hidden />,
 }
 
 export interface FileSignProps {

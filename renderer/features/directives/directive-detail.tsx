@@ -95,7 +95,7 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
       </div>
       <h2>{textField(fields, 'title')}</h2>
       <div className="fs-dir-tools">
-        <Button icon={<PrinterOutlined />} onClick={() => printDirective(space, directive)}>
+        <Button icon={<PrinterOutlined aria-hidden />} onClick={() => printDirective(space, directive)}>
           {t('print')}
         </Button>
         {isOurs && state !== 'withdrawn' && (

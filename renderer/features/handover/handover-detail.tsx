@@ -47,7 +47,7 @@ export function HandoverDetail(props: Props) {
           <small> {t('until', { time: dateTimeText(untilMs).slice(5, 16) })}</small>
         </h3>
         <span className="fs-grow" />
-        <Button icon={<PrinterOutlined />} onClick={() => setIsPrinting(true)}>
+        <Button icon={<PrinterOutlined aria-hidden />} onClick={() => setIsPrinting(true)}>
           {t('print')}
         </Button>
         {mayWrite && (state === 'draft' || state === 'given') && <GiveUp space={space} id={id} task={task} />}

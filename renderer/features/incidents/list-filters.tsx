@@ -71,7 +71,7 @@ export const ListFilters = memo(function ListFilters() {
         destroyOnHidden
       >
         <Badge count={behind} size="small" color="#2f6fa8" offset={[-4, 2]}>
-          <Button size="small" icon={<FilterOutlined />}>
+          <Button size="small" icon={<FilterOutlined aria-hidden />}>
             {t('filter.more')}
           </Button>
         </Badge>

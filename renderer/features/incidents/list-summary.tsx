@@ -65,7 +65,7 @@ function OwnWindow() {
     <Button
       size="small"
       type="text"
-      icon={<ExportOutlined />}
+      icon={<ExportOutlined aria-hidden />}
       aria-label={t('act.windowIncidents')}
       title={t('act.windowIncidents')}
       onClick={() => void viewHost().openView('incidents')}
@@ -90,7 +90,13 @@ function ListMenu() {
   ]
   return (
     <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => void act(key) }}>
-      <Button size="small" type="text" icon={<EllipsisOutlined />} aria-label={t('actions')} title={t('actions')} />
+      <Button
+        size="small"
+        type="text"
+        icon={<EllipsisOutlined aria-hidden />}
+        aria-label={t('actions')}
+        title={t('actions')}
+      />
     </Dropdown>
   )
 }

@@ -133,7 +133,11 @@ function NewCall({ space, onPrint }: { readonly space: string; readonly onPrint:
         >
           {t('common:save')} <kbd>{t('saveKey')}</kbd>
         </Button>
-        <Button icon={<PrinterOutlined />} disabled={!saysSomething(form) || isBusy} onClick={() => void save(true)}>
+        <Button
+          icon={<PrinterOutlined aria-hidden />}
+          disabled={!saysSomething(form) || isBusy}
+          onClick={() => void save(true)}
+        >
           {t('saveAndPrint')}
         </Button>
         <Button type="text" disabled={kept === ''} onClick={() => setKept('')}>

@@ -82,7 +82,7 @@ export function CallEntry({ space, row, mayWrite, onPrint }: Props) {
         <Button
           size="small"
           type="text"
-          icon={<PrinterOutlined />}
+          icon={<PrinterOutlined aria-hidden />}
           aria-label={t('printOne')}
           title={t('printOne')}
           onClick={onPrint}

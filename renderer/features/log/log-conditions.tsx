@@ -19,14 +19,24 @@ export function LogConditions({ space }: { readonly space: string }) {
   return (
     <>
       <span className="fs-desk-day">
-        <Button aria-label={t('dayBefore')} title={t('dayBefore')} icon={<LeftOutlined />} onClick={() => step(-1)} />
+        <Button
+          aria-label={t('dayBefore')}
+          title={t('dayBefore')}
+          icon={<LeftOutlined aria-hidden />}
+          onClick={() => step(-1)}
+        />
         <input
           type="date"
           aria-label={t('day')}
           value={day ?? ''}
           onChange={(event) => logStore.setState({ day: event.target.value === '' ? null : event.target.value })}
         />
-        <Button aria-label={t('dayAfter')} title={t('dayAfter')} icon={<RightOutlined />} onClick={() => step(1)} />
+        <Button
+          aria-label={t('dayAfter')}
+          title={t('dayAfter')}
+          icon={<RightOutlined aria-hidden />}
+          onClick={() => step(1)}
+        />
         <Button onClick={() => logStore.setState({ day: dayText(Date.now()) })}>{t('today')}</Button>
         <Button disabled={day === null} onClick={() => logStore.setState({ day: null })}>
           {t('everyDay')}

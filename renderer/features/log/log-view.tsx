@@ -46,7 +46,7 @@ export function LogView() {
           onChange={(book) => logStore.setState({ book })}
         />
         <LogConditions space={space} />
-        <Button icon={<PrinterOutlined />} title={t('printHint')} onClick={() => void print()}>
+        <Button icon={<PrinterOutlined aria-hidden />} title={t('printHint')} onClick={() => void print()}>
           {t('print')}
         </Button>
       </div>

@@ -73,7 +73,7 @@ export function AddPackForm({ onAdded }: AddFormProps) {
       onFinish={(values) => void add(values)}
     >
       <Form.Item label={t('dialog.file')}>
-        <Button icon={<FolderOpenOutlined />} onClick={() => void choose()}>
+        <Button icon={<FolderOpenOutlined aria-hidden />} onClick={() => void choose()}>
           {file === null ? t('dialog.chooseFile') : file.name}
         </Button>
       </Form.Item>

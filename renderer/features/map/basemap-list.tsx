@@ -42,7 +42,7 @@ export function BasemapList() {
               <Button
                 size="small"
                 type="text"
-                icon={<DeleteOutlined />}
+                icon={<DeleteOutlined aria-hidden />}
                 aria-label={`${t('dialog.remove')} ${row.name}`}
               />
             </Popconfirm>

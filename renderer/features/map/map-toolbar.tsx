@@ -53,29 +53,38 @@ export function MapToolbar({ map, isLegendOpen, onLegend, onBasemap }: MapToolba
   const isMeasuring = useStore(mapToolStore, ({ tool }) => tool.kind === 'measure')
   return (
     <div className="fs-map-tools" role="toolbar" aria-label={t('toolbar')} aria-orientation="vertical">
-      <Tool label={t('whole')} hint={t('wholeHint')} icon={<StarFilled />} onClick={() => askMap({ kind: 'fitAll' })} />
+      <Tool
+        label={t('whole')}
+        hint={t('wholeHint')}
+        icon={<StarFilled aria-hidden />}
+        onClick={() => askMap({ kind: 'fitAll' })}
+      />
       <span className="fs-map-tool-pair">
-        <Tool label={t('zoomIn')} icon={<PlusOutlined />} onClick={() => map?.zoomBy(1)} />
-        <Tool label={t('zoomOut')} icon={<MinusOutlined />} onClick={() => map?.zoomBy(-1)} />
+        <Tool label={t('zoomIn')} icon={<PlusOutlined aria-hidden />} onClick={() => map?.zoomBy(1)} />
+        <Tool label={t('zoomOut')} icon={<MinusOutlined aria-hidden />} onClick={() => map?.zoomBy(-1)} />
       </span>
       <Tool
         label={t('measure')}
         hint={t('measureHint')}
         isOn={isMeasuring}
-        icon={<ColumnWidthOutlined />}
+        icon={<ColumnWidthOutlined aria-hidden />}
         onClick={() => (isMeasuring ? stopMeasuring() : startMeasuring())}
       />
       <Tool
         label={t('alerts')}
         hint={t('alertsHint')}
         isOn={hasAlerts}
-        icon={<AlertOutlined />}
+        icon={<AlertOutlined aria-hidden />}
         onClick={() => setAlertsOnMap(!hasAlerts)}
       />
-      <Tool label={t('legend')} isOn={isLegendOpen} icon={<QuestionCircleOutlined />} onClick={onLegend} />
-      <Tool label={t('basemap')} icon={<GlobalOutlined />} onClick={onBasemap} />
+      <Tool label={t('legend')} isOn={isLegendOpen} icon={<QuestionCircleOutlined aria-hidden />} onClick={onLegend} />
+      <Tool label={t('basemap')} icon={<GlobalOutlined aria-hidden />} onClick={onBasemap} />
       {isPart && (
-        <Tool label={t('ownWindow')} icon={<ExportOutlined />} onClick={() => void viewHost().openView('map')} />
+        <Tool
+          label={t('ownWindow')}
+          icon={<ExportOutlined aria-hidden />}
+          onClick={() => void viewHost().openView('map')}
+        />
       )}
     </div>
   )

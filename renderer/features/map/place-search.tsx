@@ -48,7 +48,7 @@ export function PlaceSearch() {
       <Input
         size="small"
         allowClear
-        prefix={<AimOutlined />}
+        prefix={<AimOutlined aria-hidden />}
         aria-label={t('goTo')}
         placeholder={t('goToPlaceholder')}
       />

@@ -31,7 +31,7 @@ function OpenStack({ stack }: { readonly stack: NonNullable<MapToolState['stack'
       <header>
         {t('stack.title', { count: stack.count })}
         <button type="button" aria-label={t('stack.close')} onClick={closeMapPopups}>
-          <CloseOutlined />
+          <CloseOutlined aria-hidden />
         </button>
       </header>
       <ul>

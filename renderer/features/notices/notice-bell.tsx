@@ -85,7 +85,7 @@ function SoundBlocked() {
   if (!isBlocked || !soundOn) return null
   return (
     <Tooltip title={t('notices.soundBlocked')}>
-      <Button type="text" className="fs-warn" icon={<SoundOutlined />}>
+      <Button type="text" className="fs-warn" icon={<SoundOutlined aria-hidden />}>
         {t('notices.silent')}
       </Button>
     </Tooltip>

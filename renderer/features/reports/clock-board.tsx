@@ -95,8 +95,8 @@ function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
 }
 
 const SIGNS = {
-  calm: <ClockCircleOutlined />,
-  soon: <ClockCircleOutlined />,
-  late: <WarningOutlined />,
-  done: <CheckOutlined />,
+  calm: <ClockCircleOutlined aria-hidden />,
+  soon: <ClockCircleOutlined aria-hidden />,
+  late: <WarningOutlined aria-hidden />,
+  done: <CheckOutlined aria-hidden />,
 } as const

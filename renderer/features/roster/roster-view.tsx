@@ -125,9 +125,19 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
           onChange={setMode}
         />
         <span className="fs-desk-day">
-          <Button aria-label={t('earlier')} title={t('earlier')} icon={<LeftOutlined />} onClick={() => step(-1)} />
+          <Button
+            aria-label={t('earlier')}
+            title={t('earlier')}
+            icon={<LeftOutlined aria-hidden />}
+            onClick={() => step(-1)}
+          />
           <strong className="fs-roster-title">{title}</strong>
-          <Button aria-label={t('later')} title={t('later')} icon={<RightOutlined />} onClick={() => step(1)} />
+          <Button
+            aria-label={t('later')}
+            title={t('later')}
+            icon={<RightOutlined aria-hidden />}
+            onClick={() => step(1)}
+          />
           <Button onClick={() => setAnchorMs(Date.now())}>{t('now')}</Button>
         </span>
         <span className="fs-grow" />
@@ -146,7 +156,7 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
           {t('import')}
         </Button>
         <Button
-          icon={<PrinterOutlined />}
+          icon={<PrinterOutlined aria-hidden />}
           aria-label={t('print')}
           title={t('print')}
           disabled={shifts.length === 0}

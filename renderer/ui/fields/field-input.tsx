@@ -113,7 +113,7 @@ export function FieldInput(props: FieldInputProps) {
           {props.onMap !== undefined && (
             <Button
               disabled={props.isDisabled === true}
-              icon={editor === 'position' ? <AimOutlined /> : <GatewayOutlined />}
+              icon={editor === 'position' ? <AimOutlined aria-hidden /> : <GatewayOutlined aria-hidden />}
               title={t(editor === 'position' ? 'pick' : 'draw')}
               aria-label={t(editor === 'position' ? 'pick' : 'draw')}
               onClick={props.onMap}
