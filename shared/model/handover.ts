@@ -44,8 +44,10 @@ export const gatheredSchema = z.strictObject({
   waiting: z.array(z.strictObject({ kind: id, state: line(40), count: z.int().min(1) })).max(60),
   /** Due before the next shift ends. */
   due: z.array(z.strictObject({ kind: id, id, title: line(200), dueAt: timeSchema })).max(MAX_GATHERED),
-  /** Systems not heard from, and since when. */
-  silent: z.array(z.strictObject({ name: line(80), since: timeSchema.nullable() })).max(50),
+  /** Systems not heard from, and since when: the coordination server, or a linked system by its name. */
+  silent: z
+    .array(z.strictObject({ kind: z.enum(['server', 'system']), name: line(80), since: timeSchema.nullable() }))
+    .max(50),
 })
 export type Gathered = z.infer<typeof gatheredSchema>
 

@@ -64,9 +64,9 @@ export function GatheredLists({ gathered }: { readonly gathered: Gathered }) {
         ))}
       </List>
       <List title={t('silent')} count={silent.length} beyond={0}>
-        {silent.map(({ name, since }) => (
-          <tr key={name}>
-            <td>{name}</td>
+        {silent.map(({ kind, name, since }) => (
+          <tr key={`${kind} ${name}`}>
+            <td>{kind === 'server' ? t('server') : name}</td>
             <td>{since === null ? t('neverHeard') : t('heard', { time: time(since) })}</td>
           </tr>
         ))}

@@ -1,7 +1,6 @@
 // What is open when a shift changes, gathered from the watches the other views show: open incidents, running clocks, what
 // waits for somebody, what falls due before the next shift ends, what is not heard from.
 import { useMemo, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { DESK_KINDS } from '../../../shared/model/desk-item.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
@@ -42,7 +41,6 @@ export interface Gathering {
 
 /** Gathered now, for a shift that lasts until `untilMs`. */
 export function useGathered(space: string, agency: string, untilMs: number): Gathering {
-  const { t } = useTranslation('handover')
   const nowMs = useNow(10_000)
   const incidents = useWatch('incidents', {
     space,
@@ -106,7 +104,7 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
       silent:
         link === 'linked' || link === 'none'
           ? []
-          : [{ name: t('server'), since: heardMs === null ? null : isoWithOffset(heardMs) }],
+          : [{ kind: 'server', name: '', since: heardMs === null ? null : isoWithOffset(heardMs) }],
     },
   }
 }

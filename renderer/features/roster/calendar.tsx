@@ -61,7 +61,7 @@ export function WeekGrid({ fromMs, nowMs, shifts, doubled, mayWrite, onOpen, onA
                     size="small"
                     type="text"
                     className="fs-shift-add"
-                    icon={<PlusOutlined />}
+                    icon={<PlusOutlined aria-hidden />}
                     aria-label={t('addTo', { role: t(`role.${role}`), day: dayText(dayMs) })}
                     onClick={() => onAdd(dayMs, role)}
                   />
@@ -112,7 +112,7 @@ export function MonthGrid({ fromMs, days, nowMs, shifts, doubled, mayWrite, onOp
                         size="small"
                         type="text"
                         className="fs-shift-add"
-                        icon={<PlusOutlined />}
+                        icon={<PlusOutlined aria-hidden />}
                         aria-label={t('addTo', { role: t('role.dutyOfficer'), day })}
                         onClick={() => onAdd(dayMs, 'dutyOfficer')}
                       />
@@ -140,8 +140,9 @@ export function MonthGrid({ fromMs, days, nowMs, shifts, doubled, mayWrite, onOp
   )
 }
 
-/** A shift stands on the day it begins; one that began before the calendar, on its first day. */
+/** A shift stands on the day it begins and on every day it takes half of; one from before the calendar, on its first day. */
 function isOfDay({ fromMs, toMs }: ShownShift, dayMs: number, firstMs: number): boolean {
   if (fromMs >= dayMs && fromMs < dayMs + DAY_MS) return true
-  return dayMs === firstMs && fromMs < firstMs && toMs > firstMs
+  const taken = Math.min(toMs, dayMs + DAY_MS) - Math.max(fromMs, dayMs)
+  return taken >= DAY_MS / 2 || (dayMs === firstMs && fromMs < firstMs && toMs > firstMs)
 }
