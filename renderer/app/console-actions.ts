@@ -83,6 +83,8 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
       act('log', 'desk', 'zbrz', ['L'], why.right('picture.see'), () => openPanel('log')),
       act('conflicts', 'desk', 'ct', ['C'], why.right('picture.see'), () => openConflict(null)),
       act('directives', 'desk', 'zl', ['D'], why.right('picture.see'), () => showView('directives')),
+      act('searchAll', 'desk', 'js', ['F'], why.right('picture.see'), () => showView('search')),
+      act('statistics', 'desk', 'tj', [], why.right('picture.see'), () => showView('statistics')),
       act('undo', 'desk', 'ch', ['Ctrl+Z'], why.undo, () => void undoLast()),
       act('closePanel', 'desk', 'gb', ['Esc'], why.panel, closePanel),
       act('list', 'desk', 'lb', [], null, () => setLayout({ listOpen: !panelStore.getState().listOpen })),

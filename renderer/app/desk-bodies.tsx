@@ -5,7 +5,9 @@ import { AlertsView } from '../features/alerts/alerts-view.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
 import { NoticeBell } from '../features/notices/notice-bell.tsx'
 import { NoticesView } from '../features/notices/notices-view.tsx'
+import { SearchView } from '../features/search/search-view.tsx'
 import { useClockNotices } from './clock-notices.ts'
+import { openHit } from './open-hit.ts'
 
 export function AlertsDesk() {
   return <AlertsView map={<MapPanel />} />
@@ -16,5 +18,9 @@ export function NoticesDesk() {
 }
 
 export function DeskBell() {
-  return <NoticeBell icon={<BellOutlined />} others={useClockNotices()} />
+  return <NoticeBell icon={<BellOutlined aria-hidden />} others={useClockNotices()} />
+}
+
+export function SearchDesk() {
+  return <SearchView onOpen={openHit} />
 }

@@ -2,11 +2,13 @@
 // here, its name in shared/host, its words in app:view.
 import {
   AlertOutlined,
+  BarChartOutlined,
   BellOutlined,
   CalendarOutlined,
   FileTextOutlined,
   GlobalOutlined,
   ProfileOutlined,
+  SearchOutlined,
   SendOutlined,
   SolutionOutlined,
   SwapOutlined,
@@ -26,7 +28,8 @@ import { MapPanel } from '../features/map/map-panel.tsx'
 import { ClockCount } from '../features/reports/clock-count.tsx'
 import { ReportsView } from '../features/reports/reports-view.tsx'
 import { RosterView } from '../features/roster/roster-view.tsx'
-import { AlertsDesk, NoticesDesk } from './desk-bodies.tsx'
+import { StatisticsView } from '../features/statistics/statistics-view.tsx'
+import { AlertsDesk, NoticesDesk, SearchDesk } from './desk-bodies.tsx'
 
 export interface DeskView {
   readonly name: ViewName
@@ -40,17 +43,25 @@ export interface DeskView {
 }
 
 export const DESK_VIEWS: readonly DeskView[] = [
-  { name: 'console', icon: <GlobalOutlined />, Body: null, isInRail: true },
-  { name: 'map', icon: <GlobalOutlined />, Body: MapPanel, isInRail: false },
-  { name: 'incidents', icon: <ProfileOutlined />, Body: IncidentList, isInRail: false },
-  { name: 'reports', icon: <SendOutlined />, Body: ReportsView, isInRail: true, Count: ClockCount },
-  { name: 'directives', icon: <SolutionOutlined />, Body: DirectivesView, isInRail: true, Count: DirectiveCount },
-  { name: 'alerts', icon: <AlertOutlined />, Body: AlertsDesk, isInRail: true, Count: AlertCount },
-  { name: 'log', icon: <FileTextOutlined />, Body: LogView, isInRail: true },
-  { name: 'roster', icon: <CalendarOutlined />, Body: RosterView, isInRail: true },
-  { name: 'handover', icon: <SwapOutlined />, Body: HandoverView, isInRail: true, Count: HandoverCount },
-  { name: 'notices', icon: <BellOutlined />, Body: NoticesDesk, isInRail: true },
-  { name: 'conflicts', icon: <WarningOutlined />, Body: ConflictPanel, isInRail: true },
+  { name: 'console', icon: <GlobalOutlined aria-hidden />, Body: null, isInRail: true },
+  { name: 'map', icon: <GlobalOutlined aria-hidden />, Body: MapPanel, isInRail: false },
+  { name: 'incidents', icon: <ProfileOutlined aria-hidden />, Body: IncidentList, isInRail: false },
+  { name: 'reports', icon: <SendOutlined aria-hidden />, Body: ReportsView, isInRail: true, Count: ClockCount },
+  {
+    name: 'directives',
+    icon: <SolutionOutlined aria-hidden />,
+    Body: DirectivesView,
+    isInRail: true,
+    Count: DirectiveCount,
+  },
+  { name: 'alerts', icon: <AlertOutlined aria-hidden />, Body: AlertsDesk, isInRail: true, Count: AlertCount },
+  { name: 'log', icon: <FileTextOutlined aria-hidden />, Body: LogView, isInRail: true },
+  { name: 'roster', icon: <CalendarOutlined aria-hidden />, Body: RosterView, isInRail: true },
+  { name: 'handover', icon: <SwapOutlined aria-hidden />, Body: HandoverView, isInRail: true, Count: HandoverCount },
+  { name: 'notices', icon: <BellOutlined aria-hidden />, Body: NoticesDesk, isInRail: true },
+  { name: 'search', icon: <SearchOutlined aria-hidden />, Body: SearchDesk, isInRail: true },
+  { name: 'statistics', icon: <BarChartOutlined aria-hidden />, Body: StatisticsView, isInRail: true },
+  { name: 'conflicts', icon: <WarningOutlined aria-hidden />, Body: ConflictPanel, isInRail: true },
 ]
 
 /** The view of a name. */

@@ -13,6 +13,7 @@ interface Props {
 /** Keys that belong to a form or the map alone; the forms carry them out. */
 const LOCAL_KEYS = [
   ['Ctrl+Enter', 'save'],
+  ['Alt+D', 'draft'],
   ['Alt+1…9', 'settle'],
   ['Shift+↑↓←→', 'pan'],
   ['+ −', 'zoom'],

@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { ViewName } from '../../shared/host/host.ts'
 import { IncidentAlerts } from '../features/alerts/incident-alerts.tsx'
+import { ArchiveSection } from '../features/archive/archive-section.tsx'
+import { CloseDialog } from '../features/archive/close-dialog.tsx'
 import { AttachmentSection } from '../features/attachments/attachment-section.tsx'
 import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { DirectiveNotice } from '../features/directives/directive-notice.tsx'
@@ -27,6 +29,7 @@ import { useStatusPart } from '../state/use-status.ts'
 import { isOwnWindow, useView } from '../state/view-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { ResizeHandle } from '../ui/resize-handle.tsx'
+import { archiveDocuments } from './archive-documents.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { useConsoleActions } from './console-actions.ts'
 import { deskView } from './desk-views.tsx'
@@ -64,6 +67,7 @@ export function Layout({ onSettings }: Props) {
       </main>
       <HelpDialog actions={actions} isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setIsPaletteOpen(false)} />}
+      <CloseDialog />
       <PrintSheet />
       <DirectivePaper />
       <WindowTitle />
@@ -144,6 +148,7 @@ const PANELS: { readonly [name in PanelName]: ReactNode } = {
           <AttachmentSection space={space} incident={incident} />
           <DirectiveSection space={space} incident={incident} />
           <IncidentAlerts space={space} incident={incident} />
+          <ArchiveSection space={space} incident={incident} documentsOf={archiveDocuments} />
         </>
       )}
     />

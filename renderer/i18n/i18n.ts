@@ -6,6 +6,7 @@ import type { Fault } from '../../shared/base/fault.ts'
 import { admin as adminEn } from './en/admin.ts'
 import { alerts as alertsEn } from './en/alerts.ts'
 import { app as appEn } from './en/app.ts'
+import { archive as archiveEn } from './en/archive.ts'
 import { attachments as attachmentsEn } from './en/attachments.ts'
 import { common as commonEn } from './en/common.ts'
 import { desklog as desklogEn } from './en/desklog.ts'
@@ -21,10 +22,13 @@ import { model as modelEn } from './en/model.ts'
 import { notices as noticesEn } from './en/notices.ts'
 import { reports as reportsEn } from './en/reports.ts'
 import { roster as rosterEn } from './en/roster.ts'
+import { search as searchEn } from './en/search.ts'
 import { session as sessionEn } from './en/session.ts'
+import { statistics as statisticsEn } from './en/statistics.ts'
 import { admin } from './zh-CN/admin.ts'
 import { alerts } from './zh-CN/alerts.ts'
 import { app } from './zh-CN/app.ts'
+import { archive } from './zh-CN/archive.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { common } from './zh-CN/common.ts'
 import { desklog } from './zh-CN/desklog.ts'
@@ -40,13 +44,18 @@ import { model } from './zh-CN/model.ts'
 import { notices } from './zh-CN/notices.ts'
 import { reports } from './zh-CN/reports.ts'
 import { roster } from './zh-CN/roster.ts'
+import { search } from './zh-CN/search.ts'
 import { session } from './zh-CN/session.ts'
+import { statistics } from './zh-CN/statistics.ts'
 
 export type Language = 'zh-CN' | 'en'
 
 /** All words by language and namespace. */
 export const WORDS = {
   'zh-CN': {
+    archive,
+    search,
+    statistics,
     common,
     app,
     model,
@@ -68,6 +77,9 @@ export const WORDS = {
     handover,
   },
   en: {
+    archive: archiveEn,
+    search: searchEn,
+    statistics: statisticsEn,
     common: commonEn,
     app: appEn,
     model: modelEn,

@@ -34,6 +34,31 @@ export async function writeSheet(
   return new Uint8Array(await (await written.toBlob()).arrayBuffer())
 }
 
+export interface Sheet {
+  readonly name: string
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly (string | number)[])[]
+}
+
+/** Several sheets, numbers as numbers. Texts are texts whatever they begin with: none is ever a formula. */
+export async function writeSheets(sheets: readonly Sheet[]): Promise<Uint8Array> {
+  const { default: write } = await import('write-excel-file/universal')
+  const written = write(
+    sheets.map(({ name, columns, rows }) => ({
+      sheet: name.replaceAll(/[[\]:*?/\\]/g, ' ').slice(0, 31),
+      stickyRowsCount: 1,
+      columns: columns.map(({ width }) => ({ width })),
+      data: [
+        columns.map(({ title }) => ({ value: title, fontWeight: 'bold' as const, backgroundColor: '#e6e6e6' })),
+        ...rows.map((row) =>
+          row.map((value) => (typeof value === 'number' ? { value, type: Number } : { value, type: String })),
+        ),
+      ],
+    })),
+  )
+  return new Uint8Array(await (await written.toBlob()).arrayBuffer())
+}
+
 /** The first sheet as texts, dates as 2026-11-25 16:05; null when it is no spreadsheet that can be read. */
 export async function readSheet(bytes: Uint8Array): Promise<readonly (readonly string[])[] | null> {
   if (bytes.length > MAX_SHEET_BYTES) return null

@@ -44,6 +44,8 @@ export const VIEW_NAMES = [
   'handover',
   'alerts',
   'notices',
+  'search',
+  'statistics',
 ] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
 

@@ -40,6 +40,8 @@ export interface SearchHit {
   readonly state: string | null
   /** When it counts for lists; null for the directory. */
   readonly atMs: number | null
+  /** Record of another kind it belongs to: a receipt's directive. */
+  readonly parent: string | null
   /** The incident it belongs to. */
   readonly incident: { readonly id: string; readonly number: string; readonly title: string } | null
   readonly matches: readonly SearchMatch[]

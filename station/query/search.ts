@@ -95,6 +95,7 @@ function hitOf(store: StationStore, space: string, kind: string, item: FoundItem
     number: item.number,
     state: kind === INCIDENT ? (INCIDENT_STATUSES[Number(item.state)] ?? null) : item.state,
     atMs: item.atMs,
+    parent: item.parent,
     incident: incident === null ? null : incidentOf(store, space, incident),
     matches: matchesOf(state, textFields(kind), text),
   }
@@ -171,6 +172,7 @@ function inDirectory(
         number: kind === AGENCY ? textField(fields, 'code') : agency,
         state: null,
         atMs: null,
+        parent: null,
         incident: null,
         matches: matchesOf(state, names, text),
       },

@@ -1,22 +1,24 @@
 // The head of an incident's detail: title, number, marks; level, status, the map and voiding at hand, greyed with the reason
 // when they may not be used.
-import { Button, Input, Modal, Select, Tag, Tooltip } from 'antd'
+import { Button, Input, Modal, Tag } from 'antd'
 import type { InputRef } from 'antd'
-import type { ReactElement } from 'react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import { isGraded } from '../../../shared/model/level.ts'
 import { runCommand } from '../../link/station.ts'
+import { askToClose } from '../../state/closing-store.ts'
 import { askMap } from '../../state/map-intent-store.ts'
 import { useMay } from '../../state/use-status.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
+import { DetailChoice } from './detail-choice.tsx'
 import type { DetailDesk } from './detail-desk.ts'
-import { amend, positionOf, valueOf } from './detail-desk.ts'
+import { positionOf, valueOf } from './detail-desk.ts'
 import { DetailEditor } from './detail-editor.tsx'
 import type { OpenEditors } from './detail-field.tsx'
-import { ConflictMark, FieldValue, Heads } from './detail-field.tsx'
+import { FieldValue, Heads } from './detail-field.tsx'
+import { Explained } from './explained.tsx'
 
 export interface DetailHeadProps {
   readonly desk: DetailDesk
@@ -93,61 +95,45 @@ export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
   )
 }
 
-/** A greyed control with the reason beneath the pointer; a control that is not greyed as it is. */
-export function Explained({ reason, children }: { readonly reason: string | null; readonly children: ReactElement }) {
-  return reason === null ? (
-    children
-  ) : (
-    <Tooltip title={reason}>
-      <span title={reason}>{children}</span>
-    </Tooltip>
-  )
-}
-
 function LevelSelect({ desk }: { readonly desk: DetailDesk }) {
   const { t } = useTranslation(['detail', 'model', 'incidents'])
   const category = valueOf(desk, 'category')
-  const level = valueOf(desk, 'level')
   const ungraded = typeof category === 'string' && !isGraded(category) ? t('noGrade') : null
-  const reason = desk.refusal ?? ungraded ?? (desk.fields['level']?.conflict === true ? t('settleFirst') : null)
   return (
-    <>
-      <Explained reason={reason}>
-        <Select
-          aria-label={t('incidents:level')}
-          popupMatchSelectWidth={false}
-          value={typeof level === 'number' ? level : 0}
-          disabled={reason !== null}
-          onChange={(next: number) => void amend(desk, 'level', next === 0 ? null : next, '').then(desk.take)}
-          options={[0, 1, 2, 3, 4].map((one) => ({ value: one, label: t(`model:level.${one}`) }))}
-        />
-      </Explained>
-      <ConflictMark desk={desk} field="level" />
-    </>
+    <DetailChoice
+      desk={desk}
+      field="level"
+      label={t('incidents:level')}
+      refusal={desk.refusal ?? ungraded ?? (desk.fields['level']?.conflict === true ? t('settleFirst') : null)}
+      choices={([null, 1, 2, 3, 4] as const).map((level) => ({
+        key: String(level ?? 0),
+        value: level,
+        label: t(`model:level.${level ?? 0}`),
+      }))}
+    />
   )
 }
 
 function StatusSelect({ desk }: { readonly desk: DetailDesk }) {
   const { t } = useTranslation(['detail', 'model'])
   const status = valueOf(desk, 'status')
-  const reason = desk.refusal ?? (desk.fields['status']?.conflict === true ? t('settleFirst') : null)
   return (
-    <>
-      <Explained reason={reason}>
-        <Select
-          aria-label={t('model:field.status')}
-          popupMatchSelectWidth={false}
-          value={status}
-          disabled={reason !== null}
-          onChange={(next) => void amend(desk, 'status', next, '').then(desk.take)}
-          options={INCIDENT_STATUSES.filter((one) => one !== 'void' || status === 'void').map((one) => ({
-            value: one,
-            label: t(`model:status.${one}`),
-          }))}
-        />
-      </Explained>
-      <ConflictMark desk={desk} field="status" />
-    </>
+    <DetailChoice
+      desk={desk}
+      field="status"
+      label={t('model:field.status')}
+      refusal={desk.refusal ?? (desk.fields['status']?.conflict === true ? t('settleFirst') : null)}
+      isElsewhere={(next) => {
+        // Closing shows first what is still open.
+        if (next === 'closed') askToClose(desk.space, desk.incident)
+        return next === 'closed'
+      }}
+      choices={INCIDENT_STATUSES.filter((one) => one !== 'void' || status === 'void').map((one) => ({
+        key: one,
+        value: one,
+        label: t(`model:status.${one}`),
+      }))}
+    />
   )
 }
 

@@ -12,8 +12,7 @@ import { viewHost } from '../../link/view-host.ts'
 import { bytesOf, toBase64 } from '../../ui/base64.ts'
 import type { ReportDocument } from './report-document.ts'
 import { fillTemplate } from './report-docx.ts'
-
-const SETTING = 'reports.template'
+import { TEMPLATE_SETTING, builtInTemplate } from './report-template.ts'
 
 interface Props {
   readonly document: ReportDocument
@@ -27,7 +26,7 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
   const [own, setOwn] = useState<Uint8Array | null>(null)
   useEffect(() => {
     let isGone = false
-    void call('setting', { name: SETTING }).then((answer) => {
+    void call('setting', { name: TEMPLATE_SETTING }).then((answer) => {
       if (!isGone && answer.ok && typeof answer.value === 'string') setOwn(bytesOf(answer.value))
     })
     return () => {
@@ -35,7 +34,7 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
     }
   }, [])
   const save = async (): Promise<void> => {
-    const filled = await fillTemplate(own ?? (await builtIn()), document)
+    const filled = await fillTemplate(own ?? (await builtInTemplate()), document)
     if (!filled.ok) setFault(filled.fault)
     else await viewHost().saveFile(`${document.title || document.number}.docx`, filled.value)
   }
@@ -47,12 +46,12 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
       setFault(tried.fault)
       return
     }
-    const kept = await call('saveSetting', { name: SETTING, value: await toBase64(file.bytes) })
+    const kept = await call('saveSetting', { name: TEMPLATE_SETTING, value: await toBase64(file.bytes) })
     setFault(kept.ok ? null : kept.fault)
     if (kept.ok) setOwn(file.bytes)
   }
   const restore = async (): Promise<void> => {
-    const kept = await call('saveSetting', { name: SETTING, value: null })
+    const kept = await call('saveSetting', { name: TEMPLATE_SETTING, value: null })
     if (kept.ok) setOwn(null)
   }
   return (
@@ -86,11 +85,6 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
       )}
     </Modal>
   )
-}
-
-async function builtIn(): Promise<Uint8Array> {
-  const answer = await fetch(new URL('../../../seeds/templates/report.docx', import.meta.url))
-  return new Uint8Array(await answer.arrayBuffer())
 }
 
 function Paper({ document }: { readonly document: ReportDocument }) {

@@ -68,6 +68,8 @@ export const app: Words<typeof zh> = {
     windowLog: 'New window: duty log',
     directives: 'Directives',
     windowConflicts: 'New window: conflicts',
+    searchAll: 'Search all records',
+    statistics: 'Statistics',
     windowDirectives: 'New window: directives',
     language: '切换到中文',
     settings: 'Settings',
@@ -104,6 +106,7 @@ export const app: Words<typeof zh> = {
   keys: {
     elsewhere: 'Forms and map',
     save: 'Save the form being filled in',
+    draft: 'New incident: go on with the newest draft',
     settle: 'Conflicts: take the value of that number',
     pan: 'Pan the map',
     zoom: 'Zoom the map in, out',
@@ -199,8 +202,15 @@ export const app: Words<typeof zh> = {
     saveOrder: 'Save the addresses',
     saved: 'Saved',
     backup: 'Back up',
-    backupNote: 'Writes a complete copy of this station’s database into the data folder.',
-    backupDone: 'Backed up to {{path}} ({{size}} MB)',
+    backupNote: 'Writes a complete copy of this station’s database into the data folder, and puts it back as a test.',
+    backupDone: 'Backed up to {{path}} ({{size}} MB), put back as a test and compared: it held',
+    backupLast: 'Newest backup: {{time}} ({{size}} MB)',
+    backupNone: 'There is no backup yet; the first is made within a minute of the start.',
+    backupProved: 'Put back as a test and compared with the picture: it held, for the backup of {{time}}',
+    backupNotProved: 'Not yet put back as a test',
+    backupElsewhere: 'Newest copy outside this station: {{time}}',
+    backupNoPlace: 'No copy outside this station: should its disk fail, what the server does not have yet is lost.',
+    backupProblem: 'The attempt of {{time}} failed: {{reason}}',
     export: 'Export the space',
     exportNote: 'Saves the present space, with the attachments at this station, as one file that can be verified.',
     exported: '{{name}} was exported, with {{files}} attachments',
@@ -240,6 +250,8 @@ export const app: Words<typeof zh> = {
     bad: 'Changes from the server did not hold when checked and were not taken in; the picture is not affected. Reason: {{reason}}',
     notTaken:
       'The server cannot store changes at the moment: they wait at this station and are sent by themselves later. Tell the administrator. Reason at the server: {{reason}}',
+    backup:
+      'This station’s backup could not be made, copied elsewhere, or put back as a test: should its disk fail now, only older backups are there. Tell the administrator. Reason: {{reason}}',
     revoked:
       'The server has switched this station off: its records stay here, but nothing is sent or received. Ask the administrator.',
     once: '{{time}}',

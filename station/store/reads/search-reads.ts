@@ -16,6 +16,7 @@ export interface FoundItem {
   readonly number: string | null
   readonly atMs: number | null
   readonly incident: string | null
+  readonly parent: string | null
 }
 
 export interface Newest {
@@ -37,19 +38,20 @@ type ItemCells = [
   number: string | null,
   atMs: number | null,
   incident: string | null,
+  parent: string | null,
 ]
 
 /** Where the rows of a kind lie: columns id, state, number, time, incident. */
 const SOURCES = {
   incident: {
-    columns: 'i.id, CAST(i.status AS TEXT), i.number, coalesce(i.occurred_ms, i.received_ms), NULL',
+    columns: 'i.id, CAST(i.status AS TEXT), i.number, coalesce(i.occurred_ms, i.received_ms), NULL, NULL',
     table: 'incident i',
     rec: 'i.rec',
     time: 'coalesce(i.occurred_ms, i.received_ms)',
     walk: 'i.picture = ? AND ? IS NOT NULL',
   },
   item: {
-    columns: 'd.id, d.state, d.number, d.at_ms, d.incident',
+    columns: 'd.id, d.state, d.number, d.at_ms, d.incident, d.parent',
     table: 'desk_item d',
     rec: 'd.rec',
     time: 'd.at_ms',
@@ -57,7 +59,7 @@ const SOURCES = {
   },
   /** Kinds with no list of their own: what is known of them is when they came here. */
   other: {
-    columns: 's.id, NULL, NULL, j.received_ms, NULL',
+    columns: 's.id, NULL, NULL, j.received_ms, NULL, NULL',
     table: `subject s JOIN journal j ON j.at = (SELECT min(at) FROM journal WHERE subject = s.subject)`,
     rec: 's.subject',
     time: 'j.received_ms',
@@ -218,8 +220,8 @@ function timeClause(
   return { sql, params }
 }
 
-function itemOf([, id, state, number, atMs, incident]: ItemCells): FoundItem {
-  return { id, state, number, atMs, incident }
+function itemOf([, id, state, number, atMs, incident, parent]: ItemCells): FoundItem {
+  return { id, state, number, atMs, incident, parent }
 }
 
 /** Whether a rising list holds a number. */

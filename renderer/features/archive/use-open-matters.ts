@@ -1,0 +1,84 @@
+// What is still open of one incident, from the same lists the views of the desk show.
+import { useMemo } from 'react'
+import type { JsonFields } from '../../../shared/base/json.ts'
+import { partField } from '../../../shared/model/directive.ts'
+import { RECEIPT, TRANSFER } from '../../../shared/model/directive.ts'
+import { textField, timeField } from '../../../shared/model/fields.ts'
+import type { OpenMatter } from '../../../shared/model/open-matters.ts'
+import { OPEN_STATES, deliveredReports, unsentReports } from '../../../shared/model/open-matters.ts'
+import type { Delivered } from '../../../shared/model/report-clock.ts'
+import { CLOCK_RULE, dueReports, rulesWith } from '../../../shared/model/report-clock.ts'
+import { DELIVERY, REPORT } from '../../../shared/model/report.ts'
+import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
+import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useWatch } from '../../state/use-watch.ts'
+
+export interface OpenItem {
+  readonly matter: OpenMatter
+  /** What is open, one text each. */
+  readonly items: readonly string[]
+}
+
+export interface OpenMatters {
+  readonly title: string
+  readonly isLoading: boolean
+  readonly open: readonly OpenItem[]
+}
+
+export function useOpenMatters(space: string, incident: string): OpenMatters {
+  const of = { incident }
+  const record = useWatch('record', { space, kind: 'incident', id: incident })
+  const reports = useWatch('items', pageOf(space, REPORT, of))
+  const deliveries = useWatch('items', pageOf(space, DELIVERY, of))
+  const receipts = useWatch('items', pageOf(space, RECEIPT, { ...of, states: [...OPEN_STATES[RECEIPT]] }))
+  const transfers = useWatch('items', pageOf(space, TRANSFER, { ...of, states: [...OPEN_STATES[TRANSFER]] }))
+  const rules = useWatch('items', pageOf(space, CLOCK_RULE, {}))
+  const files = useWatch('attachments', { space, incident })
+  const open = useMemo((): readonly OpenItem[] => {
+    const views = record.rows[0]?.fields ?? {}
+    const fields: JsonFields = Object.fromEntries(Object.entries(views).map(([name, { value }]) => [name, value]))
+    const sent = deliveries.rows.map(shownOf)
+    const inForce = rulesWith(SHIPPED_CLOCK_RULES, new Map(rules.rows.map((row) => [row.key, shownOf(row)])))
+    const clocks = dueReports(
+      fields,
+      inForce,
+      sent.flatMap((one) => deliveredOf(one) ?? []),
+    ).filter(({ metMs }) => metMs === null)
+    const found: readonly OpenItem[] = [
+      {
+        matter: 'unsent',
+        items: unsentReports(
+          reports.rows.map((row) => ({ id: row.key, fields: shownOf(row) })),
+          deliveredReports(sent),
+        ),
+      },
+      { matter: 'clocks', items: clocks.map(({ rule }) => `${rule.toRole} · ${rule.citation}`) },
+      {
+        matter: 'unconfirmed',
+        items: sent
+          .filter((one) => (one['confirmed'] ?? null) === null)
+          .map((one) => textField(partField(one, 'sent') ?? {}, 'to') ?? ''),
+      },
+      { matter: 'receipts', items: receipts.rows.map((row) => textField(shownOf(row), 'title') ?? '') },
+      { matter: 'transfers', items: transfers.rows.map((row) => textField(shownOf(row), 'reason') ?? '') },
+      { matter: 'conflicts', items: Object.keys(views).filter((name) => views[name]?.conflict === true) },
+      { matter: 'unfetched', items: files.rows.filter(({ file }) => file !== 'here').map(({ name }) => name) },
+    ]
+    return found.filter(({ items }) => items.length > 0)
+  }, [record.rows, reports.rows, deliveries.rows, receipts.rows, transfers.rows, rules.rows, files.rows])
+  const title = record.rows[0]?.fields['title']?.value
+  return {
+    title: typeof title === 'string' ? title : '',
+    isLoading: [record, reports, deliveries, receipts, transfers, rules, files].some(
+      ({ phase }) => phase === 'loading',
+    ),
+    open,
+  }
+}
+
+function deliveredOf(fields: JsonFields): Delivered | null {
+  const sent = partField(fields, 'sent')
+  if (sent === null) return null
+  const [to, channel, atMs] = [textField(sent, 'to'), textField(sent, 'channel'), timeField(sent, 'at')]
+  return to === null || channel === null || atMs === null ? null : { rule: textField(sent, 'rule'), to, channel, atMs }
+}

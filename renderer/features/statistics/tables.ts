@@ -1,0 +1,103 @@
+// Statistics as tables: what stands beside each chart, in the spreadsheet and on paper is one and the same.
+import type { CountRow, Statistics, StatisticsQuestion, Timeliness } from '../../../shared/rpc/finding.ts'
+import { stretchText } from './periods.ts'
+
+export const TABLE_IDS = ['byTime', 'byCategory', 'byDivision', 'byAgency', 'byStatus', 'reports', 'receipts'] as const
+export type TableId = (typeof TABLE_IDS)[number]
+
+/** What things are called. */
+export interface TableWords {
+  readonly say: (key: string) => string
+  readonly level: (level: number) => string
+  readonly status: (status: string) => string
+  readonly category: (family: string) => string
+  readonly division: (code: string) => string
+  readonly agency: (id: string) => string
+  readonly rule: (id: string) => string
+}
+
+export interface StatisticsTable {
+  readonly id: TableId
+  readonly title: string
+  /** Of the first column, which names the rows. */
+  readonly head: string
+  readonly columns: readonly string[]
+  readonly rows: readonly StatisticsRow[]
+}
+
+export interface StatisticsRow {
+  readonly key: string
+  readonly name: string
+  readonly values: readonly number[]
+  /** Share in time, for tables of deadlines; null while nothing is decided. */
+  readonly rate: number | null
+}
+
+/** Levels as they are told: the gravest first, ungraded last. */
+export const LEVEL_ORDER = [1, 2, 3, 4, 0] as const
+
+export function statisticsTables(
+  statistics: Statistics,
+  { unit }: Pick<StatisticsQuestion, 'unit'>,
+  words: TableWords,
+): readonly StatisticsTable[] {
+  const { say } = words
+  const levels = [...LEVEL_ORDER.map((level) => words.level(level)), say('sum')]
+  const counted = (id: TableId, head: string, rows: readonly CountRow[], name: (key: string) => string) => ({
+    id,
+    title: say(id),
+    head: say(head),
+    columns: levels,
+    rows: rows.map((row) => countRow(row, row.key === '' ? say('none') : name(row.key))),
+  })
+  const most = (rows: readonly CountRow[]): readonly CountRow[] =>
+    rows.toSorted((a, b) => sumOf(b) - sumOf(a) || (a.key < b.key ? -1 : 1))
+  const deadlines = (
+    id: TableId,
+    head: string,
+    columns: readonly string[],
+    rows: readonly Timeliness[],
+    name: (key: string) => string,
+  ) => ({ id, title: say(id), head: say(head), columns: columns.map(say), rows: rows.map((row) => timeRow(row, name)) })
+  return [
+    counted('byTime', 'time', statistics.byTime, (key) => stretchText(Number(key), unit)),
+    counted('byCategory', 'category', most(statistics.byCategory), words.category),
+    counted('byDivision', 'division', most(statistics.byDivision), words.division),
+    counted('byAgency', 'agency', most(statistics.byAgency), words.agency),
+    {
+      id: 'byStatus',
+      title: say('byStatus'),
+      head: say('byStatus'),
+      columns: [say('count')],
+      rows: Object.entries(statistics.byStatus)
+        .filter(([, count]) => count > 0)
+        .map(([status, count]) => ({ key: status, name: words.status(status), values: [count], rate: null })),
+    },
+    deadlines('reports', 'rule', ['met', 'metLate', 'never', 'running'], statistics.reports, words.rule),
+    deadlines(
+      'receipts',
+      'agency',
+      ['answered', 'answeredLate', 'unanswered', 'running'],
+      statistics.receipts,
+      words.agency,
+    ),
+  ]
+}
+
+function countRow(row: CountRow, name: string): StatisticsRow {
+  return { key: row.key, name, values: [...LEVEL_ORDER.map((level) => row.byLevel[level]), sumOf(row)], rate: null }
+}
+
+function timeRow({ key, met, metLate, never, running }: Timeliness, name: (key: string) => string): StatisticsRow {
+  const decided = met + metLate + never
+  return { key, name: name(key), values: [met, metLate, never, running], rate: decided === 0 ? null : met / decided }
+}
+
+function sumOf({ byLevel }: CountRow): number {
+  return byLevel.reduce((sum, count) => sum + count, 0)
+}
+
+/** 0.934 → 93.4% */
+export function rateText(rate: number | null): string {
+  return rate === null ? '–' : `${(rate * 100).toFixed(1)}%`
+}

@@ -1,0 +1,40 @@
+// What the rows of the tables are called in the language in use.
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CLOCK_RULE, rulesWith } from '../../../shared/model/report-clock.ts'
+import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
+import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useFieldNames } from '../../state/use-field-names.ts'
+import { useWatch } from '../../state/use-watch.ts'
+import type { TableWords } from './tables.ts'
+
+export function useTableWords(space: string): TableWords {
+  const { t, i18n } = useTranslation(['statistics', 'model'])
+  const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const { rows } = useWatch('items', pageOf(space, CLOCK_RULE, {}))
+  const rules = useMemo(
+    () => rulesWith(SHIPPED_CLOCK_RULES, new Map(rows.map((row) => [row.key, shownOf(row)]))),
+    [rows],
+  )
+  return {
+    say: (key) => t(`statistics:${key}`),
+    level: (level) => t(`model:levelShort.${level}`),
+    status: (status) => t(`model:status.${status}`),
+    // Families stand in the table of codes under their first code: 11B00.
+    category: (family) => named(family, names.category(`${family}00`), `${family}00`),
+    division: (code) => {
+      const whole = code.padEnd(6, '0')
+      return named(code, names.division(whole), whole)
+    },
+    agency: (id) => names.agency(id),
+    rule: (id) => {
+      const rule = rules.find((one) => one.id === id)
+      return rule === undefined ? id : `${rule.toRole} · ${rule.citation}`
+    },
+  }
+}
+
+/** A name, with its code; the code alone where no table has it. */
+function named(code: string, name: string, asked: string): string {
+  return name === asked ? code : name
+}
