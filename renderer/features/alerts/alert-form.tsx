@@ -9,7 +9,9 @@ import { ALERT_LEVELS, ALERT_USES } from '../../../shared/model/alert.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { useNow } from '../../state/clock-store.ts'
+import { useOfficer } from '../../state/use-status.ts'
 import { CodeInput } from '../../ui/fields/code-input.tsx'
+import { forgetUnsaved, useUnsavedText } from '../../ui/unsaved-text.ts'
 import { isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 import { useTask } from '../../ui/use-task.ts'
 import type { AlertEntry, EntryProblem } from './alert-entry.ts'
@@ -36,15 +38,23 @@ export function AlertForm({ space, adjusted, isExercise, onDone }: Props) {
   const task = useTask()
   const sources = useSources()
   const now = useNow(60_000)
-  const [entry, setEntry] = useState<AlertEntry>(() =>
+  const [start] = useState<AlertEntry>(() =>
     adjusted === null
       ? { ...EMPTY_ENTRY, use: isExercise ? 'exercise' : 'actual' }
       : entryOf(adjusted.fields, Date.now()),
   )
+  // What was begun waits for its writer while this window lives, whatever else is looked at meanwhile.
+  const unsaved = `alert ${useOfficer()?.id ?? ''} ${space} ${adjusted?.id ?? 'new'}`
+  const [kept, setKept] = useUnsavedText(unsaved, JSON.stringify(start))
+  const entry = JSON.parse(kept) as AlertEntry
+  const leave = (alert: string | null): void => {
+    forgetUnsaved(unsaved)
+    onDone(alert)
+  }
   const [problem, setProblem] = useState<EntryProblem | null>(null)
   const [drawing, setDrawing] = useState<Drawing>(null)
   const onEntry = (change: Partial<AlertEntry>): void => {
-    setEntry((before) => ({ ...before, ...change }))
+    setKept(JSON.stringify({ ...entry, ...change }))
     setProblem(null)
   }
   useAlertMap(entry, onEntry, setDrawing)
@@ -62,7 +72,7 @@ export function AlertForm({ space, adjusted, isExercise, onDone }: Props) {
             ...(read.adjustedAt === null ? {} : { adjustedAt: read.adjustedAt }),
           }),
     )
-    if (done !== null) onDone(done.id)
+    if (done !== null) leave(done.id)
   }
   const part = useKeys<HTMLFormElement>((event) => {
     if (!isStrongEnter(event)) return false
@@ -225,7 +235,7 @@ export function AlertForm({ space, adjusted, isExercise, onDone }: Props) {
         <Button type="primary" htmlType="submit" loading={task.isBusy} title={t('saveHint')}>
           {t('save')}
         </Button>
-        <Button onClick={() => onDone(null)}>{t('leave')}</Button>
+        <Button onClick={() => leave(null)}>{t('leave')}</Button>
         <small>{t('saveHint')}</small>
       </footer>
     </form>

@@ -39,7 +39,7 @@ function What({ row: { sets } }: { readonly row: TimelineRow }) {
     .filter((name) => name !== 'adjustedAt')
     .map((name) =>
       name === 'level' && level?.from !== undefined
-        ? `${t('alerts:field.level')} ${level.from.map(word).join('/')} → ${word(level.to)}`
+        ? `${level.from.map(word).join('/')} → ${word(level.to)}`
         : t(`alerts:field.${name}`),
     )
   return <strong>{t('alerts:changed', { fields: said.join(t('model:and')) })}</strong>

@@ -8,6 +8,7 @@ import type { Fault } from '../../../shared/base/fault.ts'
 import { fault as faultOfKind } from '../../../shared/base/fault.ts'
 import type { Json } from '../../../shared/base/json.ts'
 import { distanceM } from '../../../shared/geo/distance.ts'
+import { ALERT } from '../../../shared/model/alert.ts'
 import type { Position } from '../../../shared/model/incident.ts'
 import type { ConflictRow, HeadView } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
@@ -132,7 +133,8 @@ function Conflict({ space, row, sources, isLookedAt, isRefused }: ConflictProps)
         {row.heads.map((head, at) => (
           <div key={head.changeId} className="fs-head">
             <div className="fs-head-value">
-              <small>{at + 1}.</small> {valueWords(row.field, head.value, sources)}
+              <small>{at + 1}.</small>{' '}
+              {valueWords(row.kind === ALERT && row.field === 'level' ? 'alertLevel' : row.field, head.value, sources)}
             </div>
             <div className="fs-head-by">
               {authorWords(head)}

@@ -18,18 +18,21 @@ const TIME = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'short',
 })
 
-/** How a receipt or a transfer was closed. */
-const HOWS: readonly string[] = ['completed', 'returned', 'accepted', 'refused']
+/** How a receipt or a transfer was closed, or an alert cancelled. */
+const HOWS: readonly string[] = ['completed', 'returned', 'accepted', 'refused', 'lifted', 'mistake']
 
 /** One value of one field of an incident in words; '—' for nothing. */
 export function valueWords(field: string, value: Json | undefined, sources: WordSources): string {
   if (value === null || value === undefined || value === '') return field === 'level' ? sources.word('level.0') : '—'
+  // An alert's level is not an incident's.
+  if (field === 'alertLevel' && typeof value === 'number') return sources.word(`alertLevel.${value}`)
   if (typeof value === 'number') return field === 'level' ? sources.word(`level.${value}`) : String(value)
   if (typeof value === 'boolean') return sources.word(value ? 'flag.yes' : 'flag.no')
   if (typeof value === 'string') return textWords(field, value, sources)
   if (Array.isArray(value)) return listWords(field, value, sources)
   const { lon, lat, name, at, how, text, reason } = value as { readonly [key: string]: Json }
   if (typeof lon === 'number' && typeof lat === 'number') return positionWords(lon, lat)
+  if (field === 'circle') return circleWords(value as { readonly [key: string]: Json }, sources)
   // Who has a shift; when something was signed.
   if (typeof name === 'string') return name
   if (typeof at === 'string') {
@@ -65,7 +68,11 @@ function listWords(field: string, value: readonly Json[], sources: WordSources):
     return value
       .map((id) => (typeof id === 'string' ? sources.agency(id) : JSON.stringify(id)))
       .join(sources.word('and'))
-  if (field === 'area' && value.every((point) => Array.isArray(point))) {
+  if (field === 'divisions')
+    return value
+      .map((code) => (typeof code === 'string' ? sources.division(code) : JSON.stringify(code)))
+      .join(sources.word('and'))
+  if ((field === 'area' || field === 'ring') && value.every((point) => Array.isArray(point))) {
     const { squareKm, corners, middle } = areaFacts(value as unknown as AreaRing)
     return sources.word('areaWords', {
       size: sizeText(squareKm),
@@ -74,6 +81,13 @@ function listWords(field: string, value: readonly Json[], sources: WordSources):
     })
   }
   return value.map((one) => JSON.stringify(one)).join(', ')
+}
+
+function circleWords(value: { readonly [key: string]: Json }, sources: WordSources): string {
+  const { lon, lat } = (value['centre'] ?? {}) as { readonly lon?: Json; readonly lat?: Json }
+  const radiusM = value['radiusM']
+  if (typeof lon !== 'number' || typeof lat !== 'number' || typeof radiusM !== 'number') return JSON.stringify(value)
+  return sources.word('circleWords', { km: radiusM / 1_000, middle: positionWords(lon, lat) })
 }
 
 function positionWords(lon: number, lat: number): string {
