@@ -19,6 +19,7 @@ import type { ServerFiles } from '../files/server-files.ts'
 import { diskFault } from '../log/disk-fault.ts'
 import { sha256, verifySignature } from '../log/node-crypto.ts'
 import type { Commit, ServerLog } from '../log/server-log.ts'
+import { noteAccess } from './access-notes.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { PeerSocket } from './peer.ts'
 import { Peer } from './peer.ts'
@@ -336,7 +337,9 @@ export class Hub {
       onFile: (event) => this.#tellFile(event, peer),
     })
     const answer = answers[name] as (request: unknown) => Promise<Result<AnswerOf<Name>>>
-    return answer(request)
+    const given = await answer(request)
+    noteAccess(this.#options.logger, peer.identity.station, name, request, given)
+    return given
   }
 
   async #hello(peer: Peer, hello: RequestOf<'hello'>): Promise<Result<AnswerOf<'hello'>>> {
