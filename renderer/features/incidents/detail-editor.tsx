@@ -1,7 +1,8 @@
 // The editor that takes the place of a field's value: fit for the field, Enter (long texts: Ctrl+Enter) saves, Esc leaves.
 // When somebody else changes the field meanwhile, the officer is told before saving over it.
 import { Alert, Button, Input } from 'antd'
-import { useEffect, useState } from 'react'
+import type { InputRef } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Json } from '../../../shared/base/json.ts'
 import { sameJson } from '../../../shared/base/json.ts'
@@ -39,10 +40,12 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone: onClose 
   const [text, setText] = useUnsavedText(desk.unsaved + field, start)
   const [wasWaiting] = useState(() => text !== start)
   const [reason, setReason] = useState('')
+  const reasonInput = useRef<InputRef>(null)
   const [problem, setProblem] = useState<FieldProblem>()
   const [isSaving, setSaving] = useState(false)
   const [place, setPlace] = useState<Place | null>(null)
   const editor = editorOf(field)
+  /** Its list is open at once. */
   const isOneStep = editor === 'choice' || field === 'agencyInCharge'
   const isLong = editor === 'text'
 
@@ -89,7 +92,8 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone: onClose 
         onText={(next) => {
           setText(next)
           setProblem(undefined)
-          if (isOneStep) void save(next)
+          // Chosen: the keyboard goes on to the reason, from where Enter saves.
+          if (isOneStep) reasonInput.current?.focus()
         }}
         onPlace={setPlace}
         sources={desk.sources}
@@ -109,25 +113,22 @@ export function DetailEditor({ desk, field, label, picksAtOnce, onDone: onClose 
       {!sameJson(opened, value) && (
         <Alert type="warning" title={t('changedMeanwhile', { value: valueWords(field, value, desk.sources) })} />
       )}
-      {!isOneStep && (
-        <Input
-          aria-label={t('amendReason')}
-          placeholder={t('amendReason')}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      )}
+      <Input
+        ref={reasonInput}
+        aria-label={t('amendReason')}
+        placeholder={t('amendReason')}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       <div className="fs-amend-buttons">
-        {!isOneStep && (
-          <Button type="primary" size="small" loading={isSaving} onClick={() => void save(text)}>
-            {t('common:save')}
-          </Button>
-        )}
+        <Button type="primary" size="small" loading={isSaving} onClick={() => void save(text)}>
+          {t('common:save')}
+        </Button>
         <Button size="small" onClick={onDone}>
           {t('common:cancel')}
         </Button>
-        <small className="fs-field-hint">{isOneStep ? null : t(isLong ? 'editKeysText' : 'editKeys')}</small>
+        <small className="fs-field-hint">{t(isLong ? 'editKeysText' : 'editKeys')}</small>
       </div>
     </fieldset>
   )

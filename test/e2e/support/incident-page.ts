@@ -122,9 +122,17 @@ export class Incidents {
     return this.panel.getByRole('combobox', { name: exactly(this.#say('incidents:level')) })
   }
 
-  async setLevel(level: 1 | 2 | 3 | 4): Promise<void> {
+  /** Chooses a level, says why where there is a reason, and saves with Enter. */
+  async setLevel(level: 1 | 2 | 3 | 4, reason = ''): Promise<void> {
     const words = this.#say(`model:level.${level}`)
     await choose(this.level, words)
+    const editor = this.panel.getByRole('group', { name: exactly(this.#say('incidents:level')) })
+    const why = editor.getByRole('textbox', { name: this.#say('detail:amendReason') })
+    // The keyboard is there already.
+    await why.and(this.#page.locator(':focus')).waitFor()
+    if (reason !== '') await this.#page.keyboard.type(reason)
+    await this.#page.keyboard.press('Enter')
+    await editor.waitFor({ state: 'detached' })
     await shown(this.level, words).waitFor()
   }
 

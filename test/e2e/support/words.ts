@@ -16,13 +16,9 @@ export function wordsOf(language: Language): Say {
   }
 }
 
-/**
- * Fits exactly these words as they stand on the screen: Ant Design spaces out the two characters of a short button, and an
- * icon before them has a name of its own.
- */
+/** Fits exactly these words as they stand on the screen. */
 export function exactly(words: string): RegExp {
-  const spaced = literally(words).replace(/^(\p{Script=Han})(\p{Script=Han})$/u, String.raw`$1\s?$2`)
-  return new RegExp(String.raw`^\s*(?:[a-z-]+\s+)?${spaced}\s*$`, 'u')
+  return new RegExp(String.raw`^\s*${literally(words)}\s*$`, 'u')
 }
 
 /** Fits words with anything in place of the counts, times and codes that are not given. */
