@@ -21,6 +21,7 @@ const FLOOD = {
 
 /** What each writes while the other cannot be heard. */
 const LATER = {
+  why: '水深过腰 waist-deep',
   a: '桥下积水约一米，五辆车被困，已封闭交通。',
   b: 'Water one metre deep under the bridge and rising; power is off on the south bank.',
 } as const
@@ -45,7 +46,8 @@ test('what is written at one seat stands on the other; two officers cut off cont
 
   // Apart, both go on working; what waits at A outlives a reload.
   await Promise.all([a.setCutOff(true), b.setCutOff(true)])
-  await a.incidents.setLevel(2)
+  await a.incidents.setLevel(2, LATER.why)
+  await a.says('detail:reason', { reason: LATER.why })
   await a.incidents.write('description', LATER.a)
   await b.incidents.setLevel(1)
   await b.incidents.write('description', LATER.b)

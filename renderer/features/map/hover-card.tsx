@@ -7,19 +7,20 @@ import { usePreferences } from '../../state/preferences-store.ts'
 import { categoryName, useReferenceData } from '../../state/reference-data.ts'
 import { IncidentTitle } from './incident-title.tsx'
 import { LevelSign } from './level-sign.tsx'
+import { useBeside } from './use-beside.ts'
 import { useIncidentFields } from './use-incident-fields.ts'
 
 type Cluster = Extract<NonNullable<MapToolState['hover']>, { readonly cluster: unknown }>['cluster']
 
 export function HoverCard() {
   const hover = useStore(mapToolStore, (state) => state.hover)
-  if (hover === null) return null
+  return hover === null ? null : <Card hover={hover} />
+}
+
+function Card({ hover }: { readonly hover: NonNullable<MapToolState['hover']> }) {
+  const part = useBeside<HTMLDivElement>(hover, 16, 14)
   return (
-    <div
-      className="fs-map-card"
-      role="tooltip"
-      style={{ transform: `translate(${hover.x + 16}px, ${hover.y + 14}px)` }}
-    >
+    <div ref={part} className="fs-map-card" role="tooltip">
       {'incident' in hover ? <IncidentCard incident={hover.incident} /> : <ClusterCard cluster={hover.cluster} />}
     </div>
   )

@@ -6,17 +6,23 @@ import { useStore } from 'zustand'
 import type { LonLat } from '../../../shared/geo/coordinate-systems.ts'
 import { basemapChoiceStore } from '../../map/basemap-choice.ts'
 import { coordinateText } from '../../map/coordinate-text.ts'
+import type { MapToolState } from '../../map/map-tool-store.ts'
 import { closeMapPopups, mapToolStore, startMeasuring } from '../../map/map-tool-store.ts'
 import { openPanel } from '../../state/panel-store.ts'
 import { useMay } from '../../state/use-status.ts'
+import { useBeside } from './use-beside.ts'
 
 const NOTICE_MS = 1_600
 
 export function MapMenu() {
   const menu = useStore(mapToolStore, (state) => state.menu)
-  if (menu === null) return null
+  return menu === null ? null : <OpenMenu menu={menu} />
+}
+
+function OpenMenu({ menu }: { readonly menu: NonNullable<MapToolState['menu']> }) {
+  const part = useBeside<HTMLDivElement>(menu)
   return (
-    <div className="fs-map-menu" style={{ transform: `translate(${menu.x}px, ${menu.y}px)` }}>
+    <div ref={part} className="fs-map-menu">
       <MenuItems position={menu.position} />
     </div>
   )

@@ -7,6 +7,7 @@ import { openIncident } from '../../map/map-targets.ts'
 import type { MapToolState } from '../../map/map-tool-store.ts'
 import { closeMapPopups, mapToolStore } from '../../map/map-tool-store.ts'
 import { IncidentTitle } from './incident-title.tsx'
+import { useBeside } from './use-beside.ts'
 
 /** Each listed incident is watched; more than this nobody reads in a small list. */
 const LISTED = 20
@@ -19,15 +20,11 @@ export function StackList() {
 function OpenStack({ stack }: { readonly stack: NonNullable<MapToolState['stack']> }) {
   const { t } = useTranslation('map')
   const first = useRef<HTMLButtonElement>(null)
+  const part = useBeside<HTMLDialogElement>(stack, 12, 8)
   useEffect(() => first.current?.focus(), [])
   const listed = stack.members.slice(0, LISTED)
   return (
-    <dialog
-      open
-      className="fs-map-stack"
-      aria-label={t('stack.title', { count: stack.count })}
-      style={{ transform: `translate(${stack.x + 12}px, ${stack.y + 8}px)` }}
-    >
+    <dialog ref={part} open className="fs-map-stack" aria-label={t('stack.title', { count: stack.count })}>
       <header>
         {t('stack.title', { count: stack.count })}
         <button type="button" aria-label={t('stack.close')} onClick={closeMapPopups}>
