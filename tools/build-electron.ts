@@ -19,6 +19,7 @@ export const PARTS: readonly Part[] = [
   { entry: 'station/bin/utility.ts', output: 'dist/station/utility.js', format: 'es' },
   { entry: 'server/bin/server.ts', output: 'dist/server/server.js', format: 'es' },
   // Threads of their own, started by file name.
+  { entry: 'station/bin/prove.ts', output: 'dist/station/prove.js', format: 'es' },
   { entry: 'server/bin/prove.ts', output: 'dist/server/prove.js', format: 'es' },
 ]
 

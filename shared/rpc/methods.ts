@@ -1,5 +1,6 @@
 // The closed table of calls a view may make to its station: input schema and answer. An unknown name is a fault.
 import * as z from 'zod'
+import type { Fault } from '../base/fault.ts'
 import type { Json } from '../base/json.ts'
 import { isJson } from '../base/json.ts'
 import { COMMANDS } from '../commands/commands.ts'
@@ -13,7 +14,7 @@ import { archiveSchema, searchSchema, statisticsSchema } from './finding.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 8
+export const RPC_VERSION = 9
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -64,6 +65,20 @@ export interface ImportReport {
   /** Files that were taken in, or were here already. */
   readonly files: number
   readonly problems: readonly string[]
+}
+export interface BackupReport {
+  /** The newest whole backup in this station's folder. */
+  readonly last: { readonly path: string; readonly madeMs: number; readonly bytes: number } | null
+  /** The newest that was restored and held. */
+  readonly proved: { readonly path: string; readonly madeMs: number } | null
+  /** The newest copy outside this station's folder; null also when no place was named. */
+  readonly elsewhere: { readonly path: string; readonly madeMs: number } | null
+  /** What went wrong with the newest attempt: making it, copying it elsewhere, or restoring it for a proof. */
+  readonly problem: {
+    readonly atMs: number
+    readonly step: 'make' | 'copy' | 'prove'
+    readonly fault: Fault
+  } | null
 }
 /** A file a window has brought to its station, whole. */
 export interface TakenFile {
@@ -150,8 +165,10 @@ export const METHODS = {
   }>()(z.strictObject({ order: adminOrder })),
   digest: method<{ readonly code: string; readonly records: number }>()(z.strictObject({ space })),
   verify: method<VerifyReport>()(z.strictObject({})),
-  /** Writes a consistent copy of the station's database. */
+  /** Writes a consistent copy of the station's database and proves it by restoring it into a scratch folder. */
   backup: method<{ readonly path: string; readonly bytes: number }>()(z.strictObject({ path: path.nullable() })),
+  /** What is known of this station's backups. */
+  backups: method<BackupReport>()(z.strictObject({})),
   /** A space with its files as one sealed file, written at this station; `exportBytes` reads it. */
   exportSpace: method<ExportReport>()(z.strictObject({ space })),
   /** Records of every kind that hold the words, the newest of each kind; agencies and officers of the directory. */

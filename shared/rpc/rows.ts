@@ -238,7 +238,7 @@ export interface SessionEnd {
 }
 
 /** fork: a chain has two branches. bad: changes came that did not hold. revoked: the server switched this station off. */
-export type AlertKind = 'fork' | 'bad' | 'notTaken' | 'revoked'
+export type AlertKind = 'fork' | 'bad' | 'notTaken' | 'revoked' | 'backup'
 
 /** Something the link found out; stays until an officer acknowledges it (`acknowledge` takes its key as well). */
 export interface StationAlert {

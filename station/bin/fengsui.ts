@@ -12,9 +12,13 @@ import type { ImportReport, VerifyReport } from '../../shared/rpc/methods.ts'
 import { verifyBundle } from '../engine/archive/verify-bundle.ts'
 import type { Written } from '../engine/pack-file.ts'
 import { verifyStore } from '../engine/verify.ts'
+import type { CopiedFiles } from '../store/backup-copy.ts'
+import { PASSPHRASE_VARIABLE, readSecret } from '../store/backup-secret.ts'
 import type { OpenedStore } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
 import type { StationStore } from '../store/station-store.ts'
+import type { WrittenBackup } from './backup-commands.ts'
+import { backUpRunning, backUpStopped } from './backup-commands.ts'
 import { exportRunning, exportStopped, importRunning, importStopped } from './pack-commands.ts'
 import { restoreDatabase } from './restore.ts'
 import { RunningStation } from './running-station.ts'
@@ -25,8 +29,9 @@ const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- �
   verify  --data DIR                     核对日志链与态势     check every chain, seal and picture
   export  --data DIR --space ID --to F   空间写成一个文件     a space as one file, attachments included
   import  --data DIR --from F            从文件并入           merge a file in
-  backup  --data DIR --to F              一致的备份           a consistent copy of the database
+  backup  --data DIR --to F [--with-files]  一致的备份，试恢复核对 a consistent copy, proved by restoring it
   restore --data DIR --from F            由备份恢复（原库保留）put a backup back; the present database is kept aside
+          --key-file FILE（或环境变量 or ${PASSPHRASE_VARIABLE}）  加密的备份 encrypted backups
   verify-bundle FILE                     核对事件归档包       check an incident's archive bundle; needs no station
   call    --data DIR METHOD JSON         调用运行中席位的方法 call a method of a running station
 
@@ -44,6 +49,8 @@ function options() {
       to: { type: 'string' },
       from: { type: 'string' },
       help: { type: 'boolean', default: false },
+      'key-file': { type: 'string' },
+      'with-files': { type: 'boolean', default: false },
     },
   })
 }
@@ -145,13 +152,20 @@ async function printBundle(path: string): Promise<number> {
   })
 }
 
-async function restore(folder: string, from: string): Promise<number> {
-  const restored = await restoreDatabase(from, { folder, nowMs: Date.now, random })
+async function restore(folder: string, from: string, secret: Uint8Array | undefined): Promise<number> {
+  const restored = await restoreDatabase(from, { folder, nowMs: Date.now, random }, secret)
   if (!restored.ok) return fail(restored.fault)
-  const { path, kept } = restored.value
+  const { path, kept, files } = restored.value
   if (kept !== null) console.log(`原数据库 present database kept: ${kept}`)
   console.log(`已恢复 restored: ${path}`)
-  return 0
+  return printFiles(files)
+}
+
+function printFiles({ copied, alreadyThere, bad }: CopiedFiles): number {
+  if (copied + alreadyThere + bad.length > 0)
+    console.log(`附件文件 attachment files: 新 new ${copied}，已有 there already ${alreadyThere}`)
+  if (bad.length > 0) console.error(`损坏未取 damaged and left out: ${bad.join(', ')}`)
+  return bad.length === 0 ? 0 : 1
 }
 
 async function call(folder: string, method: string, text: string): Promise<number> {
@@ -212,19 +226,22 @@ async function main(): Promise<number> {
       }
       return withStation(data, work, true)
     }
-    case 'backup': {
+    case 'backup':
+    case 'restore': {
+      const secret = readSecret(values['key-file'], process.env[PASSPHRASE_VARIABLE])
+      if (!secret.ok) return fail(secret.fault)
+      if (command === 'restore') return from === undefined ? missing('--from') : restore(data, from, secret.value)
       if (to === undefined) return missing('--to')
-      const written = ({ bytes }: { readonly bytes: number }): number => {
+      const target = { folder: data, to: resolve(to), secret: secret.value, withFiles: values['with-files'] }
+      const written = ({ bytes, files }: WrittenBackup): number => {
         console.log(`${to} ${bytes}`)
-        return 0
+        return files === null ? 0 : printFiles(files)
       }
       return withStation(data, {
-        stopped: async (store) => told(await store.backup(to), written),
-        running: async (station) => told(await station.call('backup', { path: resolve(to) }), written),
+        stopped: async (store) => told(await backUpStopped(store, target), written),
+        running: async (station) => told(await backUpRunning(station, target), written),
       })
     }
-    case 'restore':
-      return from === undefined ? missing('--from') : restore(data, from)
     case 'verify-bundle':
       return rest[0] === undefined ? missing('FILE') : printBundle(rest[0])
     case 'call':

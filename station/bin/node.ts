@@ -1,5 +1,6 @@
 // `npm run station`: one workstation on plain Node, its console served to a browser on this machine.
 //   station --data DIR [--server URL …] [--port N] [--name NAME] [--join CODE] [--embedded-server] [--demo]
+//           [--backup-folder DIR] [--key-file FILE]
 import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import type { Engine } from '../engine/create-engine.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { openLocalSocket } from '../link/local-socket.ts'
+import { PASSPHRASE_VARIABLE, readSecret } from '../store/backup-secret.ts'
 import { EmbeddedServer } from './embedded-server.ts'
 import { PORT_FILE, TOKEN_FILE } from './running-station.ts'
 
@@ -26,6 +28,8 @@ function options() {
       join: { type: 'string' },
       'embedded-server': { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
+      'backup-folder': { type: 'string' },
+      'key-file': { type: 'string' },
       console: { type: 'string', default: join(ROOT, 'dist/renderer') },
     },
   }).values
@@ -83,6 +87,8 @@ async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`--port ${values.port}: 0 to 65535`)
   for (const server of values.server)
     if (!URL.canParse(server)) fail(`--server ${server}: not an address (http://host:port)`)
+  const secret = readSecret(values['key-file'], process.env[PASSPHRASE_VARIABLE])
+  if (!secret.ok) fail(`${secret.fault.kind}: ${secret.fault.message}`)
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'warn' }, pino.destination(2))
 
   const serverFolder = join(folder, 'server')
@@ -112,6 +118,7 @@ async function main(): Promise<void> {
     nowMs: Date.now,
     servers: values.server,
     stationName: values.name,
+    backups: { folder: values['backup-folder'], secret: secret.value },
   })
   if (!created.ok) {
     await embedded?.server.stop()

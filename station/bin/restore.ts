@@ -1,10 +1,13 @@
 // `restore`: puts a backup in the place of a stopped station's database. The present one is kept beside it; the copy is
 // whole on disk before it gets the name; the station goes on under a new chain, because what it wrote after the backup may
 // already be at the server.
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
+import { faultOf, ok, refuse } from '../../shared/base/fault.ts'
+import type { CopiedFiles } from '../store/backup-copy.ts'
+import { copyOut, restoreFiles } from '../store/backup-copy.ts'
+import { sealerOf } from '../store/backup-secret.ts'
 import { removeDatabase, whyBad } from '../store/backups.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import type { OpenOptions } from '../store/open-store.ts'
@@ -14,16 +17,19 @@ export interface Restored {
   readonly path: string
   /** Where the database that was there is now; null when there was none. */
   readonly kept: string | null
+  /** Attachments' files that lay beside the backup. */
+  readonly files: CopiedFiles
 }
 
 /** Refused while a station runs on the folder, and when the backup does not check; then nothing was changed. */
 export async function restoreDatabase(
   from: string,
   options: Pick<OpenOptions, 'folder' | 'nowMs' | 'random'>,
+  secret: Uint8Array | undefined,
 ): Promise<Result<Restored>> {
   const { folder, nowMs } = options
-  const bad = existsSync(from) ? whyBad(from) : 'there is no such file'
-  if (bad !== undefined) return refuse('fileUnreadable', `${from}: ${bad}`)
+  if (!existsSync(from)) return refuse('fileUnreadable', `${from}: there is no such file`)
+  const sealer = secret === undefined ? undefined : sealerOf(secret)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = lockFolder(folder)
   if (!lock.ok) return lock
@@ -32,10 +38,13 @@ export async function restoreDatabase(
   try {
     const unfinished = `${path}.part`
     removeDatabase(unfinished)
-    copyFileSync(from, unfinished)
-    const file = openSync(unfinished, 'r+')
-    fsyncSync(file)
-    closeSync(file)
+    const taken = await copyOut(from, unfinished, sealer)
+    if (!taken.ok) return taken
+    const bad = whyBad(unfinished)
+    if (bad !== undefined) {
+      removeDatabase(unfinished)
+      return refuse('fileUnreadable', `${from}: ${bad}`)
+    }
     if (existsSync(path)) {
       // Looking at it writes what waits in its write-ahead file into it: it is then one file that can be kept.
       whyBad(path)
@@ -56,5 +65,9 @@ export async function restoreDatabase(
   const { store } = opened.value
   for (const space of store.spaces()) store.beginNewChain(space)
   store.close()
-  return ok({ path, kept })
+  try {
+    return ok({ path, kept, files: await restoreFiles(dirname(from), folder, sealer) })
+  } catch (error) {
+    return { ok: false, fault: faultOf(error) }
+  }
 }

@@ -50,6 +50,11 @@ export class Alerts {
     if (notice.notice === 'revoked') this.#raise('revoked', '', '', null, 0)
   }
 
+  /** A backup could not be made, copied or restored for a proof. */
+  backupFailed(fault: Fault): void {
+    this.#raise('backup', '', '', fault, 0)
+  }
+
   /** Marks those alerts among `keys` as seen by an officer; other keys are somebody else's matter. */
   acknowledge(officerName: string, keys: readonly string[]): void {
     const wanted = new Set(keys.filter(isAlertKey))
@@ -105,7 +110,11 @@ function isKeptAlert(value: unknown): value is KeptAlert {
   return (
     typeof row === 'object' &&
     typeof row?.key === 'string' &&
-    (row.kind === 'fork' || row.kind === 'bad' || row.kind === 'notTaken' || row.kind === 'revoked') &&
+    (row.kind === 'fork' ||
+      row.kind === 'bad' ||
+      row.kind === 'notTaken' ||
+      row.kind === 'revoked' ||
+      row.kind === 'backup') &&
     typeof row.space === 'string' &&
     typeof row.station === 'string' &&
     typeof row.chain === 'number' &&

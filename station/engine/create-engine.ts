@@ -16,7 +16,6 @@ import { NO_STANDING } from '../query/attachment-groups.ts'
 import { createQueryHub } from '../query/create-query-hub.ts'
 import type { QueryHub } from '../query/query-hub.ts'
 import { RpcServer } from '../rpc/rpc-server.ts'
-import { backupWhenDue } from '../store/backups.ts'
 import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { Recovery } from '../store/open-store.ts'
 import { openStore } from '../store/open-store.ts'
@@ -25,14 +24,17 @@ import type { StationStore } from '../store/station-store.ts'
 import { SyncClient } from '../sync/sync-client.ts'
 import { Alerts } from './alerts.ts'
 import { Arrivals } from './arrivals.ts'
+import type { BackupPlace } from './backup-schedule.ts'
+import { BackupSchedule } from './backup-schedule.ts'
 import { EmbeddedLink } from './embedded-link.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
+import { proveApart } from './prove-apart.ts'
 import { Sessions } from './sessions.ts'
 
 export const SOFTWARE = 'fengsui 0.1.0'
 const SESSION_LOOK_MS = 1_000
-const BACKUP_LOOK_MS = 60_000
+const STORE_LOOK_MS = 60_000
 const WORDS_BUDGET_MS = 15
 const WORDS_PAUSE_MS = 50
 
@@ -44,6 +46,8 @@ export interface EngineOptions {
   /** Servers given on the command line; otherwise those remembered. */
   readonly servers: readonly string[]
   readonly stationName: string | undefined
+  /** Copies of the scheduled backups outside the folder. */
+  readonly backups?: BackupPlace
 }
 
 export interface Engine {
@@ -191,7 +195,17 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
   })
   files = stationFiles
+  const backups = new BackupSchedule({
+    store,
+    folder,
+    place: options.backups ?? { folder: undefined, secret: undefined },
+    nowMs,
+    prove: proveApart,
+    log: (event, detail) => logger.info(detail, event),
+    onFailed: (fault) => alerts.backupFailed(fault),
+  })
   const handlers = createHandlers({
+    backups,
     store,
     sync,
     sessions,
@@ -218,14 +232,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
 
   let lastFault: Fault | null = null
-  const backupTimer = setInterval(() => {
+  const storeTimer = setInterval(() => {
     const fault = store.storeFault()
     if (fault !== lastFault) statusChanged()
     lastFault = fault
-    void backupWhenDue(store, folder, nowMs(), (event, detail) => logger.info(detail, event)).catch((error: unknown) =>
-      logger.error({ err: error }, 'scheduled backup failed'),
-    )
-  }, BACKUP_LOOK_MS)
+  }, STORE_LOOK_MS)
+  backups.start()
   let wordsTimer: NodeJS.Timeout | undefined
   const drain = (): void => {
     wordsTimer = undefined
@@ -249,7 +261,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     accept: (link) => server.accept(link),
     health: () => ({ status: 'ok', software: SOFTWARE, station: store.station, link: sync.status.state }),
     async stop() {
-      clearInterval(backupTimer)
+      clearInterval(storeTimer)
+      backups.stop()
       clearInterval(sessionTimer)
       stopDirectory()
       arrivals.stop()

@@ -1,6 +1,6 @@
 // What every method of the RPC does at this station. Commands are decided by shared/commands and committed by the store;
 // everything else is handed to the part it belongs to.
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
@@ -19,18 +19,19 @@ import type { MethodAnswer } from '../../shared/rpc/methods.ts'
 import type { StationFiles } from '../files/station-files.ts'
 import type { QueryHub, Viewer } from '../query/query-hub.ts'
 import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
-import { backupName } from '../store/backups.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { SyncClient } from '../sync/sync-client.ts'
 import type { Alerts } from './alerts.ts'
 import { archiveIncident } from './archive/archive-handler.ts'
 import type { BundleParts } from './archive/write-bundle.ts'
 import { checkAttachFile, fileHandlers } from './attachments.ts'
+import type { BackupSchedule } from './backup-schedule.ts'
 import type { MapSources } from './map-sources.ts'
 import type { Sessions } from './sessions.ts'
 import { verifyStore } from './verify.ts'
 
 export interface HandlerParts {
+  readonly backups: BackupSchedule
   readonly store: StationStore
   readonly sync: SyncClient
   readonly sessions: Sessions
@@ -105,12 +106,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     async backup({ path }, viewer) {
       // A path of the caller's own takes everything out of this folder, and must not be a way to write over other files.
       const allowed = path === null ? ok(null) : withRight(viewer, 'space.export', () => newFile(path))
-      if (!allowed.ok) return allowed
-      const target = path ?? join(folder, 'backups', backupName(nowMs()))
-      mkdirSync(join(target, '..'), { recursive: true })
-      const written = await store.backup(target)
-      return written.ok ? ok({ path: target, bytes: written.value.bytes }) : written
+      return allowed.ok ? parts.backups.make(path) : allowed
     },
+    backups: () => ok(parts.backups.report),
     search: (question) => ok(methods.search(question)),
     statistics: (question) => ok(methods.statistics(question)),
     archive: (question, viewer) => archive(parts, question, viewer),

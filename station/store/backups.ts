@@ -1,38 +1,64 @@
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  statfsSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 // Copies of the database that stand by themselves: made page by page while the station works, checked, and put in place by
 // renaming, so that a file with a backup's name is a whole backup. Old ones go, the newest stay.
 import Sqlite from 'better-sqlite3'
+import type { KeepRule } from '../../shared/base/backup-keep.ts'
+import { backupFileName, backupTime, toKeep } from '../../shared/base/backup-keep.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { StoreLog } from './database.ts'
 import { sqliteFault } from './database.ts'
+import type { StationStore, StoreBackup } from './station-store.ts'
 
 /** Folder of scheduled backups within the station's folder. */
 export const BACKUP_FOLDER = 'backups'
-const NAME = /^station-(\d{8}T\d{6}Z)\.db$/
+const PROGRAM = 'station'
+/** Left free where a backup is written: it must not be what fills the disk of the journal. */
+const RESERVE_BYTES = 256 * 1024 * 1024
 const PAGES_PER_STEP = 200
 
 export interface BackupPolicy {
   /** A backup younger than this makes a new one needless. */
   readonly everyMs: number
-  /** How many are kept. */
-  readonly keep: number
+  /** Which are kept. */
+  readonly keep: KeepRule
 }
 
-export const BACKUP_POLICY: BackupPolicy = { everyMs: 6 * 3_600_000, keep: 8 }
+/** Fewer than on a server: the disk is that of a workstation. */
+export const BACKUP_POLICY: BackupPolicy = { everyMs: 6 * 3_600_000, keep: { hourly: 8, daily: 7, weekly: 4 } }
 
-/** Copies a live database to `path`; the copy is checked before it gets its name. */
+/**
+ * Copies a live database as it is at this moment to `path`; the copy is checked before it gets its name. What is written
+ * meanwhile is not in it: it is read in one transaction of a connection of its own.
+ */
 export async function backupDatabase(
   sqlite: Sqlite.Database,
   path: string,
 ): Promise<Result<{ readonly bytes: number }>> {
   const unfinished = `${path}.part`
+  let reader: Sqlite.Database | undefined
   try {
-    await mkdir(dirname(path), { recursive: true })
-    rmSync(unfinished, { force: true })
-    await sqlite.backup(unfinished, { progress: () => PAGES_PER_STEP })
+    if (!sqlite.memory) {
+      reader = new Sqlite(sqlite.name, { readonly: true, timeout: 2_000 })
+      reader.exec('BEGIN')
+      reader.prepare('SELECT count(*) FROM sqlite_schema').get()
+    }
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    removeDatabase(unfinished)
+    needRoom(dirname(path), sqlite)
+    await (reader ?? sqlite).backup(unfinished, { progress: () => PAGES_PER_STEP })
     const why = whyBad(unfinished)
     if (why !== undefined) {
       removeDatabase(unfinished)
@@ -52,63 +78,94 @@ export async function backupDatabase(
     const known = sqliteFault(error)
     if (known !== undefined) return { ok: false, fault: known }
     return fileFault(error, path)
+  } finally {
+    reader?.close()
   }
+}
+
+/** Throws as a full disk does when the copy would leave too little. */
+function needRoom(folder: string, sqlite: Sqlite.Database): void {
+  const pages = Number(sqlite.pragma('page_count', { simple: true }))
+  const bytes = pages * Number(sqlite.pragma('page_size', { simple: true }))
+  const { bavail, bsize } = statfsSync(folder)
+  if (bavail * bsize < bytes + RESERVE_BYTES)
+    throw Object.assign(new Error('too little would be left on the disk'), { code: 'ENOSPC' })
 }
 
 /** Makes a scheduled backup when the newest is older than the policy says, and removes those beyond its number. */
 export async function backupWhenDue(
-  store: { backup(path: string): Promise<Result<{ readonly bytes: number }>> },
+  store: Pick<StationStore, 'backup'>,
   folder: string,
   nowMs: number,
   log: StoreLog,
   policy: BackupPolicy = BACKUP_POLICY,
-): Promise<Result<{ readonly path: string | null }>> {
+): Promise<Result<{ readonly path: string | null; readonly made: StoreBackup | null }>> {
   const [newest] = listBackups(folder)
   const ageMs = newest === undefined ? Infinity : nowMs - newest.madeMs
   // A newest backup "from the future" is one of a clock that was wrong: it does not count.
-  if (ageMs >= 0 && ageMs < policy.everyMs) return ok({ path: null })
+  if (ageMs >= 0 && ageMs < policy.everyMs) return ok({ path: null, made: null })
   const path = join(folder, BACKUP_FOLDER, backupName(nowMs))
   const made = await store.backup(path)
   if (!made.ok) {
     log('backup', { path, fault: made.fault.kind })
     return made
   }
-  const old = listBackups(folder)
-    .toSorted((a, b) => statMs(b.path) - statMs(a.path))
-    .slice(policy.keep)
-  for (const backup of old) if (backup.path !== path) rmSync(backup.path, { force: true })
-  log('backup', { path, bytes: made.value.bytes, removed: old.length })
-  return ok({ path })
+  const removed = dropOld(join(folder, BACKUP_FOLDER), policy.keep, path)
+  log('backup', { path, bytes: made.value.bytes, removed })
+  return ok({ path, made: made.value })
 }
 
-/** Scheduled backups, newest first. */
+/** Removes what a backup that was cut off has left in a folder; call when none is being made. */
+export function dropUnfinished(place: string): void {
+  if (!existsSync(place)) return
+  for (const name of readdirSync(place))
+    if (name.startsWith(`${PROGRAM}-`) && name.includes('.part')) rmSync(join(place, name), { force: true })
+}
+
+/** Removes the backups in a folder that the rule does not keep. */
+export function dropOld(place: string, rule: KeepRule, spared: string): number {
+  const all = backupsIn(place)
+  const kept = toKeep(
+    all.map(({ madeMs }) => madeMs),
+    rule,
+  )
+  const old = all.filter(({ path, madeMs }) => path !== spared && !kept.has(madeMs))
+  for (const { path } of old) rmSync(path, { force: true })
+  return old.length
+}
+
+/** Scheduled backups of a station's folder, newest first. */
 export function listBackups(folder: string): readonly { readonly path: string; readonly madeMs: number }[] {
+  return backupsIn(join(folder, BACKUP_FOLDER))
+}
+
+/** Backups in any folder, newest first. */
+export function backupsIn(place: string): readonly { readonly path: string; readonly madeMs: number }[] {
   let names: string[]
   try {
-    names = readdirSync(join(folder, BACKUP_FOLDER))
+    names = readdirSync(place)
   } catch {
     return []
   }
   return names
     .flatMap((name) => {
-      const time = NAME.exec(name)?.[1]
-      const iso = time?.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
-      return iso === undefined ? [] : [{ path: join(folder, BACKUP_FOLDER, name), madeMs: Date.parse(iso) }]
+      const madeMs = backupTime(PROGRAM, name)
+      return madeMs === undefined ? [] : [{ path: join(place, name), madeMs }]
     })
     .toSorted((a, b) => b.madeMs - a.madeMs)
 }
 
 /** Name of a scheduled backup. */
-export function backupName(madeMs: number): string {
-  return `station-${new Date(madeMs).toISOString().replace(/[-:]|\.\d+/g, '')}.db`
+export function backupName(madeMs: number, isSealed = false): string {
+  return backupFileName(PROGRAM, madeMs, isSealed)
 }
 
-/** Why a database file cannot be trusted; undefined when it can. Only reads. */
-export function whyBad(path: string): string | undefined {
+/** Why a database file cannot be trusted; undefined when it can. Only reads. `full` also compares indexes with their tables. */
+export function whyBad(path: string, full = false): string | undefined {
   let sqlite: Sqlite.Database | undefined
   try {
     sqlite = new Sqlite(path, { fileMustExist: true, timeout: 2_000 })
-    const found = sqlite.pragma('quick_check(1)', { simple: true })
+    const found = sqlite.pragma(full ? 'integrity_check(1)' : 'quick_check(1)', { simple: true })
     return found === 'ok' ? undefined : String(found)
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -120,10 +177,6 @@ export function whyBad(path: string): string | undefined {
 /** Removes a database with the files SQLite keeps beside it. */
 export function removeDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true })
-}
-
-function statMs(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
 function fileFault(error: unknown, path: string): Result<never> {

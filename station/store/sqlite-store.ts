@@ -1,6 +1,7 @@
 // The station's store on SQLite: StationStore put together from its parts. Every method that writes is one durable
 // transaction; listeners hear of it after it is on disk. What disks do is remembered as `storeFault`, never thrown.
 import { must } from '../../shared/base/assert.ts'
+import { toHex } from '../../shared/base/bytes.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { ChangeId, Kind, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
@@ -37,6 +38,7 @@ import type {
   SnapshotRow,
   SpaceFacts,
   StationStore,
+  StoreBackup,
   Touched,
   TouchedRecord,
 } from './station-store.ts'
@@ -350,9 +352,15 @@ export class SqliteStore implements StationStore {
     this.#parts.settle()
   }
 
-  backup(path: string): Promise<Result<{ readonly bytes: number }>> {
+  async backup(path: string): Promise<Result<StoreBackup>> {
     this.settle()
-    return backupDatabase(this.#db.sqlite, path)
+    const pictures = this.spaces().map((space) => {
+      const { records, digest } = this.facts(space)
+      return { space, records, digest: toHex(digest) }
+    })
+    // Begins its reading before it waits for anything: the copy is of the moment the pictures are of.
+    const made = await backupDatabase(this.#db.sqlite, path)
+    return made.ok ? { ok: true, value: { bytes: made.value.bytes, pictures } } : made
   }
 
   /**

@@ -85,6 +85,19 @@ export interface SpaceFacts {
   readonly backfill: { readonly pos: number; readonly upTo: number } | null
 }
 
+/** What the picture of one space was when a backup was made. */
+export interface SpacePicture {
+  readonly space: string
+  readonly records: number
+  /** Lower-case hexadecimal. */
+  readonly digest: string
+}
+
+export interface StoreBackup {
+  readonly bytes: number
+  readonly pictures: readonly SpacePicture[]
+}
+
 export interface CommitAuthor {
   readonly officer: OfficerId
   readonly nowMs: number
@@ -164,6 +177,7 @@ export interface StationStore {
   /** Disk full, read-only or corrupt: writing has stopped until cleared. */
   storeFault(): Fault | null
 
-  backup(path: string): Promise<Result<{ readonly bytes: number }>>
+  /** A copy of this moment that stands by itself. */
+  backup(path: string): Promise<Result<StoreBackup>>
   close(): void
 }

@@ -9,6 +9,7 @@ import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useMay, useOfficer } from '../../state/use-status.ts'
+import { BackupState } from './backup-state.tsx'
 import { LIMIT_MS, bringPack, readExport } from './pack-transfer.ts'
 
 /** Backup, export, import and verification. */
@@ -95,6 +96,7 @@ export function DataTab() {
             {t(`set.${name}`)}
           </Button>
           <div className="fs-note">{t(`set.${name}Note`)}</div>
+          {name === 'backup' && <BackupState key={String(busy === 'backup')} />}
         </div>
       ))}
       <output>

@@ -184,6 +184,7 @@ function handlersOf(
     join: notHere,
     setCutOff: notHere,
     backup: notHere,
+    backups: notHere,
     exportSpace: notHere,
     archive: notHere,
     importSpace: notHere,

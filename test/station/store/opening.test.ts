@@ -141,15 +141,16 @@ describe('backups', () => {
     expect(copy.store.read(SPACE, 'incident', rid('r49'))).toBeDefined()
   })
 
-  test('a scheduled one only when due; the newest few are kept', async () => {
+  test('a scheduled one only when due; those the rule says are kept', async () => {
     const folder = scratchFolder()
     const { store } = await open({ folder })
-    const policy = { everyMs: 1_000, keep: 3 }
+    const hourMs = 3_600_000
+    const policy = { everyMs: hourMs, keep: { hourly: 3, daily: 0, weekly: 0 } }
     const made: (string | null)[] = []
-    for (const ms of [0, 500, 1_000, 2_000, 3_000, 4_000])
-      made.push(value(await backupWhenDue(store, folder, NOW_MS + ms, () => undefined, policy)).path)
+    for (const hours of [0, 0.5, 1, 2, 3, 4])
+      made.push(value(await backupWhenDue(store, folder, NOW_MS + hours * hourMs, () => undefined, policy)).path)
     expect(made.map((path) => path !== null)).toEqual([true, false, true, true, true, true])
-    expect(listBackups(folder).map(({ madeMs }) => madeMs - NOW_MS)).toEqual([4_000, 3_000, 2_000])
+    expect(listBackups(folder).map(({ madeMs }) => (madeMs - NOW_MS) / hourMs)).toEqual([4, 3, 2])
   })
 
   test('a backup that cannot be written is a fault and leaves nothing behind', async () => {

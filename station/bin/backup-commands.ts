@@ -1,0 +1,67 @@
+// `fengsui backup`: of a stopped station and of one that runs; sealed when there is a key, with the attachments' files when
+// they are asked for, and proved by restoring it before it is told as done.
+import { join } from 'node:path'
+import type { Result } from '../../shared/base/fault.ts'
+import { faultOf, ok } from '../../shared/base/fault.ts'
+import type { CopiedFiles } from '../store/backup-copy.ts'
+import { backUpFiles, copyInto } from '../store/backup-copy.ts'
+import { sealerOf } from '../store/backup-secret.ts'
+import { removeDatabase } from '../store/backups.ts'
+import { proveBackup } from '../store/prove-backup.ts'
+import type { SpacePicture, StationStore } from '../store/station-store.ts'
+import type { RunningStation } from './running-station.ts'
+
+export interface BackupTarget {
+  /** The station's data folder. */
+  readonly folder: string
+  readonly to: string
+  readonly secret: Uint8Array | undefined
+  readonly withFiles: boolean
+}
+
+export interface WrittenBackup {
+  readonly bytes: number
+  readonly files: CopiedFiles | null
+}
+
+/** A backup of a station that is not running. */
+export async function backUpStopped(store: StationStore, target: BackupTarget): Promise<Result<WrittenBackup>> {
+  const copy = copyPath(target)
+  const made = await store.backup(copy)
+  return made.ok ? finish(target, copy, made.value.bytes, made.value.pictures) : made
+}
+
+/** A backup of a running station: it makes the copy and proves it; what is encrypted is proved once more as it lies there. */
+export async function backUpRunning(station: RunningStation, target: BackupTarget): Promise<Result<WrittenBackup>> {
+  const copy = copyPath(target)
+  const made = await station.call('backup', { path: copy })
+  return made.ok ? finish(target, copy, made.value.bytes, undefined) : made
+}
+
+/** What is to be encrypted never lies open at its place: the copy is made within the station's folder. */
+function copyPath({ folder, to, secret }: BackupTarget): string {
+  return secret === undefined ? to : join(folder, `backing-up-${process.pid}.db`)
+}
+
+async function finish(
+  { folder, to, secret, withFiles }: BackupTarget,
+  copy: string,
+  bytes: number,
+  pictures: readonly SpacePicture[] | undefined,
+): Promise<Result<WrittenBackup>> {
+  const sealer = secret === undefined ? undefined : sealerOf(secret)
+  try {
+    if (sealer !== undefined) {
+      const sealed = await copyInto(copy, to, sealer)
+      if (!sealed.ok) return sealed
+    }
+    const scratch = join(folder, `proving-${process.pid}`)
+    const proof = await proveBackup({ backup: to, secret, pictures, scratch, nowMs: Date.now() })
+    if (!proof.ok) return proof
+    return ok({ bytes, files: withFiles ? await backUpFiles(folder, join(to, '..'), sealer) : null })
+  } catch (error) {
+    return { ok: false, fault: faultOf(error) }
+  } finally {
+    if (sealer !== undefined) removeDatabase(copy)
+  }
+}

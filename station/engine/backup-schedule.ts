@@ -1,0 +1,204 @@
+// Backups of this station by the clock: one every six hours in its own folder, where a damaged database finds it by itself;
+// a copy elsewhere when a place was named, encrypted when there is a key; and once a day the newest restored into a scratch
+// folder. What came of it is remembered across restarts, shown in the settings, and told when it is bad.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { FaultError, faultOf, ok } from '../../shared/base/fault.ts'
+import type { Json } from '../../shared/base/json.ts'
+import type { BackupReport, MethodAnswer } from '../../shared/rpc/methods.ts'
+import { copyInto } from '../store/backup-copy.ts'
+import { sealerOf } from '../store/backup-secret.ts'
+import type { BackupPolicy } from '../store/backups.ts'
+import { BACKUP_FOLDER, BACKUP_POLICY, backupName, backupWhenDue, dropOld, dropUnfinished } from '../store/backups.ts'
+import type { StoreLog } from '../store/database.ts'
+import type { Proof, ProofJob } from '../store/prove-backup.ts'
+import type { SpacePicture, StationStore, StoreBackup } from '../store/station-store.ts'
+
+const LOOK_MS = 60_000
+const PROVE_EVERY_MS = 24 * 3_600_000
+/** What failed is not tried again every minute: the officer would be told every minute. */
+const RETRY_MS = 30 * 60_000
+const META = 'station.backups'
+const NOTHING: BackupReport = { last: null, proved: null, elsewhere: null, problem: null }
+
+/** Where copies go outside the station's folder, and the secret they are encrypted with. */
+export interface BackupPlace {
+  readonly folder: string | undefined
+  readonly secret: Uint8Array | undefined
+}
+
+export interface BackupParts {
+  readonly store: Pick<StationStore, 'backup' | 'meta' | 'setMeta'>
+  readonly folder: string
+  readonly place: BackupPlace
+  readonly nowMs: () => number
+  readonly prove: (job: ProofJob, signal: AbortSignal) => Promise<Result<Proof>>
+  readonly log: StoreLog
+  readonly onFailed: (fault: Fault) => void
+  readonly policy?: BackupPolicy
+}
+
+interface Made extends StoreBackup {
+  readonly path: string
+  readonly madeMs: number
+}
+
+export class BackupSchedule {
+  readonly #parts: BackupParts
+  readonly #stop = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  #report: BackupReport
+  #turn: Promise<unknown> = Promise.resolve()
+  #isLooking = false
+
+  constructor(parts: BackupParts) {
+    this.#parts = parts
+    const kept = parts.store.meta(META) as Partial<BackupReport> | undefined
+    this.#report = { ...NOTHING, ...kept }
+  }
+
+  /** What is known of the backups; a newest one that somebody removed is not told as there. */
+  get report(): BackupReport {
+    const { last } = this.#report
+    return last === null || existsSync(last.path) ? this.#report : { ...this.#report, last: null }
+  }
+
+  start(): void {
+    dropUnfinished(join(this.#parts.folder, BACKUP_FOLDER))
+    this.#timer = setInterval(() => {
+      if (!this.#isLooking) void this.look()
+    }, LOOK_MS)
+    this.#timer.unref()
+  }
+
+  /** Makes a backup when one is due, copies it elsewhere, and proves it when that is due. */
+  look(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { problem } = this.#report
+      const sinceMs = this.#parts.nowMs() - (problem?.atMs ?? -Infinity)
+      if (problem?.step === 'make' && sinceMs >= 0 && sinceMs < RETRY_MS) return
+      this.#isLooking = true
+      try {
+        await this.#backUp()
+      } catch (error) {
+        this.#failed('make', faultOf(error))
+      } finally {
+        this.#isLooking = false
+      }
+    })
+  }
+
+  /** One by hand, proved at once; it counts among the scheduled ones when it lies with them. */
+  make(path: string | null): Promise<Result<MethodAnswer<'backup'>>> {
+    return this.#inTurn(async () => {
+      const { store, folder, nowMs } = this.#parts
+      const madeMs = nowMs()
+      const target = path ?? join(folder, BACKUP_FOLDER, backupName(madeMs))
+      const made = await store.backup(target)
+      if (!made.ok) return made
+      const proof = await this.#prove(target, made.value.pictures)
+      if (!proof.ok) return proof
+      const { bytes } = made.value
+      if (path === null)
+        this.#keep({
+          ...this.#report,
+          last: { path: target, madeMs, bytes },
+          proved: { path: target, madeMs },
+          problem: null,
+        })
+      return ok({ path: target, bytes })
+    })
+  }
+
+  /** Gives up a proof that runs. A copy that is being made is left unfinished and removed at the next start. */
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#stop.abort()
+  }
+
+  async #backUp(): Promise<void> {
+    const { store, folder, nowMs, log, policy } = this.#parts
+    const madeMs = nowMs()
+    const done = await backupWhenDue(store, folder, madeMs, log, policy)
+    if (!done.ok) return this.#failed('make', done.fault)
+    const { path, made } = done.value
+    if (path === null || made === null) return
+    const { problem } = this.#report
+    this.#keep({
+      ...this.#report,
+      last: { path, madeMs, bytes: made.bytes },
+      problem: problem?.step === 'make' ? null : problem,
+    })
+    await this.#copyElsewhere({ path, madeMs, ...made })
+    await this.#proveWhenDue({ path, madeMs, ...made })
+  }
+
+  async #copyElsewhere({ path, madeMs }: Made): Promise<void> {
+    const { place, policy = BACKUP_POLICY } = this.#parts
+    if (place.folder === undefined) return
+    const { secret } = place
+    const copy = join(place.folder, backupName(madeMs, secret !== undefined))
+    const copied = await copyInto(path, copy, secret === undefined ? undefined : sealerOf(secret))
+    if (!copied.ok) return this.#failed('copy', copied.fault)
+    dropOld(place.folder, policy.keep, copy)
+    const { problem } = this.#report
+    this.#keep({
+      ...this.#report,
+      elsewhere: { path: copy, madeMs },
+      problem: problem?.step === 'copy' ? null : problem,
+    })
+  }
+
+  async #proveWhenDue({ path, madeMs, pictures }: Made): Promise<void> {
+    const { proved, problem, elsewhere } = this.#report
+    const sinceMs = madeMs - (proved?.madeMs ?? -Infinity)
+    if (sinceMs >= 0 && sinceMs < PROVE_EVERY_MS && problem?.step !== 'prove') return
+    // Of the two the farther one, because it has gone the longer way.
+    const farthest = elsewhere?.madeMs === madeMs ? elsewhere.path : path
+    const proof = await this.#prove(farthest, pictures)
+    if (this.#stop.signal.aborted) return
+    if (!proof.ok) return this.#failed('prove', proof.fault)
+    this.#keep({
+      ...this.#report,
+      proved: { path: farthest, madeMs },
+      problem: problem?.step === 'prove' ? null : this.#report.problem,
+    })
+  }
+
+  #prove(backup: string, pictures: readonly SpacePicture[]): Promise<Result<Proof>> {
+    const { folder, place, nowMs, prove } = this.#parts
+    const job = { backup, secret: place.secret, pictures, scratch: join(folder, 'proving'), nowMs: nowMs() }
+    return prove(job, this.#stop.signal)
+  }
+
+  #failed(step: 'make' | 'copy' | 'prove', fault: Fault): void {
+    if (this.#stop.signal.aborted) return
+    const { log, nowMs, onFailed } = this.#parts
+    log('backup', { step, fault: fault.kind, message: fault.message })
+    this.#keep({ ...this.#report, problem: { atMs: nowMs(), step, fault } })
+    try {
+      onFailed(fault)
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error
+    }
+  }
+
+  #keep(report: BackupReport): void {
+    this.#report = report
+    if (this.#stop.signal.aborted) return
+    try {
+      this.#parts.store.setMeta(META, report as unknown as Json)
+    } catch (error) {
+      // A full disk: what is in memory is told all the same.
+      this.#parts.log('backup', { notKept: faultOf(error).message })
+    }
+  }
+
+  /** One backup at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+}
