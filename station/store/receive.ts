@@ -11,7 +11,7 @@ import type { ChangeId, RecordId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { Placement, Seal } from '../../shared/journal/chain.ts'
 import { placeChange } from '../../shared/journal/chain.ts'
-import type { Change, SealedBytes } from '../../shared/journal/change.ts'
+import type { Change, ChangeHeader, SealedBytes } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, readChange } from '../../shared/journal/change.ts'
 import { applyChange, emptyRecord, shownValue } from '../../shared/journal/merge.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
@@ -80,6 +80,9 @@ class Receiver {
   readonly #touched = new Set<Entry>()
   readonly #numbers: number[] = []
   #touch: number | undefined
+  #lastStation = ''
+  #lastChain = -1
+  #lastBranches: readonly Branch[] = []
   #added = 0
   #known = 0
   #journal = false
@@ -147,7 +150,7 @@ class Receiver {
   /** False when the changes before it are not here. */
   #take(change: Change): boolean {
     const { head } = change
-    const branches = branchesOf(this.#space, head)
+    const branches = this.#branchesOf(head)
     const holes = branches.filter((branch) => hasHole(branch) && head.seq <= branch.snapshotSeq)
     if (holes.length > 0 && this.#fillsHole(change, branches, holes)) return true
     const placement = this.#place(change, branches)
@@ -167,6 +170,17 @@ class Receiver {
     return true
   }
 
+  /** Most of a batch is of one chain: its branches are looked up once. */
+  #branchesOf(head: ChangeHeader): readonly Branch[] {
+    const { station, chain } = head
+    if (this.#lastBranches.length === 0 || station !== this.#lastStation || chain !== this.#lastChain) {
+      this.#lastStation = station
+      this.#lastChain = chain
+      this.#lastBranches = branchesOf(this.#space, head)
+    }
+    return this.#lastBranches
+  }
+
   #place(change: Change, branches: readonly Branch[]): Placement {
     const { head } = change
     const only = branches.length === 1 ? branches[0] : undefined
@@ -181,7 +195,7 @@ class Receiver {
   }
 
   #branch(change: Change, placement: { readonly branch: '' | ChangeId }): Branch {
-    const branches = branchesOf(this.#space, change.head)
+    const branches = this.#branchesOf(change.head)
     if (branches.length > 0) return named(branches, placement.branch)
     return this.#parts.spaces.addBranch(this.#space, change.head, '', null, 0, NO_PREVIOUS)
   }

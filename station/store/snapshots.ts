@@ -111,7 +111,8 @@ export class Snapshots {
     for (const [kind, id, text] of rows) {
       const record = readRow(kind, asId(id), text)
       if (record === undefined) continue
-      pictures.replace(pictures.entry(space.space, state.picture, kind, record.id), record, 0)
+      if (!pictures.load(space.space, state.picture, record, text, totals))
+        pictures.replace(pictures.entry(space.space, state.picture, kind, record.id), record, 0)
     }
     pictures.settle(() => totals)
     spaces.saveTotals(totals)
