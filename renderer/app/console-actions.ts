@@ -9,6 +9,7 @@ import { may } from '../../shared/commands/rights.ts'
 import type { ViewName } from '../../shared/host/host.ts'
 import { openAdmin } from '../features/admin/admin-store.ts'
 import { markAllRead, printList, saveListAsCsv } from '../features/incidents/list-actions.ts'
+import { openCallBook } from '../features/log/log-store.ts'
 import { faultWords } from '../i18n/i18n.ts'
 import { call, undoChange } from '../link/station.ts'
 import { viewHost } from '../link/view-host.ts'
@@ -83,6 +84,9 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
       act('log', 'desk', 'zbrz', ['L'], why.right('picture.see'), () => openPanel('log')),
       act('conflicts', 'desk', 'ct', ['C'], why.right('picture.see'), () => openConflict(null)),
       act('directives', 'desk', 'zl', ['D'], why.right('picture.see'), () => showView('directives')),
+      act('calls', 'desk', 'dhjl', ['T'], why.right('picture.see'), openCallBook),
+      act('roster', 'desk', 'pb', [], why.right('picture.see'), () => showView('roster')),
+      act('handover', 'desk', 'jjb', ['H'], why.right('picture.see'), () => showView('handover')),
       act('searchAll', 'desk', 'js', ['F'], why.right('picture.see'), () => showView('search')),
       act('statistics', 'desk', 'tj', [], why.right('picture.see'), () => showView('statistics')),
       act('undo', 'desk', 'ch', ['Ctrl+Z'], why.undo, () => void undoLast()),

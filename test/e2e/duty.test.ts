@@ -92,10 +92,10 @@ test('a call written down by keyboard alone stands at the other seat; its correc
   const a = await openConsole(pages, seatA)
   const b = await openConsole(pages, seatB, { language: 'en' })
   await Promise.all([a.signIn(OFFICERS.lin), b.signIn(OFFICERS.chen)])
-  for (const desk of [a, b]) {
-    await view(desk, 'log')
-    await desk.page.getByText(desk.say('desklog:calls'), { exact: true }).click()
-  }
+  await view(a, 'log')
+  await a.page.getByText(a.say('desklog:calls'), { exact: true }).click()
+  await b.bar.getByText(b.say('app:bar.linked')).waitFor()
+  await b.page.keyboard.press('t')
   const form = region(b, 'desklog:newCall')
   await b.isFocused(form.getByLabel(b.say('desklog:field.callerUnit'), { exact: true }))
   const keys = b.page.keyboard

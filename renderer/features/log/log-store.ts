@@ -1,6 +1,7 @@
 // What the log view of this window shows: which book, and the conditions both books share.
 import { createStore } from 'zustand/vanilla'
 import type { ItemFilter } from '../../../shared/rpc/watches.ts'
+import { showView } from '../../state/view-store.ts'
 import { dayStart } from '../../ui/local-time.ts'
 
 export interface LogChoice {
@@ -12,6 +13,13 @@ export interface LogChoice {
 }
 
 export const logStore = createStore<LogChoice>(() => ({ book: 'lines', day: null, incident: null, text: '' }))
+
+/** The telephone rings: the book is opened, and the form has the keyboard. */
+export function openCallBook(): void {
+  logStore.setState({ book: 'calls' })
+  showView('log')
+  document.querySelector<HTMLInputElement>('.fs-call-new .fs-call-caller input')?.focus()
+}
 
 const DAY_MS = 86_400_000
 
