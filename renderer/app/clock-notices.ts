@@ -41,6 +41,7 @@ export function useClockNotices(): readonly Happening[] {
         title: t('clockTitle', { title, to }),
         more: '',
         incident,
+        parent: null,
         agency: null,
         officer: null,
         local: null,

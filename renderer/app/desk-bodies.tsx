@@ -8,17 +8,18 @@ import { NoticesView } from '../features/notices/notices-view.tsx'
 import { SearchView } from '../features/search/search-view.tsx'
 import { useClockNotices } from './clock-notices.ts'
 import { openHit } from './open-hit.ts'
+import { openNotice } from './open-notice.ts'
 
 export function AlertsDesk() {
   return <AlertsView map={<MapPanel />} />
 }
 
 export function NoticesDesk() {
-  return <NoticesView others={useClockNotices()} />
+  return <NoticesView others={useClockNotices()} onOpen={openNotice} />
 }
 
 export function DeskBell() {
-  return <NoticeBell icon={<BellOutlined aria-hidden />} others={useClockNotices()} />
+  return <NoticeBell icon={<BellOutlined aria-hidden />} others={useClockNotices()} onOpen={openNotice} />
 }
 
 export function SearchDesk() {

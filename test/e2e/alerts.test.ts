@@ -129,6 +129,13 @@ test('a notice settled at one seat is settled at the other, with its disposition
     .click()
   await desk.top.getByRole('button', { name: exactly(say('app:notices.open', { count: 2 })) }).waitFor()
 
+  await desk.top.getByRole('button', { name: exactly(say('app:notices.open', { count: 2 })) }).click()
+  const bells = page.locator('.fs-notices')
+  await look(desk, 'bell', 'zh-CN')
+  await bells.getByRole('button', { name: new RegExp(RAIN, 'u') }).click()
+  await page.getByRole('region', { name: exactly(RAIN) }).waitFor()
+  await look(desk, 'alert-linked', 'zh-CN')
+
   await goTo(desk, 'console')
   await desk.incidents.open(FLOOD)
   await page

@@ -27,22 +27,16 @@ interface Props {
   readonly space: string
   /** The alert to adjust; null records a new one. */
   readonly adjusted: { readonly id: string; readonly fields: JsonFields } | null
-  /** The space is an exercise: what is recorded there is one too, unless the officer says otherwise. */
-  readonly isExercise: boolean
   /** Called with the alert's id, or null when the form is left. */
   readonly onDone: (alert: string | null) => void
 }
 
-export function AlertForm({ space, adjusted, isExercise, onDone }: Props) {
+export function AlertForm({ space, adjusted, onDone }: Props) {
   const { t } = useTranslation('alerts')
   const task = useTask()
   const sources = useSources()
   const now = useNow(60_000)
-  const [start] = useState<AlertEntry>(() =>
-    adjusted === null
-      ? { ...EMPTY_ENTRY, use: isExercise ? 'exercise' : 'actual' }
-      : entryOf(adjusted.fields, Date.now()),
-  )
+  const [start] = useState<AlertEntry>(() => (adjusted === null ? EMPTY_ENTRY : entryOf(adjusted.fields, Date.now())))
   // What was begun waits for its writer while this window lives, whatever else is looked at meanwhile.
   const unsaved = `alert ${useOfficer()?.id ?? ''} ${space} ${adjusted?.id ?? 'new'}`
   const [kept, setKept] = useUnsavedText(unsaved, JSON.stringify(start))

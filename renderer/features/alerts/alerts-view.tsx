@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { openAlert, useOpenAlert } from '../../state/alert-choice.ts'
-import { useSpaceId, useSpacePart } from '../../state/space-store.ts'
+import { useSpaceId } from '../../state/space-store.ts'
 import { AlertDetail } from './alert-detail.tsx'
 import { AlertForm } from './alert-form.tsx'
 import { AlertList } from './alert-list.tsx'
@@ -15,7 +15,6 @@ type Form = { readonly id: string; readonly fields: JsonFields } | 'new' | null
 export function AlertsView({ map }: { readonly map: ReactNode }) {
   const { t } = useTranslation('alerts')
   const space = useSpaceId()
-  const isExercise = useSpacePart((one) => one?.kind === 'exercise')
   const alert = useOpenAlert()
   const [form, setForm] = useState<Form>(null)
   if (space === null) return null
@@ -26,7 +25,6 @@ export function AlertsView({ map }: { readonly map: ReactNode }) {
           <AlertForm
             space={space}
             adjusted={form === 'new' ? null : form}
-            isExercise={isExercise}
             onDone={(done) => {
               setForm(null)
               if (done !== null) openAlert(done)

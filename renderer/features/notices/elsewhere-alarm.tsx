@@ -6,11 +6,12 @@ import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { chooseSpace } from '../../state/space-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
+import type { OpenNotice } from './notice-book.ts'
 import { useNoticeBook } from './notice-book.ts'
 import { useAlarm } from './use-alarm.ts'
 
 /** One button for each live space but the shown one that has open notices. */
-export function ElsewhereAlarms({ shown }: { readonly shown: string | null }) {
+export function ElsewhereAlarms({ shown, onOpen }: { readonly shown: string | null; readonly onOpen: OpenNotice }) {
   const live = useStatusPart(
     (status) =>
       status?.spaces
@@ -18,10 +19,10 @@ export function ElsewhereAlarms({ shown }: { readonly shown: string | null }) {
         .join(' ') ?? '',
   )
   if (live === '') return null
-  return live.split(' ').map((space) => <Elsewhere key={space} space={space} />)
+  return live.split(' ').map((space) => <Elsewhere key={space} space={space} onOpen={onOpen} />)
 }
 
-function Elsewhere({ space }: { readonly space: string }) {
+function Elsewhere({ space, onOpen }: { readonly space: string; readonly onOpen: OpenNotice }) {
   const { t } = useTranslation('app')
   const { language } = usePreferences()
   const book = useNoticeBook(space)
@@ -30,7 +31,7 @@ function Elsewhere({ space }: { readonly space: string }) {
     const found = status?.spaces.find(({ id }) => id === space)
     return (language === 'en' ? found?.nameEn : found?.name) ?? space
   })
-  useAlarm(space, open, book.isLive)
+  useAlarm(space, open, book.isLive, onOpen)
   if (open.length === 0) return null
   return (
     <Button

@@ -11,7 +11,7 @@ import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { ElsewhereAlarms } from './elsewhere-alarm.tsx'
-import type { Happening } from './notice-book.ts'
+import type { Happening, OpenNotice } from './notice-book.ts'
 import { useNoticeBook } from './notice-book.ts'
 import { NoticeList } from './notice-list.tsx'
 import { soundStore } from './tone.ts'
@@ -21,23 +21,24 @@ interface Props {
   readonly icon: ReactNode
   /** What features besides this one know of. */
   readonly others: readonly Happening[]
+  readonly onOpen: OpenNotice
 }
 
 /** A button with the count of what stands open; its list opens below. */
-export function NoticeBell({ icon, others }: Props) {
+export function NoticeBell({ icon, others, onOpen }: Props) {
   const { t } = useTranslation('app')
   const isOpen = useStore(bellStore, (state) => state.isOpen)
   const space = useSpaceId()
   const book = useNoticeBook(space, others)
   const alerts = useStatusPart((status) => status?.alerts)
   const openAlerts = (alerts ?? []).filter((alert) => alert.acknowledgedMs === null)
-  useAlarm(space, book.open, book.isLive)
+  useAlarm(space, book.open, book.isLive, onOpen)
   useAlertAlarm(openAlerts.map(({ key }) => key).join(' '), alerts !== undefined)
   useEscape(isOpen)
   const count = book.open.length + openAlerts.length
   return (
     <>
-      <ElsewhereAlarms shown={space} />
+      <ElsewhereAlarms shown={space} onOpen={onOpen} />
       <SoundBlocked />
       <Popover
         trigger="click"
@@ -45,7 +46,7 @@ export function NoticeBell({ icon, others }: Props) {
         open={isOpen}
         onOpenChange={setBellOpen}
         title={t('notices.title')}
-        content={<NoticeList space={space} book={book} alerts={alerts ?? []} />}
+        content={<NoticeList onOpen={onOpen} space={space} book={book} alerts={alerts ?? []} />}
       >
         <Button type="text" aria-label={count === 0 ? t('notices.title') : t('notices.open', { count })}>
           <Badge

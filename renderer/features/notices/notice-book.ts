@@ -17,6 +17,9 @@ import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { agencyWords } from '../../ui/author-words.ts'
 
+/** Goes to what a notice is about, in the space it is of; null: the one shown. The app knows the ways. */
+export type OpenNotice = (notice: Happening, space: string | null) => void
+
 /** What happened. */
 export interface Happening {
   readonly kind: NoticeKind
@@ -29,6 +32,8 @@ export interface Happening {
   readonly title: string
   readonly more: string
   readonly incident: string | null
+  /** Directive a receipt belongs to. */
+  readonly parent: string | null
   /** Agency and officer it is for; both null: for everyone. */
   readonly agency: string | null
   readonly officer: string | null
@@ -113,6 +118,7 @@ export function incidentHappening(row: NoticeRow): Happening {
     title: row.title,
     more: row.category,
     incident: row.incident,
+    parent: null,
     agency: null,
     officer: null,
     local: { key: row.key, by: row.acknowledgedBy, atMs: row.acknowledgedMs },
@@ -165,6 +171,7 @@ export function alertHappening(
     title: shown,
     more: textField(fields, 'issuedBy') ?? '',
     incident: null,
+    parent: null,
     agency: null,
     officer: null,
     local: null,
@@ -195,6 +202,7 @@ function useDirectiveHappenings(space: string | null): readonly Happening[] {
           title: t('directiveTitle', { title: textField(fields, 'title') ?? t('untitled') }),
           more: agencyWords(row),
           incident: textField(fields, 'incident'),
+          parent: textField(fields, 'directive'),
           agency: textField(fields, 'agency'),
           officer: textField(fields, 'officer'),
           local: null,

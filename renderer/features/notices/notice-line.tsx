@@ -9,8 +9,7 @@ import { useOfficerNames } from '../../state/officer-names.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useCodeNames } from '../../state/use-words.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
-import type { DeskNotice } from './notice-book.ts'
-import { openNotice } from './open-notice.ts'
+import type { DeskNotice, OpenNotice } from './notice-book.ts'
 
 /** The sign of its level and the words of its kind. */
 export function NoticeSign({ notice: { kind, level } }: { readonly notice: DeskNotice }) {
@@ -27,7 +26,7 @@ export function NoticeSign({ notice: { kind, level } }: { readonly notice: DeskN
 }
 
 /** The title, which opens what it is about, with everything to be known in small. */
-export function NoticeTitle({ notice }: { readonly notice: DeskNotice }) {
+export function NoticeTitle({ notice, onOpen }: { readonly notice: DeskNotice; readonly onOpen: OpenNotice }) {
   const { t } = useTranslation(['notices', 'app'])
   const { language } = usePreferences()
   const codes = useCodeNames(language)
@@ -39,7 +38,7 @@ export function NoticeTitle({ notice }: { readonly notice: DeskNotice }) {
       ? t('app:notices.received', { time: shortTimeText(notice.atMs, now) })
       : shortTimeText(notice.atMs, now)
   return (
-    <button type="button" className="fs-notice-title" onClick={() => openNotice(notice, null)}>
+    <button type="button" className="fs-notice-title" onClick={() => onOpen(notice, null)}>
       {notice.isOpen ? <strong>{title}</strong> : title}
       <small>
         {[t(`notices:kind.${notice.kind}`), more, time].filter((part) => part !== '').join(' · ')}

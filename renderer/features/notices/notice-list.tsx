@@ -11,7 +11,7 @@ import { useStatusPart } from '../../state/use-status.ts'
 import { isOwnWindow, showView } from '../../state/view-store.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import { acknowledge, disposeOf } from './dispose.ts'
-import type { DeskNotice, NoticeBook } from './notice-book.ts'
+import type { DeskNotice, NoticeBook, OpenNotice } from './notice-book.ts'
 import { NoticeSign, NoticeTitle } from './notice-line.tsx'
 
 /** So many notices in the bell's list; the centre has them all. */
@@ -21,10 +21,11 @@ interface Props {
   readonly space: string | null
   readonly book: NoticeBook
   readonly alerts: readonly StationAlert[]
+  readonly onOpen: OpenNotice
 }
 
 /** Alerts and notices; those that stand open can be acknowledged one by one or all at once. */
-export function NoticeList({ space, book, alerts }: Props) {
+export function NoticeList({ space, book, alerts, onOpen }: Props) {
   const { t } = useTranslation(['app', 'notices'])
   const { message } = App.useApp()
   const mayWrite = useRefusal('notice.dispose') === null
@@ -64,7 +65,7 @@ export function NoticeList({ space, book, alerts }: Props) {
       {book.notices.slice(0, SHOWN).map((notice) => (
         <div key={notice.key} className="fs-notice">
           <NoticeSign notice={notice} />
-          <NoticeTitle notice={notice} />
+          <NoticeTitle notice={notice} onOpen={onOpen} />
           {canNote(notice) && (
             <Button size="small" onClick={() => void note([notice], [])}>
               {t('app:notices.acknowledge')}

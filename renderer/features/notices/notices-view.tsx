@@ -13,7 +13,7 @@ import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { acknowledge, disposeOf } from './dispose.ts'
 import { AgenciesOf, OwnRecord } from './disposition-list.tsx'
-import type { DeskNotice, Happening } from './notice-book.ts'
+import type { DeskNotice, Happening, OpenNotice } from './notice-book.ts'
 import { COMPARED, useNoticeBook } from './notice-book.ts'
 import { NoticeSign, NoticeTitle } from './notice-line.tsx'
 import { StationAlertLine } from './notice-list.tsx'
@@ -25,9 +25,10 @@ const STEP = 100
 interface Props {
   /** What features besides this one know of. */
   readonly others: readonly Happening[]
+  readonly onOpen: OpenNotice
 }
 
-export function NoticesView({ others }: Props) {
+export function NoticesView({ others, onOpen }: Props) {
   const { t } = useTranslation(['notices', 'app'])
   const { message } = App.useApp()
   const space = useSpaceId()
@@ -132,6 +133,7 @@ export function NoticesView({ others }: Props) {
               key={notice.key}
               space={space}
               notice={notice}
+              onOpen={onOpen}
               isSettled={!canSettle(notice)}
               hint={hint}
               onGive={async (disposition, note) => tell(await disposeOf(space, [notice], mayWrite, disposition, note))}
@@ -152,13 +154,14 @@ export function NoticesView({ others }: Props) {
 interface LineProps {
   readonly space: string
   readonly notice: DeskNotice
+  readonly onOpen: OpenNotice
   readonly isSettled: boolean
   readonly hint: string | undefined
   readonly onGive: Parameters<typeof SettleButton>[0]['onGive']
   readonly onTakeBack: (id: string, reason: string) => Promise<boolean>
 }
 
-function Line({ space, notice, isSettled, hint, onGive, onTakeBack }: LineProps) {
+function Line({ space, notice, onOpen, isSettled, hint, onGive, onTakeBack }: LineProps) {
   const { t } = useTranslation('notices')
   const [isWide, setIsWide] = useState(false)
   const { given } = notice
@@ -166,7 +169,7 @@ function Line({ space, notice, isSettled, hint, onGive, onTakeBack }: LineProps)
     <article className="fs-centre-line" data-open={notice.isOpen}>
       <div className="fs-notice">
         <NoticeSign notice={notice} />
-        <NoticeTitle notice={notice} />
+        <NoticeTitle notice={notice} onOpen={onOpen} />
         <Button size="small" type="text" aria-expanded={isWide} onClick={() => setIsWide(!isWide)}>
           {t('others')}
         </Button>

@@ -3,8 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { viewHost } from '../../link/view-host.ts'
 import { preferencesStore } from '../../state/preferences-store.ts'
-import type { DeskNotice } from './notice-book.ts'
-import { openNotice } from './open-notice.ts'
+import type { DeskNotice, OpenNotice } from './notice-book.ts'
 import { playTone } from './tone.ts'
 
 const REPEAT_MS = 15_000
@@ -12,7 +11,12 @@ const REPEAT_MS = 15_000
 const ALERT_TONE = 3
 
 /** Follows the notices of one space; `isLive` once the first answer is complete, which itself makes no sound. */
-export function useAlarm(space: string | null, open: readonly DeskNotice[], isLive: boolean): void {
+export function useAlarm(
+  space: string | null,
+  open: readonly DeskNotice[],
+  isLive: boolean,
+  openNotice: OpenNotice,
+): void {
   const { t } = useTranslation(['app', 'model', 'notices', 'alerts'])
   const known = useRef<{ space: string | null; keys: Set<string> | null }>({ space: null, keys: null })
 
@@ -43,7 +47,7 @@ export function useAlarm(space: string | null, open: readonly DeskNotice[], isLi
         })
         .catch(() => undefined)
     }
-  }, [space, open, isLive, t])
+  }, [space, open, isLive, openNotice, t])
 
   useEffect(() => {
     const { repeatLevels } = preferencesStore.getState()
