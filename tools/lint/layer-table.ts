@@ -207,8 +207,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'renderer/link',
     code: ['shared', 'renderer/state'],
-    packages: ['zustand'],
-    sentence: 'renderer/link may import shared, renderer/state (whose mirror it writes) and zustand.',
+    packages: ['zustand', 'react'],
+    sentence: 'renderer/link may import shared, renderer/state (whose mirror it writes), zustand and react (hooks).',
   },
   {
     folder: 'renderer/state',

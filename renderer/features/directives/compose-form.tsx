@@ -5,21 +5,21 @@ import type { DirectiveType, Priority } from '../../../shared/model/directive.ts
 import { DIRECTIVE, DIRECTIVE_TYPES, PRIORITIES, priorityOf } from '../../../shared/model/directive.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
+import { FirstField } from '../../ui/first-field.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { forgetUnsaved, useUnsavedText } from '../../ui/unsaved-text.ts'
 import { isStrongEnter, useKeys } from '../../ui/use-keys.ts'
 import type { Writing } from './directive-store.ts'
 import { openDirective, openTab, write } from './directive-store.ts'
 import { readDue } from './due-text.ts'
-import { FirstField } from './first-field.tsx'
 import { fieldsOf } from './questions.ts'
 import type { Receiver } from './receiver-picker.tsx'
 import { ReceiverPicker } from './receiver-picker.tsx'
 import { IncidentLink } from './transfer-line.tsx'
-import { useAct } from './use-act.ts'
 
 interface Props {
   readonly space: string

@@ -7,6 +7,8 @@ import { MISSING_STATES, partField, receiptState } from '../../../shared/model/d
 import { textField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import type { Act } from '../../link/use-act.ts'
+import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { openConflict } from '../../state/panel-store.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -15,8 +17,6 @@ import { AnswerFiles } from './answer-files.tsx'
 import { openDirective } from './directive-store.ts'
 import { Progress } from './progress.tsx'
 import { contradictions, deliveredMs, fieldsOf, forwardsQuestion } from './questions.ts'
-import type { Act } from './use-act.ts'
-import { useAct } from './use-act.ts'
 import { partMs, useNames, useWhyNot } from './use-desk.ts'
 
 interface Props {

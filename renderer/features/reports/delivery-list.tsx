@@ -9,11 +9,11 @@ import type { DeliveryChannel } from '../../../shared/model/report.ts'
 import { DELIVERY_CHANNELS } from '../../../shared/model/report.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import type { Act } from '../../link/use-act.ts'
+import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
-import type { Act } from './use-act.ts'
-import { useAct } from './use-act.ts'
 import { fieldsOf } from './use-clocks.ts'
 
 interface Props {

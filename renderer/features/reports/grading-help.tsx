@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import { gradeByOrder493 } from '../../../shared/model/report-clock.ts'
+import { useAct } from '../../link/use-act.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
-import { useAct } from './use-act.ts'
 
 interface Props {
   readonly space: string

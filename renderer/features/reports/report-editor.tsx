@@ -9,16 +9,16 @@ import type { FactChange } from '../../../shared/model/report-facts.ts'
 import { reportState } from '../../../shared/model/report.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import { useAct } from '../../link/use-act.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import type { WordSources } from '../../ui/fields/value-words.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
+import { ReasonButton } from '../../ui/reason-button.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { DocumentDialog } from './document-dialog.tsx'
-import { ReasonButton } from './reason-button.tsx'
 import { reportDocument } from './report-document.ts'
 import { factLines, reportName } from './report-words.ts'
-import { useAct } from './use-act.ts'
 import { fieldsOf } from './use-clocks.ts'
 import { useReportWords } from './use-report-words.ts'
 
@@ -198,7 +198,8 @@ function Writing({ space, row, fields, changes, sources }: WritingProps) {
           label={t('void')}
           isDanger
           isDisabled={!mayWrite}
-          onReason={(reason) => act.run('voidReport', { id: row.key, reason })}
+          ask={t('reason')}
+          onText={(reason) => act.run('voidReport', { id: row.key, reason })}
         />
       </div>
     </form>
@@ -301,7 +302,8 @@ function Written({ space, row, fields, receivers, agency }: WrittenProps) {
           <ReasonButton
             label={t('return')}
             isDisabled={!maySign}
-            onReason={(reason) => act.run('returnReport', { id: row.key, reason })}
+            ask={t('reason')}
+            onText={(reason) => act.run('returnReport', { id: row.key, reason })}
           />
         </div>
       )}
@@ -334,7 +336,8 @@ function Renumber({ onNumber }: { readonly onNumber: (number: string, reason: st
       <ReasonButton
         label={t('renumber')}
         isDisabled={!/^\d{4}-\d{1,4}$/.test(number)}
-        onReason={(reason) => onNumber(number, reason)}
+        ask={t('reason')}
+        onText={(reason) => onNumber(number, reason)}
       />
     </div>
   )

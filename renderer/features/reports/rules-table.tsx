@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next'
 import type { ClockRule } from '../../../shared/model/report-clock.ts'
 import { isInForce } from '../../../shared/model/report-clock.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import type { Act } from '../../link/use-act.ts'
+import { useAct } from '../../link/use-act.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
-import type { Act } from './use-act.ts'
-import { useAct } from './use-act.ts'
 import { useRules } from './use-clocks.ts'
 
 export function RulesTable({ space }: { readonly space: string }) {

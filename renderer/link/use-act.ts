@@ -1,8 +1,8 @@
 // Runs commands for a form: one refusal shown in words, and whether something is running.
 import { useState } from 'react'
-import type { Fault } from '../../../shared/base/fault.ts'
-import type { CommandInput, CommandName } from '../../../shared/commands/commands.ts'
-import { runCommand } from '../../link/station.ts'
+import type { Fault } from '../../shared/base/fault.ts'
+import type { CommandInput, CommandName } from '../../shared/commands/commands.ts'
+import { runCommand } from './station.ts'
 
 export interface Act {
   readonly fault: Fault | null

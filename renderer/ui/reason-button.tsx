@@ -1,3 +1,4 @@
+import './reason-button.css'
 // A button that opens a small field for what has to be said with it: a reason, a word of how it was done.
 import { Button, Input, Popover } from 'antd'
 import { useState } from 'react'
@@ -35,7 +36,7 @@ export function ReasonButton({ label, ask, least = 2, isDanger = false, isDisabl
       trigger="click"
       destroyOnHidden
       content={
-        <FirstField className="fs-dir-reason">
+        <FirstField className="fs-reason">
           <Input.TextArea
             aria-label={ask}
             placeholder={ask}
