@@ -2,7 +2,7 @@
 import { Button, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Place } from '../../../shared/model/places.ts'
-import type { SearchGroup, SearchHit } from '../../../shared/rpc/finding.ts'
+import type { SearchGroup, SearchHit, SearchMatch } from '../../../shared/rpc/finding.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { orderOf } from './search-store.ts'
@@ -86,9 +86,10 @@ function Hit({ hit, agency, onOpen }: HitProps) {
   const words = useHitWords()
   const state = hit.state === null ? '' : words.state(hit.state)
   const { incident } = hit
+  const titled = hit.matches.find(({ before, found, after }) => `${before}${found}${after}` === hit.title)
   return (
     <button type="button" className="fs-hit" data-hit onClick={() => onOpen(hit)}>
-      <strong>{hit.title === '' ? words.kind(hit.kind) : hit.title}</strong>
+      <strong>{titled === undefined ? hit.title || words.kind(hit.kind) : <Marked match={titled} />}</strong>
       {state !== '' && <Tag>{state}</Tag>}
       {hit.number !== null && (
         <small className="fs-hit-number">{hit.kind === 'officer' ? agency(hit.number) : hit.number}</small>
@@ -100,16 +101,24 @@ function Hit({ hit, agency, onOpen }: HitProps) {
         </small>
       )}
       {hit.matches
-        .filter(({ found, before, after }) => `${before}${found}${after}` !== hit.title)
-        .map(({ field, before, found, after }) => (
-          <span key={field} className="fs-hit-match">
-            <small>{t('inField', { field: words.field(field) })}</small>
-            {before}
-            <mark>{found}</mark>
-            {after}
+        .filter((match) => match !== titled)
+        .map((match) => (
+          <span key={match.field} className="fs-hit-match">
+            <small>{t('inField', { field: words.field(match.field) })}</small>
+            <Marked match={match} />
           </span>
         ))}
     </button>
+  )
+}
+
+function Marked({ match: { before, found, after } }: { readonly match: SearchMatch }) {
+  return (
+    <>
+      {before}
+      <mark>{found}</mark>
+      {after}
+    </>
   )
 }
 

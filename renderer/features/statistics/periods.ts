@@ -50,6 +50,24 @@ export function unitOf({ fromMs, toMs }: Stretch): Unit {
   return days <= 366 * 4 ? 'month' : 'year'
 }
 
+/** More empty stretches than this are not drawn. */
+const MAX_STRETCHES = 800
+
+/** Beginnings of all stretches from the first to the last, those without anything between them too. */
+export function stretchesBetween(firstMs: number, lastMs: number, unit: Unit): readonly number[] {
+  const all: number[] = []
+  for (let ms = firstMs; ms <= lastMs && all.length <= MAX_STRETCHES; ms = nextStretch(ms, unit)) all.push(ms)
+  return all.length > MAX_STRETCHES ? [] : all
+}
+
+function nextStretch(ms: number, unit: Unit): number {
+  if (unit === 'hour') return ms + 3_600_000
+  if (unit === 'day') return ms + DAY_MS
+  const date = new Date(ms + 8 * 3_600_000)
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
+  return (unit === 'month' ? Date.UTC(year, month + 1, 1) : Date.UTC(year + 1, 0, 1)) - 8 * 3_600_000
+}
+
 /** The beginning of a stretch as people write it: 2026-11-25 16:00, 2026-11-25, 2026-11, 2026. */
 export function stretchText(ms: number, unit: Unit): string {
   const shifted = new Date(ms + 8 * 3_600_000).toISOString()

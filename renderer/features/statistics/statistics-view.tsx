@@ -199,7 +199,9 @@ function Summary({ statistics }: { readonly statistics: Statistics }) {
     <>
       <dl className="fs-statistics-sums">
         {figure(t('total'), total)}
-        {([1, 2, 3, 4, 0] as const).map((level) => figure(t(`model:levelShort.${level}`), byLevel[level]))}
+        {([1, 2, 3, 4, 0] as const).map((level) =>
+          figure(t(level === 0 ? 'model:level.0' : `model:levelShort.${level}`), byLevel[level]),
+        )}
         {figure(t('sensitive'), sensitive)}
         {(['dead', 'missing', 'injured', 'trapped', 'evacuated'] as const).map((name) =>
           figure(t(`model:field.${name}`), casualties[name]),
@@ -210,9 +212,11 @@ function Summary({ statistics }: { readonly statistics: Statistics }) {
           figure(t('median'), t('minutes', { count: Math.round(deliveries.medianMinutes) }))}
       </dl>
       <small>
-        {byReceipt > 0 && `${t('byReceipt', { count: byReceipt })} `}
-        {voided > 0 && `${t('voided', { count: voided })} `}
-        {byLevel[0] > 0 && t('ungradedNote')}
+        {[
+          ...(byReceipt > 0 ? [t('byReceipt', { count: byReceipt })] : []),
+          ...(voided > 0 ? [t('voided', { count: voided })] : []),
+          ...(byLevel[0] > 0 ? [t('ungradedNote')] : []),
+        ].join(' · ')}
       </small>
     </>
   )

@@ -1,6 +1,6 @@
 // Statistics as tables: what stands beside each chart, in the spreadsheet and on paper is one and the same.
 import type { CountRow, Statistics, StatisticsQuestion, Timeliness } from '../../../shared/rpc/finding.ts'
-import { stretchText } from './periods.ts'
+import { stretchText, stretchesBetween } from './periods.ts'
 
 export const TABLE_IDS = ['byTime', 'byCategory', 'byDivision', 'byAgency', 'byStatus', 'reports', 'receipts'] as const
 export type TableId = (typeof TABLE_IDS)[number]
@@ -60,7 +60,7 @@ export function statisticsTables(
     name: (key: string) => string,
   ) => ({ id, title: say(id), head: say(head), columns: columns.map(say), rows: rows.map((row) => timeRow(row, name)) })
   return [
-    counted('byTime', 'time', statistics.byTime, (key) => stretchText(Number(key), unit)),
+    counted('byTime', 'time', withEmpty(statistics.byTime, unit), (key) => stretchText(Number(key), unit)),
     counted('byCategory', 'category', most(statistics.byCategory), words.category),
     counted('byDivision', 'division', most(statistics.byDivision), words.division),
     counted('byAgency', 'agency', most(statistics.byAgency), words.agency),
@@ -82,6 +82,14 @@ export function statisticsTables(
       words.agency,
     ),
   ]
+}
+
+/** Times without incidents stand between those with: a gap is a gap. */
+function withEmpty(rows: readonly CountRow[], unit: StatisticsQuestion['unit']): readonly CountRow[] {
+  const known = new Map(rows.map((row) => [row.key, row]))
+  const all = stretchesBetween(Number(rows[0]?.key), Number(rows.at(-1)?.key), unit)
+  if (all.length === 0) return rows
+  return all.map((ms) => known.get(String(ms)) ?? { key: String(ms), byLevel: [0, 0, 0, 0, 0] })
 }
 
 function countRow(row: CountRow, name: string): StatisticsRow {

@@ -18,7 +18,7 @@ export function useTableWords(space: string): TableWords {
   )
   return {
     say: (key) => t(`statistics:${key}`),
-    level: (level) => t(`model:levelShort.${level}`),
+    level: (level) => t(level === 0 ? 'model:level.0' : `model:levelShort.${level}`),
     status: (status) => t(`model:status.${status}`),
     // Families stand in the table of codes under their first code: 11B00.
     category: (family) => named(family, names.category(`${family}00`), `${family}00`),
