@@ -1,3 +1,4 @@
+import './notices.css'
 // The bell: what happened that nobody of the agency has settled, what the link found out, and the acknowledgement of both.
 // It counts from the book the notice centre shows.
 import { SoundOutlined } from '@ant-design/icons'
