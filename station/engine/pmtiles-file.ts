@@ -10,11 +10,14 @@ import { MAX_TILE_BYTES } from '../store/tile-kind.ts'
 
 const HEADER_BYTES = 127
 const MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
-const MAX_ENTRIES = 4_000_000
+/** Writers keep a directory to some ten thousand entries; a hostile one could name millions in a few kilobytes. */
+const MAX_ENTRIES = 500_000
 const MAX_ZOOM = 24
 /** Directories deeper than this are no PMTiles. */
 const MAX_DEPTH = 4
 const LEAVES_KEPT = 64
+/** Entries of all leaves kept in memory. */
+const ENTRIES_KEPT = 1_000_000
 /** Tile types of the header (section 3) that are drawn here. */
 const TILE_TYPES: { readonly [type: number]: PackFacts['format'] } = {
   1: 'vector',
@@ -111,8 +114,13 @@ export class PmtilesFile implements PackFile {
     const { leaves, internal } = this.#header
     if (entry.length > MAX_DIRECTORY_BYTES) throw new Error('a directory in it is too large')
     const read = readDirectory(unpack(readAt(this.#file, leaves.offset + entry.offset, entry.length), internal))
-    const [oldest] = this.#leaves.keys()
-    if (this.#leaves.size >= LEAVES_KEPT && oldest !== undefined) this.#leaves.delete(oldest)
+    let kept = read.length
+    for (const leaf of this.#leaves.values()) kept += leaf.length
+    for (const [oldest, leaf] of this.#leaves) {
+      if (this.#leaves.size < LEAVES_KEPT && kept <= ENTRIES_KEPT) break
+      this.#leaves.delete(oldest)
+      kept -= leaf.length
+    }
     this.#leaves.set(entry.offset, read)
     return read
   }

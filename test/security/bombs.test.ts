@@ -103,6 +103,21 @@ test('a map pack whose directory or metadata unpacks without end is refused', ()
   expect(PmtilesFile.open(path)).toMatchObject({ ok: false, fault: { kind: 'fileUnreadable' } })
 })
 
+test('a map pack whose directory names millions of tiles in a few kilobytes is refused', () => {
+  const path = join(scratchFolder(), 'x.pmtiles')
+  // 3,000,000 as a varint, then as many zeros for each of the four columns.
+  const directory = gzipSync(Buffer.concat([Buffer.from([0xc0, 0x8d, 0xb7, 0x01]), Buffer.alloc(12_000_000)]))
+  const header = Buffer.alloc(127)
+  header.write('PMTiles')
+  header[7] = 3
+  header.writeBigUInt64LE(127n, 8)
+  header.writeBigUInt64LE(BigInt(directory.length), 16)
+  header.set([2, 1, 2], 97)
+  writeFileSync(path, Buffer.concat([header, directory]))
+  expect(directory.length).toBeLessThan(100_000)
+  expect(PmtilesFile.open(path)).toMatchObject({ ok: false, fault: { kind: 'fileUnreadable' } })
+})
+
 test('a spreadsheet that unpacks to far more than a roster is not opened, whatever its directory says of itself', async () => {
   const sheet = unzipSync(await writeSheet('a', [{ title: 't', width: 10 }], [['x']]))
   const bomb = zipSync({ ...sheet, 'xl/media/x.bin': [new Uint8Array(150 * MEBIBYTE), { level: 9 }] })

@@ -13,7 +13,7 @@ function proofs(text: string): readonly string[] {
   let inThreats = false
   for (const line of text.split('\n')) {
     if (!line.startsWith('|')) inThreats = false
-    else if (/\| proof \|$/.test(line)) inThreats = true
+    else if (line.endsWith('| proof |')) inThreats = true
     else if (inThreats && !line.startsWith('|---')) found.push(line.split('|').at(-2)?.trim() ?? '')
   }
   return found
