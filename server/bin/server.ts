@@ -2,6 +2,7 @@
 // application, and its first line is JSON for its parent; otherwise it speaks to people, in both languages.
 //   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo] [--backup-folder DIR] [--key-file FILE]
 //   server --store postgres://… …: the journal in PostgreSQL, which several processes share (or FENGSUI_STORE)
+//   server move --from DIR|postgres://… --to postgres://…|DIR: the whole journal into another store
 //   server recover --data DIR
 //   server backup --data DIR --to FILE [--key-file FILE]
 //   server restore --data DIR --from FILE [--key-file FILE]
@@ -14,6 +15,7 @@ import { PASSPHRASE_VARIABLE, readSecret } from '../backup/secret.ts'
 import { isPostgresUrl, shownUrl } from '../log/postgres/connection.ts'
 import { backupCommand, isBackupCommand } from './backup-commands.ts'
 import { invite } from './invite.ts'
+import { moveCommand } from './move-command.ts'
 import type { RecoveredServer } from './recover.ts'
 import { recover } from './recover.ts'
 import { demoFolder, startServer } from './start-server.ts'
@@ -71,6 +73,12 @@ function sayRecovered(done: Awaited<ReturnType<typeof recover>>): void {
 async function main(): Promise<void> {
   const { values, positionals } = options()
   const folder = values.data ?? join(ROOT, 'data/server')
+  if (positionals[0] === 'move') {
+    const done = await moveCommand(values.from, values.to, Date.now())
+    if (done.ok) for (const line of done.value) console.log(line)
+    else fail(`${done.fault.kind}: ${done.fault.message}`)
+    return
+  }
   const store = values.store ?? process.env[STORE_VARIABLE]
   if (store !== undefined && !isPostgresUrl(store)) return fail('--store: postgres://USER:PASSWORD@HOST:PORT/DATABASE')
   if (store !== undefined && positionals[0] !== undefined && positionals[0] !== 'invite')

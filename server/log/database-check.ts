@@ -11,9 +11,16 @@ import { readMark } from './epoch-mark.ts'
 export const DATABASE_FILE = 'server.db'
 export const MARK_FILE = 'server.mark'
 export const KEY_FILE = 'server.key'
+/** Names the place a database was moved to, beside where it was. */
+export const MOVED_FILE = 'server.moved'
 
 /** Why the folder's database cannot be worked with, in words that say what to do; undefined when it can, or is yet to be made. */
 export function databaseFault(folder: string): Fault | undefined {
+  const moved = join(folder, MOVED_FILE)
+  if (existsSync(moved) && !existsSync(join(folder, DATABASE_FILE)))
+    return fault('wrongState', `the database was moved to ${readFileSync(moved, 'utf8').trim()}: start with --store`, {
+      folder,
+    })
   const why = whyUnusable(folder)
   if (why === undefined) return undefined
   const todo = `Put a backup in its place, or run: npm run server -- recover --data ${folder}`

@@ -73,11 +73,12 @@ export async function livePostgres(): Promise<LivePostgres> {
     await runIn(urlOf(cluster, 'postgres'), `CREATE DATABASE ${name}${more}`)
     return urlOf(cluster, name)
   }
-  const atExit = (): void => void server?.kill('SIGINT')
+  const atExit = (): void => void server?.kill('SIGQUIT')
   process.once('exit', atExit)
   await start()
   afterAll(async () => {
-    await end('SIGINT')
+    // Its data is thrown away: no last checkpoint.
+    await end('SIGQUIT')
     process.removeListener('exit', atExit)
     rmSync(cluster.home, { recursive: true, force: true })
   })
@@ -162,6 +163,8 @@ async function startServer({ bin, home, data, port, who, env }: Cluster): Promis
     unix_socket_directories: '',
     shared_buffers: '32MB',
     max_connections: 60,
+    // What is killed here are processes, not the machine: what they wrote the system still has.
+    fsync: 'off',
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], {

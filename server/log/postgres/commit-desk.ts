@@ -4,6 +4,7 @@
 // to date by the space's version; whatever fails makes them be read again.
 import type pg from 'pg'
 import { must } from '../../../shared/base/assert.ts'
+import { FaultError, fault } from '../../../shared/base/fault.ts'
 import type { Stamp } from '../../../shared/base/hybrid-clock.ts'
 import { compareStamps } from '../../../shared/base/hybrid-clock.ts'
 import type { SpaceId } from '../../../shared/base/ids.ts'
@@ -225,12 +226,15 @@ export class CommitDesk {
 /** Holds the epoch against being renewed until the transaction ends; gives it and the directory's tip. */
 async function holdEpoch(client: pg.ClientBase): Promise<{ readonly epoch: string; readonly directory: number }> {
   await ask(client, 'SELECT pg_advisory_xact_lock_shared($1)', [LOCKS.epoch])
-  const [row] = await ask<{ epoch: string; directory: number }>(
+  const [row] = await ask<{ epoch: string; directory: number; moved: string | null }>(
     client,
     `SELECT (SELECT epoch FROM epoch ORDER BY number DESC LIMIT 1) AS epoch,
-       coalesce((SELECT tip FROM space WHERE id = $1), 0) AS directory`,
+       coalesce((SELECT tip FROM space WHERE id = $1), 0) AS directory,
+       (SELECT value FROM meta WHERE name = 'movedTo') AS moved`,
     [DIRECTORY],
   )
+  if (typeof row?.moved === 'string')
+    throw new FaultError(fault('wrongState', `this database was moved to ${row.moved}`))
   return must(row, 'epoch')
 }
 

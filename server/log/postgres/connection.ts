@@ -8,6 +8,8 @@ export type Queryable = Pick<pg.ClientBase, 'query'>
 
 const { BYTEA, INT8 } = pg.types.builtins
 const POOL_SIZE = 8
+/** The name every connection of ours carries. */
+export const APPLICATION = 'fengsui-server'
 const CONNECT_MS = 10_000
 /** Longer than any statement of ours takes; beyond it the network is taken to be gone. */
 const ANSWER_MS = 60_000
@@ -35,7 +37,7 @@ function configOf(url: string): pg.ClientConfig {
     query_timeout: ANSWER_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    application_name: 'fengsui-server',
+    application_name: APPLICATION,
     types,
   }
 }
