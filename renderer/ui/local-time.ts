@@ -23,11 +23,6 @@ export function readMoment(text: string): number | null {
   return ms === null || dayText(ms) !== date ? null : ms
 }
 
-/** 2026-11-25T16:05 */
-export function writeLocal(ms: number): string {
-  return writeMoment(ms).replace(' ', 'T')
-}
-
 /** 2026-11-25 16:05 */
 export function writeMoment(ms: number): string {
   return dateTimeText(ms).slice(0, 16)

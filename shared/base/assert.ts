@@ -16,8 +16,3 @@ export function must<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new BugError(`missing: ${what}`)
   return value
 }
-
-/** For the default branch of an exhaustive switch. */
-export function unreachable(value: never): never {
-  throw new BugError(`unreachable value: ${JSON.stringify(value)}`)
-}

@@ -101,11 +101,6 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS
 export type CommandInput<Name extends CommandName> = z.input<(typeof COMMANDS)[Name]['input']>
 
-/** True when `name` is a command. */
-export function isCommandName(name: string): name is CommandName {
-  return Object.hasOwn(COMMANDS, name)
-}
-
 /** Parses the input, checks the right, decides. The only entry to commands. */
 export function decide(name: CommandName, context: CommandContext, input: unknown): Result<Decision> {
   const definition = COMMANDS[name]

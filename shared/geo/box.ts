@@ -17,11 +17,6 @@ export function boxAround(points: Iterable<LonLat>): Bounds | null {
   return west === Infinity ? null : [west, south, east, north]
 }
 
-/** True when `inner` lies wholly in `outer`. */
-export function boxCovers(outer: Bounds, inner: Bounds): boolean {
-  return inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3]
-}
-
 /** The box with `share` of its width and height added on each side, held inside the world. */
 export function padBox(box: Bounds, share: number): Bounds {
   const width = (box[2] - box[0]) * share

@@ -25,16 +25,6 @@ export function pathLengthM(points: readonly LonLat[]): number {
   return total
 }
 
-/** Initial bearing from `a` to `b`, degrees clockwise from north, 0 ≤ bearing < 360. */
-export function bearingDeg(a: LonLat, b: LonLat): number {
-  const lonDelta = (b.lon - a.lon) * RADIANS
-  const y = Math.sin(lonDelta) * Math.cos(b.lat * RADIANS)
-  const x =
-    Math.cos(a.lat * RADIANS) * Math.sin(b.lat * RADIANS) -
-    Math.sin(a.lat * RADIANS) * Math.cos(b.lat * RADIANS) * Math.cos(lonDelta)
-  return (((Math.atan2(y, x) / RADIANS) % 360) + 360) % 360
-}
-
 /** The position `metres` away from `from` in direction `bearing` (degrees clockwise from north). */
 export function destination(from: LonLat, bearing: number, metres: number): LonLat {
   const angle = metres / EARTH_RADIUS_M

@@ -1,8 +1,6 @@
 // Web Mercator as tiles use it: the world is the unit square, x to the east, y to the south.
 import type { LonLat } from './coordinate-systems.ts'
 
-/** Northern and southern edge of the square, degrees. */
-export const MERCATOR_LIMIT_DEG = 85.0511287798066
 const TILE_PX = 256
 const EQUATOR_M = 2 * Math.PI * 6_378_137
 
@@ -27,11 +25,6 @@ export function fromMercator(x: number, y: number): LonLat {
 /** Metres on the ground per CSS pixel at this latitude and zoom. */
 export function metresPerPixel(lat: number, zoom: number): number {
   return (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (TILE_PX * 2 ** zoom)
-}
-
-/** Denominator of the map scale (1 : n) on a screen of 96 pixels per inch. */
-export function scaleDenominator(lat: number, zoom: number): number {
-  return metresPerPixel(lat, zoom) / (0.0254 / 96)
 }
 
 /** The largest of 1, 2, 5 × 10ⁿ metres that is no longer than `maxM`: the length a scale bar shows. */

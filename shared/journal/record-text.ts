@@ -1,11 +1,9 @@
 // A merged record as text for stores and snapshots: compact JSON in which each change is named once.
-// The text is a cache of the journal, never a truth of its own; REVISION changes when its form does.
+// The text is a cache of the journal, never a truth of its own.
 import { must } from '../base/assert.ts'
 import type { ChangeId, Kind, RecordId } from '../base/ids.ts'
 import type { Json } from '../base/json.ts'
 import type { ChangeMark, FieldState, RecordState } from './merge.ts'
-
-export const RECORD_TEXT_REVISION = 1
 
 type MarkText = readonly [ChangeId, ChangeMark['station'], number, number, number, number, ChangeMark['officer']]
 interface RecordText {

@@ -39,7 +39,6 @@ export const circleSchema = z.strictObject({
   centre: positionSchema,
   radiusM: z.number().min(10).max(MAX_RADIUS_M),
 })
-export type AlertCircle = z.infer<typeof circleSchema>
 
 export const alertFields = {
   category: eventCodeSchema,
@@ -70,21 +69,6 @@ export const alertFields = {
 
 /** What was issued stays as it was issued. */
 export const ALERT_ONCE = ['category', 'use', 'number', 'issuedBy', 'issuedAt', 'cancelled'] as const
-
-/** What an issuer adjusts. */
-export const ALERT_ADJUSTABLE = [
-  'level',
-  'title',
-  'startsAt',
-  'endsAt',
-  'divisions',
-  'ring',
-  'circle',
-  'areaText',
-  'warnings',
-  'measures',
-  'telephone',
-] as const
 
 export const alertLinkFields = { alert: id, incident: id, linked: z.boolean() } as const
 export const ALERT_LINK_ONCE = ['alert', 'incident'] as const

@@ -16,4 +16,3 @@ export const logEntryFields = {
 } as const
 
 export const logEntrySchema = z.object(logEntryFields)
-export type LogEntry = z.infer<typeof logEntrySchema>

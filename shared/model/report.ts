@@ -32,7 +32,6 @@ export const signedSchema = z.strictObject({
   signer: id,
   at: timeSchema,
 })
-export type Signed = z.infer<typeof signedSchema>
 
 export const reportFields = {
   incident: id,

@@ -15,6 +15,3 @@ export const verdictFields = {
   station: z.string().max(60),
   at: z.iso.datetime({ offset: true }),
 } as const
-
-export const verdictSchema = z.object(verdictFields)
-export type Verdict = z.infer<typeof verdictSchema>

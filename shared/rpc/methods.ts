@@ -5,7 +5,6 @@ import type { Json } from '../base/json.ts'
 import { isJson } from '../base/json.ts'
 import { COMMANDS } from '../commands/commands.ts'
 import type { CommandName } from '../commands/commands.ts'
-import type { Position } from '../model/incident.ts'
 import { positionSchema } from '../model/incident.ts'
 import type { Overview } from '../sync/protocol.ts'
 import { adminOrder } from '../sync/protocol.ts'
@@ -254,6 +253,3 @@ export const OPEN_METHODS: readonly MethodName[] = [
   'packBytes',
   'tile',
 ]
-
-/** Only to keep Position exported for views that call `nearby`. */
-export type NearbyPosition = Position

@@ -1,7 +1,7 @@
 // The rows views see. A row is JSON with a `key` that is unique within its watch; a changed row is sent whole.
 import type { Fault } from '../base/fault.ts'
 import type { Json, JsonFields } from '../base/json.ts'
-import type { IncidentStatus, Position } from '../model/incident.ts'
+import type { IncidentStatus } from '../model/incident.ts'
 import type { Level } from '../model/level.ts'
 import type { Role } from '../model/role.ts'
 
@@ -289,14 +289,6 @@ export interface StatusRow {
   /** Newest first; empty before anyone has signed in. */
   readonly alerts: readonly StationAlert[]
   readonly demonstration: boolean
-}
-
-export interface PlaceRow {
-  readonly name: string
-  readonly nameEn: string
-  readonly kind: string
-  readonly division: string | null
-  readonly position: Position
 }
 
 /** A base map the officer added: a pack on disk or a tile address. */

@@ -263,8 +263,3 @@ function compareStored({ change: a }: StoredChange, { change: b }: StoredChange)
     (a.head.station < b.head.station ? -1 : a.head.station > b.head.station ? 1 : a.id < b.id ? -1 : 1)
   )
 }
-
-/** A record as watches name it. */
-export function recordKey(kind: Kind, id: string): string {
-  return `${kind}/${id}`
-}
