@@ -8,6 +8,7 @@ import { SHEET_COLUMNS } from '../../renderer/features/roster/roster-sheet.ts'
 import { sheetWords } from '../../renderer/features/roster/roster-words.ts'
 import { dayText } from '../../renderer/ui/local-time.ts'
 import { writeSheet } from '../../renderer/ui/spreadsheet.ts'
+import { CALLER_FIELDS, CALL_TEXTS } from '../../shared/model/call.ts'
 import { SCREENS, usePages } from '../support/browser.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import type { ConsolePage } from './support/console-page.ts'
@@ -87,6 +88,55 @@ test('a roster from a spreadsheet: refused rows are named, the rest is on every 
   for (const desk of [a, b]) await look(desk, 'roster')
 })
 
+test('one shift given away at two seats that are cut off is seen at both and settled by people', async () => {
+  const [seatA, seatB] = world().seats
+  const a = await openConsole(pages, seatA)
+  const b = await openConsole(pages, seatB, { language: 'en' })
+  await Promise.all([a.signIn(OFFICERS.lin), b.signIn(OFFICERS.chen)])
+  await Promise.all([a.isLinked(), b.isLinked()])
+  const roster = (desk: ConsolePage) => region(desk, 'roster:title')
+  for (const desk of [a, b]) {
+    await view(desk, 'roster')
+    await roster(desk).getByRole('button', { name: OFFICERS.lin.displayName }).first().waitFor()
+    await desk.setCutOff(true)
+  }
+  for (const [desk, name] of [
+    [a, OFFICERS.chen.displayName],
+    [b, OFFICERS.viewer.displayName],
+  ] as const) {
+    await roster(desk).getByRole('button', { name: OFFICERS.lin.displayName }).first().click()
+    const who = desk.page.getByRole('dialog').getByRole('combobox', { name: desk.say('roster:column.name') })
+    await desk.isFocused(who)
+    await who.fill(name)
+    await desk.page.keyboard.press('Escape')
+    await desk.page
+      .getByRole('dialog')
+      .getByRole('button', { name: exactly(desk.say('common:save')) })
+      .click()
+    await desk.waits(1)
+  }
+  await Promise.all([a.setCutOff(false), b.setCutOff(false)])
+  for (const desk of [a, b]) {
+    await desk.barSays('app:bar.conflicts', { count: 1 })
+    await roster(desk)
+      .getByRole('button', { name: desk.say('roster:conflict') })
+      .first()
+      .waitFor()
+  }
+  await roster(b)
+    .getByRole('button', { name: b.say('roster:conflict') })
+    .first()
+    .click()
+  const conflict = b.page.getByRole('region', { name: new RegExp(b.say('model:field.officer')) })
+  await conflict.getByText(OFFICERS.viewer.displayName).waitFor()
+  await look(b, 'roster-conflict')
+  await b.conflicts.settle(conflict, seatA.name, 'Agreed by telephone')
+  for (const desk of [a, b]) {
+    await desk.barSays('app:bar.conflicts', { count: 0 })
+    await roster(desk).getByRole('button', { name: OFFICERS.chen.displayName }).first().waitFor()
+  }
+})
+
 test('a call written down by keyboard alone stands at the other seat; its correction strikes it through at both', async () => {
   const [seatA, seatB] = world().seats
   const a = await openConsole(pages, seatA)
@@ -126,6 +176,21 @@ test('a call written down by keyboard alone stands at the other seat; its correc
     await desk.says('desklog:corrected')
     await look(desk, 'calls')
   }
+
+  // On paper at once, with every column of the book.
+  await a.page.evaluate(() => {
+    globalThis.print = () =>
+      void Object.assign(globalThis, { printed: document.querySelector('.fs-print')?.textContent })
+  })
+  await entries(a)
+    .first()
+    .getByRole('button', { name: a.say('desklog:printOne') })
+    .click()
+  await a.page.waitForFunction(() => 'printed' in globalThis)
+  const text = await a.page.evaluate(() => (globalThis as unknown as { printed: string }).printed)
+  const columns = ['at', ...CALL_TEXTS, ...CALLER_FIELDS, 'place', 'reportedTo', 'recorder', 'recordedAt']
+  for (const part of [...columns.map((name) => a.say(`desklog:field.${name}`)), CAUSE, 'Huangqi town', '甲席'])
+    expect(text).toContain(part)
 })
 
 test('a shift is handed over: signed while cut off, seen and signed at the other seat, settled at both', async () => {

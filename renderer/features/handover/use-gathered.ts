@@ -2,6 +2,7 @@
 // waits for somebody, what falls due before the next shift ends, what is not heard from.
 import { useMemo, useSyncExternalStore } from 'react'
 import type { JsonFields } from '../../../shared/base/json.ts'
+import { ALERT, alertPhase } from '../../../shared/model/alert.ts'
 import { DESK_KINDS } from '../../../shared/model/desk-item.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { Gathered } from '../../../shared/model/handover.ts'
@@ -28,8 +29,17 @@ const WAITING = [
   { kind: 'transfer', states: ['offered', 'delivered'], isOwn: false },
 ] as const
 
-/** Kinds that fall due by a clock of their own, or whose due time is this handover itself. */
-const NOT_DUE: ReadonlySet<string> = new Set(['logEntry', 'call', 'shift', 'handover', 'report', CLOCK_RULE, DELIVERY])
+/** Kinds that fall due by a clock of their own, that end rather than fall due, or whose due time is this handover itself. */
+const NOT_DUE: ReadonlySet<string> = new Set([
+  'logEntry',
+  'call',
+  'shift',
+  'handover',
+  'report',
+  CLOCK_RULE,
+  DELIVERY,
+  ALERT,
+])
 const DUE_KINDS = [...DESK_KINDS.keys()].filter((kind) => !NOT_DUE.has(kind))
 
 type ItemsState = WatchState<ItemRow, WatchMeta<'items'>>
@@ -65,15 +75,17 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
       limit: MAX_GATHERED,
     })),
   )
+  const alerts = useWatch('items', pageOf(space, ALERT, { states: ['openEnded', 'ending'] }))
+  const inForce = alerts.rows.map((row) => ({ row, phase: alertPhase(shownOf(row), nowMs) }))
   const link = useStatusPart((status) => status?.link ?? 'none')
   const heardMs = useStatusPart((status) => (status?.link === 'linked' ? null : (status?.lastHeardMs ?? null)))
   const clocks = useMemo(() => {
     const changed = new Map(rules.rows.map((row) => [row.key, shownOf(row)]))
-    const inForce = rulesWith(SHIPPED_CLOCK_RULES, changed)
+    const rulesInForce = rulesWith(SHIPPED_CLOCK_RULES, changed)
     const sent = deliveriesByIncident(deliveries.rows)
     return incidents.rows
       .flatMap((incident) =>
-        dueReports(factsOf(incident), inForce, sent.get(incident.key) ?? [])
+        dueReports(factsOf(incident), rulesInForce, sent.get(incident.key) ?? [])
           .filter(({ metMs }) => metMs === null)
           .map(({ rule, dueMs }) => ({ incident, to: rule.toRole, dueMs })),
       )
@@ -82,7 +94,7 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
   // The gravest first; what has no grade comes last.
   const shown = incidents.rows.toSorted((a, b) => (a.level ?? 9) - (b.level ?? 9)).slice(0, MAX_GATHERED)
   return {
-    isLoading: [incidents, rules, deliveries, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
+    isLoading: [incidents, rules, deliveries, alerts, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
     gathered: {
       at: isoWithOffset(nowMs),
       incidents: shown.map(({ key, number, title, level, status }) => ({ id: key, number, title, level, status })),
@@ -94,12 +106,22 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
         dueAt: isoWithOffset(dueMs),
       })),
       clocksBeyond: Math.max(0, clocks.length - MAX_GATHERED),
-      waiting: WAITING.flatMap(({ kind }, at) =>
-        Object.entries(waiting[at]?.meta?.byState ?? {}).map(([state, count]) => ({ kind, state, count })),
-      ),
-      due: due
-        .flatMap(({ rows }) => rows)
+      waiting: [
+        ...WAITING.flatMap(({ kind }, at) =>
+          Object.entries(waiting[at]?.meta?.byState ?? {}).map(([state, count]) => ({ kind, state, count })),
+        ),
+        ...(['active', 'coming'] as const).flatMap((state) => {
+          const count = inForce.filter(({ phase }) => phase === state).length
+          return count === 0 ? [] : [{ kind: ALERT, state, count }]
+        }),
+      ],
+      due: [
+        ...due.flatMap(({ rows }) => rows),
+        ...inForce.filter(({ phase }) => phase === 'active').map(({ row }) => row),
+      ]
         .flatMap((row) => dueLine(row) ?? [])
+        .filter(({ dueAt }) => Date.parse(dueAt) <= untilMs)
+        .toSorted((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))
         .slice(0, MAX_GATHERED),
       silent:
         link === 'linked' || link === 'none'
