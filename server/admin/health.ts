@@ -13,7 +13,8 @@ export interface HealthSources {
   readonly isClosing: () => boolean
   /** Kind of the fault the disk answers writes with; null when it takes them. */
   readonly diskFault: () => string | null
-  readonly backup: () => BackupState
+  /** Null: another program makes the backups (PostgreSQL's own). */
+  readonly backup: () => BackupState | null
 }
 
 /** Answers GET /health, /metrics and /; everything else is 404. */
@@ -25,17 +26,7 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
   }
   gauge('fengsui_stations_linked', 'Stations linked now', sources.peers)
   gauge('fengsui_disk_refuses', '1 while the disk refuses to be written', () => (sources.diskFault() === null ? 0 : 1))
-  const ageS = (made: { readonly madeMs: number } | null): number =>
-    made === null ? Infinity : (Date.now() - made.madeMs) / 1_000
-  gauge('fengsui_backup_age_seconds', 'Age of the newest backup; +Inf: there is none', () =>
-    ageS(sources.backup().last),
-  )
-  gauge('fengsui_backup_proved_age_seconds', 'Age of the newest backup that was restored and held; +Inf: none', () =>
-    ageS(sources.backup().proved),
-  )
-  gauge('fengsui_backup_failed', '1 when the newest backup could not be made or did not restore', () =>
-    sources.backup().problem === null ? 0 : 1,
-  )
+  if (sources.backup() !== null) backupGauges(gauge, sources.backup)
   const counter = (name: string, help: string, read: () => number): void => {
     const made: Counter = new Counter({
       name,
@@ -73,7 +64,7 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
         epoch: sources.epoch(),
         stations: sources.peers(),
         upMs: Date.now() - startedMs,
-        backup: backupWords(sources.backup(), Date.now()),
+        ...backupWords(sources.backup(), Date.now()),
       }
       // Whoever sends stations here must stop when it stops; a full disk still shows the picture.
       return send(sources.isClosing() ? 503 : 200, 'application/json', `${JSON.stringify(body)}\n`)
@@ -87,14 +78,37 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
   }
 }
 
+function backupGauges(
+  gauge: (name: string, help: string, read: () => number) => void,
+  backup: HealthSources['backup'],
+): void {
+  const ageS = (of: 'last' | 'proved') => (): number => {
+    const made = backup()?.[of]
+    return made === null || made === undefined ? Infinity : (Date.now() - made.madeMs) / 1_000
+  }
+  gauge('fengsui_backup_age_seconds', 'Age of the newest backup; +Inf: there is none', ageS('last'))
+  gauge(
+    'fengsui_backup_proved_age_seconds',
+    'Age of the newest backup that was restored and held; +Inf: there is none',
+    ageS('proved'),
+  )
+  gauge('fengsui_backup_failed', '1 when the newest backup could not be made or did not restore', () =>
+    (backup()?.problem ?? null) === null ? 0 : 1,
+  )
+}
+
 /** Said to anyone who can reach the port: no paths. */
-function backupWords({ last, proved, problem }: BackupState, nowMs: number): object {
+function backupWords(state: BackupState | null, nowMs: number): object {
+  if (state === null) return {}
+  const { last, proved, problem } = state
   const status =
     problem === null ? (last === null ? 'none yet' : 'ok') : problem.step === 'make' ? 'not made' : 'does not restore'
   return {
-    status,
-    ageMs: last === null ? null : nowMs - last.madeMs,
-    provedAgeMs: proved === null ? null : nowMs - proved.madeMs,
-    fault: problem?.fault.kind ?? null,
+    backup: {
+      status,
+      ageMs: last === null ? null : nowMs - last.madeMs,
+      provedAgeMs: proved === null ? null : nowMs - proved.madeMs,
+      fault: problem?.fault.kind ?? null,
+    },
   }
 }

@@ -26,6 +26,8 @@ const PROGRAM = 'server'
 export interface MadeBackup {
   readonly path: string
   readonly bytes: number
+  /** SHA-256 of the database in it, before it was encrypted. */
+  readonly sha256: string
   /** The pictures of all spaces at the moment of the backup. */
   readonly pictures: readonly SpacePicture[]
   readonly files: CopiedFiles
@@ -53,9 +55,9 @@ export async function makeBackup({ data, to, sealer, isStopped }: BackupJob): Pr
     const copy = join(work, DATABASE_FILE)
     const copied = await copyDatabase(database, copy, isStopped)
     if (!copied.ok) return copied
-    await copyInto(copy, to, sealer)
+    const sha256 = await copyInto(copy, to, sealer)
     const files = await backUpFiles(join(data, FILES_FOLDER), dirname(to), sealer, isStopped)
-    return ok({ path: to, bytes: (await sizeOf(to)) ?? 0, pictures: copied.value.pictures, files })
+    return ok({ path: to, bytes: (await sizeOf(to)) ?? 0, sha256, pictures: copied.value.pictures, files })
   } catch (error) {
     const why = diskFault(error)
     if (why.kind === 'internal') throw error
@@ -79,6 +81,13 @@ export function listBackups(folder: string): readonly { readonly path: string; r
       return madeMs === undefined ? [] : [{ path: join(folder, name), madeMs }]
     })
     .toSorted((a, b) => b.madeMs - a.madeMs)
+}
+
+/** Removes what attempts that were cut off have left in a folder; call when none is being made. */
+export function dropUnfinished(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder))
+    if (name.startsWith(`${PROGRAM}-`) && name.endsWith('.part')) rmSync(join(folder, name), { force: true })
 }
 
 /** Removes the backups the rule does not keep; their files stay, because other backups need them. */

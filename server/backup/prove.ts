@@ -20,6 +20,8 @@ export interface ProofJob {
   readonly secret: Uint8Array | undefined
   /** Undefined: nothing is known about the moment it was made, only what the copy says of itself is checked. */
   readonly pictures: readonly SpacePicture[] | undefined
+  /** What the database in it was when it was written. */
+  readonly sha256?: string
   /** A folder of its own; removed before and after. */
   readonly scratch: string
   readonly nowMs: number
@@ -31,13 +33,22 @@ export interface Proof {
 }
 
 /** Restores and compares; a refusal says what is wrong with the backup. */
-export async function proveBackup({ backup, secret, pictures, scratch, nowMs }: ProofJob): Promise<Result<Proof>> {
+export async function proveBackup({
+  backup,
+  secret,
+  pictures,
+  sha256,
+  scratch,
+  nowMs,
+}: ProofJob): Promise<Result<Proof>> {
   try {
     await rm(scratch, { recursive: true, force: true })
     await mkdir(scratch, { recursive: true, mode: 0o700 })
     const path = join(scratch, DATABASE_FILE)
     const taken = await copyOut(backup, path, secret === undefined ? undefined : sealerOf(secret))
     if (!taken.ok) return taken
+    if (sha256 !== undefined && taken.value.sha256 !== sha256)
+      return refuse('storeCorrupt', `${backup}: it is not what was written there`)
     const bad = whyCopyBad(path)
     if (bad !== undefined) return refuse('storeCorrupt', `${backup}: ${bad}`)
     const opened = openSqliteLog(scratch, nowMs)

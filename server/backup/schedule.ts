@@ -8,7 +8,7 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf } from '../../shared/base/fault.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { MadeBackup } from './make-backup.ts'
-import { dropOld, listBackups, makeBackup } from './make-backup.ts'
+import { dropOld, dropUnfinished, listBackups, makeBackup } from './make-backup.ts'
 import type { Proof, ProofJob } from './prove.ts'
 import { sealerOf } from './secret.ts'
 
@@ -72,6 +72,11 @@ export class BackupSchedule {
   async start(): Promise<void> {
     const kept = await this.#parts.notes.note(NOTE)
     if (kept !== undefined) this.#state = readState(kept) ?? this.#state
+    try {
+      dropUnfinished(this.#parts.folder)
+    } catch (error) {
+      this.#parts.log({ fault: faultOf(error) }, 'the folder of backups cannot be read', true)
+    }
     this.#timer = setInterval(() => void this.look(), LOOK_MS)
     this.#timer.unref()
   }
@@ -123,10 +128,10 @@ export class BackupSchedule {
     if (isDue && !this.#stop.signal.aborted) await this.#prove(made.value, madeMs)
   }
 
-  async #prove({ path, pictures }: MadeBackup, madeMs: number): Promise<void> {
+  async #prove({ path, pictures, sha256 }: MadeBackup, madeMs: number): Promise<void> {
     const { data, secret, prove, log, nowMs } = this.#parts
     const scratch = join(data, 'proving')
-    const proved = await prove({ backup: path, secret, pictures, scratch, nowMs: nowMs() }, this.#stop.signal)
+    const proved = await prove({ backup: path, secret, pictures, sha256, scratch, nowMs: nowMs() }, this.#stop.signal)
     if (this.#stop.signal.aborted) return rmSync(scratch, { recursive: true, force: true })
     if (!proved.ok) return this.#failed('prove', proved.fault)
     const { spaces } = proved.value

@@ -41,9 +41,9 @@ async function backUp({ folder, to, secret }: Wanted): Promise<Result<readonly s
   if (existsSync(to)) return refuse('alreadyExists', `${to} is there already; a backup replaces nothing`)
   const made = await makeBackup({ data: folder, to, sealer: secret === undefined ? undefined : sealerOf(secret) })
   if (!made.ok) return made
-  const { bytes, pictures, files } = made.value
+  const { bytes, pictures, sha256, files } = made.value
   const scratch = join(dirname(to), `.proving-${process.pid}`)
-  const proved = await proveBackup({ backup: to, secret, pictures, scratch, nowMs: Date.now() })
+  const proved = await proveBackup({ backup: to, secret, pictures, sha256, scratch, nowMs: Date.now() })
   if (!proved.ok) return proved
   return ok([
     `已备份 Backed up: ${to} (${bytes} 字节 bytes${secret === undefined ? '' : '，已加密 encrypted'})`,

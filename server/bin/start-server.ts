@@ -114,7 +114,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       startedMs,
       isClosing: () => running.isClosing,
       diskFault: () => log.trouble?.kind ?? running.diskFault?.kind ?? null,
-      backup: () => backups.state,
+      backup: () => (options.store === undefined ? backups.state : null),
     }),
   )
   const listening = await listen(http, options.host, options.port)

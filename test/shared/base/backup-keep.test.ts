@@ -33,8 +33,8 @@ describe('what the rule keeps', () => {
     fc.assert(
       fc.property(fc.oneof(times, near), rules, (made, rule) => {
         const kept = toKeep(made, rule)
-        expect([...toKeep(made.toReversed(), rule)].toSorted()).toEqual([...kept].toSorted())
-        expect([...toKeep([...kept], rule)].toSorted()).toEqual([...kept].toSorted())
+        expect(toKeep(made.toReversed(), rule)).toEqual(kept)
+        expect(toKeep([...kept], rule)).toEqual(kept)
       }),
     )
   })

@@ -1,7 +1,8 @@
 // The command line as people run it: export, import into an empty folder, the same picture code, backup and restore, and
 // what it says to bad input.
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../support/run-tool.ts'
@@ -60,6 +61,28 @@ test('a backup restores the picture and keeps what was there', async () => {
   expect(await fengsui('restore', '--data', folder, '--from', copy)).toMatchObject({ code: 0 })
   expect((await fengsui('digest', '--data', folder)).out).toBe(before.out)
   expect(readdirSync(folder).some((name) => name.startsWith('station-before-restore-'))).toBe(true)
+}, 60_000)
+
+test('[SB-4] [SB-5] [SB-6] an encrypted backup with its files restores with its key into an empty folder', async () => {
+  const folder = await stationWithIncident()
+  const digest = await fengsui('digest', '--data', folder)
+  const name = createHash('sha256').update('a photograph').digest('hex')
+  const files = join(folder, 'files', name.slice(0, 2))
+  mkdirSync(files, { recursive: true })
+  writeFileSync(join(files, name), 'a photograph')
+  const place = scratchFolder({ key: 'sixteen bytes of a key', other: 'sixteen bytes of another' })
+  const [copy, key] = [join(place, 'copy.sealed'), join(place, 'key')]
+  const made = await fengsui('backup', '--data', folder, '--to', copy, '--key-file', key, '--with-files')
+  expect(made).toMatchObject({ code: 0, out: expect.stringContaining('new 1') })
+  expect(readFileSync(copy).includes('SQLite format 3')).toBe(false)
+  expect(readdirSync(folder).filter((one) => /backing-up|proving/.test(one))).toEqual([])
+  const elsewhere = scratchFolder()
+  const refused = await fengsui('restore', '--data', elsewhere, '--from', copy, '--key-file', join(place, 'other'))
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('the key is not the one')])
+  expect(existsSync(join(elsewhere, 'station.db'))).toBe(false)
+  expect(await fengsui('restore', '--data', elsewhere, '--from', copy, '--key-file', key)).toMatchObject({ code: 0 })
+  expect((await fengsui('digest', '--data', elsewhere)).out).toBe(digest.out)
+  expect(readFileSync(join(elsewhere, 'files', name.slice(0, 2), name), 'utf8')).toBe('a photograph')
 }, 60_000)
 
 test('bad input is answered in one line that names it', async () => {
