@@ -31,8 +31,8 @@ async function gainedMiB(work: () => Promise<unknown>): Promise<number> {
   return (process.memoryUsage().rss - before) / MEBIBYTE
 }
 
-test('[SY-23] a compressed page or snapshot part of a false server that would become gigabytes is refused', async () => {
-  const bomb = new Uint8Array(zstdCompressSync(Buffer.alloc(256 * MEBIBYTE)))
+test('[SY-23] a compressed page or snapshot part of a false server that would become far more than a frame is refused', async () => {
+  const bomb = new Uint8Array(zstdCompressSync(Buffer.alloc(64 * MEBIBYTE)))
   expect(bomb.length).toBeLessThan(MAX_FRAME_BYTES)
   let asked = 0
   const server = await scriptedServer({
@@ -88,7 +88,7 @@ test('a pack whose head promises more than the file holds is refused before anyt
 
 test('a map pack whose directory or metadata unpacks without end is refused', () => {
   const path = join(scratchFolder(), 'x.pmtiles')
-  const bomb = gzipSync(Buffer.alloc(200 * MEBIBYTE))
+  const bomb = gzipSync(Buffer.alloc(80 * MEBIBYTE))
   const header = Buffer.alloc(127)
   header.write('PMTiles')
   header[7] = 3
@@ -120,7 +120,7 @@ test('a map pack whose directory names millions of tiles in a few kilobytes is r
 
 test('a spreadsheet that unpacks to far more than a roster is not opened, whatever its directory says of itself', async () => {
   const sheet = unzipSync(await writeSheet('a', [{ title: 't', width: 10 }], [['x']]))
-  const bomb = zipSync({ ...sheet, 'xl/media/x.bin': [new Uint8Array(150 * MEBIBYTE), { level: 9 }] })
+  const bomb = zipSync({ ...sheet, 'xl/media/x.bin': [new Uint8Array(110 * MEBIBYTE), { level: 1 }] })
   expect(bomb.length).toBeLessThan(MEBIBYTE)
   const lying = Uint8Array.from(bomb)
   const view = new DataView(lying.buffer)
@@ -153,7 +153,7 @@ test('one cell named at the far end of a sheet does not make the reader fill all
 })
 
 test('a template that unpacks without end, and one with overlapping entries, are refused', async () => {
-  const bomb = zipSync({ 'word/document.xml': [new Uint8Array(200 * MEBIBYTE), { level: 9 }] })
+  const bomb = zipSync({ 'word/document.xml': [new Uint8Array(60 * MEBIBYTE), { level: 1 }] })
   const document = {
     number: '',
     from: '',
