@@ -8,6 +8,7 @@ import { ATTACHMENT } from '../../../shared/model/attachment.ts'
 import { partField } from '../../../shared/model/directive.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
+import { KINDS } from '../../../shared/model/kinds.ts'
 import { DELIVERY, REPORT } from '../../../shared/model/report.ts'
 import type { ProvenChange } from './bundle.ts'
 
@@ -32,7 +33,7 @@ const STYLE = `body{font:15px/1.6 "Noto Sans SC","Microsoft YaHei",system-ui,san
 h1{font-size:24px;margin:0}h2{font-size:18px;margin:28px 0 8px;border-bottom:1px solid #999}h3{font-size:15px;margin:16px 0 4px}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:4px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{width:200px;background:#f2f2f2;font-weight:600}td{white-space:pre-wrap}.note{color:#555}.conflict{color:#a00}
-.journal th{width:auto}.journal td{font-size:13px}@media print{h2{break-after:avoid}tr{break-inside:avoid}}`
+.journal th{width:auto;white-space:nowrap}.journal td{font-size:13px;overflow-wrap:normal}.journal td:nth-child(1),.journal td:nth-child(6){white-space:nowrap}@media print{h2{break-after:avoid}tr{break-inside:avoid}}`
 
 /** index.html */
 export function indexPage(parts: PageParts): string {
@@ -95,8 +96,8 @@ function recordTable(parts: PageParts, state: RecordState): string {
   const { words, files, documents } = parts
   const fields = shownFields(state)
   const clashing = new Set(conflictsOf(state))
-  const rows = Object.entries(fields).flatMap(([name, value]) => {
-    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return []
+  const rows = ordered(state.kind, fields).flatMap(([name, value]) => {
+    if (name === 'incident' || value === null || value === '' || (Array.isArray(value) && value.length === 0)) return []
     const shown = valueHtml(parts, name, value)
     const others = clashing.has(name)
       ? (state.fields.get(name)?.heads ?? []).slice(1).map(({ value: other }) => valueHtml(parts, name, other))
@@ -114,6 +115,13 @@ function recordTable(parts: PageParts, state: RecordState): string {
     for (const document of documents.get(state.id) ?? [])
       rows.push(`<tr><th>${escaped(words('page.document'))}</th><td>${link(document)}</td></tr>`)
   return `<h3>${escaped(headOf(fields, state.id))}</h3><table>${rows.join('')}</table>`
+}
+
+/** Fields in the order of their kind's model; those it does not know come last. */
+function ordered(kind: string, fields: JsonFields): readonly (readonly [string, Json])[] {
+  const names = Object.keys(Object.hasOwn(KINDS, kind) ? (KINDS[kind]?.fields ?? {}) : {})
+  const place = (name: string): number => (names.includes(name) ? names.indexOf(name) : names.length)
+  return Object.entries(fields).toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1))
 }
 
 function headOf(fields: JsonFields, id: string): string {
