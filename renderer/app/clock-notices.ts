@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { Happening } from '../features/notices/notice-book.ts'
 import { useClocks } from '../features/reports/use-clocks.ts'
+import { officeName } from '../i18n/office-names.ts'
 import { useSpacePart } from '../state/space-store.ts'
 
 interface Late {
@@ -25,7 +26,7 @@ export function useClockNotices(): readonly Happening[] {
       subject: key,
       incident: incident.key,
       title: incident.title,
-      to: rule.toRole,
+      to: officeName(rule.toRole),
       dueMs,
     }))
   // As one text: clocks tick every second, and what is overdue seldom changes with it.

@@ -4,6 +4,7 @@ import { ClockCircleOutlined, CheckOutlined, WarningOutlined } from '@ant-design
 import { Alert, Button, Empty, Spin, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { officeName } from '../../i18n/office-names.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { leftText, urgency, wholeDays } from './clock-text.ts'
 import type { Clock } from './use-clocks.ts'
@@ -79,11 +80,11 @@ function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
         <small> {incident.number}</small>
       </td>
       <td>
-        {rule.toRole}
+        {officeName(rule.toRole)}
         <small> {t(`channel.${rule.channel}`)}</small>
       </td>
       <td>
-        <small>{rule.citation}</small>
+        <small lang="zh-CN">{rule.citation}</small>
       </td>
       <td>
         <Button size="small" onClick={() => onReport(incident.key, rule.id)}>

@@ -9,6 +9,7 @@ import type { DeliveryChannel } from '../../../shared/model/report.ts'
 import { DELIVERY_CHANNELS } from '../../../shared/model/report.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import { officeName } from '../../i18n/office-names.ts'
 import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
@@ -55,7 +56,8 @@ function DeliveryLine({ row, act, maySend }: { readonly row: ItemRow; readonly a
   return (
     <div className="fs-delivery">
       <span>
-        {t(`channel.${textField(sent, 'channel') ?? 'telephone'}`)} → <strong>{textField(sent, 'to')}</strong>
+        {t(`channel.${textField(sent, 'channel') ?? 'telephone'}`)} →{' '}
+        <strong>{officeName(textField(sent, 'to') ?? '')}</strong>
         {textField(sent, 'takenBy') !== null && (
           <span> · {t('takenByWords', { name: textField(sent, 'takenBy') ?? '' })}</span>
         )}
@@ -150,7 +152,7 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
           onChange={(value: string | undefined) => setRule(value ?? null)}
           options={open.map(({ rule: one }) => ({
             value: one.id,
-            label: `${one.toRole} · ${t(`channel.${one.channel}`)}`,
+            label: `${officeName(one.toRole)} · ${t(`channel.${one.channel}`)}`,
           }))}
         />
       </label>
@@ -172,7 +174,7 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
         <Input
           value={to}
           maxLength={120}
-          placeholder={owed?.rule.toRole}
+          placeholder={owed === undefined ? undefined : officeName(owed.rule.toRole)}
           onChange={(event) => setTo(event.target.value)}
         />
       </label>

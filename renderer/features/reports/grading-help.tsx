@@ -46,7 +46,7 @@ export function GradingHelp({ space, incident, fields }: Props) {
       ) : (
         <>
           <span>{t('gradingSays', { level: t(`model:level.${grade.level}`) })}</span>
-          <small>{grade.citation}</small>
+          <small lang="zh-CN">{grade.citation}</small>
           {isOther && (
             <Button
               size="small"

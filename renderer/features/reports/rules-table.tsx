@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { ClockRule } from '../../../shared/model/report-clock.ts'
 import { isInForce } from '../../../shared/model/report-clock.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import { officeName } from '../../i18n/office-names.ts'
 import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
@@ -72,11 +73,11 @@ function RuleLine({
           size="small"
           checked={isOn}
           disabled={!mayWrite || (!isOn && needsName && name.trim() === '')}
-          aria-label={`${t('inForce')} ${rule.citation}`}
+          aria-label={t('ruleSwitch', { from: officeName(rule.fromRole), to: officeName(rule.toRole) })}
           onChange={turn}
         />
       </td>
-      <td>{rule.citation}</td>
+      <td lang="zh-CN">{rule.citation}</td>
       <td>
         {rule.categories.length === 0 ? t('everyCategory') : rule.categories.map(names.category).join(t('and'))}
         {rule.levels.length > 0 && (
@@ -84,9 +85,9 @@ function RuleLine({
         )}
         {rule.sensitive && <small> {t('alsoSensitive')}</small>}
       </td>
-      <td>{rule.fromRole}</td>
+      <td>{officeName(rule.fromRole)}</td>
       <td>
-        {rule.toRole} <small>{t(`channel.${rule.channel}`)}</small>
+        {officeName(rule.toRole)} <small>{t(`channel.${rule.channel}`)}</small>
       </td>
       <td>
         {mayWrite ? (

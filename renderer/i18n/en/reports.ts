@@ -6,6 +6,7 @@ export const reports: Words<typeof zh> = {
   board: 'Clocks',
   reports: 'Reports',
   rules: 'Rules',
+  ruleSwitch: 'In force: {{from}} to {{to}}',
   clockCount: '{{count}} reports due',
   clockCount_one: '{{count}} report due',
   countWords: '{{late}} overdue, {{running}} running',

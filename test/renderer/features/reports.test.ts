@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { leftText, urgency, wholeDays } from '../../../renderer/features/reports/clock-text.ts'
 import { reportName } from '../../../renderer/features/reports/report-words.ts'
+import { officeName } from '../../../renderer/i18n/office-names.ts'
 import { changesSince, lastReported } from '../../../shared/model/report-facts.ts'
+import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
 
 test.each([
   [0, '0:00:00'],
@@ -49,4 +51,11 @@ test('a follow-up tells what differs from the newest signed report and nothing e
     { field: 'injured', from: null, to: 1 },
   ])
   expect(lastReported([{ title: 'a draft' }])).toBeNull()
+})
+
+test('every office of the shipped rules has an English name; one written by hand stays as written', () => {
+  const offices = SHIPPED_CLOCK_RULES.flatMap(({ fromRole, toRole }) => [fromRole, toRole])
+  expect(offices.filter((office) => officeName(office, 'zh-CN') !== office)).toEqual([])
+  expect(offices.filter((office) => !/^[\w ’()-]+$/.test(officeName(office, 'en')))).toEqual([])
+  expect(officeName('莆田市应急指挥部', 'en')).toBe('莆田市应急指挥部')
 })
