@@ -35,6 +35,11 @@ test('without a name it lists the benchmarks, an unknown name is refused', async
   await expect(bench('no-such-bench')).rejects.toMatchObject({ code: 2 })
 })
 
+test('desk', { timeout: LIMIT_MS }, async () => {
+  const { results } = await tiny('desk')
+  for (const name of ['openListMs', 'badgeMs', 'searchMs', 'statisticsMs']) expect(results[name]).toBeGreaterThan(0)
+})
+
 test('apply', { timeout: LIMIT_MS }, async () => {
   const { results } = await tiny('apply')
   expect(results['changesPerS']).toBeGreaterThan(0)

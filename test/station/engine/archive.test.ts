@@ -70,7 +70,7 @@ async function told(station: FileStation): Promise<string> {
 }
 
 test(
-  'a bundle holds everything of its incident, is readable with a browser, and everything in it holds',
+  '[AR-1] [AR-2] a bundle holds everything of its incident, is readable with a browser, and everything in it holds',
   async () => {
     const station = await signedIn()
     const incident = await told(station)
@@ -80,7 +80,15 @@ test(
     writeFileSync(path, bytes)
     expect(await verifyBundle(path)).toMatchObject({
       ok: true,
-      value: { incident, files: 1, complete: true, destroyed: 0, problems: [], changes: report.changes, sealed: report.changes },
+      value: {
+        incident,
+        files: 1,
+        complete: true,
+        destroyed: 0,
+        problems: [],
+        changes: report.changes,
+        sealed: report.changes,
+      },
     })
     const files = unzipSync(bytes)
     const text = (name: string): string => new TextDecoder().decode(files[name])
@@ -108,7 +116,7 @@ test(
 )
 
 test(
-  'one altered byte is found, wherever it is',
+  '[AR-3] one altered byte is found, wherever it is',
   async () => {
     const station = await signedIn()
     const { bytes } = await bundleOf(station, await told(station))
@@ -140,7 +148,7 @@ test(
 )
 
 test(
-  'an incident nobody knows and an officer who may only look get no bundle',
+  '[AR-4] an incident nobody knows and an officer who may only look get no bundle',
   async () => {
     const station = await signedIn()
     const question = { space: SPACE, incident: 'nobody', documents: [], words: {} }

@@ -44,7 +44,7 @@ function writeAll(of: QueryDesk): void {
   of.write('officer', 'lin', { displayName: '林油罐', name: 'lin', agency: 'fz' }, 'chen', DIRECTORY)
 }
 
-test('one question finds every kind, with what was found, where it stands and the incident it belongs to', async () => {
+test('[FI-1] one question finds every kind, with what was found, where it stands and the incident it belongs to', async () => {
   const of = await desk()
   writeAll(of)
   index(of)
@@ -73,7 +73,7 @@ test('one question finds every kind, with what was found, where it stands and th
   expect(find(of, '龙卷风').groups).toEqual([])
 })
 
-test('what waits for the index is found as it is now, and counted once', async () => {
+test('[FI-2] what waits for the index is found as it is now, and counted once', async () => {
   const of = await desk()
   writeAll(of)
   index(of)
@@ -88,7 +88,7 @@ test('what waits for the index is found as it is now, and counted once', async (
   }
 })
 
-test('a time narrows a search down; many hits give the newest first and their number', async () => {
+test('[FI-3] a time narrows a search down; many hits give the newest first and their number', async () => {
   const of = await desk()
   for (let index = 0; index < 1_700; index += 1)
     of.write('logEntry', `l${String(index).padStart(4, '0')}`, {
@@ -128,7 +128,7 @@ const delivery = (of: string, minutes: number, more: JsonFields = {}): JsonField
   ...more,
 })
 
-test('incidents count by when they occurred, not by when they were entered; void ones are told apart', async () => {
+test('[FI-4] incidents count by when they occurred, not by when they were entered; void ones are told apart', async () => {
   const of = await desk()
   // Entered today, occurred a month ago.
   of.write('incident', 'old', incident({ occurredAt: at(-30 * 24 * 60), receivedAt: at(0) }))
@@ -153,7 +153,7 @@ test('incidents count by when they occurred, not by when they were entered; void
   ])
 })
 
-test('clocks are counted as the board shows them: met, met late, never, still running', async () => {
+test('[FI-5] clocks are counted as the board shows them: met, met late, never, still running', async () => {
   const of = await desk()
   of.write('incident', 'in-time', accident({}))
   of.write('incident', 'late', accident({}))
@@ -173,7 +173,7 @@ test('clocks are counted as the board shows them: met, met late, never, still ru
   expect(counted.deliveries).toEqual({ sent: 2, confirmed: 1, medianMinutes: 10 })
 })
 
-test('what was counted follows what is written: statistics asked twice equal those of a station just started', async () => {
+test('[FI-6] what was counted follows what is written: statistics asked twice equal those of a station just started', async () => {
   const of = await desk()
   of.write('incident', 'i1', accident({}))
   expect(count(of).reports.map(({ met }) => met)).toEqual([0, 0])
