@@ -32,7 +32,18 @@ interface Props {
   readonly onClose: () => void
 }
 
-export function ShiftDialog({ space, agency, start, mayWrite, onClose }: Props) {
+/** The dialog of a shift; open while mounted. Its form is mounted with what it stands in, so that it can take the keyboard. */
+export function ShiftDialog(props: Props) {
+  const { t } = useTranslation('roster')
+  const title = t(props.start.shift === null ? 'addTitle' : 'shiftTitle')
+  return (
+    <Modal open title={title} footer={null} onCancel={props.onClose}>
+      <ShiftForm {...props} />
+    </Modal>
+  )
+}
+
+function ShiftForm({ space, agency, start, mayWrite, onClose }: Props) {
   const { t } = useTranslation('roster')
   const { shift } = start
   const officers = useRosterOfficers()
@@ -82,16 +93,7 @@ export function ShiftDialog({ space, agency, start, mayWrite, onClose }: Props) 
   // The name is what is asked for most.
   useEffect(() => part.current?.querySelector<HTMLInputElement>('.fs-shift-who input')?.focus(), [part])
   return (
-    <Modal
-      open
-      title={t(shift === null ? 'addTitle' : 'shiftTitle')}
-      okText={t('common:save')}
-      cancelText={t('common:cancel')}
-      okButtonProps={{ disabled: !mayWrite || problem !== null, loading: isBusy }}
-      onOk={() => void save()}
-      onCancel={onClose}
-      destroyOnHidden
-    >
+    <>
       <div ref={part} className="fs-shift-form">
         <label>
           <span>{t('column.role')}</span>
@@ -170,6 +172,12 @@ export function ShiftDialog({ space, agency, start, mayWrite, onClose }: Props) 
           </Button>
         </div>
       )}
-    </Modal>
+      <div className="fs-shift-acts">
+        <Button onClick={onClose}>{t('common:cancel')}</Button>
+        <Button type="primary" disabled={!mayWrite || problem !== null} loading={isBusy} onClick={() => void save()}>
+          {t('common:save')}
+        </Button>
+      </div>
+    </>
   )
 }
