@@ -35,6 +35,7 @@ export function ReportList({ space, onOpen }: Props) {
       <div className="fs-reports-bar">
         <Segmented
           size="small"
+          aria-label={t('reports')}
           value={state}
           onChange={setState}
           options={[

@@ -33,7 +33,12 @@ export function ReportsView() {
   return (
     <div className="fs-reports">
       <div className="fs-reports-bar">
-        <Segmented value={tab} onChange={setTab} options={TABS.map((one) => ({ value: one, label: t(one) }))} />
+        <Segmented
+          aria-label={t('parts')}
+          value={tab}
+          onChange={setTab}
+          options={TABS.map((one) => ({ value: one, label: t(one) }))}
+        />
       </div>
       {tab === 'board' && <ClockBoard onReport={(of, by) => openSeries(of, by)} />}
       {tab === 'reports' && <ReportList space={space} onOpen={(of) => openSeries(of)} />}

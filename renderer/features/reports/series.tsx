@@ -171,7 +171,14 @@ function NewReports({ space, incident, incidentTitle, reports, textFor, onMade }
   return (
     <div className="fs-series-new">
       {next.map((type) => (
-        <Button key={type} size="small" disabled={!mayWrite} loading={act.isBusy} onClick={() => void make(type)}>
+        <Button
+          key={type}
+          type={has('initial') ? 'default' : 'primary'}
+          size="small"
+          disabled={!mayWrite}
+          loading={act.isBusy}
+          onClick={() => void make(type)}
+        >
           {t(`new.${type}`)}
         </Button>
       ))}

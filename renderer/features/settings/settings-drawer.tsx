@@ -40,6 +40,7 @@ function GeneralTab() {
     <div className="fs-set">
       <h2>{t('set.language')}</h2>
       <Segmented
+        aria-label={t('set.language')}
         value={language}
         options={[
           { value: 'zh-CN' as const, label: t('set.chinese') },
@@ -52,6 +53,7 @@ function GeneralTab() {
       />
       <h2>{t('set.density')}</h2>
       <Segmented
+        aria-label={t('set.density')}
         value={density}
         options={(['compact', 'comfortable'] as const).map((value) => ({ value, label: t(`set.${value}`) }))}
         onChange={(value) => setPreferences({ density: value })}

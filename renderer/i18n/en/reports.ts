@@ -6,6 +6,7 @@ export const reports: Words<typeof zh> = {
   board: 'Clocks',
   reports: 'Reports',
   rules: 'Rules',
+  parts: 'Views of reports',
   ruleSwitch: 'In force: {{from}} to {{to}}',
   clockCount: '{{count}} reports due',
   clockCount_one: '{{count}} report due',

@@ -3,6 +3,7 @@ export const reports = {
   board: '时限板',
   reports: '报告',
   rules: '报送规则',
+  parts: '报送视图',
   ruleSwitch: '启用：{{from}}报{{to}}',
   clockCount: '{{count}} 项待报',
   countWords: '超时 {{late}} 项，计时 {{running}} 项',
