@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -64,6 +65,8 @@ export async function backupDatabase(
       removeDatabase(unfinished)
       return refuse('storeCorrupt', `the backup does not check: ${why}`, { path })
     }
+    // It holds everything the database holds: nobody else on the machine may read it.
+    if (process.platform !== 'win32') chmodSync(unfinished, 0o600)
     const file = openSync(unfinished, 'r+')
     fsyncSync(file)
     closeSync(file)

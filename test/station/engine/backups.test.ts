@@ -1,5 +1,5 @@
 // Backups of a real station: proved in a thread, copied elsewhere encrypted, told to the officer when they are bad.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Fault } from '../../../shared/base/fault.ts'
@@ -63,6 +63,7 @@ test('[SB-1] what is written while a backup is made is not in it, and its pictur
   const making = store.backup(path)
   for (let index = 0; index < 50; index += 1) write(store, `later${index}`, { title: 'meanwhile' })
   const { pictures } = value(await making)
+  expect(statSync(path).mode & 0o077).toBe(0)
   expect(pictures).toMatchObject([{ space: SPACE, records: 200 }])
   const job = { backup: path, secret: undefined, pictures, scratch: join(folder, 'proving'), nowMs: NOW_MS }
   expect(value(await proveApart(job, NEVER)).pictures).toEqual(pictures)
