@@ -40,6 +40,8 @@ const DATA = [
   WEAKER,
   MISTAKEN,
   FLOOD,
+  // As it was chosen in Chinese.
+  '11B01 台风事件',
   ALERT.warnings,
   ALERT.measures,
   ALERT.issuedBy,
@@ -72,6 +74,14 @@ async function look(desk: ConsolePage, name: string, language: Language): Promis
   expect(found, `${name} ${language}`).toEqual({ strange: [], serious: [] })
 }
 
+/** In both languages, where nothing lies over the button that switches them. */
+async function lookBoth(desk: ConsolePage, name: string): Promise<void> {
+  await look(desk, name, desk.language)
+  const other = await desk.switchLanguage()
+  await look(other, name, other.language)
+  await other.switchLanguage()
+}
+
 test('a notice settled at one seat is settled at the other, with its disposition, and open again when it is taken back', async () => {
   const [a, b] = world().seats
   await signInAt(a, OFFICERS.lin)
@@ -93,7 +103,7 @@ test('a notice settled at one seat is settled at the other, with its disposition
   await lineOf(FLOOD).waitFor()
   await lineOf(RAIN).waitFor()
   expect(await lineOf(RAIN).count()).toBe(1)
-  await look(desk, 'notices', 'zh-CN')
+  await lookBoth(desk, 'notices')
   await lineOf(FLOOD)
     .getByRole('button', { name: exactly(say('notices:dispose')) })
     .click()
@@ -109,7 +119,7 @@ test('a notice settled at one seat is settled at the other, with its disposition
   await lineOf(FLOOD)
     .getByRole('button', { name: exactly(say('notices:others')) })
     .click()
-  await look(desk, 'notices-done', 'zh-CN')
+  await lookBoth(desk, 'notices-done')
 
   // The other seat wrote both itself: its own record shows what was made of them.
   const other = await openConsole(pages, a, { language: 'en' })
@@ -117,7 +127,7 @@ test('a notice settled at one seat is settled at the other, with its disposition
   await goTo(other, 'notices')
   await other.page.getByText(other.say('notices:tab.log'), { exact: true }).click()
   await other.page.getByText(other.say('notices:disposition.duplicate'), { exact: true }).waitFor()
-  await look(other, 'notices-record', 'en')
+  await lookBoth(other, 'notices-record')
 
   await lineOf(FLOOD)
     .getByRole('button', { name: exactly(say('notices:takeBack')) })
@@ -134,7 +144,7 @@ test('a notice settled at one seat is settled at the other, with its disposition
   await look(desk, 'bell', 'zh-CN')
   await bells.getByRole('button', { name: new RegExp(RAIN, 'u') }).click()
   await page.getByRole('region', { name: exactly(RAIN) }).waitFor()
-  await look(desk, 'alert-linked', 'zh-CN')
+  await lookBoth(desk, 'alert-linked')
 
   await goTo(desk, 'console')
   await desk.incidents.open(FLOOD)
@@ -143,7 +153,7 @@ test('a notice settled at one seat is settled at the other, with its disposition
     .getByText(RAIN)
     .first()
     .waitFor()
-  await look(desk, 'incident-alerts', 'zh-CN')
+  await lookBoth(desk, 'incident-alerts')
   expect(alert).not.toBe('')
 })
 
@@ -185,18 +195,18 @@ test('an alert is recorded from a form with its area drawn, is on the other seat
   await expect
     .poll(() => form.getByLabel(say('alerts:corners')).inputValue())
     .toMatch(/^[\d.]+, [\d.]+(; [\d.]+, [\d.]+){3}$/)
-  await look(desk, 'alert-form', 'zh-CN')
+  await lookBoth(desk, 'alert-form')
   await form.getByRole('button', { name: exactly(say('alerts:save')) }).click()
   const opened = page.getByRole('region', { name: exactly(TITLE) })
   await opened.getByText(ALERT.issuedBy).first().waitFor()
-  await look(desk, 'alert', 'zh-CN')
+  await lookBoth(desk, 'alert')
 
   const other = await openConsole(pages, b, { language: 'en' })
   await other.signIn(OFFICERS.lin)
   await other.page.locator('.fs-map-alert span', { hasText: TITLE }).waitFor()
   await goTo(other, 'alerts')
   await other.page.locator('.fs-alert-line', { hasText: TITLE }).waitFor()
-  await look(other, 'alerts', 'en')
+  await lookBoth(other, 'alerts')
   await other.page.locator('.fs-alert-line', { hasText: TITLE }).click()
   await other.button('alerts:adjust').click()
   const change = other.page.getByRole('form', { name: exactly(other.say('alerts:adjustTitle')) })
@@ -204,10 +214,10 @@ test('an alert is recorded from a form with its area drawn, is on the other seat
   await change.getByRole('button', { name: exactly(other.say('alerts:save')) }).click()
   await change.getByText(other.say('alerts:problem.noReason')).first().waitFor()
   await change.getByLabel(other.say('alerts:reason'), { exact: true }).fill(RAISED)
-  await look(other, 'alert-adjust', 'en')
+  await lookBoth(other, 'alert-adjust')
   await change.getByRole('button', { name: exactly(other.say('alerts:save')) }).click()
   await other.page.getByText(other.say('alerts:because', { reason: RAISED })).waitFor()
-  await look(other, 'alert', 'en')
+  await lookBoth(other, 'alert')
   await opened.getByText(say('alerts:level.1'), { exact: true }).first().waitFor()
 
   await desk.button('alerts:cancel').click()
