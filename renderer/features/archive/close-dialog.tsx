@@ -20,7 +20,7 @@ export function CloseDialog() {
 }
 
 function Dialog({ space, incident }: Closing) {
-  const { t } = useTranslation('archive')
+  const { t } = useTranslation(['archive', 'model'])
   const { title, isLoading, open } = useOpenMatters(space, incident)
   const [reason, setReason] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
@@ -30,7 +30,7 @@ function Dialog({ space, incident }: Closing) {
   const onOk = async (): Promise<void> => {
     if (!isReady) return
     setIsBusy(true)
-    const items = open.map(({ matter, items: found }) => `${t(`open.${matter}`)} ${found.length}`).join('、')
+    const items = open.map(({ matter, items: found }) => `${t(`open.${matter}`)} ${found.length}`).join(t('model:and'))
     // The log says why before the status says that: cut off between the two, nothing is closed without its reason.
     const logged = needsReason
       ? await runCommand(space, 'addLogEntry', {

@@ -10,13 +10,20 @@ import type { Delivered } from '../../../shared/model/report-clock.ts'
 import { CLOCK_RULE, dueReports, rulesWith } from '../../../shared/model/report-clock.ts'
 import { DELIVERY, REPORT } from '../../../shared/model/report.ts'
 import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
+import { officeName } from '../../i18n/office-names.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
 import { useWatch } from '../../state/use-watch.ts'
+
+export interface OpenText {
+  readonly text: string
+  /** The law's own words, Chinese in every language. */
+  readonly note?: string
+}
 
 export interface OpenItem {
   readonly matter: OpenMatter
   /** What is open, one text each. */
-  readonly items: readonly string[]
+  readonly items: readonly OpenText[]
 }
 
 export interface OpenMatters {
@@ -50,19 +57,24 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
         items: unsentReports(
           reports.rows.map((row) => ({ id: row.key, fields: shownOf(row) })),
           deliveredReports(sent),
-        ),
+        ).map(asText),
       },
-      { matter: 'clocks', items: clocks.map(({ rule }) => `${rule.toRole} · ${rule.citation}`) },
+      { matter: 'clocks', items: clocks.map(({ rule }) => ({ text: officeName(rule.toRole), note: rule.citation })) },
       {
         matter: 'unconfirmed',
         items: sent
           .filter((one) => (one['confirmed'] ?? null) === null)
-          .map((one) => textField(partField(one, 'sent') ?? {}, 'to') ?? ''),
+          .map((one) => asText(officeName(textField(partField(one, 'sent') ?? {}, 'to') ?? ''))),
       },
-      { matter: 'receipts', items: receipts.rows.map((row) => textField(shownOf(row), 'title') ?? '') },
-      { matter: 'transfers', items: transfers.rows.map((row) => textField(shownOf(row), 'reason') ?? '') },
-      { matter: 'conflicts', items: Object.keys(views).filter((name) => views[name]?.conflict === true) },
-      { matter: 'unfetched', items: files.rows.filter(({ file }) => file !== 'here').map(({ name }) => name) },
+      { matter: 'receipts', items: receipts.rows.map((row) => asText(textField(shownOf(row), 'title') ?? '')) },
+      { matter: 'transfers', items: transfers.rows.map((row) => asText(textField(shownOf(row), 'reason') ?? '')) },
+      {
+        matter: 'conflicts',
+        items: Object.keys(views)
+          .filter((name) => views[name]?.conflict === true)
+          .map(asText),
+      },
+      { matter: 'unfetched', items: files.rows.filter(({ file }) => file !== 'here').map(({ name }) => asText(name)) },
     ]
     return found.filter(({ items }) => items.length > 0)
   }, [record.rows, reports.rows, deliveries.rows, receipts.rows, transfers.rows, rules.rows, files.rows])
@@ -74,6 +86,10 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
     ),
     open,
   }
+}
+
+function asText(text: string): OpenText {
+  return { text }
 }
 
 function deliveredOf(fields: JsonFields): Delivered | null {

@@ -27,8 +27,8 @@ export function sheetsOf(
           ...table.columns.map((column) => ({ title: column, width: 12 })),
           ...(withRate ? [{ title: rateWord, width: 12 }] : []),
         ],
-        rows: table.rows.map(({ name, values, rate }) => [
-          name,
+        rows: table.rows.map(({ name, note, values, rate }) => [
+          note === '' ? name : `${name} · ${note}`,
           ...values,
           ...(withRate ? [rate === null ? '' : Math.round(rate * 1_000) / 10] : []),
         ]),

@@ -32,9 +32,12 @@ export function Figures({ table, limit }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, name, values, rate }) => (
+          {rows.map(({ key, name, note, values, rate }) => (
             <tr key={key}>
-              <th scope="row">{name}</th>
+              <th scope="row">
+                {name}
+                {note !== '' && <small lang="zh-CN"> {note}</small>}
+              </th>
               {values.map((value, index) => (
                 <td key={table.columns[index]} className="fs-figure" data-zero={value === 0 ? '' : undefined}>
                   {value}

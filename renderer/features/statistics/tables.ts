@@ -13,7 +13,8 @@ export interface TableWords {
   readonly category: (family: string) => string
   readonly division: (code: string) => string
   readonly agency: (id: string) => string
-  readonly rule: (id: string) => string
+  /** An office, and the law's own words besides, which are Chinese. */
+  readonly rule: (id: string) => readonly [office: string, citation: string]
 }
 
 export interface StatisticsTable {
@@ -28,6 +29,8 @@ export interface StatisticsTable {
 export interface StatisticsRow {
   readonly key: string
   readonly name: string
+  /** The law's own words, Chinese in every language; '' where there are none. */
+  readonly note: string
   readonly values: readonly number[]
   /** Share in time, for tables of deadlines; null while nothing is decided. */
   readonly rate: number | null
@@ -57,7 +60,7 @@ export function statisticsTables(
     head: string,
     columns: readonly string[],
     rows: readonly Timeliness[],
-    name: (key: string) => string,
+    name: (key: string) => readonly [string, string],
   ) => ({ id, title: say(id), head: say(head), columns: columns.map(say), rows: rows.map((row) => timeRow(row, name)) })
   return [
     counted('byTime', 'time', withEmpty(statistics.byTime, unit), (key) => stretchText(Number(key), unit)),
@@ -71,7 +74,7 @@ export function statisticsTables(
       columns: [say('count')],
       rows: Object.entries(statistics.byStatus)
         .filter(([, count]) => count > 0)
-        .map(([status, count]) => ({ key: status, name: words.status(status), values: [count], rate: null })),
+        .map(([status, count]) => ({ key: status, name: words.status(status), note: '', values: [count], rate: null })),
     },
     deadlines('reports', 'rule', ['met', 'metLate', 'never', 'running'], statistics.reports, words.rule),
     deadlines(
@@ -79,7 +82,7 @@ export function statisticsTables(
       'agency',
       ['answered', 'answeredLate', 'unanswered', 'running'],
       statistics.receipts,
-      words.agency,
+      (id) => [words.agency(id), ''],
     ),
   ]
 }
@@ -93,12 +96,22 @@ function withEmpty(rows: readonly CountRow[], unit: StatisticsQuestion['unit']):
 }
 
 function countRow(row: CountRow, name: string): StatisticsRow {
-  return { key: row.key, name, values: [...LEVEL_ORDER.map((level) => row.byLevel[level]), sumOf(row)], rate: null }
+  return {
+    key: row.key,
+    name,
+    note: '',
+    values: [...LEVEL_ORDER.map((level) => row.byLevel[level]), sumOf(row)],
+    rate: null,
+  }
 }
 
-function timeRow({ key, met, metLate, never, running }: Timeliness, name: (key: string) => string): StatisticsRow {
+function timeRow(
+  { key, met, metLate, never, running }: Timeliness,
+  naming: (key: string) => readonly [string, string],
+): StatisticsRow {
+  const [name, note] = naming(key)
   const decided = met + metLate + never
-  return { key, name: name(key), values: [met, metLate, never, running], rate: decided === 0 ? null : met / decided }
+  return { key, name, note, values: [met, metLate, never, running], rate: decided === 0 ? null : met / decided }
 }
 
 function sumOf({ byLevel }: CountRow): number {

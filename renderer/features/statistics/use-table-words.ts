@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CLOCK_RULE, rulesWith } from '../../../shared/model/report-clock.ts'
 import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
+import { officeName } from '../../i18n/office-names.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -29,7 +30,7 @@ export function useTableWords(space: string): TableWords {
     agency: (id) => names.agency(id),
     rule: (id) => {
       const rule = rules.find((one) => one.id === id)
-      return rule === undefined ? id : `${rule.toRole} · ${rule.citation}`
+      return rule === undefined ? [id, ''] : [officeName(rule.toRole), rule.citation]
     },
   }
 }

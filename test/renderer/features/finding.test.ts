@@ -75,7 +75,7 @@ const tables = statisticsTables(
     category: (family) => family,
     division: (code) => code,
     agency: (id) => (id === 'evil' ? EVIL : id),
-    rule: (id) => id,
+    rule: (id) => [id, '法'],
   },
 )
 
