@@ -45,6 +45,11 @@ test('apply', { timeout: LIMIT_MS }, async () => {
   expect(results['changesPerS']).toBeGreaterThan(0)
 })
 
+test('store', { timeout: LIMIT_MS }, async () => {
+  const { rows } = await tiny('store')
+  expect(rows[0]?.figures['groupedPerS']).toBeGreaterThan(0)
+})
+
 test('growth', { timeout: LIMIT_MS }, async () => {
   const { rows } = await tiny('growth')
   expect(rows.map(({ name }) => name)).toEqual(['10 records', '100 records', '1000 records'])
