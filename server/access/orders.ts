@@ -20,6 +20,7 @@ import {
 } from '../../shared/model/directory.ts'
 import { weaknessOf } from '../../shared/model/password-rules.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
+import { rememberedBackups } from '../backup/schedule.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { OwnDraft } from '../log/server-log.ts'
 import type { Directory } from './directory.ts'
@@ -205,8 +206,18 @@ async function overview({ book, nowMs, linked }: OrderParts): Promise<AnswerOf<'
   const here = linked()
   const seen = new Map(await book.seenStations())
   for (const station of here) seen.set(station, atMs)
+  const backup = await rememberedBackups(book)
   return {
     atMs,
+    ...(backup === undefined
+      ? {}
+      : {
+          backup: {
+            madeMs: backup.last?.madeMs ?? null,
+            provedMs: backup.proved?.madeMs ?? null,
+            problem: backup.problem?.step ?? null,
+          },
+        }),
     stations: [...seen].map(([station, seenMs]) => ({ station, linked: here.has(station), seenMs })),
     sessions: [...(await book.sessions(atMs))],
     codes: [...(await book.openCodes(atMs))],

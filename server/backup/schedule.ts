@@ -70,8 +70,7 @@ export class BackupSchedule {
 
   /** Remembers what was before, and looks every minute from now on whether a backup is due. */
   async start(): Promise<void> {
-    const kept = await this.#parts.notes.note(NOTE)
-    if (kept !== undefined) this.#state = readState(kept) ?? this.#state
+    this.#state = (await rememberedBackups(this.#parts.notes)) ?? this.#state
     try {
       dropUnfinished(this.#parts.folder)
     } catch (error) {
@@ -155,6 +154,12 @@ export class BackupSchedule {
       this.#parts.log({ fault: faultOf(error) }, 'what came of the backup could not be remembered', true)
     }
   }
+}
+
+/** What is known of this server's backups, as they were remembered last; undefined when there were none yet. */
+export async function rememberedBackups(notes: Pick<AccessBook, 'note'>): Promise<BackupState | undefined> {
+  const kept = await notes.note(NOTE)
+  return kept === undefined ? undefined : readState(kept)
 }
 
 /** Written by this program; another version's is left out. */

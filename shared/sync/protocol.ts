@@ -207,6 +207,10 @@ export const overviewSchema = z.object({
   stations: z.array(z.object({ station: id, linked: z.boolean(), seenMs: count })),
   sessions: z.array(z.object({ officer: id, station: id, expiresMs: count })),
   codes: z.array(z.object({ code: id, agency: id, name: z.string(), expiresMs: count })),
+  /** The server's own backups; left out by servers that make none, or are older than backups. */
+  backup: z
+    .object({ madeMs: count.nullable(), provedMs: count.nullable(), problem: z.enum(['make', 'prove']).nullable() })
+    .optional(),
 })
 export type Overview = z.infer<typeof overviewSchema>
 /** `id` of the record written; `joinCode` and `password` are shown once. */

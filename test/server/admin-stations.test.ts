@@ -120,6 +120,19 @@ test('[SE-5] orders need the link and the server’s own word; after signing in 
   expect(kindOf(await admin.call('admin', order))).toBe('ok')
 })
 
+test('[SB-3] administrators are told of the server’s backups, when they were made and whether they restore', async () => {
+  const { server, admin } = await world()
+  const order = { order: { order: 'overview' } } as const
+  expect(must(await admin.call('admin', order)).overview).not.toHaveProperty('backup')
+  await server.backups.look()
+  const { last, proved } = server.backups.state
+  expect(must(await admin.call('admin', order)).overview?.backup).toEqual({
+    madeMs: last?.madeMs,
+    provedMs: proved?.madeMs,
+    problem: null,
+  })
+})
+
 test('[SE-5] a role that may not administrate is refused by its own station', async () => {
   const { wang } = await world()
   expect(kindOf(await wang.call('admin', { order: { order: 'overview' } }))).toBe('notAllowed')

@@ -19,7 +19,7 @@ import { CodesTab } from './codes-tab.tsx'
 import { OfficersTab } from './officers-tab.tsx'
 import { OnceDialog } from './once-dialog.tsx'
 import { useGate } from './orders.ts'
-import { refreshOverview, useOverview } from './overview-store.ts'
+import { refreshOverview, useKnownOverview, useOverview } from './overview-store.ts'
 import { RightsTab } from './rights-tab.tsx'
 import { SpacesTab } from './spaces-tab.tsx'
 import { StationsTab } from './stations-tab.tsx'
@@ -50,6 +50,7 @@ export function AdminScreen() {
         extra={<Freshness />}
       >
         <GateNotice />
+        <ServerBackup />
         <Tabs
           tabPlacement="start"
           activeKey={tab}
@@ -85,6 +86,20 @@ function Freshness() {
         {t('refresh')}
       </Button>
     </span>
+  )
+}
+
+/** The server's own backups, as it said last: a warning when they cannot be relied on. */
+function ServerBackup() {
+  const { t } = useTranslation('admin')
+  const backup = useKnownOverview()?.backup
+  if (backup === undefined) return null
+  const time = (ms: number | null): string => (ms === null ? t('backup.never') : dateTimeText(ms))
+  const words = t(`backup.${backup.problem ?? 'known'}`, { made: time(backup.madeMs), proved: time(backup.provedMs) })
+  return backup.problem === null ? (
+    <p className="fs-note">{words}</p>
+  ) : (
+    <Alert type="warning" showIcon title={words} className="fs-admin-gap" />
   )
 }
 

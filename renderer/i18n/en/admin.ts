@@ -236,6 +236,13 @@ export const admin: Words<typeof zh> = {
       closed: 'State',
     },
   },
+  backup: {
+    known: 'The server’s newest backup: {{made}}; newest that was put back as a test and held: {{proved}}',
+    never: 'none yet',
+    make: 'The server could not make its newest backup: should its disk fail, only older ones are there (newest {{made}}). See its log; the disk may be full.',
+    prove:
+      'The server’s newest backup could not be put back when tried: do not rely on it (the last that held: {{proved}}). See its log, and make one elsewhere by hand.',
+  },
   rights: {
     note: 'The console, the stations and the server all judge by this one table.',
     action: 'Action',
