@@ -55,7 +55,14 @@ export function CallBook({ space }: { readonly space: string }) {
           ))}
         </ol>
       </section>
-      {printed !== null && <CallPage space={space} call={printed} onDone={() => setPrinted(null)} />}
+      {printed !== null && (
+        <CallPage
+          space={space}
+          call={printed}
+          shown={rows.find(({ key }) => key === printed)}
+          onDone={() => setPrinted(null)}
+        />
+      )}
     </div>
   )
 }

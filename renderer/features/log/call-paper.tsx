@@ -17,13 +17,15 @@ import { reportedOf } from './reported.ts'
 interface Props {
   readonly space: string
   readonly call: string
+  /** The entry where the list has it; else it is waited for: it was only just written. */
+  readonly shown: ItemRow | undefined
   readonly onDone: () => void
 }
 
 /** Prints an entry as soon as it is there. */
-export function CallPage({ space, call, onDone }: Props) {
-  const { rows } = useWatch('items', pageOf(space, 'call', {}))
-  const row = rows.find(({ key }) => key === call)
+export function CallPage({ space, call, shown, onDone }: Props) {
+  const { rows } = useWatch('items', shown === undefined ? pageOf(space, 'call', {}) : null)
+  const row = shown ?? rows.find(({ key }) => key === call)
   if (row === undefined) return null
   return (
     <PrintPage isUpright onPrint={() => viewHost().print()} onDone={onDone}>

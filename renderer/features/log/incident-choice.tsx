@@ -1,6 +1,7 @@
 // Chooses an incident by its words or number, or none.
 import { Select } from 'antd'
 import { useMemo } from 'react'
+import { useClear } from '../../ui/use-clear.tsx'
 import { incidentWords, useIncidents } from './incident-names.ts'
 
 interface Props {
@@ -24,7 +25,7 @@ export function IncidentChoice({ space, label, value, placeholder, onChange }: P
     <Select
       aria-label={label}
       className="fs-desk-incident"
-      allowClear
+      allowClear={useClear()}
       showSearch={{ optionFilterProp: 'label' }}
       placeholder={placeholder}
       value={value}
