@@ -13,6 +13,7 @@ import { MomentInput } from '../../ui/moment-input.tsx'
 import { PrintPage } from '../../ui/print-page.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useUnsavedText } from '../../ui/unsaved-text.ts'
+import { useClear } from '../../ui/use-clear.tsx'
 import type { Task } from '../../ui/use-task.ts'
 import { useTask } from '../../ui/use-task.ts'
 import { GatheredLists } from './gathered-lists.tsx'
@@ -200,7 +201,7 @@ function IncomingChoice({
       <span>{t('incoming')}</span>
       <Select
         aria-label={t('incoming')}
-        allowClear
+        allowClear={useClear()}
         showSearch={{ optionFilterProp: 'label' }}
         placeholder={t('anybody')}
         value={value}

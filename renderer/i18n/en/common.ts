@@ -20,5 +20,6 @@ export const common: Words<typeof zh> = {
   failed: 'Not done',
   open: 'Open',
   search: 'Search',
+  clear: 'Clear',
   more: 'More',
 }

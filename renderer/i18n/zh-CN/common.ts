@@ -17,5 +17,6 @@ export const common = {
   failed: '未完成',
   open: '打开',
   search: '搜索',
+  clear: '清除',
   more: '更多',
 } as const
