@@ -7,6 +7,7 @@ import { useStore } from 'zustand'
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { ListFilter } from '../../state/filter-store.ts'
 import { filterStore, setFilter, setTime } from '../../state/filter-store.ts'
+import { useClear } from '../../ui/use-clear.tsx'
 import { lastWords } from './filter-words.ts'
 import { MoreFilters } from './more-filters.tsx'
 
@@ -15,6 +16,7 @@ const LAST_HOURS = [1, 6, 24, 72, 168] as const
 /** The conditions of the list. Remembered: the list around it is drawn with every change of the picture. */
 export const ListFilters = memo(function ListFilters() {
   const { t } = useTranslation('incidents')
+  const clear = useClear()
   const filter = useStore(filterStore, (state) => state.filter)
   const behind = hiddenConditions(filter)
   return (
@@ -48,7 +50,7 @@ export const ListFilters = memo(function ListFilters() {
       />
       <Select
         size="small"
-        allowClear
+        allowClear={clear}
         aria-label={t('filter.time')}
         placeholder={t('filter.time')}
         popupMatchSelectWidth={false}

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { clearFilter, countConditions, filterStore, setFilter, setTime } from '../../state/filter-store.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useReferenceData } from '../../state/reference-data.ts'
+import { useClear } from '../../ui/use-clear.tsx'
 import type { CodeBranch } from './code-tree.ts'
 import { categoryTree, divisionTree, fitsWords } from './code-tree.ts'
 import { readLocalTime, writeLocalTime } from './local-time.ts'
@@ -74,7 +75,7 @@ function Codes({ label, value, tree, onChange }: CodesProps) {
         autoClearSearchValue: false,
       }}
       showCheckedStrategy={TreeSelect.SHOW_PARENT}
-      allowClear
+      allowClear={useClear()}
       maxTagCount="responsive"
       aria-label={label}
       placeholder={label}

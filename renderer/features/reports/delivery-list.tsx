@@ -15,6 +15,7 @@ import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { useClear } from '../../ui/use-clear.tsx'
 import { fieldsOf } from './use-clocks.ts'
 
 interface Props {
@@ -106,6 +107,7 @@ interface FormProps {
 
 function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
   const { t } = useTranslation('reports')
+  const clear = useClear()
   const now = useNow()
   const open = due.filter(({ metMs }) => metMs === null)
   const [rule, setRule] = useState<string | null>(presetRule ?? open[0]?.rule.id ?? null)
@@ -146,7 +148,7 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
         {t('owedTo')}
         <Select
           value={rule}
-          allowClear
+          allowClear={clear}
           aria-label={t('owedTo')}
           placeholder={t('owedToNobody')}
           onChange={(value: string | undefined) => setRule(value ?? null)}

@@ -11,6 +11,7 @@ import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
+import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import type { WordSources } from '../../ui/fields/value-words.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
@@ -50,7 +51,7 @@ export function ReportEditor({ space, row, receivers, changes, sources }: Props)
           sources={sources}
         />
       ) : (
-        <Written space={space} row={row} fields={fields} receivers={receivers} agency={sources.agency} />
+        <Written space={space} row={row} fields={fields} receivers={receivers} />
       )}
     </article>
   )
@@ -254,14 +255,15 @@ interface WrittenProps {
   readonly row: ItemRow
   readonly fields: JsonFields
   readonly receivers: readonly string[]
-  readonly agency: (id: string) => string
 }
 
-function Written({ space, row, fields, receivers, agency }: WrittenProps) {
+function Written({ space, row, fields, receivers }: WrittenProps) {
   const { t } = useTranslation('reports')
   const act = useAct(space)
   const maySign = useRefusal('report.sign') === null
   const names = useOfficerNames()
+  // The document goes up the chain: it names the agency in Chinese whatever the language of the screen.
+  const { agency } = useFieldNames('zh-CN')
   const state = reportState(fields)
   const signed = (fields['signed'] ?? null) as JsonFields | null
   const shown = signed ?? fields

@@ -4,6 +4,7 @@ import { AimOutlined, GatewayOutlined } from '@ant-design/icons'
 import { Button, Input, Select, Space } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Place } from '../../../shared/model/places.ts'
+import { useClear } from '../use-clear.tsx'
 import { CodeInput } from './code-input.tsx'
 import type { FieldSources } from './field-sources.ts'
 import { choiceText, choicesOf, editorOf, limitOf } from './read-value.ts'
@@ -180,6 +181,7 @@ function choiceOptions(field: string, sources: FieldSources) {
 
 /** Agencies by name, code or id; several for `agencies`, one for the agency in charge. */
 function AgencyInput(props: FieldInputProps) {
+  const clear = useClear()
   const { field, text, onText, sources } = props
   const { t } = useTranslation('fields')
   const chosen = text === '' ? [] : text.split(/\s+/)
@@ -200,7 +202,7 @@ function AgencyInput(props: FieldInputProps) {
     'aria-describedby': props.describedBy,
     disabled: props.isDisabled === true,
     placeholder: t('choose'),
-    allowClear: true,
+    allowClear: clear,
     defaultOpen: props.isOpenAtOnce === true,
     showSearch: SEARCHED,
     options: [...known, ...strangers],
