@@ -5,7 +5,16 @@ import { usePages } from '../support/browser.ts'
 import { fengsui } from './support/command-line.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
-import { badgeIsList, Directives, firstSignIn, goTo, Handovers, IncidentFile, relieve } from './support/duty-pages.ts'
+import {
+  atRest,
+  badgeIsList,
+  Directives,
+  firstSignIn,
+  goTo,
+  Handovers,
+  IncidentFile,
+  relieve,
+} from './support/duty-pages.ts'
 import { Reports } from './support/report-page.ts'
 import { NEWCOMER, OFFICERS, useWorld } from './support/world.ts'
 
@@ -24,22 +33,25 @@ const CALL = {
 const TAKEN_BY = '省厅值班室 周敏'
 /** Receivers of the two deadlines of order 493, article 11. */
 const OWED_TO = ['上一级应急管理部门', '本级人民政府'] as const
+const AGENCY = '福建省应急指挥中心'
 const ORDER = { title: '疏散下风向居民', text: '请立即组织疏散并回报人数。', to: 'FJYJ' }
 const ANSWER = '312 people moved 已转移'
 const REMARKS = '盯住马尾现场的复燃情况'
 const WHY = 'The fire is out; the rest is followed up by letter'
 
-/** Keeps the window as it is in both languages, for the guides; the language is as before afterwards. */
-async function picture(desk: ConsolePage, name: string): Promise<void> {
-  await desk.keepPicture(`guide-${name}-${short(desk)}`)
-  const other = await desk.switchLanguage()
-  await other.page.locator(`html[lang^="${other.language}"]`).waitFor()
-  await other.keepPicture(`guide-${name}-${short(other)}`)
-  await other.switchLanguage()
+/** Keeps the window as it is for the guide of its language. */
+async function keep(desk: ConsolePage, name: string): Promise<void> {
+  await atRest(desk)
+  await desk.keepPicture(`guide-${name}-${desk.language === 'en' ? 'en' : 'zh'}`)
 }
 
-function short({ language }: ConsolePage): string {
-  return language === 'en' ? 'en' : 'zh'
+/** Keeps the window as it is in both languages, for the guides; the language is as before afterwards. */
+async function picture(desk: ConsolePage, name: string): Promise<void> {
+  await keep(desk, name)
+  const other = await desk.switchLanguage()
+  await other.page.locator(`html[lang^="${other.language}"]`).waitFor()
+  await keep(other, name)
+  await other.switchLanguage()
 }
 
 test('a call is taken, reported in time, signed, ordered about across a cut link, handed over, closed and filed', async () => {
@@ -92,11 +104,13 @@ test('a call is taken, reported in time, signed, ordered about across a cut link
   for (const part of [number, CALL.title, CALL.description, lin.displayName, chen.displayName])
     expect(words).toContain(part)
   expect(OWED_TO.filter((receiver) => words.includes(receiver))).toHaveLength(1)
-  await a.keepPicture('guide-document-zh')
+  await keep(a, 'document')
   await reportsA.closeDocument()
   const inEnglish = await a.switchLanguage()
   await new Reports(inEnglish).openDocument()
-  await a.keepPicture('guide-document-en')
+  // The document goes up the chain in Chinese, also from an English screen.
+  await inEnglish.page.getByRole('dialog').getByText(AGENCY).waitFor()
+  await keep(inEnglish, 'document')
   await new Reports(inEnglish).closeDocument()
   await inEnglish.switchLanguage()
   await reportsA.leaveSeries()
@@ -149,14 +163,14 @@ test('a call is taken, reported in time, signed, ordered about across a cut link
   await b.incidents.open(CALL.title)
   const chinese = await b.switchLanguage()
   await new IncidentFile(chinese).askToClose(CALL.title)
-  await chinese.keepPicture('guide-close-zh')
+  await keep(chinese, 'close')
   await new IncidentFile(chinese).cancelClosing(CALL.title)
   await chinese.switchLanguage()
   const file = new IncidentFile(b)
   const closing = await file.askToClose(CALL.title)
   for (const matter of ['clocks', 'unconfirmed', 'receipts'])
     await closing.getByText(b.say(`archive:open.${matter}`), { exact: true }).waitFor()
-  await b.keepPicture('guide-close-en')
+  await keep(b, 'close')
   await file.closeAnyway(CALL.title, WHY)
   await goTo(a, 'reports')
   await badgeIsList(a, running(a, 1), reportsA.clocks(CALL.title), 0)

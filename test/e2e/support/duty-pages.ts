@@ -15,6 +15,17 @@ export async function relieve(desk: ConsolePage, leaving: Account, coming: Accou
   await desk.signIn(coming)
 }
 
+/** Waits until what opens or fades has come to rest, so that a picture shows it whole. */
+export async function atRest(desk: ConsolePage): Promise<void> {
+  await desk.page.evaluate(async () => {
+    await new Promise(requestAnimationFrame)
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)))
+    await Promise.allSettled(passing.map(({ finished }) => finished))
+  })
+}
+
 /** Goes to a view by the rail; a number beside its name tells what waits there. */
 export async function goTo(desk: ConsolePage, view: string): Promise<void> {
   const link = desk.page
