@@ -1,8 +1,8 @@
 // Every main screen in both languages: words of the one language only, no serious finding of axe, and pictures at both sizes.
-import { beforeAll, expect, test } from 'vitest'
-import { SCREENS, usePages } from '../support/browser.ts'
+import { beforeAll, test } from 'vitest'
+import { usePages } from '../support/browser.ts'
 import { openConsole } from './support/console-page.ts'
-import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
+import { expectFlawless } from './support/flawless.ts'
 import { contradiction } from './support/scene.ts'
 import { walkScreens } from './support/screens.ts'
 import type { Language } from './support/words.ts'
@@ -34,17 +34,7 @@ for (const [language, at] of [
 ] as const satisfies readonly (readonly [Language, 0 | 1])[]) {
   test(`${language}: words, accessibility and pictures of every screen`, async () => {
     const desk = await openConsole(pages, world().seats[at], { language })
-    const strange: Record<string, readonly string[]> = {}
-    const serious: Record<string, readonly string[]> = {}
-    await walkScreens(desk, at === 0 ? OFFICERS.lin : OFFICERS.chen, TITLE, async (screen) => {
-      strange[screen] = strangers(await wordsOn(desk.page), language, DATA)
-      serious[screen] = await seriousFindings(desk.page)
-      await desk.keepPicture(`${screen}-${language}-1920`)
-      await desk.page.setViewportSize(SCREENS.small)
-      await desk.keepPicture(`${screen}-${language}-1366`)
-      await desk.page.setViewportSize(SCREENS.wide)
-    })
-    const none = Object.fromEntries(Object.keys(strange).map((screen) => [screen, []]))
-    expect({ strange, serious }).toEqual({ strange: none, serious: none })
+    const officer = at === 0 ? OFFICERS.lin : OFFICERS.chen
+    await expectFlawless(desk, DATA, (visit) => walkScreens(desk, officer, TITLE, visit))
   })
 }

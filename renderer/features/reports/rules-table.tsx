@@ -9,8 +9,8 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { officeName } from '../../i18n/office-names.ts'
 import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
-import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
+import { useCodeNames } from '../../state/use-words.ts'
 import { useRules } from './use-clocks.ts'
 
 export function RulesTable({ space }: { readonly space: string }) {
@@ -56,7 +56,7 @@ function RuleLine({
   readonly mayWrite: boolean
 }) {
   const { t, i18n } = useTranslation(['reports', 'model'])
-  const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const names = useCodeNames(i18n.language === 'en' ? 'en' : 'zh-CN')
   const [name, setName] = useState('')
   const needsName = !rule.verified && (rule.confirmedBy ?? '') === ''
   const isOn = isInForce(rule)

@@ -121,6 +121,15 @@ export class ConsolePage {
     return this.page.getByRole('dialog', { name: this.say('app:palette.label') })
   }
 
+  /** Goes to a view by the rail; a number beside its name tells what waits there. */
+  async openView(name: string): Promise<void> {
+    const link = this.page
+      .getByRole('navigation', { name: this.say('app:views') })
+      .getByRole('button', { name: new RegExp(String.raw`^${this.say(`app:view.${name}`)}(?!\p{L})`, 'u') })
+    await link.click()
+    await link.and(this.page.locator('[aria-current="page"]')).waitFor()
+  }
+
   async openNotices(): Promise<void> {
     const none = this.top.getByRole('button', { name: exactly(this.say('app:notices.title')) })
     await this.top
