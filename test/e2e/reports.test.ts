@@ -1,0 +1,91 @@
+// A series of reports in a real browser: returned with a reason, signed, followed up by what changed and nothing else; every
+// state read in both languages and by axe.
+import { expect, test } from 'vitest'
+import { usePages } from '../support/browser.ts'
+import type { ConsolePage } from './support/console-page.ts'
+import { openConsole } from './support/console-page.ts'
+import { goTo } from './support/duty-pages.ts'
+import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
+import { Reports } from './support/report-page.ts'
+import { run, signInAt } from './support/scene.ts'
+import { OFFICERS, useWorld } from './support/world.ts'
+
+const world = useWorld({ seats: ['Seat A', 'Seat B'] })
+const pages = usePages()
+
+const TITLE = 'Tunnel fire 隧道火灾'
+const WHY = 'Say how many are trapped 写明被困人数'
+const MENDED = 'Three are trapped 三人被困'
+
+/** Nothing in a wrong language or hard to read, as it stands. */
+async function readsWell(desk: ConsolePage, data: readonly string[]): Promise<void> {
+  expect(strangers(await wordsOn(desk.page), desk.language, data)).toEqual([])
+  expect(await seriousFindings(desk.page)).toEqual([])
+}
+
+test('a report is returned with a reason, mended, signed; its follow-up carries what changed and nothing else', async () => {
+  const [seatA, seatB] = world().seats
+  const a = await openConsole(pages, seatA, { language: 'en' })
+  const b = await openConsole(pages, seatB, { screen: 'small' })
+  await Promise.all([a.signIn(OFFICERS.chen), b.signIn(OFFICERS.lin)])
+  await Promise.all([a.isLinked(), b.isLinked()])
+  const id = await run(seatA, 'reportIncident', { title: TITLE, category: '12G07', level: 4 })
+  const [writer, signer] = [new Reports(a), new Reports(b)]
+  await Promise.all([goTo(a, 'reports'), goTo(b, 'reports')])
+  await writer.openSeries(TITLE)
+  await writer.draft('initial')
+  const first = await writer.field('text').inputValue()
+  await writer.press('submit')
+  await writer.stands('review')
+  // A duty officer sees the button and why it is not for them.
+  await a.isDisabled(writer.series.getByTitle(a.say('reports:maySign')).first())
+
+  await signer.openSeries(TITLE)
+  await signer.stands('review')
+  await signer.pressWithReason('return', WHY)
+  await writer.stands('returned')
+  await writer.series.getByText(a.say('reports:returned', { reason: WHY })).waitFor()
+  await writer.field('text').fill(`${first}\n${MENDED}`)
+  await writer.press('submit')
+  await signer.stands('review')
+  await signer.series.getByText(MENDED).waitFor()
+  await signer.press('sign')
+  await Promise.all([writer.stands('signed'), signer.stands('signed')])
+  expect(await writer.number()).toBe(await signer.number())
+  await readsWell(b, [TITLE, 'Seat B', MENDED, first, ...first.split('\n')])
+
+  // Regraded: the follow-up knows the level and does not repeat the rest.
+  await run(seatA, 'changeIncidentLevel', { id, level: 3 })
+  await writer.draft('followUp')
+  const changes = writer.series.getByRole('region', { name: a.say('reports:changes') })
+  await changes.getByRole('row').nth(1).waitFor()
+  expect(await changes.getByRole('row').count()).toBe(2)
+  await changes.getByText(a.say('model:level.3'), { exact: true }).waitFor()
+  const text = await writer.field('text').inputValue()
+  expect(text.trim().split('\n')).toHaveLength(1)
+})
+
+test('what goes out late asks for its reason before it can be recorded, and keeps it', async () => {
+  const [seat] = world().seats
+  await signInAt(seat, OFFICERS.chen)
+  const receivedAt = new Date(Date.now() - 3 * 3_600_000).toISOString().replace('Z', '+00:00')
+  const title = 'Collapsed scaffold'
+  await run(seat, 'reportIncident', { title, category: '12C01', receivedAt })
+  const desk = await openConsole(pages, seat, { language: 'en', screen: 'small' })
+  await goTo(desk, 'reports')
+  const reports = new Reports(desk)
+  await reports.clocks(title).getByText(desk.say('reports:overdue')).first().waitFor()
+  await reports.openSeries(title)
+  await reports.draft('initial')
+  const record = reports.series.getByRole('button', { name: desk.say('reports:recordSending'), exact: true })
+  await desk.isDisabled(record)
+  await reports.series.getByRole('textbox', { name: desk.say('reports:lateReason') }).fill('Line was down')
+  await reports.recordSending('Zhou')
+  await reports.series.getByText(desk.say('reports:lateBecause', { reason: 'Line was down' })).waitFor()
+  await reports.leaveSeries()
+  await reports.showMet()
+  await reports
+    .clocks(title)
+    .filter({ hasText: desk.say('reports:met.metLate', { at: '' }).trim() })
+    .waitFor()
+})
