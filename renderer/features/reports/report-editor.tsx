@@ -21,6 +21,7 @@ import { DocumentDialog } from './document-dialog.tsx'
 import { reportDocument } from './report-document.ts'
 import { factLines, reportName } from './report-words.ts'
 import { fieldsOf } from './use-clocks.ts'
+import { useDocumentWords } from './use-document-words.ts'
 import { useReportWords } from './use-report-words.ts'
 
 interface Props {
@@ -217,14 +218,14 @@ function Changes({
   readonly onTake: (lines: string) => void
 }) {
   const { t } = useTranslation(['reports', 'model'])
-  const say = useReportWords()
+  const paper = useDocumentWords()
   if (changes.length === 0) return <Alert type="info" showIcon title={t('nothingNew')} />
   return (
     <section className="fs-report-changes" aria-label={t('changes')}>
       <div className="fs-reports-bar">
         <strong>{t('changes')}</strong>
         <span className="fs-grow" />
-        <Button size="small" onClick={() => onTake(factLines(changes, sources, say))}>
+        <Button size="small" onClick={() => onTake(factLines(changes, paper.sources, paper.say))}>
           {t('takeChanges')}
         </Button>
       </div>

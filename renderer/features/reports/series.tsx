@@ -20,6 +20,7 @@ import { GradingHelp } from './grading-help.tsx'
 import { ReportEditor } from './report-editor.tsx'
 import { factLines, initialText, reportName } from './report-words.ts'
 import { deliveredOf, fieldsOf, items, useRules } from './use-clocks.ts'
+import { useDocumentWords } from './use-document-words.ts'
 import { useReportWords } from './use-report-words.ts'
 
 interface Props {
@@ -32,7 +33,7 @@ interface Props {
 /** Everything reported of an incident. */
 export function Series({ space, incident, presetRule, onBack }: Props) {
   const { t, i18n } = useTranslation(['reports', 'model'])
-  const say = useReportWords()
+  const paper = useDocumentWords()
   const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
   const sources: WordSources = { ...names, word: (key, values) => t(`model:${key}`, { ...values }) }
   const record = useWatch('record', { space, kind: 'incident', id: incident })
@@ -73,8 +74,8 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
             reports={all.map(({ fields }) => fields)}
             textFor={(type) =>
               type === 'initial' || before === null
-                ? initialText(now, sources, say)
-                : factLines(changesSince(before, now), sources, say)
+                ? initialText(now, paper.sources, paper.say)
+                : factLines(changesSince(before, now), paper.sources, paper.say)
             }
             incidentTitle={textField(now, 'title') ?? ''}
             onMade={setChosen}
@@ -147,7 +148,7 @@ interface NewProps {
 
 function NewReports({ space, incident, incidentTitle, reports, textFor, onMade }: NewProps) {
   const { t } = useTranslation('reports')
-  const say = useReportWords()
+  const { say } = useDocumentWords()
   const act = useAct(space)
   const mayWrite = useRefusal('report.write') === null
   const live = reports.filter((fields) => reportState(fields) !== 'void')
@@ -163,7 +164,7 @@ function NewReports({ space, incident, incidentTitle, reports, textFor, onMade }
     const id = await act.run('draftReport', {
       incident,
       type,
-      title: t('defaultTitle', { title: incidentTitle, name }),
+      title: say('defaultTitle', { title: incidentTitle, name }),
       text: textFor(type),
     })
     if (id !== null) onMade(id)

@@ -73,7 +73,7 @@ class Desk {
     if (state === undefined) this.records.push((state = emptyRecord(kind, asId(id))))
     const sets = Object.entries(fields).map(([name, value]) => ({ name, value, over: headsOf(state, name) }))
     // The incident of the fixture is written as an older station left it, without every field.
-    if (kind !== 'incident') expect(checkFields(kind, sets)).toEqual({ ok: true, value: undefined })
+    if (kind !== 'incident' && !checkFields(kind, sets).ok) throw new Error(`${kind} does not fit its model`)
     const head = {
       space: asId<never>('fujian'),
       station: asId<never>('A'),
