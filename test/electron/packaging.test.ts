@@ -203,7 +203,9 @@ test('the archive holds the programs, the demonstration and every package they n
     'dist/electron/main.js',
     'dist/electron/preload.cjs',
     'dist/renderer/index.html',
+    'dist/server/prove.js',
     'dist/server/server.js',
+    'dist/station/prove.js',
     'dist/station/utility.js',
     'package.json',
     ...readdirSync(join(ROOT, 'seeds/demo'))
