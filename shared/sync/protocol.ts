@@ -8,7 +8,7 @@ import type { ChangeId, StationId } from '../base/ids.ts'
 import { FILE_REQUESTS, fileEvent } from './file-protocol.ts'
 
 /** Raised with every change of these schemas. */
-export const PROTOCOL_VERSION = 4
+export const PROTOCOL_VERSION = 5
 /** Oldest version this program still speaks. */
 export const OLDEST_PROTOCOL_VERSION = 1
 /** Most changes in one push, page or live frame. */

@@ -175,7 +175,7 @@ test(
       const state = centre.engine.store.read(asId(SPACE), 'incident', asId(incident))
       return state !== undefined && shownFields(state)['agencyInCharge'] === FUZHOU
     })
-    expect(open.meta().total).toBe(0)
+    await open.until(() => open.meta().total === 0)
   },
   LIMIT_MS,
 )
