@@ -18,6 +18,7 @@ import { AlertLayer } from './alert-layer.ts'
 import { basemapChoiceStore } from './basemap-choice.ts'
 import { BasemapSwitcher } from './basemap-switcher.ts'
 import { IncidentLayer } from './incident-layer.ts'
+import { endZoom } from './leaflet-internals.ts'
 import { MAX_ZOOM, MIN_ZOOM } from './map-style.ts'
 import { hoverOver, openTarget } from './map-targets.ts'
 import { closeMapPopups, mapToolStore, stopMeasuring } from './map-tool-store.ts'
@@ -125,6 +126,7 @@ export class ConsoleMap {
   end(): void {
     for (const end of this.#ends) end()
     this.#basemap.end()
+    endZoom(this.#map)
     this.#map.remove()
     mapViewStore.setState({ view: null })
     mapToolStore.setState(mapToolStore.getInitialState())

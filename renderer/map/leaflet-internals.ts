@@ -5,6 +5,9 @@ import type { Bounds, GridLayer, LatLng, Map as LeafletMap, Point } from 'leafle
 interface MapInternals {
   readonly ['_getNewPixelOrigin']: (center: LatLng, zoom: number) => Point
 }
+interface ZoomInternals {
+  ['_animatingZoom']: boolean
+}
 interface GridInternals {
   ['_getTiledPixelBounds']: (center: LatLng) => Bounds
   ['_setZoomTransform']: (level: unknown, center: LatLng, zoom: number) => void
@@ -14,6 +17,12 @@ interface GridInternals {
 /** The pixel origin the map would have for another view: where a layer must lie while zooming. */
 export function newPixelOrigin(map: LeafletMap, center: LatLng, zoom: number): Point {
   return (map as unknown as MapInternals)['_getNewPixelOrigin'](center, zoom)
+}
+
+/** Ends a zoom that still runs: Leaflet's own timer would go on with a map that is gone. Call before `remove`. */
+export function endZoom(map: LeafletMap): void {
+  map.stop()
+  ;(map as unknown as ZoomInternals)['_animatingZoom'] = false
 }
 
 /** From now on a tile layer takes every centre of the view through `convert` first. */

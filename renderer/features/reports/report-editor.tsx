@@ -125,11 +125,18 @@ function Writing({ space, row, fields, changes, sources }: WritingProps) {
       )}
       <label>
         {t('title')}
-        <Input value={title} maxLength={200} disabled={!mayWrite} onChange={(event) => setTitle(event.target.value)} />
+        <Input
+          lang="zh-CN"
+          value={title}
+          maxLength={200}
+          disabled={!mayWrite}
+          onChange={(event) => setTitle(event.target.value)}
+        />
       </label>
       <label>
         {t('text')}
         <Input.TextArea
+          lang="zh-CN"
           value={text}
           autoSize={{ minRows: 8, maxRows: 22 }}
           maxLength={20_000}
