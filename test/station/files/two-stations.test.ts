@@ -140,7 +140,8 @@ test(
   async () => {
     const { a, b } = await two()
     const incident = await a.report('取消')
-    const bytes = pictureBytes(12 * 1024 * 1024, 5)
+    // Large enough that it cannot be there before the officer has seen it come.
+    const bytes = pictureBytes(48 * 1024 * 1024, 5)
     const id = await a.attach(incident, 'c.png', bytes)
     await a.files(incident).until(([row]) => row?.sending === 'sent')
     const atB = b.files(incident)
