@@ -11,6 +11,8 @@ interface Kind {
   readonly globalSetup?: string[]
   /** Whole-system tests run after the others and one file at a time: they measure time and start many processes. */
   readonly alone?: boolean
+  /** Once more before it counts as failed; the report says which were tried again. For browsers on shared machines. */
+  readonly retry?: number
 }
 
 const SYSTEM: Kind = { testTimeout: 120_000, alone: true }
@@ -29,7 +31,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   tools: { testTimeout: 60_000 },
   sim: { testTimeout: 120_000 },
   crash: SYSTEM,
-  e2e: { ...SYSTEM, globalSetup: ['./tools/e2e-setup.ts'] },
+  e2e: { ...SYSTEM, retry: 1, globalSetup: ['./tools/e2e-setup.ts'] },
   ...(electronBinary() === undefined ? {} : { shell: SYSTEM }),
 }
 
@@ -45,6 +47,7 @@ export default defineConfig({
         pool: 'forks' as const,
         testTimeout: kind.testTimeout ?? 20_000,
         hookTimeout: kind.testTimeout ?? 20_000,
+        ...(kind.retry === undefined ? {} : { retry: kind.retry }),
         ...(kind.globalSetup === undefined ? {} : { globalSetup: kind.globalSetup }),
         ...(kind.alone === true ? { maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } } : {}),
       },
