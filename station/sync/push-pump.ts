@@ -91,7 +91,10 @@ export class PushPump {
     store.saveSeals(space, own)
     const agreed = agreedHere(page, answer.value)
     // What moves nothing must not be sent again without pause: a server that repeats itself, a disk that takes nothing.
-    const moved = agreed.length > 0 && store.markAgreed(space, agreed)
+    // The live frame may have agreed it before the answer came: then everything sent is agreed, and nothing need move.
+    const isAll = agreed.some((one) => page.tips.some((tip) => tip.hash === one.hash && tip.seq === one.seq))
+    const hasMoved = agreed.length > 0 && store.markAgreed(space, agreed)
+    const moved = hasMoved || (isAll && store.storeFault() === null)
     for (const { change, fault } of answer.value.refused)
       if (fault.kind !== 'rateLimited')
         this.#options.onNotice({ notice: 'refused', space, change, fault: fault as Fault })
