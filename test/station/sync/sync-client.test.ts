@@ -284,6 +284,30 @@ describe('pushing', () => {
     expect(answers).toBe(2)
   })
 
+  test('[SY-12] what the live frame agrees before the answer comes holds nothing up: the next goes out at once', async () => {
+    const writer = author(1)
+    let from = 2
+    const server = await scriptedServer({
+      ...goodServer(writer),
+      push: async (request) => {
+        const { changes, seals } = request
+        server.emit('live', { space: FUJIAN, epoch: EPOCH, from, changes, seals })
+        from += changes.length / 2
+        await station.until(() => pos(station) === from - 1)
+        return ok(agreeAll(request))
+      },
+    })
+    const station = await stationOf(server)
+    await station.until(() => pos(station) === 1)
+    // Pauses that doubled each time would add up to far more than `until` waits.
+    for (let index = 0; index < 7; index += 1) {
+      station.write('incident', `mine${index}`, { title: 'mine' })
+      const sent = index + 2
+      await station.until(() => pos(station) === sent)
+    }
+    expect(station.store.facts(FUJIAN).waiting).toBe(0)
+  }, 30_000)
+
   test('[SY-22] a push without answer stops neither live frames nor pulls', async () => {
     const writer = author(1)
     const server = await scriptedServer({ ...goodServer(writer), push: () => new Promise<never>(() => undefined) })
