@@ -1,4 +1,5 @@
 // The whole window: antd's theme and language around the layout, the sign-in screen, or the wait for the station.
+import { LoadingOutlined } from '@ant-design/icons'
 import { App as AntdApp, ConfigProvider, theme } from 'antd'
 import type { ThemeConfig } from 'antd'
 import en from 'antd/es/locale/en_US'
@@ -48,6 +49,8 @@ const COMPACT: ThemeConfig = {
   token: { ...TOKENS.token, controlHeightSM: 24 },
   algorithm: [theme.darkAlgorithm, theme.compactAlgorithm],
 }
+// A button that works keeps its name: the icon that turns says nothing, and goes at once with the work.
+const BUTTONS = { autoInsertSpace: false, loadingIcon: <LoadingOutlined spin aria-hidden /> }
 const COMFORTABLE: ThemeConfig = { ...TOKENS, algorithm: [theme.darkAlgorithm] }
 
 /** Everything a window shows. */
@@ -57,7 +60,7 @@ export function App() {
     <ConfigProvider
       locale={language === 'en' ? en : zhCN}
       theme={density === 'compact' ? COMPACT : COMFORTABLE}
-      button={{ autoInsertSpace: false }}
+      button={BUTTONS}
     >
       <AntdApp className="fs-app" message={{ maxCount: 3 }}>
         <Screen />

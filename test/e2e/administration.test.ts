@@ -7,6 +7,7 @@ import { usePages } from '../support/browser.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
 import { choose } from './support/controls.ts'
+import { atRest } from './support/duty-pages.ts'
 import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
 import { statusIs } from './support/rpc.ts'
 import { run } from './support/scene.ts'
@@ -36,6 +37,8 @@ class Administration {
     await this.desk.top.getByRole('button', { name: displayName }).click()
     await this.desk.page.getByRole('menuitem', { name: this.desk.say('admin:open') }).click()
     await this.drawer.waitFor()
+    // While the menu fades it still takes the keys.
+    await atRest(this.desk)
   }
 
   async tab(name: (typeof ADMIN_TABS)[number]): Promise<void> {

@@ -108,12 +108,20 @@ export class Seat {
     return ((await answer.json()) as { readonly address: string }).address
   }
 
+  /** As a test finds it: the cable is in, which only an officer may see to, and nobody is signed in. */
+  async reset(): Promise<void> {
+    await ask(this.folder, 'setCutOff', { cutOff: false }).catch(mayBeSignedOut)
+    await this.signOut()
+  }
+
   /** Whoever is signed in leaves: one officer is on duty for all windows of a station. */
   async signOut(): Promise<void> {
-    await ask(this.folder, 'signOut', {}).catch((error: Error) => {
-      if (!error.message.includes('notSignedIn')) throw error
-    })
+    await ask(this.folder, 'signOut', {}).catch(mayBeSignedOut)
   }
+}
+
+function mayBeSignedOut(error: Error): void {
+  if (!error.message.includes('notSignedIn')) throw error
 }
 
 type Names = readonly [string, ...string[]]
@@ -130,7 +138,7 @@ export interface WorldPlan<Of extends Names> {
   readonly between?: (serverPort: number, seat: string) => Promise<number>
 }
 
-/** Call at the top of a test file: everything is up before its first test, and nobody is signed in when a test begins. */
+/** Call at the top of a test file: everything is up before its first test; each begins linked, with nobody signed in. */
 export function useWorld<const Of extends Names>({ seats: names, between }: WorldPlan<Of>): () => World<Of> {
   let world: World<Of> | undefined
   const runners: Runner[] = []
@@ -165,7 +173,7 @@ export function useWorld<const Of extends Names>({ seats: names, between }: Worl
     world = { server, seats: seats as unknown as World<Of>['seats'] }
   })
   afterEach(async () => {
-    await Promise.all(seats.filter(({ runner: { isRunning } }) => isRunning).map((seat) => seat.signOut()))
+    await Promise.all(seats.filter(({ runner: { isRunning } }) => isRunning).map((seat) => seat.reset()))
   })
   afterAll(async () => {
     await Promise.all(runners.map((one) => one.stop()))
