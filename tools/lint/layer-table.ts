@@ -65,10 +65,25 @@ export const LAYERS: readonly Layer[] = [
     sentence: 'shared/sync may import shared/{base,journal,model}, cborg and zod.',
   },
   {
+    folder: 'shared/interop',
+    code: ['shared/base', 'shared/geo', 'shared/journal', 'shared/model', 'shared/commands'],
+    packages: ['zod', 'saxes', 'protobufjs', 'fflate'],
+    sentence:
+      'shared/interop (codecs of other systems) may import shared/{base,geo,journal,model,commands}, zod, saxes, protobufjs and fflate.',
+  },
+  {
     folder: 'shared/rpc',
-    code: ['shared/base', 'shared/geo', 'shared/journal', 'shared/model', 'shared/commands', 'shared/sync'],
+    code: [
+      'shared/base',
+      'shared/geo',
+      'shared/journal',
+      'shared/model',
+      'shared/commands',
+      'shared/interop',
+      'shared/sync',
+    ],
     packages: ['zod'],
-    sentence: 'shared/rpc may import shared/{base,geo,journal,model,commands,sync} and zod.',
+    sentence: 'shared/rpc may import shared/{base,geo,journal,model,commands,interop,sync} and zod.',
   },
   {
     folder: 'shared/host',
@@ -173,8 +188,20 @@ export const LAYERS: readonly Layer[] = [
     folder: 'server/gateways',
     code: ['shared', 'server'],
     types: ['pino'],
-    packages: ['node:'],
-    sentence: 'server/gateways may import shared, server and node:.',
+    packages: [
+      'node:',
+      'zod',
+      'fflate',
+      'xml-crypto',
+      '@xmldom/xmldom',
+      'mqtt',
+      'hono',
+      '@hono/node-server',
+      '@hono/zod-openapi',
+      'socket.io-client',
+    ],
+    sentence:
+      'server/gateways may import shared, server, node:, zod, fflate, xml-crypto, @xmldom/xmldom, mqtt, hono, @hono/node-server, @hono/zod-openapi and socket.io-client.',
   },
   {
     folder: 'server/admin',

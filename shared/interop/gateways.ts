@@ -1,0 +1,13 @@
+// The kinds of gateways there are, with the settings each takes: what a setup form shows and the server checks. A setting's
+// words stand in renderer/i18n `gateways.<kind>.<setting>`; `.meta({ secret: true })` marks what is never told again.
+import type * as z from 'zod'
+
+/** in: writes into the picture; out: tells the picture; both. */
+export interface GatewayForm {
+  readonly settings: z.ZodObject
+  readonly direction: 'in' | 'out' | 'both'
+  /** Heard nothing for so long, it counts as silent; null when nothing regular is to be expected. A setting may say otherwise. */
+  readonly silentAfterMinutes: number | null
+}
+
+export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([])
