@@ -13,10 +13,14 @@ export interface Author {
   readonly officer: string
   readonly station: string
   readonly agency: string
-  /** Runs a command; resolves once it is committed, with the record it is about. Commands of one gateway run one by one. */
+  /**
+   * Runs a command; resolves once it is committed, with the record it is about. Commands of one gateway run one by one.
+   * `as` is the id the record it begins gets (see idFor); refused as alreadyExists when there is one: amend it instead.
+   */
   run<Name extends CommandName>(
     name: Name,
     input: CommandInput<Name>,
+    as?: RecordId,
   ): Promise<Result<{ readonly kind: Kind; readonly id: RecordId }>>
   /** The record that stands for what the system itself calls `key`: the same key gives the same id, here and for ever. */
   idFor(key: string): RecordId
