@@ -6,6 +6,10 @@ declare class TextEncoder {
 }
 
 declare class TextDecoder {
-  constructor(label?: 'utf-8', options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean })
+  /** Encodings other systems send; the same in Node (full ICU) and in every browser. */
+  constructor(
+    label?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'big5' | 'iso-8859-1',
+    options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean },
+  )
   decode(bytes?: ArrayBufferView | ArrayBuffer): string
 }
