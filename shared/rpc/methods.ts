@@ -10,10 +10,12 @@ import type { Overview } from '../sync/protocol.ts'
 import { adminOrder } from '../sync/protocol.ts'
 import type { ArchiveReport, SearchAnswer, Statistics } from './finding.ts'
 import { archiveSchema, searchSchema, statisticsSchema } from './finding.ts'
+import type { GatewaysResult } from './gateway-orders.ts'
+import { gatewaysSchema } from './gateway-orders.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 9
+export const RPC_VERSION = 10
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -162,6 +164,8 @@ export const METHODS = {
     readonly password?: string
     readonly overview?: Overview
   }>()(z.strictObject({ order: adminOrder })),
+  /** Administrators' orders to the gateways of the server. */
+  gateways: method<GatewaysResult>()(gatewaysSchema),
   digest: method<{ readonly code: string; readonly records: number }>()(z.strictObject({ space })),
   verify: method<VerifyReport>()(z.strictObject({})),
   /** Writes a consistent copy of the station's database and proves it by restoring it into a scratch folder. */

@@ -1,6 +1,7 @@
 // The rows views see. A row is JSON with a `key` that is unique within its watch; a changed row is sent whole.
 import type { Fault } from '../base/fault.ts'
 import type { Json, JsonFields } from '../base/json.ts'
+import type { FeatureRow, ReadingRow, SystemRow, TrackRow } from '../model/ambient.ts'
 import type { IncidentStatus } from '../model/incident.ts'
 import type { Level } from '../model/level.ts'
 import type { Role } from '../model/role.ts'
@@ -307,4 +308,46 @@ export interface MapSourceRow {
   readonly address: string | null
   readonly bytes: number | null
   readonly fault: Fault | null
+}
+
+// ---- what is not journaled (shared/model/ambient.ts); `heardMs` and the like are the server's clock ----
+
+/** A linked system, with its agency in words. */
+export interface SystemView extends SystemRow {
+  readonly key: string
+  readonly agencyName: string
+  readonly agencyNameEn: string
+}
+
+/**
+ * A unit for map and list: [id, lon, lat, course, speed in m/s, index of UNIT_SORTS, in distress since or 0, atMs, heardMs, staleMs, name].
+ */
+export type TrackPoint = readonly [
+  id: string,
+  lon: number,
+  lat: number,
+  course: number | null,
+  speed: number | null,
+  sort: number,
+  distressMs: number,
+  atMs: number,
+  heardMs: number,
+  staleMs: number | null,
+  name: string,
+]
+
+/** One unit whole, with where it has been: [atMs, lon, lat], oldest first. */
+export interface TrackView extends TrackRow {
+  readonly key: string
+  readonly trail: readonly (readonly [number, number, number])[]
+}
+
+export interface ReadingView extends ReadingRow {
+  readonly key: string
+  /** Since when it is in its state, as far as this station knows. */
+  readonly stateMs: number
+}
+
+export interface FeatureView extends FeatureRow {
+  readonly key: string
 }

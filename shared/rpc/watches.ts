@@ -1,10 +1,12 @@
 // The closed table of standing queries. A watch answers in pages, then sends row differences; views never poll.
 import * as z from 'zod'
+import { READING_STATES } from '../model/ambient.ts'
 import { INCIDENT_STATUSES } from '../model/incident.ts'
 import type {
   AttachmentRow,
   ConflictRow,
   DirectoryRow,
+  FeatureView,
   IncidentRow,
   ItemRow,
   LogRow,
@@ -12,9 +14,13 @@ import type {
   NoticeRow,
   OutboxRow,
   PointRow,
+  ReadingView,
   RecordRow,
   StatusRow,
+  SystemView,
   TimelineRow,
+  TrackPoint,
+  TrackView,
 } from './rows.ts'
 
 const id = z.string().min(1).max(200)
@@ -67,6 +73,10 @@ interface Watch<Schema extends z.ZodType, Row, Meta> {
   readonly row?: Row
   readonly meta?: Meta
 }
+/** How many fit, sent or not. */
+interface Counted {
+  readonly total: number
+}
 function watch<Row, Meta = null>() {
   return <Schema extends z.ZodType>(params: Schema): Watch<Schema, Row, Meta> => ({ params })
 }
@@ -117,6 +127,27 @@ export const WATCHES = {
   /** Agencies, officers, stations or spaces. */
   directory: watch<DirectoryRow>()(z.strictObject({ kind: z.enum(['agency', 'officer', 'station', 'space']) })),
   mapSources: watch<MapSourceRow>()(z.strictObject({})),
+  /** Linked systems of a space and how they are; ordered by nothing. */
+  systems: watch<SystemView, Counted>()(z.strictObject({ space })),
+  /** Units by their newest position; `meta.total` counts all that fit. */
+  tracks: watch<TrackPoint, Counted>()(
+    z.strictObject({
+      space,
+      box: box.optional(),
+      onlyDistress: z.boolean().optional(),
+      limit: z.int().min(1).max(20_000),
+    }),
+  ),
+  /** One unit with where it has been. */
+  track: watch<TrackView, Counted>()(z.strictObject({ space, id })),
+  readings: watch<ReadingView, Counted>()(
+    z.strictObject({
+      space,
+      states: z.array(z.enum(READING_STATES)).max(3).optional(),
+      limit: z.int().min(1).max(5_000),
+    }),
+  ),
+  features: watch<FeatureView, Counted>()(z.strictObject({ space, limit: z.int().min(1).max(5_000) })),
 } as const
 
 export type WatchName = keyof typeof WATCHES

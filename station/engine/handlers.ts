@@ -26,6 +26,7 @@ import { archiveIncident } from './archive/archive-handler.ts'
 import type { BundleParts } from './archive/write-bundle.ts'
 import { checkAttachFile, fileHandlers } from './attachments.ts'
 import type { BackupSchedule } from './backup-schedule.ts'
+import { orderGateways } from './gateway-orders.ts'
 import type { MapSources } from './map-sources.ts'
 import type { Sessions } from './sessions.ts'
 import { verifyStore } from './verify.ts'
@@ -101,6 +102,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done()
     },
     admin: ({ order }, viewer) => carryOutOrder(parts, order, viewer),
+    gateways: ({ order }, viewer) => orderGateways(parts, order, viewer),
     digest: ({ space }) => ok(methods.digest(space)),
     verify: () => ok(verifyStore(store)),
     async backup({ path }, viewer) {

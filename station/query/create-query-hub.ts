@@ -10,6 +10,9 @@ import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { StationStore, Touched } from '../store/station-store.ts'
 import { Agreement } from './agreement.ts'
+import { AmbientBook } from './ambient-book.ts'
+import type { AmbientTouch } from './ambient-book.ts'
+import { ambientOpeners } from './ambient-watches.ts'
 import { NO_STANDING, attachmentGroups } from './attachment-groups.ts'
 import type { AttachmentEntry } from './attachment-index.ts'
 import { AttachmentIndex } from './attachment-index.ts'
@@ -63,6 +66,7 @@ type Opener = { readonly [Name in WatchName]: (params: WatchParams<Name>, viewer
 class StoreQueryHub implements QueryHub {
   readonly methods: DeskMethods
   readonly attachments: AttachmentIndex
+  readonly ambient = new AmbientBook()
   readonly #reads: StationReads
   readonly #store: StationStore
   readonly #views: ViewParts
@@ -74,6 +78,8 @@ class StoreQueryHub implements QueryHub {
   readonly #stopHearing: () => void
   #touched = new Map<string, Dirt>()
   #topics = new Set<Topic>()
+  /** What moved and is not journaled, by topic and space. */
+  #ambientTouched = new Map<string, Dirt>()
   #isScheduled = false
   #closed = false
 
@@ -85,7 +91,8 @@ class StoreQueryHub implements QueryHub {
     this.#schedule = schedule ?? ((work) => void setTimeout(work, GATHER_MS))
     // It must hear the store before the watches that ask it.
     this.attachments = new AttachmentIndex(store, reads)
-    this.#openers = openersOf(this.#views, sources, this.attachments)
+    this.#openers = openersOf(this.#views, sources, this.attachments, this.ambient)
+    this.ambient.onTouched((touch) => this.#hearAmbient(touch))
     this.#stopHearing = store.onTouched((touched) => this.#hear(touched))
     this.#statistics = new StatisticsBook(store, reads)
     this.methods = deskMethods(store, reads, this.#statistics, nowMs, {
@@ -131,6 +138,16 @@ class StoreQueryHub implements QueryHub {
     this.#soon()
   }
 
+  #hearAmbient({ topic, space, ids }: AmbientTouch): void {
+    if (this.#watches.size === 0) return
+    const key = `${topic} ${space}`
+    let dirt = this.#ambientTouched.get(key)
+    if (dirt === undefined) this.#ambientTouched.set(key, (dirt = cleanDirt()))
+    if (ids === null) dirt.all = true
+    else for (const id of ids) dirt.records.add(id)
+    this.#soon()
+  }
+
   #lookAfresh(): void {
     for (const space of this.#store.spaces()) this.#agreement.moved(space)
   }
@@ -172,8 +189,10 @@ class StoreQueryHub implements QueryHub {
   #flush(): void {
     const touched = this.#touched
     const topics = this.#topics
+    const ambient = this.#ambientTouched
     this.#touched = new Map()
     this.#topics = new Set()
+    this.#ambientTouched = new Map()
     for (const [space, dirt] of touched) {
       if (dirt.journal || dirt.all) for (const key of this.#agreement.moved(space)) dirt.records.add(key)
       for (const key of [...dirt.records]) this.#followVerdict(key, dirt)
@@ -181,13 +200,15 @@ class StoreQueryHub implements QueryHub {
     for (const watch of [...this.#watches]) {
       const { hearing } = watch
       for (const [space, dirt] of touched) if (hearing.space === '*' || hearing.space === space) watch.soil(dirt)
+      const moved = hearing.ambient && ambient.get(`${hearing.ambient.topic} ${hearing.ambient.space}`)
+      if (moved !== undefined) watch.soil(moved)
       if (hearing.topics.some((topic) => topics.has(topic))) watch.soil({ ...cleanDirt(), all: true })
       watch.flush()
     }
   }
 }
 
-function openersOf(views: ViewParts, sources: HubSources, index: AttachmentIndex): Opener {
+function openersOf(views: ViewParts, sources: HubSources, index: AttachmentIndex, book: AmbientBook): Opener {
   const { reads } = views
   const grouped = <Row extends Keyed>(groups: Groups<Row>, space: string | null, ...topics: Topic[]): Opened => ({
     source: new GroupedSource(groups),
@@ -219,5 +240,6 @@ function openersOf(views: ViewParts, sources: HubSources, index: AttachmentIndex
     outbox: (params) => grouped(outboxGroups(views, params), '*'),
     directory: (params) => grouped(directoryGroups(views, params), DIRECTORY),
     mapSources: () => grouped(mapSourceGroups(sources), null, 'mapSources'),
+    ...ambientOpeners(book, views.names),
   }
 }

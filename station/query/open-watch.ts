@@ -1,4 +1,5 @@
 // One open watch of one view: gathers dirt, and gives at most one difference that is not acknowledged [RP-6].
+import type { Topic as AmbientTopic } from '../../shared/model/ambient.ts'
 import type { OpenWatch, WatchDelta, WatchPage } from './query-hub.ts'
 import type { Dirt, WatchSource } from './watch-source.ts'
 import { cleanDirt, isDirty } from './watch-source.ts'
@@ -10,6 +11,8 @@ export interface Hearing {
   /** Whose touches it hears; `*` hears all spaces. */
   readonly space: string | null
   readonly topics: readonly Topic[]
+  /** What it hears of things that are not journaled. */
+  readonly ambient?: { readonly space: string; readonly topic: AmbientTopic }
 }
 
 export class LiveWatch implements OpenWatch {

@@ -11,6 +11,7 @@ import type { SearchAnswer, SearchQuestion, Statistics, StatisticsQuestion } fro
 import type { Draft, MethodInput, Nearby } from '../../shared/rpc/methods.ts'
 import type { FileStanding, MapSourceRow, StationAlert, StatusRow } from '../../shared/rpc/rows.ts'
 import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
+import type { AmbientBook } from './ambient-book.ts'
 import type { AttachmentEntry, AttachmentIndex } from './attachment-index.ts'
 
 /** Who looks: seen marks and what may be taken back depend on it. Nobody signed in: officer `''`, role null. */
@@ -90,6 +91,8 @@ export interface QueryHub {
   readonly methods: DeskMethods
   /** The attachments the journals name. */
   readonly attachments: AttachmentIndex
+  /** What is not journaled: the link gives it what the server says. */
+  readonly ambient: AmbientBook
   /** The engine's own facts changed (link, session, base maps, files): those watches look again. */
   changed(what: 'status' | 'mapSources' | 'files'): void
   close(): void

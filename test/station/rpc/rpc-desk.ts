@@ -80,6 +80,7 @@ function countingHub(hub: QueryHub, held: Set<OpenWatch>): QueryHub {
   return {
     methods: hub.methods,
     attachments: hub.attachments,
+    ambient: hub.ambient,
     changed: (what) => hub.changed(what),
     close: () => hub.close(),
     open(name, params, viewer) {
@@ -178,6 +179,7 @@ function handlersOf(
       throw new Error('a bug')
     },
     admin: () => ok({ id: 'a', joinCode: undefined } as unknown as { id: string }),
+    gateways: notHere,
     undo: notHere,
     changePassword: notHere,
     setServers: notHere,
