@@ -19,7 +19,7 @@ import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { Commit, Judge, OwnDraft, ServerLog, StoreLog } from '../log/server-log.ts'
 import { Directory } from './directory.ts'
-import { carryOut } from './orders.ts'
+import { carryOut, ordererOf } from './orders.ts'
 import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } from './secrets.ts'
 
 /** How long after a restore identities are waited for: a station may be away that long and alone hold one (decision 0007). */
@@ -271,6 +271,12 @@ export class Access implements Judge {
     )
   }
 
+  /** The administrator a session's token stands for at this station. */
+  orderer(station: StationId, token: string): Promise<Result<OfficerId>> {
+    const { book, nowMs } = this.#options
+    return ordererOf({ book, directory: this.directory, nowMs }, token, station)
+  }
+
   /** What reads the directory and then writes it waits for what did so before. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const { log } = this.#options
@@ -289,9 +295,9 @@ export class Access implements Judge {
     this.#options.onCommits(commits)
   }
 
-  /** Writes directory records for the server's own setting up. */
-  async setUp(drafts: readonly OwnDraft[]): Promise<void> {
-    await this.#write(drafts)
+  /** Writes directory records for the server's own setting up, or for what an administrator set up with it. */
+  async setUp(drafts: readonly OwnDraft[], by?: OfficerId): Promise<void> {
+    await this.#write(drafts, by)
   }
 
   spacesOf(agency: string): readonly SpaceId[] {

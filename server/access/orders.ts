@@ -71,8 +71,9 @@ export async function carryOut(
   }
 }
 
-async function ordererOf(
-  { book, directory, nowMs }: OrderParts,
+/** Who may give orders with this token at this station: an administrator whose session stands. */
+export async function ordererOf(
+  { book, directory, nowMs }: Pick<OrderParts, 'book' | 'directory' | 'nowMs'>,
   token: string,
   station: string,
 ): Promise<Result<OfficerId>> {

@@ -14,8 +14,13 @@ import { healthAnswers } from '../admin/health.ts'
 import { BACKUP_FOLDER } from '../backup/make-backup.ts'
 import { BackupSchedule } from '../backup/schedule.ts'
 import { ServerFiles } from '../files/server-files.ts'
+import { AmbientBook } from '../gateways/ambient-book.ts'
+import type { Patience } from '../gateways/gateway-runner.ts'
+import { GatewayHost } from '../gateways/host.ts'
+import { GATEWAY_KINDS } from '../gateways/kinds.ts'
 import { Hub } from '../hub/hub.ts'
 import { diskFault } from '../log/disk-fault.ts'
+import { openGatewayBook } from '../log/gateway-book.ts'
 import { openStore } from '../log/open-store.ts'
 import type { StoreLog } from '../log/server-log.ts'
 import { proveApart } from './prove-apart.ts'
@@ -39,6 +44,8 @@ export interface ServerOptions {
   readonly nowMs: () => number
   /** Where scheduled backups go, when not into the data folder, and the secret they are encrypted with. */
   readonly backups?: { readonly folder: string | undefined; readonly secret: Uint8Array | undefined }
+  /** How gateways try again. */
+  readonly patience?: Patience
 }
 
 export interface RunningServer {
@@ -46,6 +53,7 @@ export interface RunningServer {
   readonly log: StoreLog
   readonly access: Access
   readonly hub: Hub
+  readonly gateways: GatewayHost
   /** Only on the first start. */
   readonly adminPassword: string | undefined
   /** A one-time code: on the first start, and at every start of an embedded server. */
@@ -92,7 +100,25 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   }
   const files = new ServerFiles({ folder: join(folder, 'files'), log })
   await files.sweep(nowMs())
-  const running = new Hub({ http, log, access, software: SOFTWARE, nowMs, logger, files })
+  const book = openGatewayBook(folder)
+  if (!book.ok) {
+    await log.close()
+    return book
+  }
+  const gateways = new GatewayHost({
+    ...{ log, access, nowMs, logger, kinds: GATEWAY_KINDS, book: book.value, folder: join(folder, 'gateways') },
+    ambient: new AmbientBook((told) => hub?.tellAmbient(told)),
+    push: (batch) => running.take(batch),
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
+  })
+  const running = new Hub({
+    ...{ http, log, access, software: SOFTWARE, nowMs, logger, files },
+    gateways: {
+      order: (order, by) => gateways.order(order, by),
+      rows: (space, topic) => gateways.rows(space, topic),
+      committed: (commits) => gateways.committed(commits),
+    },
+  })
   hub = running
   const startedMs = nowMs()
   const backups = new BackupSchedule({
@@ -119,9 +145,11 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   )
   const listening = await listen(http, options.host, options.port)
   if (!listening.ok) {
+    await gateways.close()
     await log.close()
     return listening
   }
+  await gateways.open()
   const joinCode = options.embedded
     ? await access.invite(CENTRE, '本机席位', EMBEDDED_CODE_MINUTES, 'embedded')
     : log.isNew
@@ -135,11 +163,13 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     log,
     access,
     hub: running,
+    gateways,
     adminPassword,
     joinCode,
     demo: demo.value,
     backups,
     async close() {
+      await gateways.close()
       await Promise.all([running.close(), backups.stop()])
       await log.close()
     },

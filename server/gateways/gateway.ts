@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type * as z from 'zod'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import type { Kind, RecordId, SpaceId } from '../../shared/base/ids.ts'
-import type { JsonFields } from '../../shared/base/json.ts'
+import type { Json, JsonFields } from '../../shared/base/json.ts'
 import type { CommandInput, CommandName } from '../../shared/commands/commands.ts'
 import type { AmbientRow, Topic } from '../../shared/model/ambient.ts'
 
@@ -120,10 +120,15 @@ export interface RunningGateway {
    * by replay of quarantined originals and of recorded feeds.
    */
   take?(bytes: Uint8Array, how: { readonly dryRun: boolean; readonly name: string }): Promise<Result<Reading>>
-  /** Is told what was committed in its space, in order, after it started. */
+  /**
+   * Is told what was committed in its space, in order, from its first start on. What was committed while it was paused or the
+   * server was down is told when it runs again; what was told just before a crash may be told again.
+   */
   committed?(told: readonly Told[]): void
   /** Sends one queued message; a fault means it is tried again. */
   send?(outgoing: Outgoing): Promise<Result<null>>
+  /** What a kind offers administrators beyond the orders all have (`ask`): a new key, an invitation. Shown once. */
+  ask?(question: string, input: Json): Promise<Result<Json>>
   /** Where it listens, when it does: `tcp://127.0.0.1:8087`. */
   readonly listens?: readonly string[]
   close(): Promise<void>

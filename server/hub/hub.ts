@@ -7,10 +7,11 @@ import { Server } from 'socket.io'
 import type { Socket } from 'socket.io'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../shared/base/fault.ts'
-import type { SpaceId } from '../../shared/base/ids.ts'
+import type { OfficerId, SpaceId } from '../../shared/base/ids.ts'
 import { asId, stationIdOf } from '../../shared/base/ids.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { encodeAnswer, encodeEvent, flattenChanges, readRequest } from '../../shared/sync/frame.ts'
+import type { GatewayOrder, GatewaysAnswer } from '../../shared/sync/gateway-protocol.ts'
 import { helloMessage, welcomeMessage } from '../../shared/sync/handshake.ts'
 import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_FRAME_BYTES, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, REQUESTS } from '../../shared/sync/protocol.ts'
@@ -18,8 +19,10 @@ import type { Access } from '../access/access.ts'
 import type { ServerFiles } from '../files/server-files.ts'
 import { diskFault } from '../log/disk-fault.ts'
 import { sha256, verifySignature } from '../log/node-crypto.ts'
-import type { Commit, ServerLog } from '../log/server-log.ts'
+import type { Batch, Commit, PushOutcome, ServerLog } from '../log/server-log.ts'
 import { noteAccess } from './access-notes.ts'
+import { AmbientTell } from './ambient-tell.ts'
+import type { AmbientRows, AmbientTold } from './ambient-tell.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { PeerSocket } from './peer.ts'
 import { Peer } from './peer.ts'
@@ -53,6 +56,16 @@ export interface HubOptions {
   readonly compress?: Compress
   /** Left out where a server keeps no files. */
   readonly files?: ServerFiles
+  /** Left out where a server runs no gateways. */
+  readonly gateways?: HubGateways
+}
+
+/** What the hub needs of the gateways. */
+export interface HubGateways {
+  order(order: GatewayOrder, by: OfficerId): Promise<Result<GatewaysAnswer>>
+  readonly rows: AmbientRows
+  /** Something was committed. */
+  committed(commits: readonly Commit[]): void
 }
 
 /** A connection the hub has taken in. */
@@ -84,6 +97,7 @@ export class Hub {
   readonly #peers = new Set<Peer>()
   readonly #group: GroupCommit
   readonly #restore: RestoreWatch
+  readonly #ambient: AmbientTell
   readonly #turnedAwayUntilMs = new Map<string, number>()
   #answering = 0
   #isClosing = false
@@ -100,6 +114,7 @@ export class Hub {
     const endLinks = (): void => {
       for (const peer of [...this.#peers]) peer.close()
     }
+    this.#ambient = new AmbientTell(options.gateways?.rows ?? (() => []))
     this.#restore = new RestoreWatch({ log, nowMs, logger: options.logger, endLinks })
     if (options.http === null) return
     this.#io = new Server(options.http, {
@@ -136,6 +151,17 @@ export class Hub {
         else this.counts.leftOut += 1
       }
     }
+    this.#options.gateways?.committed(commits)
+  }
+
+  /** Tells rows that are no journal to those who asked. */
+  tellAmbient(told: AmbientTold): void {
+    this.#ambient.tell(told)
+  }
+
+  /** Takes changes in that were made in this process, as a push. */
+  take(batch: Batch): Promise<Result<PushOutcome>> {
+    return this.#group.push(batch)
   }
 
   /** Another process that shares the database committed, or drew a new epoch. */
@@ -241,6 +267,7 @@ export class Hub {
         clearTimeout(silent)
         if (peer.identity !== undefined) this.#options.access.sawStation(peer.identity.station)
         peer.gone()
+        this.#ambient.gone(peer)
         this.#peers.delete(peer)
       },
     }
@@ -333,6 +360,8 @@ export class Hub {
       compress: this.#options.compress ?? compressAside,
       onForks: (forked) => this.#tellForks(forked),
       files: this.#options.files,
+      gateways: this.#options.gateways,
+      ambient: this.#ambient,
       nowMs: this.#options.nowMs,
       onFile: (event) => this.#tellFile(event, peer),
     })

@@ -11,8 +11,10 @@ import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
 import type { ServerFiles } from '../files/server-files.ts'
 import type { ServerLog } from '../log/server-log.ts'
+import type { AmbientTell } from './ambient-tell.ts'
 import { fileAnswers } from './file-answers.ts'
 import type { GroupCommit } from './group-commit.ts'
+import type { HubGateways } from './hub.ts'
 import type { Identity, Peer } from './peer.ts'
 import type { RestoreWatch } from './restore-watch.ts'
 
@@ -35,6 +37,8 @@ export interface RequestSurroundings {
   readonly compress: Compress
   readonly restore: RestoreWatch
   readonly files: ServerFiles | undefined
+  readonly gateways: HubGateways | undefined
+  readonly ambient: AmbientTell
   readonly nowMs: () => number
   readonly onFile: (event: EventOf<'file'>) => void
   readonly onForks: (
@@ -61,6 +65,8 @@ export function requestAnswers({
   compress,
   restore,
   files,
+  gateways,
+  ambient,
   nowMs,
   onFile,
   onForks,
@@ -167,6 +173,19 @@ export function requestAnswers({
     changePassword: (request) => access.changePassword(identity.station, request),
 
     admin: (request) => access.order(identity.station satisfies StationId, request),
+
+    async ambient(request) {
+      ambient.begin(peer, spaceOf(request), request.topics)
+      return ok({})
+    },
+
+    async gateways({ token, order }) {
+      const by = await access.orderer(identity.station, token)
+      if (!by.ok) return by
+      return gateways === undefined
+        ? refuse('unknownMethod', 'this server runs no gateways')
+        : gateways.order(order, by.value)
+    },
 
     ...fileAnswers({ files, epoch: log.epoch, station: identity.station, nowMs, tell: onFile }),
   }

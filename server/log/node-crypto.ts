@@ -31,3 +31,8 @@ export function signerOf(seed: Uint8Array): { readonly publicKey: Uint8Array; re
   const publicKey = new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32))
   return { publicKey, sign: (message) => new Uint8Array(sign(null, message, key)) }
 }
+
+/** A number for a chain that begins, by chance: two copies of a database never share one for long. */
+export function drawChain(random: RandomBytes): number {
+  return new DataView(random(4).buffer).getUint32(0)
+}

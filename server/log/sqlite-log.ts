@@ -20,7 +20,7 @@ import { MarkWriter, isRestored, readMark } from './epoch-mark.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
-import { random as randomBytes, sha256, signerOf } from './node-crypto.ts'
+import { drawChain, random as randomBytes, sha256, signerOf } from './node-crypto.ts'
 import type {
   Appended,
   Batch,
@@ -386,8 +386,4 @@ export class SqliteLog implements ServerLog {
   #meta(name: string): string | number | Uint8Array | undefined {
     return this.#getMeta.get(name)?.value
   }
-}
-
-function drawChain(random: RandomBytes): number {
-  return new DataView(random(4).buffer).getUint32(0)
 }

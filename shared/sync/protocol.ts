@@ -6,9 +6,10 @@ import { FAULTS } from '../base/fault.ts'
 import type { FaultKind } from '../base/fault.ts'
 import type { ChangeId, StationId } from '../base/ids.ts'
 import { FILE_REQUESTS, fileEvent } from './file-protocol.ts'
+import { GATEWAY_REQUESTS, ambientEvent } from './gateway-protocol.ts'
 
 /** Raised with every change of these schemas. */
-export const PROTOCOL_VERSION = 5
+export const PROTOCOL_VERSION = 6
 /** Oldest version this program still speaks. */
 export const OLDEST_PROTOCOL_VERSION = 1
 /** Most changes in one push, page or live frame. */
@@ -239,6 +240,7 @@ export const REQUESTS = {
   changePassword: [changePasswordRequest, changePasswordAnswer],
   admin: [adminRequest, adminAnswer],
   ...FILE_REQUESTS,
+  ...GATEWAY_REQUESTS,
 } as const
 
 export const EVENTS = {
@@ -247,6 +249,7 @@ export const EVENTS = {
   behind: behindEvent,
   notice: noticeEvent,
   file: fileEvent,
+  ambient: ambientEvent,
 } as const
 
 export type RequestName = keyof typeof REQUESTS

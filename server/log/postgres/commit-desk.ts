@@ -1,7 +1,3 @@
-// Where batches become commits in PostgreSQL. One transaction: epoch held, rows of the spaces locked (so that positions are
-// given in the order of commits, without gaps, whichever process asks), what the work will ask fetched, the work done in
-// memory by the logic SQLite's log uses too, its rows stored. Chains are kept in memory between transactions and brought up
-// to date by the space's version; whatever fails makes them be read again.
 import type pg from 'pg'
 import { must } from '../../../shared/base/assert.ts'
 import { FaultError, fault } from '../../../shared/base/fault.ts'
@@ -11,6 +7,11 @@ import type { SpaceId } from '../../../shared/base/ids.ts'
 import type { RandomBytes } from '../../../shared/base/ports.ts'
 import { emptyDigest } from '../../../shared/journal/picture-code.ts'
 import { DIRECTORY } from '../../../shared/model/directory.ts'
+// Where batches become commits in PostgreSQL. One transaction: epoch held, rows of the spaces locked (so that positions are
+// given in the order of commits, without gaps, whichever process asks), what the work will ask fetched, the work done in
+// memory by the logic SQLite's log uses too, its rows stored. Chains are kept in memory between transactions and brought up
+// to date by the space's version; whatever fails makes them be read again.
+import { drawChain } from '../node-crypto.ts'
 import type { Appended } from '../server-log.ts'
 import type { Self } from '../space-log.ts'
 import { SpaceLog } from '../space-log.ts'
@@ -236,9 +237,4 @@ async function holdEpoch(client: pg.ClientBase): Promise<{ readonly epoch: strin
   if (typeof row?.moved === 'string')
     throw new FaultError(fault('wrongState', `this database was moved to ${row.moved}`))
   return must(row, 'epoch')
-}
-
-/** A number for a chain of the server's own. */
-export function drawChain(random: RandomBytes): number {
-  return new DataView(random(4).buffer).getUint32(0)
 }

@@ -3,7 +3,7 @@
 import type pg from 'pg'
 import { toHex } from '../../../shared/base/bytes.ts'
 import type { RandomBytes } from '../../../shared/base/ports.ts'
-import { drawChain } from './commit-desk.ts'
+import { drawChain } from '../node-crypto.ts'
 import { ask, transaction } from './connection.ts'
 import { LOCKS } from './migrate.ts'
 

@@ -1,0 +1,360 @@
+// The life of one gateway: started and, when that fails, tried again later; told what is committed from where it had got to;
+// its queue sent in order, with back-off; and nothing it throws comes out of here.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { faultOf, refuse } from '../../shared/base/fault.ts'
+import type { RecordId, SpaceId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
+import type { Json } from '../../shared/base/json.ts'
+import type { GatewayForm } from '../../shared/interop/gateways.ts'
+import { readChange } from '../../shared/journal/change.ts'
+import { shownFields } from '../../shared/journal/merge.ts'
+import { TOPICS } from '../../shared/model/ambient.ts'
+import { VERDICT } from '../../shared/model/verdict.ts'
+import type { GatewayRecord } from '../log/gateway-book.ts'
+import { sha256, signerOf } from '../log/node-crypto.ts'
+import type { ServerLog } from '../log/server-log.ts'
+import type { AmbientBook } from './ambient-book.ts'
+import type { AuthorParts } from './author.ts'
+import { GatewayAuthor } from './author.ts'
+import type { GatewayKind, GatewaySurroundings, Picture, Reading, RunningGateway, Told } from './gateway.ts'
+import { HealthLine } from './health-line.ts'
+
+/** How a failed start and a failed message are tried again. */
+export interface Patience {
+  readonly firstMs: number
+  readonly longestMs: number
+  /** After so many tries a message is put on the dead list. */
+  readonly tries: number
+}
+export const PATIENCE: Patience = { firstMs: 2_000, longestMs: 5 * 60_000, tries: 12 }
+const PAGE_CHANGES = 200
+const PAGE_BYTES = 1024 * 1024
+/** Verdicts stand just before what they refuse. */
+const MAX_VERDICTS = 1_000
+const TOLD = '~told'
+
+export interface RunnerParts extends Pick<AuthorParts, 'log' | 'directory' | 'book' | 'push' | 'nowMs'> {
+  readonly kind: GatewayKind
+  readonly form: GatewayForm
+  readonly ambient: AmbientBook
+  readonly logger: Logger
+  readonly folder: string
+  readonly patience: Patience
+}
+
+export class GatewayRunner {
+  readonly health: HealthLine
+  readonly #parts: RunnerParts
+  #record: GatewayRecord
+  #running: RunningGateway | undefined
+  #author: GatewayAuthor | undefined
+  #life = new AbortController()
+  #starts = 0
+  #timers = new Set<NodeJS.Timeout>()
+  #telling: Promise<void> = Promise.resolve()
+  #isTelling = false
+  #tellAgain = false
+  #sending: Promise<void> = Promise.resolve()
+  #isSending = false
+  #verdicts: string[] = []
+
+  constructor(parts: RunnerParts, record: GatewayRecord) {
+    this.#parts = parts
+    this.#record = record
+    const minutes = record.settings['silentAfterMinutes'] ?? parts.form.silentAfterMinutes
+    this.health = new HealthLine({
+      record: () => this.#record,
+      silentAfterMs: typeof minutes === 'number' && minutes > 0 ? minutes * 60_000 : null,
+      book: parts.book,
+      nowMs: parts.nowMs,
+      show: (row) => parts.ambient.put(this.space, this.#record.id, 'systems', row),
+    })
+  }
+
+  get record(): GatewayRecord {
+    return this.#record
+  }
+
+  get space(): SpaceId {
+    return asId(this.#record.space)
+  }
+
+  get listens(): readonly string[] {
+    return this.#running?.listens ?? []
+  }
+
+  get tests(): boolean {
+    return this.#running?.take !== undefined
+  }
+
+  /** Starts when it is to run; resolves after the first try, whatever came of it. */
+  async open(): Promise<void> {
+    if (this.#record.isRunning) await this.#start()
+    else this.health.is('paused')
+  }
+
+  /** Ends it for good or for a pause; what it wrote stays, what it showed goes. */
+  async close(): Promise<void> {
+    this.#life.abort()
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#timers.clear()
+    const running = this.#running
+    this.#running = undefined
+    await running
+      ?.close()
+      .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a gateway did not end well'))
+    await Promise.all([this.#telling, this.#sending])
+    this.health.close()
+  }
+
+  /** Takes what it showed off everyone's picture; its own line as well when it is gone for good. */
+  clear(isGone: boolean): void {
+    const topics = isGone ? TOPICS : TOPICS.filter((topic) => topic !== 'systems')
+    this.#parts.ambient.removeAll(this.space, this.#record.id, topics)
+  }
+
+  /** Something was committed in its space. */
+  wake(): void {
+    if (this.#running?.committed === undefined) return
+    this.#tellAgain = true
+    if (this.#isTelling) return
+    this.#isTelling = true
+    this.#telling = this.#tell().finally(() => (this.#isTelling = false))
+  }
+
+  /** Dead messages were put back. */
+  resent(): void {
+    this.#send()
+    this.health.queueChanged()
+  }
+
+  async take(bytes: Uint8Array, how: { readonly dryRun: boolean; readonly name: string }): Promise<Result<Reading>> {
+    const running = this.#running
+    if (running === undefined) return refuse('wrongState', 'the gateway does not run', { state: 'paused' })
+    if (running.take === undefined) return refuse('notAllowed', 'this kind reads no message given by hand')
+    try {
+      return await running.take(bytes, how)
+    } catch (error) {
+      return { ok: false, fault: this.#surprise(error, 'a message could not be taken') }
+    }
+  }
+
+  async ask(question: string, input: Json): Promise<Result<Json>> {
+    const running = this.#running
+    if (running?.ask === undefined) return refuse('unknownMethod', `this gateway answers no ${question}`, { question })
+    try {
+      return await running.ask(question, input)
+    } catch (error) {
+      return { ok: false, fault: this.#surprise(error, 'a question could not be answered') }
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { kind, logger } = this.#parts
+    const settings = kind.settings.safeParse(this.#record.settings)
+    if (!settings.success) {
+      const issue = settings.error.issues[0]
+      const field = issue?.path.join('.') ?? ''
+      this.health.failed({ kind: 'invalidInput', message: issue?.message ?? 'settings do not fit', detail: { field } })
+      return
+    }
+    const life = this.#life
+    try {
+      const running = await kind.start(this.#surroundings(), settings.data)
+      if (life.signal.aborted) return void (await running.close())
+      this.#running = running
+      this.#starts = 0
+      this.health.is('running')
+      logger.info({ gateway: this.#record.name, kind: kind.kind, listens: running.listens }, 'gateway started')
+      this.wake()
+      this.#send()
+    } catch (error) {
+      this.health.failed(faultOf(error))
+      logger.warn({ gateway: this.#record.name, kind: kind.kind, err: error }, 'gateway could not start: tried again')
+      this.#later(this.#delayMs(this.#starts), () => void this.#start())
+      this.#starts += 1
+    }
+  }
+
+  #surroundings(): GatewaySurroundings {
+    const { book, ambient, directory, log, push, nowMs, logger, folder } = this.#parts
+    const { id, name, space, officer, agency, key } = this.#record
+    const { sign } = signerOf(key)
+    const author = new GatewayAuthor({
+      ...{ log, directory, book, push, nowMs, sign },
+      ...{ station: asId(id), officer: asId(officer), agency: asId(agency), space: asId(space) },
+    })
+    this.#author = author
+    const own = join(folder, id)
+    mkdirSync(own, { recursive: true, mode: 0o700 })
+    return {
+      id,
+      name,
+      space: asId(space),
+      spaceKind: directory.spaces.get(space)?.kind ?? 'live',
+      nowMs,
+      logger: logger.child({ gateway: name }),
+      author,
+      picture: pictureOf(log, asId(space)),
+      notes: {
+        get: (name) => book.note(id, name),
+        set: (name, value) => book.setNote(id, name, value),
+        delete: (name) => book.deleteNote(id, name),
+        keys: (prefix) => book.noteKeys(id, prefix),
+      },
+      health: this.health,
+      ambient: {
+        put(topic, row) {
+          if (!row.id.startsWith(`${id}/`)) throw new Error(`a row of ${name} must have an id that begins with ${id}/`)
+          ambient.put(asId(space), id, topic, row)
+        },
+        remove: (topic, row) => ambient.remove(asId(space), id, topic, row),
+        rows: (topic) => ambient.rowsOf(asId(space), id, topic),
+      },
+      folder: own,
+      queue: (outgoing) => {
+        book.queue(id, outgoing, nowMs())
+        this.health.queueChanged()
+        this.#send()
+      },
+    }
+  }
+
+  // ---- telling what was committed ----
+
+  async #tell(): Promise<void> {
+    const { log, book } = this.#parts
+    const { id } = this.#record
+    try {
+      while (this.#tellAgain && this.#running !== undefined) {
+        this.#tellAgain = false
+        let after = this.#toldUpTo(await log.tip(this.space))
+        for (;;) {
+          const tip = await log.tip(this.space)
+          if (after >= tip || this.#running === undefined) break
+          const page = await log.page(this.space, after, tip, PAGE_CHANGES, PAGE_BYTES)
+          const told = await this.#read(page.changes, page.after)
+          if (told.length > 0) this.#running.committed?.(told)
+          after = page.after + page.changes.length
+          book.setNote(id, TOLD, `${log.epoch} ${after}`)
+          if (page.changes.length === 0) break
+        }
+      }
+    } catch (error) {
+      this.#surprise(error, 'a gateway could not be told what was committed')
+      this.#later(this.#parts.patience.firstMs, () => this.wake())
+    }
+  }
+
+  /** Where it had got to; a gateway that begins, or meets a restored database, goes on from now. */
+  #toldUpTo(tip: number): number {
+    const { log, book } = this.#parts
+    const [epoch, pos] = book.note(this.#record.id, TOLD)?.split(' ') ?? []
+    if (epoch === log.epoch) return Number(pos)
+    book.setNote(this.#record.id, TOLD, `${log.epoch} ${tip}`)
+    return tip
+  }
+
+  async #read(changes: Awaited<ReturnType<ServerLog['page']>>['changes'], after: number): Promise<readonly Told[]> {
+    const { log } = this.#parts
+    const told: Told[] = []
+    for (const [index, bytes] of changes.entries()) {
+      const change = readChange(bytes, sha256)
+      if (!change.ok || change.value.content === null) continue
+      const { head, content, id } = change.value
+      if (head.kind === VERDICT) {
+        this.#verdicts = [...this.#verdicts, head.record].slice(-MAX_VERDICTS)
+        continue
+      }
+      if (this.#verdicts.includes(id)) continue
+      const state = await log.record(this.space, head.kind, head.record)
+      if (state === undefined) continue
+      told.push({
+        kind: head.kind,
+        id: head.record,
+        fields: shownFields(state),
+        pos: after + index + 1,
+        station: head.station,
+        officer: head.officer,
+        atMs: head.stamp.ms,
+        set: content.sets.map(({ name }) => name),
+        isOwn: head.station === this.#author?.station,
+      })
+    }
+    return told
+  }
+
+  // ---- sending what waits ----
+
+  #send(): void {
+    if (this.#isSending || this.#running?.send === undefined) return
+    this.#isSending = true
+    this.#sending = this.#sendAll().finally(() => (this.#isSending = false))
+  }
+
+  async #sendAll(): Promise<void> {
+    const { book, nowMs, patience } = this.#parts
+    const { id } = this.#record
+    try {
+      for (;;) {
+        const running = this.#running
+        const next = book.firstOutgoing(id)
+        if (running?.send === undefined || next === undefined) return
+        if (next.dueMs > nowMs()) {
+          this.#later(Math.min(next.dueMs - nowMs(), patience.longestMs), () => this.#send())
+          return
+        }
+        const sent = await running.send(next).catch((error: unknown) => refuse('internal', String(error)))
+        if (sent.ok) {
+          book.sent(next.at)
+          this.health.gave()
+          continue
+        }
+        const isGivenUp = next.attempts + 1 >= patience.tries
+        book.failed(id, next.at, sent.fault, isGivenUp ? null : nowMs() + this.#delayMs(next.attempts))
+        this.health.failed(sent.fault)
+      }
+    } catch (error) {
+      this.#surprise(error, 'the queue of a gateway could not be worked through')
+    }
+  }
+
+  // ---- ----
+
+  #delayMs(failures: number): number {
+    const { firstMs, longestMs } = this.#parts.patience
+    return Math.min(longestMs, firstMs * 2 ** Math.min(failures, 20))
+  }
+
+  #later(ms: number, work: () => void): void {
+    if (this.#life.signal.aborted) return
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      work()
+    }, ms)
+    this.#timers.add(timer)
+  }
+
+  #surprise(error: unknown, message: string): Fault {
+    const why = faultOf(error)
+    this.#parts.logger.error({ gateway: this.#record.name, err: error }, message)
+    this.health.failed(why)
+    return why
+  }
+}
+
+function pictureOf(log: ServerLog, space: SpaceId): Picture {
+  return {
+    async record(kind, id) {
+      const state = await log.record(space, kind, asId<RecordId>(id))
+      return state === undefined ? undefined : shownFields(state)
+    },
+    async records(kind) {
+      const states = await log.records(space, kind)
+      return states.map((state) => ({ kind, id: state.id, fields: shownFields(state) }))
+    },
+  }
+}
