@@ -68,8 +68,8 @@ export class AmbientBook {
     return [...(this.#shelf(space, topic).rows.get(gateway)?.values() ?? [])] as AmbientRow<Of>[]
   }
 
-  all(space: SpaceId, topic: Topic): readonly AmbientRow<Topic>[] {
-    return [...this.#shelf(space, topic).rows.values()].flatMap((rows) => [...rows.values()])
+  all<Of extends Topic>(space: SpaceId, topic: Of): readonly AmbientRow<Of>[] {
+    return [...this.#shelf(space, topic).rows.values()].flatMap((rows) => [...rows.values()]) as AmbientRow<Of>[]
   }
 
   close(): void {

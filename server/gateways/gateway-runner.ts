@@ -213,6 +213,7 @@ export class GatewayRunner {
         },
         remove: (topic, row) => ambient.remove(asId(space), id, topic, row),
         rows: (topic) => ambient.rowsOf(asId(space), id, topic),
+        all: (topic) => ambient.all(asId(space), topic),
       },
       folder: own,
       queue: (outgoing) => {

@@ -86,6 +86,8 @@ export interface Ambient {
   put<Of extends Topic>(topic: Of, row: AmbientRow<Of>): void
   remove(topic: Topic, id: string): void
   rows<Of extends Topic>(topic: Of): readonly AmbientRow<Of>[]
+  /** Rows of all gateways of the space: for what serves the picture to others. */
+  all<Of extends Topic>(topic: Of): readonly AmbientRow<Of>[]
 }
 
 export interface GatewaySurroundings {
