@@ -20,8 +20,12 @@ export type Remote<Role extends Methods> = Role & { readonly pid: number; end():
 const CALL_LIMIT_MS = 600_000
 
 /** Starts a role in a process. A call that takes more than ten minutes, or a process that dies, rejects. */
-export function startRole<Role extends Methods>(engine: string, role: 'server' | 'stations'): Remote<Role> {
-  const child = fork(join(import.meta.dirname, '../engine-role.ts'), [engine, role], {
+export function startRole<Role extends Methods>(
+  engine: string,
+  role: 'server' | 'stations',
+  entry = 'engine-role.ts',
+): Remote<Role> {
+  const child = fork(join(import.meta.dirname, '..', entry), [engine, role], {
     execArgv: ['--expose-gc', '--no-warnings'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
