@@ -273,6 +273,16 @@ test('[SL-15] a database that takes no changes, or is gone, is a refusal; nothin
   await expectAgreement(log)
 })
 
+test('[SL-15] a connection that breaks while it is held and waits for nothing is a refusal, not the end of the server', async () => {
+  const url = await postgres.database()
+  const log = await opened(url)
+  const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`
+  const held = log.alone(() => postgres.run(url, cut))
+  await expect(held).rejects.toMatchObject({ fault: { kind: 'busy' } })
+  await log.catchUp()
+  await expect(log.alone(async () => 'again')).resolves.toBe('again')
+})
+
 test('[SL-1] names with characters PostgreSQL cannot hold, and very long ones, are stored and found', async () => {
   const log = await opened(await postgres.database())
   const a = author()

@@ -58,6 +58,8 @@ export function openPool(url: string): pg.Pool {
   const onConnect = (client: pg.ClientBase): unknown => client.query(SESSION)
   const pool = new pg.Pool({ ...configOf(url), max: POOL_SIZE, onConnect })
   pool.on('error', () => undefined)
+  // One that is in use and waits for nothing just then would otherwise end the whole server when the database goes.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
