@@ -57,14 +57,15 @@ export function valueAt(tree: Json, path: JsonPath): Json | undefined {
 }
 
 function stepInto(value: Json, step: PathStep): readonly Json[] {
-  if (typeof value !== 'object' || value === null) return []
+  // One thing where a list is expected: XML, and senders that leave the list away for one.
+  const alone = value !== null && (step === EVERY || step === 0) ? [value] : []
+  if (typeof value !== 'object' || value === null) return alone
   if (Array.isArray(value)) {
     const items: readonly Json[] = value
     if (step === EVERY) return items
     return typeof step === 'number' && step < items.length ? [items[step] as Json] : []
   }
   const members = value as JsonFields
-  // One item where a list is expected: XML, and senders that leave the list away for one.
-  if (step === EVERY || step === 0) return [value]
-  return typeof step === 'string' && Object.hasOwn(members, step) ? [members[step] as Json] : []
+  if (typeof step !== 'string') return alone
+  return Object.hasOwn(members, step) ? [members[step] as Json] : []
 }
