@@ -1,0 +1,103 @@
+// The geometry of markers, drawings, circles, ellipses and routes of TAK as GeoJSON (RFC 7946), WGS-84.
+import type { Json } from '../../base/json.ts'
+import type { XmlOut } from '../xml/write-xml.ts'
+import type { CotEvent } from './event.ts'
+import { attribute, childrenOf, detailOf, numberIn } from './event.ts'
+
+type Place = readonly [lon: number, lat: number]
+
+const EARTH_M = 6_371_008.8
+const MAX_CORNERS = 2_000
+const ROUND_CORNERS = 64
+
+export interface Shape {
+  readonly geometry: Json
+  readonly odd: readonly string[]
+}
+
+/** The geometry of an event that shows something; null when it has none. */
+export function shapeOf(event: CotEvent): Shape | null {
+  const odd: string[] = []
+  const { point } = event
+  const ellipse = childrenOf(detailOf(event, 'shape'), 'ellipse')[0]
+  if (ellipse !== undefined && point !== null) {
+    const ring = ellipseRing([point.lon, point.lat], ellipse)
+    if (ring !== null) return { geometry: { type: 'Polygon', coordinates: [ring] }, odd }
+    odd.push('an ellipse without a size')
+  }
+  const corners = cornersOf(event, odd)
+  const first = corners[0]
+  const last = corners.at(-1)
+  if (first !== undefined && last !== undefined && corners.length > 1) {
+    const isRing = first[0] === last[0] && first[1] === last[1]
+    if (event.type.startsWith('u-d-r') || (isRing && corners.length >= 4)) {
+      const ring = isRing ? corners : [...corners, first]
+      if (ring.length >= 4) return { geometry: { type: 'Polygon', coordinates: [ring] }, odd }
+    }
+    return { geometry: { type: 'LineString', coordinates: corners }, odd }
+  }
+  if (point === null) return null
+  return { geometry: { type: 'Point', coordinates: [point.lon, point.lat] }, odd }
+}
+
+/** Corners in the order of the links: `point="lat,lon[,hae]"`. */
+function cornersOf(event: CotEvent, odd: string[]): readonly Place[] {
+  const corners: Place[] = []
+  let lost = 0
+  for (const link of event.detail) {
+    const text = link.tag === 'link' ? attribute(link, 'point') : ''
+    if (text === '') continue
+    const corner = placeIn(text)
+    if (corner === null || corners.length >= MAX_CORNERS) lost += 1
+    else corners.push(corner)
+  }
+  if (lost > 0) odd.push(`${lost} corners are no places or too many`)
+  return corners
+}
+
+function placeIn(text: string): Place | null {
+  const [lat, lon] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  if (lat === undefined || lon === undefined) return null
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [lon, lat] : null
+}
+
+/** Half axes in metres, the angle of the major axis from north, clockwise. */
+function ellipseRing(centre: Place, ellipse: XmlOut): readonly Place[] | null {
+  const major = numberIn(ellipse, 'major')
+  const minor = numberIn(ellipse, 'minor') ?? major
+  if (major === null || minor === null || major <= 0 || minor <= 0 || major > 2_000_000 || minor > 2_000_000)
+    return null
+  const turn = ((numberIn(ellipse, 'angle') ?? 0) * Math.PI) / 180
+  const ring: Place[] = []
+  for (let corner = 0; corner < ROUND_CORNERS; corner += 1) {
+    const at = (corner / ROUND_CORNERS) * 2 * Math.PI
+    const along = major * Math.cos(at)
+    const across = minor * Math.sin(at)
+    const distance = Math.hypot(along, across)
+    ring.push(destination(centre, turn + Math.atan2(across, along), distance))
+  }
+  const [first] = ring
+  return first === undefined ? null : [...ring, first]
+}
+
+/** Where one comes to from `from` on a great circle; `bearing` in radians from north. */
+function destination([lon, lat]: Place, bearing: number, distanceM: number): Place {
+  const angle = distanceM / EARTH_M
+  const phi = (lat * Math.PI) / 180
+  const sine = Math.sin(phi) * Math.cos(angle) + Math.cos(phi) * Math.sin(angle) * Math.cos(bearing)
+  const toLat = Math.asin(Math.max(-1, Math.min(1, sine)))
+  const step = Math.atan2(
+    Math.sin(bearing) * Math.sin(angle) * Math.cos(phi),
+    Math.cos(angle) - Math.sin(phi) * Math.sin(toLat),
+  )
+  return [round(wrap(lon + (step * 180) / Math.PI)), round((toLat * 180) / Math.PI)]
+}
+
+function wrap(lon: number): number {
+  return ((((lon + 180) % 360) + 360) % 360) - 180
+}
+
+/** A rounded ring must close exactly: 1e-7 degrees are a centimetre. */
+function round(degrees: number): number {
+  return Math.round(degrees * 1e7) / 1e7
+}
