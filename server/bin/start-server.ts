@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Result } from '../../shared/base/fault.ts'
 import { fault, ok } from '../../shared/base/fault.ts'
+import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { Access } from '../access/access.ts'
 import type { DemoSignIn } from '../admin/demonstration.ts'
@@ -16,6 +17,7 @@ import { BackupSchedule } from '../backup/schedule.ts'
 import { ServerFiles } from '../files/server-files.ts'
 import { AmbientBook } from '../gateways/ambient-book.ts'
 import type { Patience } from '../gateways/gateway-runner.ts'
+import type { GatewayKind } from '../gateways/gateway.ts'
 import { GatewayHost } from '../gateways/host.ts'
 import { GATEWAY_KINDS } from '../gateways/kinds.ts'
 import { Hub } from '../hub/hub.ts'
@@ -46,6 +48,9 @@ export interface ServerOptions {
   readonly backups?: { readonly folder: string | undefined; readonly secret: Uint8Array | undefined }
   /** How gateways try again. */
   readonly patience?: Patience
+  /** Other kinds of gateways than the program's own, with their forms. */
+  readonly kinds?: readonly GatewayKind[]
+  readonly forms?: ReadonlyMap<string, GatewayForm>
 }
 
 export interface RunningServer {
@@ -106,9 +111,18 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     return book
   }
   const gateways = new GatewayHost({
-    ...{ log, access, nowMs, logger, kinds: GATEWAY_KINDS, book: book.value, folder: join(folder, 'gateways') },
+    ...{
+      log,
+      access,
+      nowMs,
+      logger,
+      kinds: options.kinds ?? GATEWAY_KINDS,
+      book: book.value,
+      folder: join(folder, 'gateways'),
+    },
     ambient: new AmbientBook((told) => hub?.tellAmbient(told)),
     push: (batch) => running.take(batch),
+    ...(options.forms === undefined ? {} : { forms: options.forms }),
     ...(options.patience === undefined ? {} : { patience: options.patience }),
   })
   const running = new Hub({

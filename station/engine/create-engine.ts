@@ -120,10 +120,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         if (status.state === 'linked') sessions.admitted()
         sessions.look()
       })
+      if (status.state === 'linked') for (const space of store.spaces()) hub?.ambient.restart(space)
       files?.onLink(status.state === 'linked')
       statusChanged()
     },
     onFile: (event) => files?.onFile(event),
+    onAmbient: (event) => hub?.ambient.take(event),
     onNotice(notice) {
       logger.info(notice, 'notice')
       if (notice.notice === 'revoked') aboutSession(() => sessions.revoked(sync.status.state === 'linked'))

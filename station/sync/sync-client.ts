@@ -7,9 +7,11 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
+import { TOPICS } from '../../shared/model/ambient.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { backoffMs } from '../../shared/sync/backoff.ts'
 import { FILES_SINCE_PROTOCOL, FILE_REQUESTS } from '../../shared/sync/file-protocol.ts'
+import { GATEWAYS_SINCE_PROTOCOL } from '../../shared/sync/gateway-protocol.ts'
 import type { AnswerOf, EventName, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { StationStore } from '../store/station-store.ts'
@@ -56,6 +58,8 @@ export interface SyncOptions {
   readonly onNotice: (notice: SyncNotice) => void
   /** The server tells of a file of a space. */
   readonly onFile?: (event: EventOf<'file'>) => void
+  /** The server tells rows that are no journal. */
+  readonly onAmbient?: (event: EventOf<'ambient'>) => void
   readonly onDiffers: (space: SpaceId, differs: boolean) => void
 }
 
@@ -156,6 +160,8 @@ export class SyncClient {
   request<Name extends RequestName>(name: Name, request: RequestOf<Name>): Promise<Result<AnswerOf<Name>>> {
     if (this.#connection === undefined || this.#status.state !== 'linked')
       return Promise.resolve(refuse('offline', 'no server is linked'))
+    if (name === 'gateways' && this.#protocol < GATEWAYS_SINCE_PROTOCOL)
+      return Promise.resolve(refuse('unknownMethod', 'this server runs no gateways yet'))
     if (name in FILE_REQUESTS && this.#protocol < FILES_SINCE_PROTOCOL)
       return Promise.resolve(refuse('unknownMethod', 'this server keeps no files yet'))
     return this.#connection.request(name, request)
@@ -279,7 +285,10 @@ export class SyncClient {
       const end = new AbortController()
       const followed = await this.#followSpace(connection, space, AbortSignal.any([signal, end.signal]))
       onTried()
-      if (followed.ok) return
+      if (followed.ok) {
+        if (space !== DIRECTORY) await this.#askAmbient(connection, space, signal)
+        return
+      }
       end.abort()
       if (connection.closed || signal.aborted) return
       ports.log.warn({ space, fault: followed.fault }, 'space cannot be followed')
@@ -287,6 +296,17 @@ export class SyncClient {
       await wait(backoffMs(attempt, ports.chance(), 1_000), signal)
     }
     onTried()
+  }
+
+  /** Asks for the rows that are no journal; what they are about is small, and comes whole with every link. */
+  async #askAmbient(connection: Connection, space: SpaceId, signal: AbortSignal): Promise<void> {
+    if (this.#options.onAmbient === undefined || this.#protocol < GATEWAYS_SINCE_PROTOCOL) return
+    const { ports } = this.#options
+    for (let attempt = 0; !signal.aborted && !connection.closed; attempt += 1) {
+      const asked = await connection.request('ambient', { space, topics: [...TOPICS] })
+      if (asked.ok || asked.fault.kind === 'spaceUnknown') return
+      await wait(backoffMs(attempt, ports.chance(), 1_000), signal)
+    }
   }
 
   async #followSpace(connection: Connection, space: SpaceId, signal: AbortSignal): Promise<Result<void>> {
@@ -311,6 +331,7 @@ export class SyncClient {
     if (name === 'live') this.#followerOf(event as EventOf<'live'>)?.onLive(event as EventOf<'live'>)
     if (name === 'behind') this.#followerOf(event as EventOf<'behind'>)?.onBehind(event as EventOf<'behind'>)
     if (name === 'notice') this.#notice(connection, event as EventOf<'notice'>)
+    if (name === 'ambient') this.#options.onAmbient?.(event as EventOf<'ambient'>)
     if (name === 'file') this.#options.onFile?.(event as EventOf<'file'>)
   }
 

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { codeHash, newCode } from '../../server/access/secrets.ts'
 import { CENTRE } from '../../server/admin/first-start.ts'
-import type { RunningServer } from '../../server/bin/start-server.ts'
+import type { RunningServer, ServerOptions } from '../../server/bin/start-server.ts'
 import { startServer } from '../../server/bin/start-server.ts'
 import type { SqliteLog } from '../../server/log/sqlite-log.ts'
 
@@ -14,9 +14,15 @@ export interface LiveServer extends RunningServer {
 }
 
 /** Starts one; closed when the test ends. */
-export async function liveServer(folder: string, port = 0, demo?: string): Promise<LiveServer> {
+export async function liveServer(
+  folder: string,
+  port = 0,
+  demo?: string,
+  more: Partial<Pick<ServerOptions, 'patience' | 'nowMs' | 'kinds' | 'forms'>> = {},
+): Promise<LiveServer> {
   const logger = pino({ level: 'silent' })
-  const started = await startServer({ folder, host: '127.0.0.1', port, embedded: false, demo, logger, nowMs: Date.now })
+  const place = { folder, host: '127.0.0.1', port, embedded: false, demo }
+  const started = await startServer({ ...place, logger, nowMs: Date.now, ...more })
   if (!started.ok) throw new Error(`${started.fault.kind}: ${started.fault.message}`)
   const server = { ...started.value, log: started.value.log as SqliteLog }
   let open = true

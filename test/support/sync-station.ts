@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest'
 import type { RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
+import type { AmbientRow, Topic } from '../../shared/model/ambient.ts'
+import { AmbientBook } from '../../station/query/ambient-book.ts'
 import { openStore } from '../../station/store/open-store.ts'
 import type { StationStore } from '../../station/store/station-store.ts'
 import type { LinkStatus, SyncNotice } from '../../station/sync/ports.ts'
@@ -30,6 +32,8 @@ export interface SyncStation {
   /** Resolves when `holds` is true; looked at after every commit, status change and notice. */
   until(holds: () => boolean, what?: string): Promise<void>
   status(): LinkStatus
+  /** Rows that are no journal, as the station heard them. */
+  ambient(topic: Topic, space: SpaceId): readonly AmbientRow<Topic>[]
   /** Ends client and store; the folder stays. */
   stop(): Promise<void>
 }
@@ -55,6 +59,7 @@ export async function syncStation(options: SyncStationOptions): Promise<SyncStat
   const { store } = opened.value
   const notices: SyncNotice[] = []
   const differs = new Map<string, boolean>()
+  const ambient = new AmbientBook()
   const looks = new Set<() => void>()
   const look = (): void => {
     for (const one of [...looks]) one()
@@ -77,6 +82,10 @@ export async function syncStation(options: SyncStationOptions): Promise<SyncStat
     onStatus: look,
     onNotice(notice) {
       notices.push(notice)
+      look()
+    },
+    onAmbient(event) {
+      ambient.take(event)
       look()
     },
     onDiffers(space, value) {
@@ -128,6 +137,7 @@ export async function syncStation(options: SyncStationOptions): Promise<SyncStat
         once()
       }),
     status: () => client.status,
+    ambient: (topic, space) => [...ambient.ids(topic, space)].flatMap((id) => ambient.row(topic, space, id) ?? []),
     stop,
   }
 }
