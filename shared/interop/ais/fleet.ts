@@ -60,8 +60,7 @@ export class Fleet {
         return this.#options.showsFixed ? this.#fixedRow(message, LABELS.base, {}, times) : undefined
       case 'aid':
         return this.#options.showsFixed ? this.#aidRow(message, times) : undefined
-      case 'safety':
-      case 'named':
+      default:
         return undefined
     }
   }
