@@ -1,4 +1,8 @@
 // Every kind of gateway this server can run. One line per kind.
 import type { GatewayKind } from './gateway.ts'
+import { geojsonGateway } from './geojson/geojson-gateway.ts'
+import { ogcGateway } from './ogc/ogc-gateway.ts'
+import { quakeGateway } from './quake/quake-gateway.ts'
+import { stormGateway } from './storm/storm-gateway.ts'
 
-export const GATEWAY_KINDS: readonly GatewayKind[] = []
+export const GATEWAY_KINDS: readonly GatewayKind[] = [geojsonGateway, ogcGateway, quakeGateway, stormGateway]

@@ -1,6 +1,10 @@
 // The kinds of gateways there are, with the settings each takes: what a setup form shows and the server checks. A setting's
 // words stand in renderer/i18n `gateways.<kind>.<setting>`; `.meta({ secret: true })` marks what is never told again.
 import type * as z from 'zod'
+import { geojsonSettings } from './settings/geojson.ts'
+import { ogcSettings } from './settings/ogc.ts'
+import { quakeSettings } from './settings/quake.ts'
+import { stormSettings } from './settings/storm.ts'
 
 /** in: writes into the picture; out: tells the picture; both. */
 export interface GatewayForm {
@@ -10,4 +14,9 @@ export interface GatewayForm {
   readonly silentAfterMinutes: number | null
 }
 
-export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([])
+export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([
+  ['geojson', { settings: geojsonSettings, direction: 'in', silentAfterMinutes: 60 }],
+  ['ogc', { settings: ogcSettings, direction: 'out', silentAfterMinutes: null }],
+  ['quake', { settings: quakeSettings, direction: 'in', silentAfterMinutes: 60 }],
+  ['storm', { settings: stormSettings, direction: 'in', silentAfterMinutes: 180 }],
+])

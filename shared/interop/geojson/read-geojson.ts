@@ -20,6 +20,8 @@ export interface RefusedFeature {
   readonly index: number
   readonly name: string
   readonly fault: Fault
+  /** As it was sent. */
+  readonly value: unknown
 }
 
 export interface GeoJsonReading {
@@ -89,7 +91,7 @@ export function readGeoJsonValue(value: unknown, given: Partial<GeoJsonLimits> =
   let withoutPlace = 0
   for (const [index, one] of found.value.entries()) {
     const read = readFeature(one, room)
-    if (!read.ok) refused.push({ index, name: nameOf(one), fault: read.fault })
+    if (!read.ok) refused.push({ index, name: nameOf(one), fault: read.fault, value: one })
     else {
       features.push(read.value)
       if (read.value.geometry === null) withoutPlace += 1
@@ -205,6 +207,6 @@ const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 
 /** One refusal for a whole file, for those who keep the original. */
-export function refusedWords({ index, name, fault: why }: RefusedFeature): Fault {
+export function refusedWords({ index, name, fault: why }: Omit<RefusedFeature, 'value'>): Fault {
   return fault(why.kind, `feature ${String(index + 1)}${name === '' ? '' : ` (${name})`}: ${why.message}`, why.detail)
 }
