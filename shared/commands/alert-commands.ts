@@ -30,9 +30,11 @@ const adjustable = z.strictObject({
   warnings: f.warnings.optional(),
   measures: f.measures.optional(),
   telephone: f.telephone.optional(),
+  received: f.received.optional(),
 })
 
-const EMPTY: JsonFields = {
+/** An alert of which nothing is known yet, apart from what it must have. */
+export const BLANK_ALERT: JsonFields = {
   level: null,
   use: 'actual',
   number: '',
@@ -67,7 +69,7 @@ export const recordAlert = command({
     const record: RecordId = given === undefined ? context.newId() : asId(given)
     if (context.read(ALERT, record) !== undefined)
       return refuse('alreadyExists', `alert ${record} exists`, { id: record })
-    const fields: JsonFields = { ...EMPTY, ...(said as JsonFields) }
+    const fields: JsonFields = { ...BLANK_ALERT, ...(said as JsonFields) }
     const wrong = problemOf(fields) ?? unknownIncident(context, incidents)
     if (wrong !== undefined) return wrong
     const subject = { kind: ALERT, id: record }

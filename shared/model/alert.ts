@@ -40,6 +40,28 @@ export const circleSchema = z.strictObject({
   radiusM: z.number().min(10).max(MAX_RADIUS_M),
 })
 
+/** What was found of a message's signature: none, checked against a pinned certificate, made with a key nobody pinned, wrong. */
+export const SIGNATURE_FINDINGS = ['none', 'valid', 'keyUnknown', 'broken'] as const
+export type SignatureFinding = (typeof SIGNATURE_FINDINGS)[number]
+
+/** Where an alert of a linked system came from: who it is there, what was odd about it, and what the fields above cannot hold. */
+export const receivedSchema = z.strictObject({
+  /** cap: Common Alerting Protocol. gt: China's warning form (国突). */
+  form: z.enum(['cap', 'gt']),
+  sender: line(200),
+  identifier: line(300),
+  /** As the message says it. */
+  sent: line(60),
+  signature: z.enum(SIGNATURE_FINDINGS),
+  /** A word for what was odd, and after `: ` what it was. */
+  odd: z.array(line(200)).max(40),
+  /** Name and value, in the words of the message. */
+  facts: z.array(z.tuple([line(80), line(400)])).max(60),
+  /** Name of the message as it came, in the folder of the gateway; '' when it is not kept. */
+  original: line(160),
+})
+export type Received = z.infer<typeof receivedSchema>
+
 export const alertFields = {
   category: eventCodeSchema,
   /** null where the law gives no level: social security. */
@@ -65,6 +87,8 @@ export const alertFields = {
   /** When the issuer last adjusted it. */
   adjustedAt: timeSchema,
   cancelled: z.strictObject({ how: z.enum(CANCEL_WAYS), at: timeSchema, by: id, reason: line(500).min(2) }),
+  /** Set where a linked system sent it; absent where an officer recorded it. */
+  received: receivedSchema,
 } as const
 
 /** What was issued stays as it was issued. */
