@@ -7,13 +7,19 @@
 //   server backup --data DIR --to FILE [--key-file FILE]
 //   server restore --data DIR --from FILE [--key-file FILE]
 //   server prove --from FILE [--key-file FILE]
+//   server certificate --data DIR --for HOST|ADDRESS [--for …] [--client NAME]: an authority of one's own, in DIR/tls
+//   server … [--tls] [--tls-clients]: https with DIR/tls, and for stations with a certificate of that authority alone
+//   server … [--tls-certificate FILE --tls-key FILE]: https with a certificate from elsewhere
 //   server invite --data DIR --name NAME [--agency ID] [--minutes N]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { PASSPHRASE_VARIABLE, readSecret } from '../backup/secret.ts'
 import { isPostgresUrl, shownUrl } from '../log/postgres/connection.ts'
+import { filesIn } from '../tls/certificates.ts'
+import type { ServerTls } from '../tls/tls-door.ts'
 import { backupCommand, isBackupCommand } from './backup-commands.ts'
+import { certificateCommand } from './certificate-command.ts'
 import { invite } from './invite.ts'
 import { moveCommand } from './move-command.ts'
 import type { RecoveredServer } from './recover.ts'
@@ -47,6 +53,12 @@ function options() {
       to: { type: 'string' },
       from: { type: 'string' },
       store: { type: 'string' },
+      for: { type: 'string', multiple: true, default: [] },
+      client: { type: 'string' },
+      tls: { type: 'boolean', default: false },
+      'tls-clients': { type: 'boolean', default: false },
+      'tls-certificate': { type: 'string' },
+      'tls-key': { type: 'string' },
     },
   })
 }
@@ -70,6 +82,15 @@ function sayRecovered(done: Awaited<ReturnType<typeof recover>>): void {
   if (admin !== undefined) sayPassword(admin.name, admin.password)
 }
 
+/** Which certificate is served; undefined: none, plain http. */
+function tlsOf(values: ReturnType<typeof options>['values'], folder: string): ServerTls | undefined {
+  const { ca, certificate, key } = filesIn(join(folder, 'tls'), 'server')
+  const clientCa = values['tls-clients'] ? ca : undefined
+  const given = values['tls-certificate']
+  if (given !== undefined) return { certificate: given, key: values['tls-key'] ?? given, clientCa }
+  return values.tls || values['tls-clients'] ? { certificate, key, clientCa } : undefined
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = options()
   const folder = values.data ?? join(ROOT, 'data/server')
@@ -91,6 +112,12 @@ async function main(): Promise<void> {
     else fail(made.fault.message)
     return
   }
+  if (positionals[0] === 'certificate') {
+    const made = await certificateCommand(join(folder, 'tls'), values.for, values.client, Date.now())
+    if (made.ok) for (const line of made.value) console.log(line)
+    else fail(`${made.fault.kind}: ${made.fault.message}`)
+    return
+  }
   if (positionals[0] === 'recover') return sayRecovered(await recover(folder, Date.now()))
   const secret = readSecret(values['key-file'], process.env[PASSPHRASE_VARIABLE])
   if (!secret.ok) return fail(`${secret.fault.kind}: ${secret.fault.message}`)
@@ -110,6 +137,7 @@ async function main(): Promise<void> {
     host: values.host,
     port,
     embedded: values.embedded,
+    tls: tlsOf(values, folder),
     demo: values.demo ? demoFolder(ROOT) : undefined,
     logger,
     nowMs: Date.now,

@@ -1,4 +1,6 @@
+import type { Server as HttpServer } from 'node:http'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 // Puts a server together and takes it apart again: journal, access, hub, health. The only place that knows all parts.
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -25,6 +27,8 @@ import { diskFault } from '../log/disk-fault.ts'
 import { openGatewayBook } from '../log/gateway-book.ts'
 import { openStore } from '../log/open-store.ts'
 import type { StoreLog } from '../log/server-log.ts'
+import type { ServerTls } from '../tls/tls-door.ts'
+import { readTls, watchTls } from '../tls/tls-door.ts'
 import { proveApart } from './prove-apart.ts'
 
 const EMBEDDED_CODE_MINUTES = 30
@@ -40,6 +44,8 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number
   readonly embedded: boolean
+  /** Serves https: the certificate, renewed without a stop. */
+  readonly tls?: ServerTls | undefined
   /** Folder of the demonstration's files when the data may begin with it. */
   readonly demo: string | undefined
   readonly logger: Logger
@@ -71,10 +77,13 @@ export interface RunningServer {
 /** Starts a server; refused when the folder is in use or damaged, or the port is taken. */
 export async function startServer(options: ServerOptions): Promise<Result<RunningServer>> {
   const { folder, nowMs, logger } = options
+  const tls = options.tls === undefined ? undefined : readTls(options.tls)
+  if (tls?.ok === false) return tls
   const opened = await openStore({ folder, store: options.store, nowMs })
   if (!opened.ok) return opened
   const log = opened.value
-  const http = createServer()
+  const https = tls === undefined ? undefined : createTlsServer(tls.value)
+  const http = https ?? createServer()
   let hub: Hub | undefined
   const access = new Access({
     log,
@@ -122,6 +131,11 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     },
     ambient: new AmbientBook((told) => hub?.tellAmbient(told)),
     push: (batch) => running.take(batch),
+    hub: {
+      tell: (commits) => hub?.tell(commits),
+      linked: () => hub?.linked() ?? new Set(),
+      cut: (station) => hub?.cut(station),
+    },
     ...(options.forms === undefined ? {} : { forms: options.forms }),
     ...(options.patience === undefined ? {} : { patience: options.patience }),
   })
@@ -163,6 +177,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     await log.close()
     return listening
   }
+  const unwatch = https === undefined || options.tls === undefined ? undefined : watchTls(https, options.tls, logger)
   await gateways.open()
   const joinCode = options.embedded
     ? await access.invite(CENTRE, '本机席位', EMBEDDED_CODE_MINUTES, 'embedded')
@@ -173,7 +188,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   if (options.store === undefined) await backups.start()
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
   return ok({
-    url: `http://${options.host}:${listening.value}`,
+    url: `${https === undefined ? 'http' : 'https'}://${options.host}:${listening.value}`,
     log,
     access,
     hub: running,
@@ -183,6 +198,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     demo: demo.value,
     backups,
     async close() {
+      unwatch?.()
       await gateways.close()
       await Promise.all([running.close(), backups.stop()])
       await log.close()
@@ -220,7 +236,7 @@ async function demonstration(
   return taken
 }
 
-function listen(http: ReturnType<typeof createServer>, host: string, port: number): Promise<Result<number>> {
+function listen(http: HttpServer, host: string, port: number): Promise<Result<number>> {
   return new Promise((resolve) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
       const why =

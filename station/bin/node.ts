@@ -1,8 +1,8 @@
 // `npm run station`: one workstation on plain Node, its console served to a browser on this machine.
 //   station --data DIR [--server URL …] [--port N] [--name NAME] [--join CODE] [--embedded-server] [--demo]
-//           [--backup-folder DIR] [--key-file FILE]
-import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+//           [--backup-folder DIR] [--key-file FILE] [--server-ca FILE]: the authority of a closed network, kept in DIR/tls
+import { X509Certificate, createHmac, randomBytes } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
@@ -30,6 +30,7 @@ function options() {
       demo: { type: 'boolean', default: false },
       'backup-folder': { type: 'string' },
       'key-file': { type: 'string' },
+      'server-ca': { type: 'string' },
       console: { type: 'string', default: join(ROOT, 'dist/renderer') },
     },
   }).values
@@ -47,6 +48,17 @@ function ownersToken(folder: string): string {
   const token = randomBytes(32).toString('base64url')
   writeFileSync(path, `${token}\n`, { mode: 0o600 })
   return token
+}
+
+/** The authority this station believes from now on, beside the system's. */
+function keepServerCa(folder: string, path: string): void {
+  try {
+    new X509Certificate(readFileSync(path))
+    mkdirSync(join(folder, 'tls'), { recursive: true, mode: 0o700 })
+    copyFileSync(path, join(folder, 'tls/ca.pem'))
+  } catch (error) {
+    fail(`--server-ca ${path}: 不是证书 not a certificate: ${(error as Error).message}`)
+  }
 }
 
 /** Signs the cookies of open windows: made of the folder's token, so that windows survive a restart of the station. */
@@ -103,6 +115,7 @@ async function main(): Promise<void> {
         `演示：已以值班员 ${settled.value.displayName} 登录。Demonstration: signed in as ${settled.value.name}.`,
       )
   }
+  if (values['server-ca'] !== undefined) keepServerCa(folder, values['server-ca'])
   const embedded = values['embedded-server']
     ? await startEmbedded(
         serverFolder,

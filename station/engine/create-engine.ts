@@ -21,6 +21,7 @@ import type { Recovery } from '../store/open-store.ts'
 import { openStore } from '../store/open-store.ts'
 import { createReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { socketIoWith } from '../sync/socket-io.ts'
 import { SyncClient } from '../sync/sync-client.ts'
 import { Alerts } from './alerts.ts'
 import { Arrivals } from './arrivals.ts'
@@ -31,6 +32,7 @@ import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
 import { proveApart } from './prove-apart.ts'
 import { Sessions } from './sessions.ts'
+import { tlsTexts } from './tls-texts.ts'
 
 export const SOFTWARE = 'fengsui 0.1.0'
 const SESSION_LOOK_MS = 1_000
@@ -115,6 +117,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     software: SOFTWARE,
     stationName,
     servers,
+    openSocket: socketIoWith(() => tlsTexts(folder)),
     onStatus(status) {
       aboutSession(() => {
         if (status.state === 'linked') sessions.admitted()

@@ -2,11 +2,38 @@
 import { io } from 'socket.io-client'
 import type { EventName } from '../../shared/sync/protocol.ts'
 import { EVENTS } from '../../shared/sync/protocol.ts'
-import type { OpenSocket } from './ports.ts'
+import type { OpenSocket, SocketListener, StationSocket } from './ports.ts'
+
+/** PEM texts of TLS: authorities believed in place of the system's, and what this station shows of itself. */
+export interface TlsTexts {
+  readonly ca?: readonly string[]
+  readonly cert?: string
+  readonly key?: string
+}
+
+/** How a failed connection is told: websockets hide why under a general word. */
+function reasonOf(error: Error): string {
+  const { description } = error as { readonly description?: { readonly message?: string } }
+  return description?.message === undefined ? error.message : `${error.message}: ${description.message}`
+}
 
 /** Opens a Socket.IO connection to `address`. */
-export const openSocketIo: OpenSocket = (address, limitMs, listener) => {
+export const openSocketIo: OpenSocket = (address, limitMs, listener) => openWith({}, address, limitMs, listener)
+
+/** The same with certificates, asked for at every connection so that new files count at once. */
+export function socketIoWith(tls: () => TlsTexts): OpenSocket {
+  return (address, limitMs, listener) => openWith(tls(), address, limitMs, listener)
+}
+
+function openWith(
+  { ca, cert, key }: TlsTexts,
+  address: string,
+  limitMs: number,
+  listener: SocketListener,
+): StationSocket {
   const socket = io(address, {
+    ...(ca === undefined ? {} : { ca: [...ca] }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
     transports: ['websocket'],
     reconnection: false,
     autoConnect: false,
@@ -17,7 +44,7 @@ export const openSocketIo: OpenSocket = (address, limitMs, listener) => {
   for (const name of Object.keys(EVENTS) as EventName[])
     socket.on(name, (frame: unknown) => listener.onFrame(name, frame))
   socket.io.on('ping', () => listener.onHeard())
-  socket.on('connect_error', (error) => listener.onEnd(error.message))
+  socket.on('connect_error', (error) => listener.onEnd(reasonOf(error)))
   socket.on('disconnect', (reason) => listener.onEnd(reason))
   socket.connect()
   return {

@@ -9,7 +9,7 @@ import type { AmbientRow, Topic } from '../../shared/model/ambient.ts'
 import { AmbientBook } from '../../station/query/ambient-book.ts'
 import { openStore } from '../../station/store/open-store.ts'
 import type { StationStore } from '../../station/store/station-store.ts'
-import type { LinkStatus, SyncNotice } from '../../station/sync/ports.ts'
+import type { LinkStatus, OpenSocket, SyncNotice } from '../../station/sync/ports.ts'
 import { SyncClient } from '../../station/sync/sync-client.ts'
 import { sha256, verifySignature } from './shared-crypto.ts'
 
@@ -48,6 +48,8 @@ export interface SyncStationOptions {
   /** How wrong this machine's clock is. */
   readonly clockShiftMs?: number
   readonly chance?: () => number
+  /** Another way to connect. */
+  readonly openSocket?: OpenSocket
 }
 
 /** Opens a station on a folder and begins linking. Stopped when the test ends. */
@@ -79,6 +81,7 @@ export async function syncStation(options: SyncStationOptions): Promise<SyncStat
     stationName: () => options.name ?? 'test station',
     servers: options.servers,
     ...(options.checkEveryMs === undefined ? {} : { checkEveryMs: options.checkEveryMs }),
+    ...(options.openSocket === undefined ? {} : { openSocket: options.openSocket }),
     onStatus: look,
     onNotice(notice) {
       notices.push(notice)

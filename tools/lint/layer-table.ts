@@ -210,6 +210,13 @@ export const LAYERS: readonly Layer[] = [
     sentence: 'server/admin may import shared, server, hash-wasm, pino, prom-client, zod and node:.',
   },
   {
+    folder: 'server/tls',
+    code: ['shared/base'],
+    types: ['pino'],
+    packages: ['node:', '@peculiar/x509', 'reflect-metadata'],
+    sentence: 'server/tls may import shared/base, node:, @peculiar/x509 and reflect-metadata.',
+  },
+  {
     folder: 'server/bin',
     code: ['shared', 'server'],
     packages: ['socket.io', 'hash-wasm', 'pino', 'prom-client', 'node:'],
