@@ -15,6 +15,7 @@ import { PasswordDialog } from '../features/sign-in/password-dialog.tsx'
 import { SessionNotice } from '../features/sign-in/session-notice.tsx'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
+import { SystemsBar } from '../features/systems/systems-bar.tsx'
 import { usePreferences } from '../state/preferences-store.ts'
 import { useOfficer, useStatusPart } from '../state/use-status.ts'
 import { reopenFaulted } from '../state/watch-store.ts'
@@ -115,7 +116,7 @@ function Screen() {
         </div>
       )}
       <ErrorBoundary area={t('bar.label')}>
-        <StatusBar onSettings={openSettings} duty={<Duty />} />
+        <StatusBar onSettings={openSettings} duty={<Duty />} systems={<SystemsBar />} />
       </ErrorBoundary>
       {officer?.mustChangePassword === true && <PasswordDialog />}
       <ErrorBoundary area={t('settings')}>

@@ -1,25 +1,35 @@
 // Views put together from several features, which know nothing of each other: alerts beside the map; the bell and the notice
-// centre with the clocks of reports.
+// centre with the clocks of reports and what linked systems bring.
 import { BellOutlined } from '@ant-design/icons'
+import { useMemo } from 'react'
 import { AlertsView } from '../features/alerts/alerts-view.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
 import { NoticeBell } from '../features/notices/notice-bell.tsx'
+import type { Happening } from '../features/notices/notice-book.ts'
 import { NoticesView } from '../features/notices/notices-view.tsx'
 import { SearchView } from '../features/search/search-view.tsx'
 import { useClockNotices } from './clock-notices.ts'
+import { useLinkedNotices } from './linked-notices.ts'
 import { openHit } from './open-hit.ts'
 import { openNotice } from './open-notice.ts'
+
+/** What the notice centre does not find out by itself. */
+function useOtherNotices(): readonly Happening[] {
+  const clocks = useClockNotices()
+  const linked = useLinkedNotices()
+  return useMemo(() => [...clocks, ...linked], [clocks, linked])
+}
 
 export function AlertsDesk() {
   return <AlertsView map={<MapPanel />} />
 }
 
 export function NoticesDesk() {
-  return <NoticesView others={useClockNotices()} onOpen={openNotice} />
+  return <NoticesView others={useOtherNotices()} onOpen={openNotice} />
 }
 
 export function DeskBell() {
-  return <NoticeBell icon={<BellOutlined aria-hidden />} others={useClockNotices()} onOpen={openNotice} />
+  return <NoticeBell icon={<BellOutlined aria-hidden />} others={useOtherNotices()} onOpen={openNotice} />
 }
 
 export function SearchDesk() {

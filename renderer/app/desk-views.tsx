@@ -2,6 +2,7 @@
 // here, its name in shared/host, its words in app:view.
 import {
   AlertOutlined,
+  ApiOutlined,
   BarChartOutlined,
   BellOutlined,
   CalendarOutlined,
@@ -29,6 +30,8 @@ import { ClockCount } from '../features/reports/clock-count.tsx'
 import { ReportsView } from '../features/reports/reports-view.tsx'
 import { RosterView } from '../features/roster/roster-view.tsx'
 import { StatisticsView } from '../features/statistics/statistics-view.tsx'
+import { SystemsCount } from '../features/systems/systems-count.tsx'
+import { SystemsView } from '../features/systems/systems-view.tsx'
 import { AlertsDesk, NoticesDesk, SearchDesk } from './desk-bodies.tsx'
 
 export interface DeskView {
@@ -58,6 +61,7 @@ export const DESK_VIEWS: readonly DeskView[] = [
   { name: 'log', icon: <FileTextOutlined aria-hidden />, Body: LogView, isInRail: true },
   { name: 'roster', icon: <CalendarOutlined aria-hidden />, Body: RosterView, isInRail: true },
   { name: 'handover', icon: <SwapOutlined aria-hidden />, Body: HandoverView, isInRail: true, Count: HandoverCount },
+  { name: 'systems', icon: <ApiOutlined aria-hidden />, Body: SystemsView, isInRail: true, Count: SystemsCount },
   { name: 'notices', icon: <BellOutlined aria-hidden />, Body: NoticesDesk, isInRail: true },
   { name: 'search', icon: <SearchOutlined aria-hidden />, Body: SearchDesk, isInRail: true },
   { name: 'statistics', icon: <BarChartOutlined aria-hidden />, Body: StatisticsView, isInRail: true },

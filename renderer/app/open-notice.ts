@@ -2,8 +2,10 @@
 import { goToDirectives } from '../features/directives/directive-store.ts'
 import type { Happening } from '../features/notices/notice-book.ts'
 import { openSeries } from '../features/reports/report-store.ts'
+import { goToSystems } from '../features/systems/systems-store.ts'
 import { openAlert } from '../state/alert-choice.ts'
 import { setBellOpen } from '../state/bell-store.ts'
+import { showLinked } from '../state/linked-choice.ts'
 import { openPanel } from '../state/panel-store.ts'
 import { select } from '../state/selection-store.ts'
 import { chooseSpace, currentSpaceId } from '../state/space-store.ts'
@@ -19,6 +21,14 @@ export function openNotice({ kind, subject, parent, incident }: Happening, space
   }
   if (kind === 'directive' && parent !== null && !isOwnWindow()) {
     goToDirectives({ directive: parent })
+    return
+  }
+  if (kind === 'system') {
+    goToSystems(subject)
+    return
+  }
+  if (kind === 'distress' || kind === 'reading') {
+    showLinked(kind, subject)
     return
   }
   if (incident === null) return

@@ -14,6 +14,7 @@ import { detail as detailEn } from './en/detail.ts'
 import { directives as directivesEn } from './en/directives.ts'
 import { fault as faultEn } from './en/fault.ts'
 import { fields as fieldsEn } from './en/fields.ts'
+import { gateways as gatewaysEn } from './en/gateways.ts'
 import { handover as handoverEn } from './en/handover.ts'
 import { incidents as incidentsEn } from './en/incidents.ts'
 import { intake as intakeEn } from './en/intake.ts'
@@ -25,6 +26,7 @@ import { roster as rosterEn } from './en/roster.ts'
 import { search as searchEn } from './en/search.ts'
 import { session as sessionEn } from './en/session.ts'
 import { statistics as statisticsEn } from './en/statistics.ts'
+import { systems as systemsEn } from './en/systems.ts'
 import { admin } from './zh-CN/admin.ts'
 import { alerts } from './zh-CN/alerts.ts'
 import { app } from './zh-CN/app.ts'
@@ -36,6 +38,7 @@ import { detail } from './zh-CN/detail.ts'
 import { directives } from './zh-CN/directives.ts'
 import { fault } from './zh-CN/fault.ts'
 import { fields } from './zh-CN/fields.ts'
+import { gateways } from './zh-CN/gateways.ts'
 import { handover } from './zh-CN/handover.ts'
 import { incidents } from './zh-CN/incidents.ts'
 import { intake } from './zh-CN/intake.ts'
@@ -47,6 +50,7 @@ import { roster } from './zh-CN/roster.ts'
 import { search } from './zh-CN/search.ts'
 import { session } from './zh-CN/session.ts'
 import { statistics } from './zh-CN/statistics.ts'
+import { systems } from './zh-CN/systems.ts'
 
 export type Language = 'zh-CN' | 'en'
 
@@ -75,6 +79,8 @@ export const WORDS = {
     desklog,
     roster,
     handover,
+    systems,
+    gateways,
   },
   en: {
     archive: archiveEn,
@@ -99,6 +105,8 @@ export const WORDS = {
     desklog: desklogEn,
     roster: rosterEn,
     handover: handoverEn,
+    systems: systemsEn,
+    gateways: gatewaysEn,
   },
 } as const
 

@@ -46,6 +46,7 @@ export const VIEW_NAMES = [
   'notices',
   'search',
   'statistics',
+  'systems',
 ] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
 

@@ -13,7 +13,7 @@ export const DISPOSITIONS = ['noted', 'relevant', 'noImpact', 'duplicate', 'fals
 export type DispositionWord = (typeof DISPOSITIONS)[number]
 
 /** What notices are about. */
-export const NOTICE_KINDS = ['incident', 'alert', 'directive', 'clock'] as const
+export const NOTICE_KINDS = ['incident', 'alert', 'directive', 'clock', 'system', 'distress', 'reading'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 const id = z.string().min(1).max(60)
@@ -21,7 +21,7 @@ const line = (max: number) => z.string().trim().max(max)
 
 export const noticeSubject = {
   noticeKind: z.enum(NOTICE_KINDS),
-  /** Incident, alert or receipt; of a clock its incident and rule. */
+  /** Incident, alert or receipt; of a clock its incident and rule; a linked system, a unit, a quantity of a sensor. */
   subject: z.string().min(1).max(160),
   /** When it happened: what happens to the same thing later is a notice of its own. Of what happens once, ONCE_ONLY. */
   moment: timeSchema,

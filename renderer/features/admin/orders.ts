@@ -3,22 +3,13 @@
 import { useTranslation } from 'react-i18next'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import type { MethodAnswer } from '../../../shared/rpc/methods.ts'
-import type { StatusRow } from '../../../shared/rpc/rows.ts'
 import type { AdminOrder } from '../../../shared/sync/protocol.ts'
 import { call } from '../../link/station.ts'
 import { useNow } from '../../state/clock-store.ts'
+import type { Obstacle } from '../../state/order-gate.ts'
+import { obstacleOf } from '../../state/order-gate.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
-
-/** What stands between the administrator and an order. */
-export type Obstacle = 'cutOff' | 'connecting' | 'none' | 'refused' | 'fromMemory'
-
-/** Null when orders can be given. */
-export function obstacleOf(status: StatusRow | null): Obstacle | null {
-  if (status === null) return 'connecting'
-  if (status.link !== 'linked') return status.link
-  return status.officer?.offline === true ? 'fromMemory' : null
-}
 
 export interface Gate {
   readonly obstacle: Obstacle | null

@@ -65,7 +65,7 @@ export function GatheredLists({ gathered }: { readonly gathered: Gathered }) {
       </List>
       <List title={t('silent')} count={silent.length} beyond={0}>
         {silent.map(({ kind, name, since }) => (
-          <tr key={`${kind} ${name}`}>
+          <tr key={`${kind} ${name} ${since}`}>
             <td>{kind === 'server' ? t('server') : name}</td>
             <td>{since === null ? t('neverHeard') : t('heard', { time: time(since) })}</td>
           </tr>

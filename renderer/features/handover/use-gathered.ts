@@ -16,6 +16,7 @@ import type { IncidentRow, ItemRow } from '../../../shared/rpc/rows.ts'
 import type { WatchMeta, WatchParams } from '../../../shared/rpc/watches.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useSystemBook } from '../../state/linked-systems.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import type { WatchState } from '../../state/watch-store.ts'
@@ -41,6 +42,9 @@ const NOT_DUE: ReadonlySet<string> = new Set([
   ALERT,
 ])
 const DUE_KINDS = [...DESK_KINDS.keys()].filter((kind) => !NOT_DUE.has(kind))
+
+/** The server itself may be one more (shared/model/handover.ts). */
+const MAX_SILENT = 49
 
 type ItemsState = WatchState<ItemRow, WatchMeta<'items'>>
 
@@ -77,6 +81,7 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
   )
   const alerts = useWatch('items', pageOf(space, ALERT, { states: ['openEnded', 'ending'] }))
   const inForce = alerts.rows.map((row) => ({ row, phase: alertPhase(shownOf(row), nowMs) }))
+  const { troubled } = useSystemBook(space)
   const link = useStatusPart((status) => status?.link ?? 'none')
   const heardMs = useStatusPart((status) => (status?.link === 'linked' ? null : (status?.lastHeardMs ?? null)))
   const clocks = useMemo(() => {
@@ -123,10 +128,16 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
         .filter(({ dueAt }) => Date.parse(dueAt) <= untilMs)
         .toSorted((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))
         .slice(0, MAX_GATHERED),
-      silent:
-        link === 'linked' || link === 'none'
+      silent: [
+        ...(link === 'linked' || link === 'none'
           ? []
-          : [{ kind: 'server', name: '', since: heardMs === null ? null : isoWithOffset(heardMs) }],
+          : [{ kind: 'server' as const, name: '', since: heardMs === null ? null : isoWithOffset(heardMs) }]),
+        ...troubled.slice(0, MAX_SILENT).map(({ row, lastMs }) => ({
+          kind: 'system' as const,
+          name: row.name.slice(0, 80),
+          since: lastMs === null ? null : isoWithOffset(lastMs),
+        })),
+      ],
     },
   }
 }

@@ -10,6 +10,7 @@ import { textField, timeField } from '../../../shared/model/fields.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { PAGE_ROWS, pageOf, shownOf } from '../../state/desk-items.ts'
+import { useSystemName } from '../../state/linked-systems.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useWatch, useWatchPart } from '../../state/use-watch.ts'
@@ -82,7 +83,16 @@ export function OwnRecord({ space, hint, onTakeBack }: RecordProps) {
   )
 }
 
-const RECORD_OF = { incident: INCIDENT, alert: ALERT, directive: RECEIPT, clock: INCIDENT } as const
+/** null: what linked systems bring is no record. */
+const RECORD_OF = {
+  incident: INCIDENT,
+  alert: ALERT,
+  directive: RECEIPT,
+  clock: INCIDENT,
+  system: null,
+  distress: null,
+  reading: null,
+} as const
 
 /** What a notice was about, by the title it has now. */
 function SubjectTitle({ space, fields }: { readonly space: string; readonly fields: JsonFields }) {
@@ -91,13 +101,15 @@ function SubjectTitle({ space, fields }: { readonly space: string; readonly fiel
   const subject = textField(fields, 'subject') ?? ''
   // A clock is named by its incident and its rule.
   const id = kind === 'clock' ? (textField(fields, 'incident') ?? '') : subject
-  const title = useWatchPart('record', id === '' ? null : { space, kind: RECORD_OF[kind], id }, (state) => {
+  const record = RECORD_OF[kind]
+  const title = useWatchPart('record', id === '' || record === null ? null : { space, kind: record, id }, (state) => {
     const value = state.rows[0]?.fields['title']?.value
     return typeof value === 'string' && value !== '' ? value : null
   })
+  const system = useSystemName(space, subject)
   return (
     <span>
-      {t(`kind.${kind}`)} <strong>{title ?? t('untitled')}</strong>
+      {t(`kind.${kind}`)} <strong>{record === null ? system : (title ?? t('untitled'))}</strong>
     </span>
   )
 }

@@ -38,7 +38,9 @@ export function useAlarm(
           ? t('notices:systemClock')
           : one.kind === 'alert'
             ? t('notices:systemAlert', { level: t(`alerts:level.${level}`) })
-            : t('app:notices.system', { level: t(`model:level.${level}`) })
+            : one.kind === 'incident'
+              ? t('app:notices.system', { level: t(`model:level.${level}`) })
+              : t(`notices:kind.${one.kind}`)
       const notice = { title, body: one.title, urgent: level === 1 || level === 2 }
       void viewHost()
         .notify(notice)

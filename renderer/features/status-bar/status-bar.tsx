@@ -27,10 +27,12 @@ interface Props {
   readonly onSettings: () => void
   /** Who is on duty, and what of it is not settled. */
   readonly duty: ReactNode
+  /** How the linked systems of the space are. */
+  readonly systems: ReactNode
 }
 
 /** The status bar. */
-export function StatusBar({ onSettings, duty }: Props) {
+export function StatusBar({ onSettings, duty, systems }: Props) {
   const { t } = useTranslation('app')
   const status = useStatus()
   const space = useSpace()
@@ -43,6 +45,7 @@ export function StatusBar({ onSettings, duty }: Props) {
           <LinkState status={status} onSettings={onSettings} />
           <DataAge status={status} />
           {isSignedIn && space !== null && <SpaceItems space={space} />}
+          {isSignedIn && systems}
           <Troubles status={status} />
           <span className="fs-grow" />
           {isSignedIn && duty}

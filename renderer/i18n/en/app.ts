@@ -17,6 +17,7 @@ export const app: Words<typeof zh> = {
     log: 'Log',
     roster: 'Roster',
     handover: 'Handover',
+    systems: 'Linked systems',
     conflicts: 'Conflicts',
   },
   brand: 'Fengsui',

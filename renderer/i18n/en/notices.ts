@@ -3,8 +3,24 @@ export const notices = {
   title: 'Notices',
   all: 'All notices',
   tab: { open: 'Open {{count}}', done: 'Settled {{count}}', log: 'Record' },
-  kind: { incident: 'New incident', alert: 'Alert', directive: 'Directive', clock: 'Report overdue' },
-  sign: { incident: 'Incident', alert: '▲', directive: 'Directive', clock: 'Overdue' },
+  kind: {
+    incident: 'New incident',
+    alert: 'Alert',
+    directive: 'Directive',
+    clock: 'Report overdue',
+    system: 'Linked system',
+    distress: 'Distress signal',
+    reading: 'Reading in danger',
+  },
+  sign: {
+    incident: 'Incident',
+    alert: '▲',
+    directive: 'Directive',
+    clock: 'Overdue',
+    system: 'Link',
+    distress: 'SOS',
+    reading: 'Danger',
+  },
   moreActs: 'Show more ({{count}} left)',
   kinds: 'Kind',
   everyKind: 'Every kind',
@@ -56,5 +72,5 @@ export const notices = {
   systemClock: 'Report overdue',
   viewerOnly: 'Your role may not settle notices.',
   bellNote:
-    'New incidents, alerts, directives to sign for and overdue reports; every station of the agency sees what was settled.',
+    'New incidents, alerts, directives to sign for, overdue reports, linked systems gone silent, distress signals and readings in danger; every station of the agency sees what was settled.',
 } as const

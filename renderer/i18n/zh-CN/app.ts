@@ -14,6 +14,7 @@ export const app = {
     log: '日志',
     roster: '排班',
     handover: '交接班',
+    systems: '联网系统',
     conflicts: '冲突',
   },
   brand: '烽燧',

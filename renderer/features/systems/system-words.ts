@@ -1,0 +1,58 @@
+// Words of a linked system: its kind, how long ago, and what went wrong.
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { FaultKind } from '../../../shared/base/fault.ts'
+import { FAULTS } from '../../../shared/base/fault.ts'
+import type { SystemRow } from '../../../shared/model/ambient.ts'
+import { faultWords, i18n } from '../../i18n/i18n.ts'
+
+/** How long ago, in the greatest unit that fits: a word of `systems:ago` and its number. A clock set back is just now. */
+export function agoOf(ms: number): {
+  readonly word: 'moment' | 'seconds' | 'minutes' | 'hours' | 'days'
+  readonly count: number
+} {
+  if (ms < 5_000) return { word: 'moment', count: 0 }
+  if (ms < 60_000) return { word: 'seconds', count: Math.floor(ms / 5_000) * 5 }
+  if (ms < 3_600_000) return { word: 'minutes', count: Math.floor(ms / 60_000) }
+  if (ms < 48 * 3_600_000) return { word: 'hours', count: Math.floor(ms / 3_600_000) }
+  return { word: 'days', count: Math.floor(ms / 86_400_000) }
+}
+
+export interface SystemWords {
+  readonly kind: (kind: string) => string
+  /** What a system of the kind offers, and in which format. */
+  readonly about: (kind: string) => string
+  readonly format: (kind: string) => string
+  /** "4 min ago"; "never" for null. */
+  readonly ago: (atMs: number | null, nowMs: number) => string
+}
+
+/** Words by kind; a kind this program does not know is named as it is. */
+export function useSystemWords(): SystemWords {
+  const { t } = useTranslation(['systems', 'gateways'])
+  return {
+    kind: (kind) => t(`gateways:kinds.${kind}`, { defaultValue: t('systems:unknownKind', { kind }) }),
+    about: (kind) => t(`gateways:about.${kind}`, { defaultValue: '' }),
+    format: (kind) => t(`gateways:format.${kind}`, { defaultValue: kind }),
+    ago: (atMs, nowMs) => agoText(t, atMs, nowMs),
+  }
+}
+
+function agoText(t: TFunction<['systems', 'gateways']>, atMs: number | null, nowMs: number): string {
+  if (atMs === null) return t('systems:never')
+  const { word, count } = agoOf(nowMs - atMs)
+  return t(`systems:ago.${word}`, { count })
+}
+
+type Trouble = Pick<NonNullable<SystemRow['fault']>, 'kind' | 'message' | 'detail'>
+
+/** A gateway's trouble in plain words: those of linked systems, else the common ones, else the server's. */
+export function troubleWords({ kind, message, detail }: Trouble): string {
+  const key = `systems:faults.${kind}`
+  if (i18n.exists(key)) return i18n.t(key)
+  return isKnown(kind) ? faultWords({ kind, message, ...(detail === undefined ? {} : { detail }) }) : message
+}
+
+function isKnown(kind: string): kind is FaultKind {
+  return kind in FAULTS
+}
