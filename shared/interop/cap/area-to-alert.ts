@@ -23,7 +23,11 @@ const MIN_RADIUS_M = 10
 const DIVISION_NAMES = /^(GB\/?T\s?2260|adcode|cn-division|行政区划代码)/i
 
 /** The area; `own` gives values of our own parameters. Words are '—' only when the message says nothing at all. */
-export function areaOfInfo(info: CapInfo, own: (name: string) => string | undefined, odd: Odd): AlertArea {
+export function areaOfInfo(
+  info: Pick<CapInfo, 'areas'>,
+  own: (name: string) => string | undefined,
+  odd: Odd,
+): AlertArea {
   const divisions = divisionsOf(info.areas, odd)
   const ring = ringOf(info.areas, odd)
   const circle = circleOf(info.areas, own(OWN.radiusM), odd)

@@ -77,9 +77,15 @@ export function categoryOf(
     ({ match }) => event.includes(match.toLowerCase()) || info.eventCodes.some(({ value }) => value === match),
   )
   if (rule !== undefined) return { code: rule.category, isGuess: false }
-  const word = WORDS.find(([pattern]) => pattern.test(info.event.slice(0, 500)))
-  if (word !== undefined) return { code: word[1], isGuess: true }
+  const word = categoryOfWords(info.event)
+  if (word !== undefined) return { code: word, isGuess: true }
   return { code: BY_CAP[info.categories[0] ?? 'Other'], isGuess: true }
+}
+
+/** The event code well-known words in a text name; undefined when there are none. */
+export function categoryOfWords(text: string): string | undefined {
+  const start = text.slice(0, 500)
+  return WORDS.find(([pattern]) => pattern.test(start))?.[1]
 }
 
 /** CAP's category of an event code: the first that fits of code, family (third place) and class. */

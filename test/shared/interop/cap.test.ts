@@ -319,12 +319,8 @@ describe('fuzz', () => {
     .array(
       fc.oneof(
         fc.constantFrom(
-          '<info>',
-          '</info>',
-          '<area>',
-          '</area>',
-          '<polygon>',
-          '</polygon>',
+          '<area><polygon>1,1 2</polygon></area>',
+          '<area><polygon>1,1 2,2 3,1</polygon></area>',
           '<circle>1,1 1</circle>',
           INFO,
           AREA,
@@ -338,7 +334,14 @@ describe('fuzz', () => {
       ),
       { maxLength: 30 },
     )
-    .map((parts) => alert(parts.join(''), ''))
+    .chain((parts) =>
+      fc.constantFrom(
+        alert(`<info>${parts.join('')}</info>`, ''),
+        alert(parts.join(''), ''),
+        alert(parts.join('<info>'), ''),
+        alert(parts.join('</info><info>'), ''),
+      ),
+    )
 
   it('never throws, and what it reads can be recorded', () => {
     let recorded = 0
