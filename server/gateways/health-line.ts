@@ -23,6 +23,7 @@ export class HealthLine implements Health {
   #fault: SystemRow['fault'] = null
   #peers: number | null = null
   #timer: NodeJS.Timeout | undefined
+  #isClosed = false
 
   constructor(parts: HealthParts) {
     this.#parts = parts
@@ -92,6 +93,7 @@ export class HealthLine implements Health {
 
   /** Writes down what is known now, and stops showing. */
   close(): void {
+    this.#isClosed = true
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#save()
@@ -99,6 +101,8 @@ export class HealthLine implements Health {
 
   /** A thousand messages a second are shown and written down twice. */
   #changed(): void {
+    // Connections that end after their gateway still say so.
+    if (this.#isClosed) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       this.#show()

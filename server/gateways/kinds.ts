@@ -1,8 +1,15 @@
 // Every kind of gateway this server can run. One line per kind.
+import { aisGateway } from './ais/ais-gateway.ts'
 import type { GatewayKind } from './gateway.ts'
 import { geojsonGateway } from './geojson/geojson-gateway.ts'
 import { ogcGateway } from './ogc/ogc-gateway.ts'
 import { quakeGateway } from './quake/quake-gateway.ts'
 import { stormGateway } from './storm/storm-gateway.ts'
 
-export const GATEWAY_KINDS: readonly GatewayKind[] = [geojsonGateway, ogcGateway, quakeGateway, stormGateway]
+export const GATEWAY_KINDS: readonly GatewayKind[] = [
+  aisGateway,
+  geojsonGateway,
+  ogcGateway,
+  quakeGateway,
+  stormGateway,
+]

@@ -1,6 +1,7 @@
 // The kinds of gateways there are, with the settings each takes: what a setup form shows and the server checks. A setting's
 // words stand in renderer/i18n `gateways.<kind>.<setting>`; `.meta({ secret: true })` marks what is never told again.
 import type * as z from 'zod'
+import { aisSettings } from './settings/ais.ts'
 import { geojsonSettings } from './settings/geojson.ts'
 import { ogcSettings } from './settings/ogc.ts'
 import { quakeSettings } from './settings/quake.ts'
@@ -15,6 +16,7 @@ export interface GatewayForm {
 }
 
 export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([
+  ['ais', { settings: aisSettings, direction: 'in', silentAfterMinutes: 10 }],
   ['geojson', { settings: geojsonSettings, direction: 'in', silentAfterMinutes: 60 }],
   ['ogc', { settings: ogcSettings, direction: 'out', silentAfterMinutes: null }],
   ['quake', { settings: quakeSettings, direction: 'in', silentAfterMinutes: 60 }],
