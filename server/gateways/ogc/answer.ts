@@ -44,6 +44,8 @@ export interface AnswerParts {
   readonly items: Items
   readonly settings: OgcSettings
   readonly nowMs: () => number
+  /** Where it listens: `http://127.0.0.1:8090`. */
+  readonly address: () => string
 }
 
 const MAX_PATH = 2_000
@@ -127,10 +129,10 @@ export class Answers {
 
   /** The address links are written with. A name no host can have is not repeated to anyone. */
   #base(asked: Asked): string {
-    const { publicUrl, tls, host, port } = this.#parts.settings
+    const { publicUrl, tls } = this.#parts.settings
     if (publicUrl !== '') return publicUrl.replace(/\/+$/, '')
     const said = asked.header('host') ?? ''
-    return `${tls === null ? 'http' : 'https'}://${HOST.test(said) ? said : `${host}:${String(port)}`}`
+    return HOST.test(said) ? `${tls === null ? 'http' : 'https'}://${said}` : this.#parts.address()
   }
 }
 

@@ -8,7 +8,7 @@ import { positionsOf } from '../../../shared/interop/geojson/move-geometry.ts'
 import type { FeatureJson } from '../../../shared/interop/geojson/write-geojson.ts'
 import { alertFeature, incidentFeature } from '../../../shared/interop/geojson/write-geojson.ts'
 import type { OgcCollection, OgcSettings } from '../../../shared/interop/settings/ogc.ts'
-import { ALERT, alertFields, cancelOf } from '../../../shared/model/alert.ts'
+import { ALERT, cancelOf, isRealAlert } from '../../../shared/model/alert.ts'
 import type { AmbientRow, Topic } from '../../../shared/model/ambient.ts'
 import { timeField } from '../../../shared/model/fields.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
@@ -28,12 +28,17 @@ export interface ItemSources {
   readonly rows: <Of extends Topic>(topic: Of) => readonly AmbientRow<Of>[]
   readonly settings: Pick<OgcSettings, 'incidentFields' | 'withSensitive'>
   readonly nowMs: () => number
+  /** In a live space alerts for exercises and tests are not served: who reads a layer does not read its column `use`. */
+  readonly isLive: boolean
 }
 
 const KEPT_MS = 5_000
 
-/** What an alert is without its telephone for questions: public by its nature, but the number may be a person's. */
-const ALERT_FIELDS: ReadonlySet<string> = new Set(Object.keys(alertFields).filter((name) => name !== 'telephone'))
+/** What an alert is for the public; its telephone for questions may be a person's. */
+const ALERT_FIELDS: ReadonlySet<string> = new Set([
+  ...['category', 'level', 'title', 'use', 'number', 'startsAt', 'endsAt', 'divisions', 'ring', 'circle', 'areaText'],
+  ...['warnings', 'measures', 'issuedBy', 'issuedAt', 'adjustedAt', 'cancelled'],
+])
 
 export class Items {
   readonly #sources: ItemSources
@@ -91,7 +96,7 @@ export class Items {
   async #alerts(): Promise<readonly Item[]> {
     const records = await this.#sources.picture.records(ALERT)
     return records
-      .filter(({ fields }) => cancelOf(fields)?.how !== 'mistake')
+      .filter(({ fields }) => cancelOf(fields)?.how !== 'mistake' && (isRealAlert(fields) || !this.#sources.isLive))
       .map(({ id, fields }) => {
         const endMs = Date.parse(cancelOf(fields)?.at ?? '')
         const toMs = Number.isNaN(endMs) ? timeField(fields, 'endsAt') : endMs

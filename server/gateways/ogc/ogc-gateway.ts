@@ -25,8 +25,14 @@ async function startOgc(here: GatewaySurroundings, settings: OgcSettings): Promi
       fault('invalidInput', 'a key is needed to be reached from other machines', { field: 'apiKey' }),
     )
   const { picture, ambient, nowMs, health, name: title } = here
-  const items = new Items({ picture, rows: (topic) => ambient.all(topic), settings, nowMs })
-  const answers = new Answers({ title, items, settings, nowMs })
+  const items = new Items({
+    picture,
+    rows: (topic) => ambient.all(topic),
+    settings,
+    nowMs,
+    isLive: here.spaceKind === 'live',
+  })
+  const answers = new Answers({ title, items, settings, nowMs, address: () => door.address })
   const door = await listenHttp(
     { host: settings.host, port: settings.port, tls: settings.tls },
     (request, response) => {

@@ -7,7 +7,7 @@ export const webAddress = z
   .regex(/^https?:\/\/\S+$/)
 
 export const polledFields = {
-  everyMinutes: z.number().min(0.1).max(1_440),
+  everyMinutes: z.number().min(0.01).max(1_440),
   /** Sent as `Authorization`, when the other side wants one: `Bearer …`, `Basic …`. */
   authorization: z.string().max(2_000).default('').meta({ secret: true }),
   maxMegabytes: z.number().min(0.01).max(64).default(16),
