@@ -100,9 +100,11 @@ export class GatewayAuthor implements Author {
     if (directory.spaces.get(space)?.closed === true)
       return refuse('spaceClosed', `space ${space} is closed`, { space })
     const reads = new Reads(this.#parts)
+    // The same ids in every round: a command that looks whether its new record is there would never find an end.
+    const ids: RecordId[] = as === undefined ? [] : [as]
     for (let round = 0; round < MAX_READS; round += 1) {
       const counts = new Map<string, number>()
-      const context = this.#context(reads, counts, as)
+      const context = this.#context(reads, counts, ids)
       const decided = decide(name, context, input)
       if (await reads.missed()) continue
       if (!decided.ok) return decided
@@ -118,9 +120,9 @@ export class GatewayAuthor implements Author {
     return refuse('internal', `${name} asks for too many records`)
   }
 
-  #context(reads: Reads, counts: Map<string, number>, as: RecordId | undefined): CommandContext {
+  #context(reads: Reads, counts: Map<string, number>, ids: RecordId[]): CommandContext {
     const { book, station, officer, agency, directory, nowMs } = this.#parts
-    let given = as
+    let drawn = 0
     return {
       nowMs: nowMs(),
       station,
@@ -129,8 +131,8 @@ export class GatewayAuthor implements Author {
       agency,
       agencyCode: directory.agencies.get(agency)?.code ?? 'XX',
       newId() {
-        const id = given ?? newRecordId(nowMs(), random)
-        given = undefined
+        const id = (ids[drawn] ??= newRecordId(nowMs(), random))
+        drawn += 1
         return id
       },
       nextCount(name) {

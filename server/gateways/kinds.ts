@@ -4,12 +4,16 @@ import type { GatewayKind } from './gateway.ts'
 import { geojsonGateway } from './geojson/geojson-gateway.ts'
 import { ogcGateway } from './ogc/ogc-gateway.ts'
 import { quakeGateway } from './quake/quake-gateway.ts'
+import { restGateway } from './rest/rest-gateway.ts'
 import { stormGateway } from './storm/storm-gateway.ts'
+import { webhookGateway } from './webhook/webhook-gateway.ts'
 
 export const GATEWAY_KINDS: readonly GatewayKind[] = [
   aisGateway,
   geojsonGateway,
   ogcGateway,
   quakeGateway,
+  restGateway,
   stormGateway,
+  webhookGateway,
 ]

@@ -5,7 +5,9 @@ import { aisSettings } from './settings/ais.ts'
 import { geojsonSettings } from './settings/geojson.ts'
 import { ogcSettings } from './settings/ogc.ts'
 import { quakeSettings } from './settings/quake.ts'
+import { restSettings } from './settings/rest.ts'
 import { stormSettings } from './settings/storm.ts'
+import { webhookSettings } from './settings/webhook.ts'
 
 /** in: writes into the picture; out: tells the picture; both. */
 export interface GatewayForm {
@@ -21,4 +23,6 @@ export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, G
   ['ogc', { settings: ogcSettings, direction: 'out', silentAfterMinutes: null }],
   ['quake', { settings: quakeSettings, direction: 'in', silentAfterMinutes: 60 }],
   ['storm', { settings: stormSettings, direction: 'in', silentAfterMinutes: 180 }],
+  ['rest', { settings: restSettings, direction: 'both', silentAfterMinutes: null }],
+  ['webhook', { settings: webhookSettings, direction: 'out', silentAfterMinutes: null }],
 ])
