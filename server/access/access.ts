@@ -19,6 +19,8 @@ import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { Commit, Judge, OwnDraft, ServerLog, StoreLog } from '../log/server-log.ts'
 import { Directory } from './directory.ts'
+import type { LinkDoor } from './link-doors.ts'
+import { LinkDoors } from './link-doors.ts'
 import { carryOut, ordererOf } from './orders.ts'
 import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } from './secrets.ts'
 
@@ -41,6 +43,8 @@ export interface AccessOptions {
 
 export class Access implements Judge {
   readonly directory: Directory
+  /** Where linked servers come in. */
+  readonly links = new LinkDoors()
   readonly #options: AccessOptions
   readonly #attempts = new Attempts()
   readonly #passwords = new RateLimit(PASSWORDS_PER_MINUTE)
@@ -64,8 +68,15 @@ export class Access implements Judge {
     // Another process that shares the database may have let it in, or revoked it, just now.
     await this.#options.log.catchUp?.()
     const known = this.directory.stations.get(hello.station)
+    // A linked server that was cut off comes back by another invitation, and by nothing else.
+    if (known?.only !== undefined && hello.joinCode !== undefined) {
+      const door = this.links.forCode(hello.joinCode, this.#options.nowMs())
+      if (door !== undefined) return this.#joinLink(hello, door)
+    }
     if (known !== undefined && !known.active)
       return refuse('stationRevoked', 'this station was revoked', { station: hello.station })
+    const barred = known === undefined ? undefined : this.links.refusal(known)
+    if (barred !== undefined) return { ok: false, fault: barred }
     if (known !== undefined) return ok({ agency: known.agency, joined: false })
     if (hello.joinCode === undefined)
       return refuse('stationUnknown', 'this station has not joined', { station: hello.station })
@@ -76,6 +87,11 @@ export class Access implements Judge {
     for (const key of keys) {
       const may = this.#attempts.begin(key, now)
       if (!may.ok) return may
+    }
+    const door = this.links.forCode(hello.joinCode, now)
+    if (door !== undefined) {
+      for (const key of keys) this.#attempts.succeeded(key)
+      return this.#joinLink(hello, door)
     }
     const code = await book.useJoinCode(codeHash(hello.joinCode), asId(hello.station), now)
     if (code === undefined) {
@@ -96,6 +112,22 @@ export class Access implements Judge {
       },
     ])
     return ok({ agency: code.agency, joined: true })
+  }
+
+  async #joinLink(hello: RequestOf<'hello'>, door: LinkDoor): ReturnType<Access['admit']> {
+    await this.addLinked(hello.station, hello.publicKey, door)
+    return ok({ agency: door.agency, joined: true })
+  }
+
+  /** Writes a linked server into the directory: its key, and that it is for one space alone. */
+  async addLinked(
+    station: string,
+    publicKey: Uint8Array,
+    { name, agency, space }: { readonly name: string; readonly agency: string; readonly space: string },
+  ): Promise<void> {
+    const key = Buffer.from(publicKey).toString('base64')
+    const fields = { name, agency, role: 'gateway', publicKey: key, active: true, only: [space] }
+    await this.#write([{ kind: STATION, id: asId(station), fields }])
   }
 
   /** A one-time code for a station of an agency; only the newest code for an embedding station counts. */
@@ -221,6 +253,12 @@ export class Access implements Judge {
   judge(change: Change, isFirst: boolean): Fault | undefined {
     const { head, content } = change
     const action = actionOf(head.kind, fieldsJudged(content), isFirst)
+    const linked = this.directory.stations.get(head.station)
+    // In the space of its link a linked server is believed as it speaks (nothing there is shown as it is), and nowhere else.
+    if (linked?.only !== undefined)
+      return linked.only.includes(head.space)
+        ? undefined
+        : fault('notAllowed', 'a linked server writes in the space of its link alone', { action })
     if (head.space === DIRECTORY || head.kind === VERDICT || action === 'directory.write')
       return this.isServer(head.station) ? undefined : fault('notAllowed', 'only a server writes this', { action })
     if (this.isServer(head.station)) return undefined
@@ -300,8 +338,8 @@ export class Access implements Judge {
     await this.#write(drafts, by)
   }
 
-  spacesOf(agency: string): readonly SpaceId[] {
-    return this.directory.spacesOf(agency)
+  spacesFor(station: string, agency: string): readonly SpaceId[] {
+    return this.directory.spacesFor(station, agency)
   }
 }
 

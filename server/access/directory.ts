@@ -2,6 +2,7 @@
 // after everything the server writes there; nobody else writes it [SY-16].
 import type * as z from 'zod'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import type { Agency, Officer, SpaceRecord, StationRecord } from '../../shared/model/directory.ts'
 import {
@@ -63,6 +64,18 @@ export class Directory {
     if (space === DIRECTORY) return true
     const members = this.spaces.get(space)?.members
     return members !== undefined && (members === '*' || members.includes(agency))
+  }
+
+  /** Spaces a station is told: those of its agency, or those alone a linked server is for. */
+  spacesFor(station: string, agency: string): readonly SpaceId[] {
+    const only = this.stations.get(station)?.only
+    return only === undefined ? this.spacesOf(agency) : only.map((space) => asId(space))
+  }
+
+  /** True when a station takes part in the space [SY-5]; a linked server in nothing but what its link is for. */
+  maySee(station: string, agency: string, space: string): boolean {
+    const only = this.stations.get(station)?.only
+    return only === undefined ? this.mayFollow(agency, space) : only.includes(space)
   }
 
   async #read<Schema extends z.ZodType>(kind: string, schema: Schema): Promise<ReadonlyMap<string, z.infer<Schema>>> {

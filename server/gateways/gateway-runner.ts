@@ -21,6 +21,7 @@ import type { AuthorParts } from './author.ts'
 import { GatewayAuthor } from './author.ts'
 import type { GatewayKind, GatewaySurroundings, Picture, Reading, RunningGateway, Told } from './gateway.ts'
 import { HealthLine } from './health-line.ts'
+import type { ServerSide } from './link/server-side.ts'
 
 /** How a failed start and a failed message are tried again. */
 export interface Patience {
@@ -43,6 +44,7 @@ export interface RunnerParts extends Pick<AuthorParts, 'log' | 'directory' | 'bo
   readonly logger: Logger
   readonly folder: string
   readonly patience: Patience
+  readonly server?: ServerSide
 }
 
 export class GatewayRunner {
@@ -216,6 +218,7 @@ export class GatewayRunner {
         all: (topic) => ambient.all(asId(space), topic),
       },
       folder: own,
+      ...(this.#parts.server === undefined ? {} : { server: this.#parts.server }),
       queue: (outgoing) => {
         book.queue(id, outgoing, nowMs())
         this.health.queueChanged()

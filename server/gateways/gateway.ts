@@ -7,6 +7,7 @@ import type { Kind, RecordId, SpaceId } from '../../shared/base/ids.ts'
 import type { Json, JsonFields } from '../../shared/base/json.ts'
 import type { CommandInput, CommandName } from '../../shared/commands/commands.ts'
 import type { AmbientRow, Topic } from '../../shared/model/ambient.ts'
+import type { ServerSide } from './link/server-side.ts'
 
 /** Writes as the gateway: an officer with the role linkedSystem, a station key and a chain of its own. */
 export interface Author {
@@ -103,6 +104,8 @@ export interface GatewaySurroundings {
   readonly notes: Notes
   readonly health: Health
   readonly ambient: Ambient
+  /** The server itself, for the one kind that needs it: the link to another server. */
+  readonly server?: ServerSide
   /** A private file folder of this gateway. */
   readonly folder: string
   /** Queues a message for `send`; retried with back-off, then put on the dead list. */

@@ -21,6 +21,8 @@ import type { AmbientBook } from './ambient-book.ts'
 import type { Patience } from './gateway-runner.ts'
 import { GatewayRunner, PATIENCE } from './gateway-runner.ts'
 import type { GatewayKind } from './gateway.ts'
+import type { HubSide, ServerSide } from './link/server-side.ts'
+import { CommitTap, inTurn } from './link/server-side.ts'
 
 /** Most gateways of one server. */
 const MAX_GATEWAYS = 200
@@ -37,6 +39,8 @@ export interface HostParts {
   readonly kinds: readonly GatewayKind[]
   readonly forms?: ReadonlyMap<string, GatewayForm>
   readonly patience?: Patience
+  /** Where a link between servers may be run: what it needs of the hub. */
+  readonly hub?: HubSide
 }
 
 type Answer = Result<GatewaysAnswer>
@@ -45,10 +49,17 @@ type Order<Name extends GatewayOrder['order']> = GatewayOrder & { readonly order
 export class GatewayHost {
   readonly #parts: HostParts
   readonly #runners = new Map<string, GatewayRunner>()
+  readonly #tap = new CommitTap()
+  readonly #server: ServerSide | undefined
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
     this.#parts = parts
+    const { log, access, push, hub } = parts
+    this.#server =
+      hub === undefined
+        ? undefined
+        : { log, access, push, hub, inTurn: inTurn(), onCommits: (hears) => this.#tap.add(hears) }
   }
 
   /** Starts every gateway that is to run; resolves after each has been tried once. */
@@ -65,6 +76,7 @@ export class GatewayHost {
 
   /** Something was committed. */
   committed(commits: readonly Commit[]): void {
+    this.#tap.tell(commits)
     const spaces = new Set<string>(commits.map(({ space }) => space))
     for (const runner of this.#runners.values()) if (spaces.has(runner.space)) runner.wake()
   }
@@ -266,6 +278,7 @@ export class GatewayHost {
       {
         ...{ kind, form: this.#form(record.kind), ambient, logger, folder, patience: patience ?? PATIENCE },
         ...{ log, directory: access.directory, book, push, nowMs },
+        ...(this.#server === undefined ? {} : { server: this.#server }),
       },
       record,
     )

@@ -2,6 +2,7 @@
 import { aisGateway } from './ais/ais-gateway.ts'
 import type { GatewayKind } from './gateway.ts'
 import { geojsonGateway } from './geojson/geojson-gateway.ts'
+import { linkGateway } from './link/link-gateway.ts'
 import { ogcGateway } from './ogc/ogc-gateway.ts'
 import { quakeGateway } from './quake/quake-gateway.ts'
 import { restGateway } from './rest/rest-gateway.ts'
@@ -11,6 +12,7 @@ import { webhookGateway } from './webhook/webhook-gateway.ts'
 export const GATEWAY_KINDS: readonly GatewayKind[] = [
   aisGateway,
   geojsonGateway,
+  linkGateway(),
   ogcGateway,
   quakeGateway,
   restGateway,

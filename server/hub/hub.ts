@@ -40,6 +40,8 @@ const MAX_UNREAD_BYTES = 32 * 1024 * 1024
 const DISK_FAULTS: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly', 'storeCorrupt'])
 /** What a station unknown since a restore may ask, of the directory alone. */
 const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
+/** What a linked server may ask: the journal of the space of its link, and nothing of people, files or orders. */
+const LINKED_MAY: ReadonlySet<RequestName> = new Set(['follow', 'pull', 'push', 'have', 'check'])
 /** How long it has to make itself known, and how long it is not let in again when it could not. */
 const STRANGER_MS = 20_000
 const TURNED_AWAY_MS = 10 * 60_000
@@ -170,6 +172,15 @@ export class Hub {
     this.tell(commits)
   }
 
+  /** Ends the connections of a station at once: its link is paused, over or revoked. */
+  cut(station: string): void {
+    for (const peer of [...this.#peers])
+      if (peer.identity?.station === station) {
+        peer.following.clear()
+        peer.close()
+      }
+  }
+
   /** After the directory changed: revoked stations are cut off at once, others greet again when their spaces changed. */
   directoryChanged(): void {
     const { access } = this.#options
@@ -187,12 +198,12 @@ export class Hub {
         peer.close()
         continue
       }
-      const spaces = access.spacesOf(identity.agency).join('\n')
+      const spaces = access.spacesFor(identity.station, identity.agency).join('\n')
       if (identity.spaces === spaces) continue
       peer.identity = { ...identity, spaces }
       // Not left to the station: what it may no longer follow it hears nothing more of [SY-5].
       for (const space of peer.following)
-        if (!access.directory.mayFollow(identity.agency, space)) peer.following.delete(space)
+        if (!access.directory.maySee(identity.station, identity.agency, space)) peer.following.delete(space)
       this.#notice(peer, { notice: 'spacesChanged', detail: {} })
     }
   }
@@ -348,8 +359,10 @@ export class Hub {
       if (name === 'follow') return ok({ epoch: log.epoch, tip: 0, mode: 'epochUnknown' } as AnswerOf<Name>)
     }
     // A space one is no member of looks like one that is not there [SY-5].
-    if (space !== undefined && !access.directory.mayFollow(agency, space))
+    if (space !== undefined && !access.directory.maySee(peer.identity.station, agency, space))
       return refuse('spaceUnknown', `no space ${space}`, { space })
+    if (access.directory.stations.get(peer.identity.station)?.only !== undefined && !LINKED_MAY.has(name))
+      return refuse('notAllowed', 'a linked server may not ask this', { request: name })
     const answers: Readonly<Record<string, unknown>> = requestAnswers({
       log,
       access,
@@ -391,7 +404,7 @@ export class Hub {
     const admitted = await access.admit(hello, peer.socket.address ?? '')
     if (!admitted.ok) return this.#takesStranger(hello, admitted.fault) ? this.#welcomeStranger(peer, hello) : admitted
     const { agency, joined } = admitted.value
-    const told = access.spacesOf(agency)
+    const told = access.spacesFor(hello.station, agency)
     peer.identity = { station: asId(hello.station), agency, spaces: told.join('\n') }
     access.sawStation(asId(hello.station))
     logger.info({ station: hello.station, name: hello.name, joined }, 'station linked')

@@ -2,7 +2,7 @@
 // Interface, gateways, exercises, command line and tests run the same commands; nothing else writes to the picture.
 import type * as z from 'zod'
 import type { Result } from '../base/fault.ts'
-import type { AgencyId, Kind, OfficerId, RecordId, StationId } from '../base/ids.ts'
+import type { AgencyId, ChangeId, Kind, OfficerId, RecordId, StationId } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
 import type { RecordState } from '../journal/merge.ts'
 import type { Role } from '../model/role.ts'
@@ -42,6 +42,8 @@ export interface Draft {
   readonly id: RecordId
   readonly fields: JsonFields
   readonly reason?: string
+  /** Values a field replaces, when not all that stand there: the others stay beside it, a conflict for officers. */
+  readonly over?: { readonly [field: string]: readonly ChangeId[] }
 }
 
 export interface Decision {

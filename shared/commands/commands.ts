@@ -19,6 +19,7 @@ import {
   withdrawDirective,
 } from './directive-commands.ts'
 import { amendHandover, draftHandover, giveShift, takeShift, voidHandover } from './handover-commands.ts'
+import { importRecord } from './import-command.ts'
 import {
   amendIncident,
   changeIncidentLevel,
@@ -96,6 +97,7 @@ export const COMMANDS = {
   disposeNotices,
   takeBackDisposition,
   settleConflict,
+  importRecord,
 } as const
 
 export type CommandName = keyof typeof COMMANDS

@@ -67,7 +67,7 @@ export const reportIncident = command({
     const now = isoWithOffset(context.nowMs)
     const { id: _given, ...given } = input
     const fields: JsonFields = {
-      ...EMPTY,
+      ...BLANK_INCIDENT,
       receivedAt: now,
       ...(given as JsonFields),
       level,
@@ -86,7 +86,8 @@ export const reportIncident = command({
   },
 })
 
-const EMPTY: JsonFields = {
+/** An incident of which nothing is known yet, apart from what it must have. */
+export const BLANK_INCIDENT: JsonFields = {
   position: null,
   area: null,
   division: null,

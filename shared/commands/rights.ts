@@ -7,6 +7,7 @@ import { DIRECTIVE, RECEIPT, TRANSFER } from '../model/directive.ts'
 import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
 import { DISPOSITION } from '../model/disposition.ts'
 import { HANDOVER } from '../model/handover.ts'
+import { IMPORTED } from '../model/imported.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
 import { CLOCK_RULE } from '../model/report-clock.ts'
@@ -41,6 +42,7 @@ export const ACTIONS = [
   'directory.write',
   'verdict.write',
   'unknown.write',
+  'record.import',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -87,6 +89,7 @@ export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
     'attachment.add',
     'alert.write',
     'unknown.write',
+    'record.import',
   ],
 }
 
@@ -95,8 +98,12 @@ export function may(role: Role, action: Action): boolean {
   return RIGHTS[role].includes(action)
 }
 
+/** Kinds a link between servers may bring in. */
+const IMPORTABLE: ReadonlySet<Kind> = new Set([INCIDENT, LOG_ENTRY, ALERT, ALERT_LINK])
+
 /** The action a change amounts to, from what it says alone: how a server judges a change made on another machine. */
 export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boolean): Action {
+  if (fieldNames.includes(IMPORTED) && IMPORTABLE.has(kind)) return 'record.import'
   switch (kind) {
     case INCIDENT:
       if (fieldNames.includes('voidReason') && !isFirst) return 'incident.void'

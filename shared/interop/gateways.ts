@@ -3,6 +3,7 @@
 import type * as z from 'zod'
 import { aisSettings } from './settings/ais.ts'
 import { geojsonSettings } from './settings/geojson.ts'
+import { linkSettings } from './settings/link.ts'
 import { ogcSettings } from './settings/ogc.ts'
 import { quakeSettings } from './settings/quake.ts'
 import { restSettings } from './settings/rest.ts'
@@ -20,6 +21,7 @@ export interface GatewayForm {
 export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([
   ['ais', { settings: aisSettings, direction: 'in', silentAfterMinutes: 10 }],
   ['geojson', { settings: geojsonSettings, direction: 'in', silentAfterMinutes: 60 }],
+  ['link', { settings: linkSettings, direction: 'both', silentAfterMinutes: 2 }],
   ['ogc', { settings: ogcSettings, direction: 'out', silentAfterMinutes: null }],
   ['quake', { settings: quakeSettings, direction: 'in', silentAfterMinutes: 60 }],
   ['storm', { settings: stormSettings, direction: 'in', silentAfterMinutes: 180 }],

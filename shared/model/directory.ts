@@ -48,6 +48,8 @@ export const stationFields = {
   /** Raw Ed25519 public key, base64. */
   publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
   active: z.boolean(),
+  /** A linked server: the only spaces it sees, and in which its changes count. */
+  only: z.array(z.string().min(1).max(60)).max(20).optional(),
 } as const
 export const stationSchema = z.object(stationFields)
 export type StationRecord = z.infer<typeof stationSchema>

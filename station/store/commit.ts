@@ -93,7 +93,7 @@ function setsOf(draft: Draft, state: RecordState): readonly FieldSet[] {
     const field = state.fields.get(name)
     const isKnown = field !== undefined && field.heads.length > 0 && sameJson(shownValue(state, name), value)
     if (isKnown && !isConflict(field)) continue
-    sets.push({ name, value, over: headsOf(state, name) })
+    sets.push({ name, value, over: draft.over?.[name] ?? headsOf(state, name) })
   }
   return sets
 }

@@ -76,6 +76,13 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
     { kind: 'space', fields: { members: '*' } },
   ],
   'verdict.write': [{ kind: 'verdict', fields: { fault: 'notAllowed' } }],
+  'record.import': [
+    { kind: 'incident', fields: { title: 'a', imported: [] } },
+    { kind: 'incident', fields: { status: 'void', voidReason: 'doubled', imported: [] }, later: true },
+    { kind: 'logEntry', fields: { text: 'a', imported: [] } },
+    { kind: 'alert', fields: { title: 'a', imported: [] } },
+    { kind: 'alertLink', fields: { alert: 'a', imported: [] } },
+  ],
   'unknown.write': [{ kind: 'ofANewerProgram', fields: { anything: 1 } }],
 }
 /** Written by servers alone, whatever the role [SY-16]: an administrator orders, the server writes. */

@@ -274,6 +274,7 @@ export const admin: Words<typeof zh> = {
       space: { export: 'Export a space', import: 'Import a space' },
       directory: { write: 'Administer officers, agencies, stations, spaces' },
       verdict: { write: 'Give verdicts on changes without right' },
+      record: { import: 'Take in records of linked servers' },
       unknown: { write: 'Write what only newer versions know' },
     },
   },

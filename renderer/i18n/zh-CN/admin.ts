@@ -258,6 +258,7 @@ export const admin = {
       space: { export: '导出空间', import: '导入空间' },
       directory: { write: '管理人员、单位、席位和空间' },
       verdict: { write: '裁定违规变更' },
+      record: { import: '接收级联服务器的记录' },
       unknown: { write: '写入新版本才认识的内容' },
     },
   },

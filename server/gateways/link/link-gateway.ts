@@ -1,0 +1,320 @@
+import { toBase32, toHex } from '../../../shared/base/bytes.ts'
+// The link between two servers, as one side of it runs: the inviting side opens a door and waits, the accepting side calls.
+// Everything after that is alike. docs/interconnect/link.md says it for administrators, decision 0013 why it is so.
+import type { Fault, Result } from '../../../shared/base/fault.ts'
+import { FaultError, fault, ok, refuse } from '../../../shared/base/fault.ts'
+import type { SpaceId } from '../../../shared/base/ids.ts'
+import { asId } from '../../../shared/base/ids.ts'
+import type { Json } from '../../../shared/base/json.ts'
+import type { Invitation } from '../../../shared/interop/link/invitation.ts'
+import { linkSpace, readInvitation, writeInvitation } from '../../../shared/interop/link/invitation.ts'
+import type { Terms } from '../../../shared/interop/link/terms.ts'
+import { isOver } from '../../../shared/interop/link/terms.ts'
+import type { LinkSettings } from '../../../shared/interop/settings/link.ts'
+import { linkSettings } from '../../../shared/interop/settings/link.ts'
+import { pictureCode } from '../../../shared/journal/picture-code.ts'
+import { STATION } from '../../../shared/model/directory.ts'
+import { codeHash } from '../../access/secrets.ts'
+import { sha256 } from '../../log/node-crypto.ts'
+import type { GatewayKind, GatewaySurroundings, RunningGateway } from '../gateway.ts'
+import type { OpenLinkSocket } from './connection.ts'
+import { Exchange, isAgreed } from './exchange.ts'
+import type { ServerSide } from './server-side.ts'
+import { openLinkSocket } from './socket.ts'
+import { Tally } from './tally.ts'
+import { Upstream } from './upstream.ts'
+
+const TICK_MS = 2_000
+const INVITED_DAYS = 7
+const INVITED = 'invited'
+
+/** The kind; a simulation brings sockets of its own. */
+export function linkGateway(
+  open: (certificate: string) => OpenLinkSocket = openLinkSocket,
+  chance: () => number = Math.random,
+): GatewayKind<typeof linkSettings> {
+  return {
+    kind: 'link',
+    settings: linkSettings,
+    async start(surroundings, settings) {
+      const { server: side } = surroundings
+      if (side === undefined) throw new FaultError(fault('internal', 'this server cannot be linked'))
+      const link = new Link(surroundings, side, settings, open, chance)
+      await link.start()
+      return link
+    },
+  }
+}
+
+class Link implements RunningGateway {
+  readonly #around: GatewaySurroundings
+  readonly #side: ServerSide
+  readonly #settings: LinkSettings
+  readonly #terms: Terms
+  readonly #tally: Tally
+  /** What the other side gave us; undefined on the inviting side. */
+  readonly #accepted: Invitation | undefined
+  readonly #link: string
+  readonly #space: SpaceId
+  readonly #exchange: Exchange
+  readonly #upstream: Upstream | undefined
+  #timer: NodeJS.Timeout | undefined
+  #isLinked = false
+  #heardMs = 0
+  #isEnded = false
+
+  constructor(
+    around: GatewaySurroundings,
+    side: ServerSide,
+    settings: LinkSettings,
+    open: (certificate: string) => OpenLinkSocket,
+    chance: () => number,
+  ) {
+    this.#around = around
+    this.#side = side
+    this.#settings = settings
+    this.#terms = termsOf(settings, around)
+    this.#tally = new Tally(around.notes, around.nowMs)
+    this.#accepted = settings.side === 'accept' ? acceptedOf(settings, side.log.station) : undefined
+    // The gateway's own key names it for ever: nothing about the link must be remembered elsewhere.
+    this.#link =
+      this.#accepted?.link ?? toBase32(sha256(new TextEncoder().encode(around.id)).subarray(0, 10)).toLowerCase()
+    this.#space = asId(linkSpace(this.#link))
+    const { author, health, nowMs, space } = around
+    this.#exchange = new Exchange({
+      ...{ side, author, health, nowMs, tally: this.#tally, link: this.#link, own: space, shared: this.#space },
+      terms: this.#terms,
+      peer: () => this.#activePeer(),
+      onShared: () => this.#upstream?.wake(),
+      onDirectory: () => void this.#directoryChanged(),
+    })
+    this.#upstream =
+      this.#accepted === undefined
+        ? undefined
+        : new Upstream({
+            ...{ side, space: this.#space, invitation: this.#accepted, notes: around.notes, nowMs, chance },
+            name: around.name,
+            open: open(this.#accepted.certificate),
+            onHeard: () => this.#heard(),
+            onLinked: (isLinked) => {
+              this.#isLinked = isLinked
+              health.peers(isLinked ? 1 : 0)
+              if (isLinked) health.well()
+            },
+            onFault: (why) => health.failed(why),
+          })
+  }
+
+  async start(): Promise<void> {
+    const { health } = this.#around
+    health.peers(0)
+    if (this.#accepted === undefined) this.#openDoor()
+    else await this.#pin(this.#accepted)
+    await this.#exchange.start()
+    this.#tick()
+    this.#timer = setInterval(() => this.#tick(), TICK_MS)
+    this.#timer.unref()
+    if (!this.#isEnded) this.#upstream?.start()
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    const peer = this.#peer()
+    if (this.#accepted === undefined) this.#side.access.links.close(this.#space)
+    if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer)
+    await this.#upstream?.close()
+    await this.#exchange.close()
+    this.#tally.keep()
+  }
+
+  /** `invitation`: the text for the other side. `state`: what is given and taken. `end`: cuts the other side off for good. */
+  async ask(question: string): Promise<Result<Json>> {
+    if (question === 'invitation') return this.#invitation()
+    if (question === 'state') return ok(await this.#state())
+    if (question === 'end') return this.#end()
+    return refuse('unknownMethod', `a link answers no ${question}`, { question })
+  }
+
+  // ---- the other side ----
+
+  /** The station the directory knows for the shared space, cut off or not. */
+  #peer(): string | undefined {
+    for (const [id, { only }] of this.#side.access.directory.stations)
+      if (only?.includes(this.#space) === true) return id
+    return undefined
+  }
+
+  #activePeer(): string | undefined {
+    const peer = this.#peer()
+    return peer !== undefined && this.#side.access.directory.stations.get(peer)?.active === true ? peer : undefined
+  }
+
+  /** The inviting server stands in our directory for the shared space alone: its key proves what it wrote there. */
+  async #pin({ server, publicKey }: Invitation): Promise<void> {
+    const { access } = this.#side
+    const known = access.directory.stations.get(server)
+    if (known?.only?.includes(this.#space) === true) return
+    if (known !== undefined && known.active)
+      throw new FaultError(fault('alreadyExists', 'this server is linked to that one already', { id: server }))
+    const { name, author } = this.#around
+    await access.addLinked(server, Buffer.from(publicKey, 'hex'), { name, agency: author.agency, space: this.#space })
+  }
+
+  #openDoor(): void {
+    const { author, name, nowMs } = this.#around
+    const isInvited = this.#peer() === undefined
+    this.#side.access.links.open({
+      space: this.#space,
+      agency: author.agency,
+      name,
+      code: isInvited ? { hash: codeHash(this.#code()), expiresMs: this.#expiresMs() } : undefined,
+      barred: () => (isOver(this.#terms, nowMs()) ? over() : undefined),
+    })
+  }
+
+  /** Made of our own signature, which nobody else can make: it need not be kept. */
+  #code(): string {
+    const { log } = this.#side
+    const text = `fengsui-link-invitation-1 ${this.#link} ${this.#invitedMs()}`
+    return toBase32(sha256(log.sign(new TextEncoder().encode(text))).subarray(0, 15))
+  }
+
+  #invitedMs(): number {
+    const { notes, nowMs } = this.#around
+    const noted = Number(notes.get(INVITED) ?? 0)
+    if (noted > 0) return noted
+    const invitedMs = nowMs()
+    notes.set(INVITED, String(invitedMs))
+    return invitedMs
+  }
+
+  #expiresMs(): number {
+    return this.#invitedMs() + INVITED_DAYS * 24 * 3_600_000
+  }
+
+  // ---- questions ----
+
+  #invitation(): Result<Json> {
+    const { notes, nowMs } = this.#around
+    if (this.#accepted !== undefined) return refuse('wrongState', 'the other side invites', { state: 'accept' })
+    if (this.#peer() !== undefined) return refuse('alreadyExists', 'the other side has joined: a link is for one')
+    if (this.#settings.address === '') return refuse('invalidInput', 'the address is missing', { field: 'address' })
+    if (this.#expiresMs() <= nowMs()) {
+      notes.delete(INVITED)
+      this.#openDoor()
+    }
+    const { log } = this.#side
+    return ok(
+      writeInvitation({
+        link: this.#link,
+        url: this.#settings.address,
+        server: log.station,
+        publicKey: toHex(log.publicKey),
+        code: this.#code(),
+        expiresMs: this.#expiresMs(),
+        certificate: plainFingerprint(this.#settings.certificate),
+        terms: this.#terms,
+      }),
+    )
+  }
+
+  async #state(): Promise<Json> {
+    const { agreement, theirs } = this.#exchange
+    const { records, digest } = await this.#side.log.picture(this.#space)
+    return {
+      link: this.#link,
+      space: this.#space,
+      peer: this.#peer() ?? null,
+      isCutOff: this.#peer() !== undefined && this.#activePeer() === undefined,
+      isLinked: this.#isLinked,
+      terms: { ...this.#terms },
+      theirs: theirs === undefined ? null : { ...theirs },
+      gives: isAgreed(agreement) ? listed(agreement.gives) : null,
+      takes: isAgreed(agreement) ? listed(agreement.takes) : null,
+      whyNot: isAgreed(agreement) ? null : (agreement ?? 'notJoined'),
+      carried: this.#tally.lines(),
+      records,
+      code: pictureCode(digest),
+    }
+  }
+
+  async #end(): Promise<Result<Json>> {
+    const peer = this.#activePeer()
+    if (peer === undefined) return refuse('nothingToChange', 'nobody is linked')
+    await this.#side.access.setUp([{ kind: STATION, id: asId(peer), fields: { active: false }, reason: 'link ended' }])
+    return ok(null)
+  }
+
+  // ---- time ----
+
+  #tick(): void {
+    const { health, nowMs } = this.#around
+    void this.#exchange.renew()
+    this.#tally.keep()
+    if (isOver(this.#terms, nowMs())) return this.#finish(over())
+    if (this.#accepted !== undefined) return
+    const peer = this.#activePeer()
+    const isLinked = peer !== undefined && this.#side.hub.linked().has(peer)
+    if (isLinked) this.#heard()
+    if (isLinked !== this.#isLinked) health.peers(isLinked ? 1 : 0)
+    this.#isLinked = isLinked
+  }
+
+  async #directoryChanged(): Promise<void> {
+    const peer = this.#peer()
+    if (peer !== undefined && this.#activePeer() === undefined)
+      this.#finish(fault('stationRevoked', 'the link was ended here', { station: peer }))
+    // The other side joined: its code has counted.
+    else if (peer !== undefined && this.#accepted === undefined) this.#openDoor()
+    await this.#exchange.renew()
+  }
+
+  /** Nothing goes over the link any more. */
+  #finish(why: Fault): void {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    const peer = this.#peer()
+    if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer)
+    void this.#upstream?.close()
+    this.#around.health.peers(0)
+    this.#around.health.failed(why)
+  }
+
+  #heard(): void {
+    const { health, nowMs } = this.#around
+    // Too frequent to count every one.
+    if (nowMs() - this.#heardMs < 500) return
+    this.#heardMs = nowMs()
+    health.took(0)
+  }
+}
+
+function over(): Fault {
+  return fault('stationRevoked', 'the time agreed for the link is over', { why: 'over' })
+}
+
+function acceptedOf({ invitation }: LinkSettings, self: string): Invitation {
+  const read = readInvitation(invitation)
+  if (!read.ok) throw new FaultError(read.fault)
+  if (read.value.server === self)
+    throw new FaultError(fault('invalidInput', 'a server is not linked to itself', { field: 'invitation' }))
+  return read.value
+}
+
+function termsOf(settings: LinkSettings, { name, spaceKind }: GatewaySurroundings): Terms {
+  const { give, take, giveFields, takeFields, personal, sensitive, passOn, from, until } = settings
+  const time = (text: string): number | null => (text === '' ? null : Date.parse(text))
+  return {
+    ...{ name, spaceKind, give, take, giveFields, takeFields, personal, sensitive, passOn },
+    fromMs: time(from),
+    untilMs: time(until),
+  }
+}
+
+function listed(allowed: ReadonlyMap<string, ReadonlySet<string>>): { readonly [kind: string]: readonly string[] } {
+  return Object.fromEntries([...allowed].map(([kind, fields]) => [kind, [...fields]]))
+}
+
+function plainFingerprint(text: string): string {
+  return text.replaceAll(':', '').toLowerCase()
+}

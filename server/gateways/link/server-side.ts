@@ -1,0 +1,50 @@
+// What a link between servers needs of the server it runs in, beyond what every gateway gets: the journal itself, who is let in,
+// who is connected, and to hear every commit.
+import type { Result } from '../../../shared/base/fault.ts'
+import type { Access } from '../../access/access.ts'
+import type { Batch, Commit, PushOutcome, ServerLog } from '../../log/server-log.ts'
+
+export interface HubSide {
+  /** Tells commits the server made by itself to those who follow. */
+  tell(commits: readonly Commit[]): void
+  /** Stations connected now. */
+  linked(): ReadonlySet<string>
+  /** Ends the connections of a station. */
+  cut(station: string): void
+}
+
+export interface ServerSide {
+  readonly log: ServerLog
+  readonly access: Access
+  readonly hub: HubSide
+  /** Takes changes in as a push does, and tells them. */
+  readonly push: (batch: Batch) => Promise<Result<PushOutcome>>
+  /** Work of one link that no other link of this server may come between: what it reads is what it writes over. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /** Hears every commit of every space; gives what ends it. */
+  readonly onCommits: (hears: (commits: readonly Commit[]) => void) => () => void
+}
+
+/** Tells commits to whoever asked. */
+export class CommitTap {
+  readonly #hearers = new Set<(commits: readonly Commit[]) => void>()
+
+  add(hears: (commits: readonly Commit[]) => void): () => void {
+    this.#hearers.add(hears)
+    return () => this.#hearers.delete(hears)
+  }
+
+  tell(commits: readonly Commit[]): void {
+    for (const hears of this.#hearers) hears(commits)
+  }
+}
+
+/** Runs one after another what is given to it. */
+export function inTurn(): ServerSide['inTurn'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+}

@@ -1,0 +1,134 @@
+// What the two sides of a link between servers agree on: each side says in its own terms what it gives and what it takes; what
+// flows is what both say. Fields are an allow-list; what names people needs the word of both sides on top of it.
+import * as z from 'zod'
+import type { Kind } from '../../base/ids.ts'
+import { ALERT, ALERT_LINK, alertFields, alertLinkFields } from '../../model/alert.ts'
+import { SPACE_KINDS } from '../../model/directory.ts'
+import { INCIDENT, incidentFields } from '../../model/incident.ts'
+import { LOG_ENTRY, logEntryFields } from '../../model/log-entry.ts'
+
+/** Kinds of records a link may carry. In this order they are read through: what others name comes first. */
+export const LINK_KINDS = [INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK] as const
+export type LinkKind = (typeof LINK_KINDS)[number]
+
+/** Without these a record cannot be read at all: they travel with the kind. */
+const CORE: { readonly [kind in LinkKind]: readonly string[] } = {
+  incident: [
+    'number',
+    'title',
+    'category',
+    'level',
+    'status',
+    'receivedAt',
+    'recordedAt',
+    'demonstration',
+    'sensitive',
+    'voidReason',
+  ],
+  alert: ['category', 'level', 'title', 'use', 'startsAt', 'endsAt', 'issuedBy', 'issuedAt', 'cancelled'],
+  logEntry: ['incident', 'text', 'at', 'corrects'],
+  alertLink: ['alert', 'incident', 'linked'],
+}
+/** What one record of the kind must have before it is given or taken for the first time. */
+const NEEDED: { readonly [kind in LinkKind]: readonly string[] } = {
+  incident: ['number', 'title', 'category', 'status', 'receivedAt'],
+  alert: ['category', 'title', 'startsAt', 'issuedBy', 'issuedAt'],
+  logEntry: ['text', 'at'],
+  alertLink: ['alert', 'incident', 'linked'],
+}
+/** Names and telephone numbers of people. */
+const PERSONAL: ReadonlySet<string> = new Set(['incident.sourceName', 'incident.sourceTelephone'])
+/** Ids of one server's directory mean nothing at another. */
+const NEVER: ReadonlySet<string> = new Set(['incident.agencies', 'incident.agencyInCharge'])
+
+const FIELDS: { readonly [kind in LinkKind]: readonly string[] } = {
+  incident: Object.keys(incidentFields),
+  alert: Object.keys(alertFields),
+  logEntry: Object.keys(logEntryFields),
+  alertLink: Object.keys(alertLinkFields),
+}
+
+/** `kind.field` of all that may be listed beside what travels always. */
+export const LISTABLE: readonly string[] = LINK_KINDS.flatMap((kind) =>
+  FIELDS[kind].filter((field) => !CORE[kind].includes(field)).map((field) => `${kind}.${field}`),
+).filter((name) => !NEVER.has(name))
+/** What a new link lists: all but what names people. */
+export const LISTED_AT_FIRST: readonly string[] = LISTABLE.filter((name) => !PERSONAL.has(name))
+
+export const fieldName = z.string().refine((name) => LISTABLE.includes(name), 'no field a link may carry')
+
+export const termsSchema = z.strictObject({
+  /** The side's name in words. */
+  name: z.string().min(1).max(80),
+  spaceKind: z.enum(SPACE_KINDS),
+  give: z.array(z.enum(LINK_KINDS)).max(10),
+  take: z.array(z.enum(LINK_KINDS)).max(10),
+  giveFields: z.array(z.string().max(80)).max(200),
+  takeFields: z.array(z.string().max(80)).max(200),
+  /** Agrees to give and take names and telephone numbers, where they are listed. */
+  personal: z.boolean(),
+  /** Gives incidents that are marked sensitive. */
+  sensitive: z.boolean(),
+  /** What this side gives may be passed on to others. */
+  passOn: z.boolean(),
+  fromMs: z.int().min(0).nullable(),
+  untilMs: z.int().min(0).nullable(),
+})
+export type Terms = z.infer<typeof termsSchema>
+
+/** Fields by kind. */
+export type Allowed = ReadonlyMap<Kind, ReadonlySet<string>>
+
+/** What flows, from one side's view. */
+export interface Agreement {
+  readonly gives: Allowed
+  readonly takes: Allowed
+  readonly givesSensitive: boolean
+  /** What is taken may be passed on. */
+  readonly mayPassOn: boolean
+}
+
+export type NoAgreement = 'notBegun' | 'over' | 'spaceKind'
+
+/** What both say at this time, or why nothing flows. */
+export function agree(mine: Terms, theirs: Terms, nowMs: number): Agreement | NoAgreement {
+  // What is practised never mixes with what is real.
+  if (mine.spaceKind !== theirs.spaceKind) return 'spaceKind'
+  if (isOver(mine, nowMs) || isOver(theirs, nowMs)) return 'over'
+  if (Math.max(mine.fromMs ?? 0, theirs.fromMs ?? 0) > nowMs) return 'notBegun'
+  const isPersonal = mine.personal && theirs.personal
+  return {
+    gives: allowed(mine.give, theirs.take, mine.giveFields, theirs.takeFields, isPersonal),
+    takes: allowed(theirs.give, mine.take, theirs.giveFields, mine.takeFields, isPersonal),
+    givesSensitive: mine.sensitive,
+    mayPassOn: theirs.passOn,
+  }
+}
+
+/** True when the side's time box has ended. */
+export function isOver({ untilMs }: Terms, nowMs: number): boolean {
+  return untilMs !== null && untilMs <= nowMs
+}
+
+/** What a record of this kind must show before it can be given or taken. */
+export function neededFields(kind: Kind): readonly string[] {
+  return Object.hasOwn(NEEDED, kind) ? NEEDED[kind as LinkKind] : []
+}
+
+function allowed(
+  give: Terms['give'],
+  take: Terms['take'],
+  giveFields: Terms['giveFields'],
+  takeFields: Terms['takeFields'],
+  isPersonal: boolean,
+): Allowed {
+  const listed = giveFields.filter(
+    (name) => takeFields.includes(name) && LISTABLE.includes(name) && (isPersonal || !PERSONAL.has(name)),
+  )
+  return new Map(
+    LINK_KINDS.filter((kind) => give.includes(kind) && take.includes(kind)).map((kind) => {
+      const named = listed.filter((name) => name.startsWith(`${kind}.`)).map((name) => name.slice(kind.length + 1))
+      return [kind, new Set([...CORE[kind], ...named])]
+    }),
+  )
+}

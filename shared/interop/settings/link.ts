@@ -1,0 +1,34 @@
+// Settings of one side of a link between two servers. One side invites, the other accepts; afterwards both are alike.
+import * as z from 'zod'
+import { ALERT, ALERT_LINK } from '../../model/alert.ts'
+import { INCIDENT } from '../../model/incident.ts'
+import { LINK_KINDS, LISTED_AT_FIRST, fieldName } from '../link/terms.ts'
+
+const kinds = z.array(z.enum(LINK_KINDS)).max(LINK_KINDS.length)
+const fields = z.array(fieldName).max(200)
+/** A time with its zone, or '' for none. */
+const time = z.union([z.literal(''), z.iso.datetime({ offset: true })]).default('')
+
+export const linkSettings = z.strictObject({
+  side: z.enum(['invite', 'accept']).default('invite'),
+  /** inviting: where the other server reaches this one, http://… or https://… */
+  address: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** inviting over https: SHA-256 of the certificate the other side will see there, hexadecimal, colons allowed. */
+  certificate: z
+    .string()
+    .regex(/^$|^(?:[0-9a-fA-F]{2}:?){32}$/)
+    .default(''),
+  /** accepting: the text the other side was given. */
+  invitation: z.string().max(20_000).default('').meta({ secret: true }),
+  give: kinds.default([INCIDENT, ALERT, ALERT_LINK]),
+  take: kinds.default([INCIDENT, ALERT, ALERT_LINK]),
+  /** `kind.field`: what may go beside what every record needs. */
+  giveFields: fields.default([...LISTED_AT_FIRST]),
+  takeFields: fields.default([...LISTED_AT_FIRST]),
+  personal: z.boolean().default(false),
+  sensitive: z.boolean().default(false),
+  passOn: z.boolean().default(false),
+  from: time,
+  until: time,
+})
+export type LinkSettings = z.infer<typeof linkSettings>
