@@ -26,6 +26,7 @@ const OPEN: ReadonlySet<string> = new Set(['/api/v1/openapi.json', '/api/v1/heal
 const KEPT: ReadonlySet<string> = new Set([
   'malformed',
   'invalidInput',
+  'tooLarge',
   'notFound',
   'wrongState',
   'alreadyVoid',
