@@ -2,9 +2,12 @@
 // be taken is kept once in the quarantine list, and the answer to "how would you read this" is the same reading.
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import * as z from 'zod'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../../shared/base/fault.ts'
+import type { Json } from '../../../shared/base/json.ts'
 import type { GatewaySurroundings, Reading, RunningGateway } from '../gateway.ts'
+import { checkReplay, replay } from '../replay.ts'
 import type { Validators } from './ask.ts'
 import { NO_VALIDATORS, ask } from './ask.ts'
 import { Poller } from './poller.ts'
@@ -53,9 +56,15 @@ export function startPolled(surroundings: GatewaySurroundings, source: Source, w
         return { ok: false, fault: first.fault }
       return ok({ lines: reading.lines, odd: [...reading.odd, ...refused.map((one) => one.fault.message)] })
     },
-    close: () => poller.close(),
+    ask: (question, input) => polled.ask(question, input),
+    async close() {
+      await Promise.all([poller.close(), polled.close()])
+    },
   }
 }
+
+/** `ask('replay', { file, speed })` begins to play a recording; `ask('stopReplay')` ends it. One at a time. */
+const replayInput = z.strictObject({ file: z.string().min(1).max(1_000), speed: z.number().default(1) })
 
 class Polled {
   readonly #here: GatewaySurroundings
@@ -64,11 +73,48 @@ class Polled {
   #known: Validators = NO_VALIDATORS
   /** What was refused before is not refused, and kept, again with every poll. */
   readonly #refused = new Set<string>()
+  #life = new AbortController()
+  #replaying: Promise<void> | undefined
 
   constructor(here: GatewaySurroundings, source: Source, work: Work) {
     this.#here = here
     this.#source = source
     this.#work = work
+  }
+
+  async ask(question: string, input: Json): Promise<Result<Json>> {
+    if (question === 'stopReplay') {
+      this.#life.abort()
+      await this.#replaying
+      this.#life = new AbortController()
+      return ok(null)
+    }
+    if (question !== 'replay') return refuse('unknownMethod', `this gateway answers no ${question}`, { question })
+    const plan = replayInput.safeParse(input)
+    if (!plan.success) return refuse('invalidInput', 'a file is needed, and a speed may be given', { field: 'file' })
+    if (this.#replaying !== undefined) return refuse('busy', 'a recording is being played')
+    const { health, spaceKind, logger } = this.#here
+    const { file } = plan.data
+    const mayPlay = checkReplay({ ...plan.data, spaceKind })
+    if (!mayPlay.ok) return mayPlay
+    if (!(await stat(file).catch(() => undefined))?.isFile()) return refuse('fileUnreadable', 'no such file', { file })
+    // It may take hours: whoever ordered it does not wait, and is not in the way of other orders.
+    this.#replaying = replay({
+      ...{ ...plan.data, spaceKind, signal: this.#life.signal },
+      take: (bytes, name) => this.#take(bytes, name),
+      refused: (why) => health.failed(why),
+    }).then((done) => {
+      this.#replaying = undefined
+      if (done.ok) logger.info({ file, ...done.value }, 'recording played')
+      else health.failed(done.fault)
+    })
+    return ok(null)
+  }
+
+  /** Resolves once no recording is played any more. */
+  async close(): Promise<void> {
+    this.#life.abort()
+    await this.#replaying
   }
 
   async poll(signal: AbortSignal): Promise<void> {
