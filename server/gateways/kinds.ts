@@ -2,6 +2,7 @@
 import { aisGateway } from './ais/ais-gateway.ts'
 import type { GatewayKind } from './gateway.ts'
 import { geojsonGateway } from './geojson/geojson-gateway.ts'
+import { jt808Gateway } from './jt808/jt808-gateway.ts'
 import { linkGateway } from './link/link-gateway.ts'
 import { ogcGateway } from './ogc/ogc-gateway.ts'
 import { quakeGateway } from './quake/quake-gateway.ts'
@@ -10,6 +11,7 @@ import { stormGateway } from './storm/storm-gateway.ts'
 import { webhookGateway } from './webhook/webhook-gateway.ts'
 
 export const GATEWAY_KINDS: readonly GatewayKind[] = [
+  jt808Gateway,
   aisGateway,
   geojsonGateway,
   linkGateway(),

@@ -3,6 +3,7 @@
 import type * as z from 'zod'
 import { aisSettings } from './settings/ais.ts'
 import { geojsonSettings } from './settings/geojson.ts'
+import { jt808Settings } from './settings/jt808.ts'
 import { linkSettings } from './settings/link.ts'
 import { ogcSettings } from './settings/ogc.ts'
 import { quakeSettings } from './settings/quake.ts'
@@ -19,6 +20,7 @@ export interface GatewayForm {
 }
 
 export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([
+  ['jt808', { settings: jt808Settings, direction: 'in', silentAfterMinutes: 10 }],
   ['ais', { settings: aisSettings, direction: 'in', silentAfterMinutes: 10 }],
   ['geojson', { settings: geojsonSettings, direction: 'in', silentAfterMinutes: 60 }],
   ['link', { settings: linkSettings, direction: 'both', silentAfterMinutes: 2 }],

@@ -48,12 +48,12 @@ interface Source {
 
 async function openSource(here: GatewaySurroundings, settings: AisSettings, intake: AisIntake): Promise<Source> {
   const { mode, host, port, tls } = settings
-  const pace = new Pace(settings.maxPerSecond)
-  if (mode === 'udp') return openUdp(here, settings, intake, pace)
+  const newPace = (): Pace => new Pace(settings.maxPerSecond)
+  if (mode === 'udp') return openUdp(here, settings, intake, newPace())
   if (mode === 'client') {
     const client = new SteadyClient(here, { host, port }, (socket) => {
       const reader = new AisReader()
-      readPaced(socket, pace, here.nowMs, (bytes) => takeBytes(reader, bytes, here, intake))
+      readPaced(socket, newPace(), here.nowMs, (bytes) => takeBytes(reader, bytes, here, intake))
     })
     return { listens: [], close: () => client.close() }
   }
@@ -62,7 +62,7 @@ async function openSource(here: GatewaySurroundings, settings: AisSettings, inta
     const reader = new AisReader()
     here.health.peers((peers += 1))
     socket.on('close', () => here.health.peers((peers -= 1)))
-    readPaced(socket, pace, here.nowMs, (bytes) => takeBytes(reader, bytes, here, intake))
+    readPaced(socket, newPace(), here.nowMs, (bytes) => takeBytes(reader, bytes, here, intake))
   })
   here.health.peers(0)
   return { listens: [door.address], close: () => door.close() }

@@ -33,6 +33,7 @@ export const aisSettings = z.strictObject({
   distressMoveMetres: z.number().min(10).max(10_000).default(200),
   /** Safety texts of ships and coast stations go to the duty log. */
   logsSafetyTexts: z.boolean().default(true),
+  /** Sentences of one connection; what is beyond waits. Of all senders of datagrams; what is beyond is not heard. */
   maxPerSecond: z.int().min(10).max(50_000).default(5_000),
   silentAfterMinutes: z.number().min(0).max(10_080).default(10),
 })
