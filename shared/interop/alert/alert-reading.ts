@@ -16,7 +16,7 @@ export type AlertInput = Omit<CommandInput<'recordAlert'>, 'id' | 'incidents'> &
 
 /** One alert of a message: several stand in one when areas differ in level. */
 export interface AlertItem {
-  /** Tells the alerts of one message apart, the same in its updates: the event and a counter; '' for the only one. */
+  /** Tells the alerts of one message apart, the same in its updates: the category and a counter. */
   readonly slot: string
   readonly fields: AlertInput
   /** When the issuer last adjusted it, as our own messages say it. */
@@ -52,4 +52,16 @@ export interface AlertReading {
 /** A message's name as one text: equal for equal names, however the time was written. */
 export function nameKey({ sender, identifier, sentMs }: MessageName): string {
   return `${identifier}\n${sender}\n${sentMs === null ? '' : String(sentMs)}`
+}
+
+/** The alerts of one message, told apart by category and counter; each says all that was odd about the message. */
+export function withSlots(parts: readonly Omit<AlertItem, 'slot'>[], odd: readonly string[]): readonly AlertItem[] {
+  const counters = new Map<string, number>()
+  return parts.map((part) => {
+    const { category } = part.fields
+    const count = (counters.get(category) ?? 0) + 1
+    counters.set(category, count)
+    const received = { ...part.fields.received, odd: [...odd] }
+    return { ...part, slot: `${category}#${String(count)}`, fields: { ...part.fields, received } }
+  })
 }

@@ -2,7 +2,8 @@
 // read is taken. Several infos of one language are several alerts (other areas, other levels). What our fields cannot hold is
 // kept as facts in the message's own words; what had to be put differently is said as odd.
 import type { Received, SignatureFinding } from '../../model/alert.ts'
-import type { AlertItem, AlertReading, MessageName } from '../alert/alert-reading.ts'
+import type { AlertReading, MessageName } from '../alert/alert-reading.ts'
+import { withSlots } from '../alert/alert-reading.ts'
 import { readTime } from '../alert/alert-time.ts'
 import { Odd, cut } from '../alert/odd.ts'
 import type { CategoryRule } from './cap-categories.ts'
@@ -33,24 +34,14 @@ export function readingOfCap({ message, odd: found }: ReadCap, options: CapInOpt
   if (message.status === 'Draft') odd.add('status', 'Draft')
   const infos = infosOf(message, options.languages)
   const sent = message.sent === '' ? new Date(options.nowMs).toISOString() : message.sent
-  const counters = new Map<string, number>()
-  const items = infos.map((info): AlertItem => {
-    const event = slotWord(info)
-    const count = (counters.get(event) ?? 0) + 1
-    counters.set(event, count)
-    const slot = infos.length === 1 ? '' : `${event}#${String(count)}`
-    return { slot, ...alertOfInfo(message, info, sent, options, odd) }
-  })
+  const parts = infos.map((info) => alertOfInfo(message, info, sent, options, odd))
   return {
     name: nameOf(message),
     kind: kindOf(message),
     use: useOf(message.status),
     references: message.references.map(nameOfReference).toSorted((a, b) => (a.sentMs ?? 0) - (b.sentMs ?? 0)),
     // What was odd is complete only now: every alert of the message says all of it.
-    items: items.map((item) => ({
-      ...item,
-      fields: { ...item.fields, received: { ...item.fields.received, odd: [...odd.lines] } },
-    })),
+    items: withSlots(parts, [...odd.lines]),
     sent,
     note: message.note ?? '',
     odd: odd.lines,
@@ -130,10 +121,6 @@ export function infosInOneLanguage(infos: readonly CapInfo[], languages: readonl
 function isLanguage(language: string, wanted: string): boolean {
   const [is, of] = [language.toLowerCase().replaceAll('_', '-'), wanted.toLowerCase().replaceAll('_', '-')]
   return is === of || is.startsWith(`${of}-`)
-}
-
-function slotWord(info: CapInfo): string {
-  return cut(info.event, 60)
 }
 
 function lineOf(message: CapMessage, infos: readonly CapInfo[]): string {

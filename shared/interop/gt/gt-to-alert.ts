@@ -4,6 +4,7 @@ import type { Received } from '../../model/alert.ts'
 import type { Position } from '../../model/incident.ts'
 import { isGraded } from '../../model/level.ts'
 import type { AlertInput, AlertReading } from '../alert/alert-reading.ts'
+import { withSlots } from '../alert/alert-reading.ts'
 import { Odd, cut, isLonger } from '../alert/odd.ts'
 import { areaOfInfo } from '../cap/area-to-alert.ts'
 import { categoryOfWords } from '../cap/cap-categories.ts'
@@ -39,22 +40,22 @@ export function readingOfGt({ message, odd: found }: ReadGt, options: GtInOption
   const inputs = message.infos.map((info) => alertOf(message, info, sent, options, odd))
   const { status } = message
   return {
+    // References name the identifier alone, so it alone is the identity.
     name: {
-      sender: message.senderCode,
+      sender: '',
       identifier:
-        message.identifier === '' ? `unnamed ${cut(message.infos[0]?.headline ?? '', 120)}` : message.identifier,
-      sentMs: message.sendTime === '' ? null : Date.parse(message.sendTime),
+        message.identifier === ''
+          ? `unnamed ${sent} ${cut(message.infos[0]?.headline ?? '', 120)}`
+          : message.identifier,
+      sentMs: null,
     },
     kind: status === 'System' ? 'system' : status === 'Draft' ? 'draft' : KINDS[message.msgType],
     use: status === 'Actual' ? 'actual' : status === 'Exercise' ? 'exercise' : 'test',
     references: message.references.map((identifier) => ({ sender: '', identifier, sentMs: null })),
-    items: inputs.map((fields, index) => ({
-      slot:
-        inputs.length === 1
-          ? ''
-          : `${fields.category}#${String(inputs.slice(0, index + 1).filter(({ category }) => category === fields.category).length)}`,
-      fields: { ...fields, received: { ...fields.received, odd: [...odd.lines] } },
-    })),
+    items: withSlots(
+      inputs.map((fields) => ({ fields })),
+      odd.lines,
+    ),
     sent,
     note: message.note,
     odd: odd.lines,

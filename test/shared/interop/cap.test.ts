@@ -91,10 +91,10 @@ describe('reading CAP', () => {
       `<info>${INFO.replace('>en<', `>${language}<`).replace('Gale<', `${event}<`).replace('Severe', severity)}${AREA}</info>`
     const three = alert(info('cs', 'Vítr', 'Minor') + info('en-GB', 'Wind', 'Minor') + info('en-GB', 'Rain', 'Severe'))
     expect(one(three).items.map(({ slot, fields }) => [slot, fields.category, fields.level])).toEqual([
-      ['Wind#1', '11B06', 4],
-      ['Rain#1', '11B03', 2],
+      ['11B06#1', '11B06', 4],
+      ['11B03#1', '11B03', 2],
     ])
-    expect(one(three, { languages: ['cs'] }).items.map(({ slot }) => slot)).toEqual([''])
+    expect(one(three, { languages: ['cs'] }).items.map(({ slot }) => slot)).toEqual(['11B99#1'])
     expect(one(three, { languages: ['zh'] }).items.map(({ fields }) => fields.level)).toEqual([4])
   })
 

@@ -61,7 +61,7 @@ describe('reading', () => {
     expect(read).toMatchObject({
       kind: 'update',
       use: 'actual',
-      name: { sender: CODE, identifier: `${CODE}_20260728095500`, sentMs: SENT_MS },
+      name: { sender: '', identifier: `${CODE}_20260728095500`, sentMs: null },
       references: [{ sender: '', identifier: `${CODE}_20260727095500`, sentMs: null }],
     })
     expect(read.items[0]!.fields).toMatchObject({
