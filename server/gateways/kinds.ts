@@ -1,5 +1,6 @@
-// Every kind of gateway this server can run. One line per kind.
 import { aisGateway } from './ais/ais-gateway.ts'
+// Every kind of gateway this server can run. One line per kind.
+import { cotGateway } from './cot/cot-gateway.ts'
 import type { GatewayKind } from './gateway.ts'
 import { geojsonGateway } from './geojson/geojson-gateway.ts'
 import { jt808Gateway } from './jt808/jt808-gateway.ts'
@@ -7,17 +8,20 @@ import { linkGateway } from './link/link-gateway.ts'
 import { ogcGateway } from './ogc/ogc-gateway.ts'
 import { quakeGateway } from './quake/quake-gateway.ts'
 import { restGateway } from './rest/rest-gateway.ts'
+import { sl651Gateway } from './sl651/sl651-gateway.ts'
 import { stormGateway } from './storm/storm-gateway.ts'
 import { webhookGateway } from './webhook/webhook-gateway.ts'
 
 export const GATEWAY_KINDS: readonly GatewayKind[] = [
-  jt808Gateway,
   aisGateway,
+  cotGateway,
   geojsonGateway,
+  jt808Gateway,
   linkGateway(),
   ogcGateway,
   quakeGateway,
-  restGateway,
+  sl651Gateway,
   stormGateway,
+  restGateway,
   webhookGateway,
 ]

@@ -2,12 +2,14 @@
 // words stand in renderer/i18n `gateways.<kind>.<setting>`; `.meta({ secret: true })` marks what is never told again.
 import type * as z from 'zod'
 import { aisSettings } from './settings/ais.ts'
+import { cotSettings } from './settings/cot.ts'
 import { geojsonSettings } from './settings/geojson.ts'
 import { jt808Settings } from './settings/jt808.ts'
 import { linkSettings } from './settings/link.ts'
 import { ogcSettings } from './settings/ogc.ts'
 import { quakeSettings } from './settings/quake.ts'
 import { restSettings } from './settings/rest.ts'
+import { sl651Settings } from './settings/sl651.ts'
 import { stormSettings } from './settings/storm.ts'
 import { webhookSettings } from './settings/webhook.ts'
 
@@ -20,12 +22,14 @@ export interface GatewayForm {
 }
 
 export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([
-  ['jt808', { settings: jt808Settings, direction: 'in', silentAfterMinutes: 10 }],
   ['ais', { settings: aisSettings, direction: 'in', silentAfterMinutes: 10 }],
+  ['cot', { settings: cotSettings, direction: 'both', silentAfterMinutes: null }],
   ['geojson', { settings: geojsonSettings, direction: 'in', silentAfterMinutes: 60 }],
   ['link', { settings: linkSettings, direction: 'both', silentAfterMinutes: 2 }],
+  ['jt808', { settings: jt808Settings, direction: 'in', silentAfterMinutes: 10 }],
   ['ogc', { settings: ogcSettings, direction: 'out', silentAfterMinutes: null }],
   ['quake', { settings: quakeSettings, direction: 'in', silentAfterMinutes: 60 }],
+  ['sl651', { settings: sl651Settings, direction: 'in', silentAfterMinutes: 90 }],
   ['storm', { settings: stormSettings, direction: 'in', silentAfterMinutes: 180 }],
   ['rest', { settings: restSettings, direction: 'both', silentAfterMinutes: null }],
   ['webhook', { settings: webhookSettings, direction: 'out', silentAfterMinutes: null }],

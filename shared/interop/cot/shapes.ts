@@ -1,12 +1,12 @@
 // The geometry of markers, drawings, circles, ellipses and routes of TAK as GeoJSON (RFC 7946), WGS-84.
 import type { Json } from '../../base/json.ts'
+import { destination } from '../../geo/distance.ts'
 import type { XmlOut } from '../xml/write-xml.ts'
 import type { CotEvent } from './event.ts'
 import { attribute, childrenOf, detailOf, numberIn } from './event.ts'
 
 type Place = readonly [lon: number, lat: number]
 
-const EARTH_M = 6_371_008.8
 const MAX_CORNERS = 2_000
 const ROUND_CORNERS = 64
 
@@ -67,34 +67,18 @@ function ellipseRing(centre: Place, ellipse: XmlOut): readonly Place[] | null {
   const minor = numberIn(ellipse, 'minor') ?? major
   if (major === null || minor === null || major <= 0 || minor <= 0 || major > 2_000_000 || minor > 2_000_000)
     return null
-  const turn = ((numberIn(ellipse, 'angle') ?? 0) * Math.PI) / 180
+  const turn = numberIn(ellipse, 'angle') ?? 0
   const ring: Place[] = []
-  for (let corner = 0; corner < ROUND_CORNERS; corner += 1) {
-    const at = (corner / ROUND_CORNERS) * 2 * Math.PI
+  for (let step = 0; step < ROUND_CORNERS; step += 1) {
+    const at = (step / ROUND_CORNERS) * 2 * Math.PI
     const along = major * Math.cos(at)
     const across = minor * Math.sin(at)
-    const distance = Math.hypot(along, across)
-    ring.push(destination(centre, turn + Math.atan2(across, along), distance))
+    const bearing = turn + (Math.atan2(across, along) * 180) / Math.PI
+    const corner = destination({ lon: centre[0], lat: centre[1] }, bearing, Math.hypot(along, across))
+    ring.push([round(corner.lon), round(corner.lat)])
   }
   const [first] = ring
   return first === undefined ? null : [...ring, first]
-}
-
-/** Where one comes to from `from` on a great circle; `bearing` in radians from north. */
-function destination([lon, lat]: Place, bearing: number, distanceM: number): Place {
-  const angle = distanceM / EARTH_M
-  const phi = (lat * Math.PI) / 180
-  const sine = Math.sin(phi) * Math.cos(angle) + Math.cos(phi) * Math.sin(angle) * Math.cos(bearing)
-  const toLat = Math.asin(Math.max(-1, Math.min(1, sine)))
-  const step = Math.atan2(
-    Math.sin(bearing) * Math.sin(angle) * Math.cos(phi),
-    Math.cos(angle) - Math.sin(phi) * Math.sin(toLat),
-  )
-  return [round(wrap(lon + (step * 180) / Math.PI)), round((toLat * 180) / Math.PI)]
-}
-
-function wrap(lon: number): number {
-  return ((((lon + 180) % 360) + 360) % 360) - 180
 }
 
 /** A rounded ring must close exactly: 1e-7 degrees are a centimetre. */
