@@ -2,6 +2,7 @@
 import type { Kind } from '../base/ids.ts'
 import { ALERT, ALERT_LINK } from '../model/alert.ts'
 import { ATTACHMENT } from '../model/attachment.ts'
+import { AUDIT } from '../model/audit.ts'
 import { CALL } from '../model/call.ts'
 import { DIRECTIVE, RECEIPT, TRANSFER } from '../model/directive.ts'
 import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
@@ -41,6 +42,7 @@ export const ACTIONS = [
   'space.import',
   'directory.write',
   'verdict.write',
+  'audit.write',
   'unknown.write',
   'record.import',
 ] as const
@@ -137,6 +139,8 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       return 'notice.dispose'
     case VERDICT:
       return 'verdict.write'
+    case AUDIT:
+      return 'audit.write'
     case AGENCY:
     case OFFICER:
     case STATION:
@@ -148,9 +152,10 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
 }
 
 /**
- * True when a change is one a station makes by itself, in nobody's name: that something has been delivered to it. It says
- * nothing else.
+ * True when a change is one a station makes by itself, in nobody's name: that something has been delivered to it, and says
+ * nothing else; or what happened at it.
  */
 export function isStationsOwn(kind: Kind, fieldNames: readonly string[]): boolean {
+  if (kind === AUDIT) return true
   return (kind === RECEIPT || kind === TRANSFER) && fieldNames.length === 1 && fieldNames[0] === 'delivered'
 }

@@ -4,6 +4,7 @@
 import type { Kind } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
 import { ALERT, ALERT_LINK, alertState } from './alert.ts'
+import { AUDIT } from './audit.ts'
 import { CALL, callState } from './call.ts'
 import {
   DIRECTIVE,
@@ -192,6 +193,15 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       state: dispositionState(fields),
       agency: textField(fields, 'agency'),
       officer: textField(fields, 'by'),
+      atMs: timeField(fields, 'at'),
+    }),
+  ],
+  [
+    AUDIT,
+    (fields) => ({
+      ...NOTHING,
+      state: textField(fields, 'refused') === null ? (textField(fields, 'event') ?? '') : 'refused',
+      officer: textField(fields, 'officer'),
       atMs: timeField(fields, 'at'),
     }),
   ],

@@ -7,6 +7,7 @@ import type { Kind } from '../base/ids.ts'
 import type { Json } from '../base/json.ts'
 import { ALERT, ALERT_LINK, ALERT_LINK_ONCE, ALERT_ONCE, alertFields, alertLinkFields } from './alert.ts'
 import { ATTACHMENT, attachmentFields } from './attachment.ts'
+import { AUDIT, AUDIT_ONCE, auditFields } from './audit.ts'
 import { CALL, CALL_ONCE, CALL_TEXTS, callFields } from './call.ts'
 import {
   DIRECTIVE,
@@ -71,6 +72,7 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   },
   [ALERT_LINK]: { fields: alertLinkFields, text: [], once: ALERT_LINK_ONCE },
   [DISPOSITION]: { fields: dispositionFields, text: ['note'], once: DISPOSITION_ONCE },
+  [AUDIT]: { fields: auditFields, text: [], once: AUDIT_ONCE },
   [VERDICT]: { fields: verdictFields, text: [] },
   [AGENCY]: { fields: agencyFields, text: [] },
   [OFFICER]: { fields: officerFields, text: [] },

@@ -25,6 +25,8 @@ import { socketIoWith } from '../sync/socket-io.ts'
 import { SyncClient } from '../sync/sync-client.ts'
 import { Alerts } from './alerts.ts'
 import { Arrivals } from './arrivals.ts'
+import { Audit } from './audit.ts'
+import { audited } from './audited.ts'
 import type { BackupPlace } from './backup-schedule.ts'
 import { BackupSchedule } from './backup-schedule.ts'
 import { EmbeddedLink } from './embedded-link.ts'
@@ -139,8 +141,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       statusChanged()
     },
   })
+  const audit = new Audit({
+    ...{ store, nowMs, random },
+    log: (fault) => logger.error({ fault }, 'an audit record could not be written'),
+  })
   const sessions: Sessions = new Sessions({
     store,
+    onEnded: ({ officer, displayName, why }) =>
+      audit.note({ event: 'sessionEnded', officer, name: displayName, about: why, refused: null }),
     nowMs,
     request: (name, request) => sync.request(name, request),
     isRefusedAsRevoked: () => sync.status.state === 'refused' && sync.status.fault?.kind === 'stationRevoked',
@@ -224,7 +232,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const server = new RpcServer({
     hub: queries,
-    handlers,
+    handlers: audited(handlers, {
+      audit,
+      who: () => ({ officer: sessions.session?.officer ?? '', name: sessions.view()?.displayName ?? '' }),
+    }),
     viewer: () => sessions.viewer(),
     log: (detail, message) => logger.error(detail, message),
   })

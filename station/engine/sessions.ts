@@ -58,6 +58,8 @@ export interface SessionOptions {
   request<Name extends RequestName>(name: Name, request: RequestOf<Name>): Promise<Result<AnswerOf<Name>>>
   /** Who is signed in has changed, or how long for. */
   onChange(): void
+  /** A session ended without the officer's doing. */
+  onEnded?(end: SessionEnd): void
   /** The server answers this station with `stationRevoked`. */
   isRefusedAsRevoked?(): boolean
 }
@@ -283,6 +285,7 @@ export class Sessions {
     const displayName = this.officer(session.officer)?.displayName ?? session.name
     this.#session = null
     this.#ended = { officer: session.officer, name: session.name, displayName, why, atMs: this.#options.nowMs() }
+    this.#options.onEnded?.(this.#ended)
     this.#options.onChange()
     if (session.token !== null) void this.#options.request('signOut', { token: session.token })
   }

@@ -75,6 +75,7 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
     { kind: 'station', fields: { active: true } },
     { kind: 'space', fields: { members: '*' } },
   ],
+  'audit.write': [{ kind: 'audit', fields: { event: 'signIn', name: 'a' } }],
   'verdict.write': [{ kind: 'verdict', fields: { fault: 'notAllowed' } }],
   'record.import': [
     { kind: 'incident', fields: { title: 'a', imported: [] } },

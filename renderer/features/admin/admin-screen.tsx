@@ -15,6 +15,7 @@ import { dateTimeText } from '../../ui/time-text.ts'
 import type { AdminTab } from './admin-store.ts'
 import { ADMIN_TABS, adminStore, chooseTab, closeAdmin, showSlip } from './admin-store.ts'
 import { AgenciesTab } from './agencies-tab.tsx'
+import { AuditTab } from './audit-tab.tsx'
 import { CodesTab } from './codes-tab.tsx'
 import { OfficersTab } from './officers-tab.tsx'
 import { OnceDialog } from './once-dialog.tsx'
@@ -31,6 +32,7 @@ const PARTS: { readonly [tab in AdminTab]: () => React.ReactNode } = {
   codes: CodesTab,
   spaces: SpacesTab,
   rights: RightsTab,
+  audit: AuditTab,
 }
 
 /** The drawer of administration, and the secret that is being told. While nobody is signed in it stays as it is, covered. */

@@ -1,7 +1,7 @@
 // Whether administration is open in this window, and at which part.
 import { createStore } from 'zustand/vanilla'
 
-export const ADMIN_TABS = ['officers', 'agencies', 'stations', 'codes', 'spaces', 'rights'] as const
+export const ADMIN_TABS = ['officers', 'agencies', 'stations', 'codes', 'spaces', 'rights', 'audit'] as const
 export type AdminTab = (typeof ADMIN_TABS)[number]
 
 /** A password or code that is told once, and what is printed with it. */

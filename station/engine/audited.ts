@@ -1,0 +1,69 @@
+// Which methods leave an audit record, and what it says. Commands leave their changes; only their refusals for want of a right
+// are written here.
+import type { Result } from '../../shared/base/fault.ts'
+import type { AuditEvent } from '../../shared/model/audit.ts'
+import type { Viewer } from '../query/query-hub.ts'
+import type { Handlers } from '../rpc/rpc-server.ts'
+import type { Audit } from './audit.ts'
+
+type Input = Readonly<Record<string, unknown>>
+type Handler = (input: unknown, viewer: Viewer) => Result<unknown> | Promise<Result<unknown>>
+/** What a record says it was about; null: nothing is to be written. */
+type About = (input: Input, result: Result<unknown>) => string | null
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const orderOf: About = ({ order }) => {
+  const { order: word, ...rest } = order as Input
+  if (word === 'overview' || word === 'list' || word === 'quarantine' || word === 'dead') return null
+  const what = rest['officer'] ?? rest['station'] ?? rest['agency'] ?? rest['space'] ?? rest['gateway'] ?? rest['kind']
+  return `${text(word)} ${text(what)}`.trim()
+}
+
+const AUDITED: { readonly [Name in AuditEvent]?: About } = {
+  signIn: ({ name }) => text(name),
+  signOut: () => '',
+  changePassword: () => '',
+  exportSpace: ({ space }) => text(space),
+  importSpace: () => '',
+  archive: ({ incident }) => text(incident),
+  backup: () => '',
+  setServers: ({ servers }) => (Array.isArray(servers) ? servers.join(' ') : ''),
+  join: ({ server }) => text(server),
+  setCutOff: ({ cutOff }) => (cutOff === true ? 'on' : 'off'),
+  addMapPack: ({ name }) => text(name),
+  addMapAddress: ({ name }) => text(name),
+  removeMapSource: ({ source }) => text(source),
+  admin: orderOf,
+  gateways: orderOf,
+  run: ({ command }, result) => (!result.ok && result.fault.kind === 'notAllowed' ? text(command) : null),
+}
+
+export interface AuditedParts {
+  readonly audit: Audit
+  /** Who is signed in now; empty when nobody is. */
+  readonly who: () => { readonly officer: string; readonly name: string }
+}
+
+/** The same handlers; those of the table write down what was done or refused, and by whom. */
+export function audited(handlers: Handlers, { audit, who }: AuditedParts): Handlers {
+  const wrapped: Record<string, unknown> = { ...handlers }
+  for (const [event, about] of Object.entries(AUDITED) as [AuditEvent, About][]) {
+    const handler = (handlers as unknown as Record<string, Handler | undefined>)[event]
+    if (handler === undefined) continue
+    wrapped[event] = (input: Input, viewer: Viewer) => {
+      // Who signs out is named as they were; who signs in, as they are then, or as they said they were.
+      const before = who()
+      const after = (result: Result<unknown>): Result<unknown> => {
+        const words = about(input, result)
+        if (words === null) return result
+        const named = event !== 'signIn' ? before : result.ok ? who() : { officer: '', name: text(input['name']) }
+        const space = typeof input['space'] === 'string' ? { space: input['space'] } : {}
+        audit.note({ event, ...named, about: words, refused: result.ok ? null : result.fault, ...space })
+        return result
+      }
+      const done = handler(input, viewer)
+      return done instanceof Promise ? done.then(after) : after(done)
+    }
+  }
+  return wrapped as unknown as Handlers
+}
