@@ -137,7 +137,7 @@ test('safety texts of others go to the duty log once, beacons by datagrams and o
   const socket = createSocket('udp4')
   onTestFinished(() => void socket.close())
   const port = await gateway.port()
-  const send = (text: string): void => void socket.send(text, port, '127.0.0.1')
+  const send = (text: string): void => socket.send(text, port, '127.0.0.1')
   const [first = '', second = ''] = voyage(SHIP, 'HAI XUN 06')
   send(first)
   send(second.trim())
