@@ -1,7 +1,7 @@
 // The map of the console, without React: base map, incidents, overlays, and what the rest of the screen asks of it.
 // Promise: once the officer has moved it, it moves only when the officer asks for it (intents, buttons, clicks on it).
 import 'leaflet/dist/leaflet.css'
-import type { LeafletMouseEvent, Map as LeafletMap } from 'leaflet'
+import type { LeafletMouseEvent, Map as LeafletMap, Point } from 'leaflet'
 import { latLng, map as makeMap } from 'leaflet'
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
 import { roundDegrees } from '../../shared/geo/coordinate-systems.ts'
@@ -17,10 +17,13 @@ import type { DrawnAlert } from './alert-layer.ts'
 import { AlertLayer } from './alert-layer.ts'
 import { basemapChoiceStore } from './basemap-choice.ts'
 import { BasemapSwitcher } from './basemap-switcher.ts'
+import type { Target } from './hit-test.ts'
 import { IncidentLayer } from './incident-layer.ts'
 import { endZoom } from './leaflet-internals.ts'
+import { LinkedLayers } from './linked/linked-layers.ts'
+import type { LinkedTarget } from './linked/linked-target.ts'
 import { MAX_ZOOM, MIN_ZOOM } from './map-style.ts'
-import { hoverOver, openTarget } from './map-targets.ts'
+import { hoverOver, openLinked, openTarget } from './map-targets.ts'
 import { closeMapPopups, mapToolStore, stopMeasuring } from './map-tool-store.ts'
 import { Overlays } from './overlays.ts'
 import type { StormTrack } from './storm-track.ts'
@@ -48,6 +51,8 @@ export class ConsoleMap {
   readonly #incidents = new IncidentLayer()
   readonly #overlays: Overlays
   readonly #alerts: AlertLayer
+  /** What linked systems bring. */
+  readonly linked: LinkedLayers
   readonly #basemap: BasemapSwitcher
   readonly #ends: (() => void)[] = []
   #hasOfficerMoved = false
@@ -71,6 +76,7 @@ export class ConsoleMap {
     this.#basemap = new BasemapSwitcher(this.#map, ports, languageNow())
     this.#overlays = new Overlays(this.#map)
     this.#alerts = new AlertLayer(this.#map, openAlert)
+    this.linked = new LinkedLayers(this.#map)
     this.#incidents.addTo(this.#map)
     this.#incidents.setSelected(selectionStore.getState().incident)
     this.#listenToMap(container)
@@ -126,6 +132,7 @@ export class ConsoleMap {
   end(): void {
     for (const end of this.#ends) end()
     this.#basemap.end()
+    this.linked.end()
     endZoom(this.#map)
     this.#map.remove()
     mapViewStore.setState({ view: null })
@@ -238,7 +245,7 @@ export class ConsoleMap {
 
   #point(event: LeafletMouseEvent): void {
     const { tool } = mapToolStore.getState()
-    const target = tool.kind === 'none' ? this.#incidents.targetAt(event.containerPoint) : null
+    const target = tool.kind === 'none' ? this.#targetAt(event.containerPoint) : null
     this.#map.getContainer().classList.toggle('fs-map-over', target !== null)
     mapToolStore.setState({ pointer: positionOf(event), ...hoverOver(target, event.containerPoint) })
   }
@@ -260,12 +267,20 @@ export class ConsoleMap {
       closeMapPopups()
       return
     }
-    const target = this.#incidents.targetAt(event.containerPoint)
-    if (target === null) return
+    const target = this.#targetAt(event.containerPoint)
+    if (target === null || !('x' in target)) {
+      openLinked(target)
+      return
+    }
     void openTarget(target, event.containerPoint, this.#incidents, (at, zoom) => {
       this.#hasOfficerMoved = true
       this.#map.setView(latLng(at.lat, at.lon), Math.min(MAX_ZOOM, zoom))
     })
+  }
+
+  /** Incidents lie on top. */
+  #targetAt(containerPoint: Point): Target | LinkedTarget | null {
+    return this.#incidents.targetAt(containerPoint) ?? this.linked.targetAt(containerPoint)
   }
 
   /** The second click of a double click has added its point twice. */

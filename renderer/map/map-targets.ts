@@ -5,11 +5,14 @@ import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
 import { distanceM } from '../../shared/geo/distance.ts'
 import { metresPerPixel } from '../../shared/geo/mercator.ts'
 import type { PointRow } from '../../shared/rpc/rows.ts'
+import { chooseUnit } from '../state/linked-choice.ts'
 import { mapViewStore } from '../state/map-intent-store.ts'
 import { openPanel, panelStore } from '../state/panel-store.ts'
 import { select } from '../state/selection-store.ts'
 import type { Target } from './hit-test.ts'
 import type { IncidentLayer } from './incident-layer.ts'
+import type { LinkedTarget } from './linked/linked-target.ts'
+import { sameLinked } from './linked/linked-target.ts'
 import { MAX_ZOOM } from './map-style.ts'
 import type { MapToolState } from './map-tool-store.ts'
 import { mapToolStore } from './map-tool-store.ts'
@@ -18,12 +21,16 @@ import { mapToolStore } from './map-tool-store.ts'
 const APART_PX = 16
 
 /** The part of the store that says what is pointed at; nothing to set while it stays the same. */
-export function hoverOver(target: Target | null, at: Point): Pick<MapToolState, 'hover'> | null {
+export function hoverOver(target: Target | LinkedTarget | null, at: Point): Pick<MapToolState, 'hover'> | null {
   const { hover } = mapToolStore.getState()
   if (target === null) return hover === null ? null : { hover: null }
   if ('incident' in target) {
     if (hover !== null && 'incident' in hover && hover.incident === target.incident) return null
     return { hover: { x: at.x, y: at.y, incident: target.incident } }
+  }
+  if (!('cluster' in target)) {
+    if (hover !== null && sameLinked(target, hover)) return null
+    return { hover: { x: at.x, y: at.y, ...target } }
   }
   if (hover !== null && 'cluster' in hover && hover.cluster === target.cluster) return null
   return { hover: { x: at.x, y: at.y, cluster: target.cluster } }
@@ -51,6 +58,11 @@ export async function openTarget(
   }
   if (expansion.zoom >= MAX_ZOOM && isOneSpot(expansion.members)) listStack(at, expansion.members, cluster.count)
   else goTo(cluster, expansion.zoom)
+}
+
+/** A click on a unit looks at it, with its trail; a click beside everything looks away. */
+export function openLinked(target: LinkedTarget | null): void {
+  chooseUnit(target !== null && 'unit' in target ? target.unit : null)
 }
 
 /** Selects an incident from the map and shows its detail, unless a form is being filled in. */

@@ -3,6 +3,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
 import type { PointRow } from '../../shared/rpc/rows.ts'
+import type { LinkedTarget } from './linked/linked-target.ts'
 import type { ClusterItem } from './worker/incident-messages.ts'
 
 export type MapTool =
@@ -19,7 +20,7 @@ interface At {
 
 export interface MapToolState {
   readonly tool: MapTool
-  readonly hover: (At & ({ readonly incident: string } | { readonly cluster: ClusterItem })) | null
+  readonly hover: (At & ({ readonly incident: string } | { readonly cluster: ClusterItem } | LinkedTarget)) | null
   readonly pointer: LonLat | null
   /** Menu of the right button. */
   readonly menu: (At & { readonly position: LonLat }) | null

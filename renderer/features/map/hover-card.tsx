@@ -1,4 +1,4 @@
-// What lies under the pointer: title and number of an incident, or what a cluster holds.
+// What lies under the pointer: title and number of an incident, what a cluster holds, what a linked system shows there.
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { mapToolStore } from '../../map/map-tool-store.ts'
@@ -7,6 +7,7 @@ import { usePreferences } from '../../state/preferences-store.ts'
 import { categoryName, useReferenceData } from '../../state/reference-data.ts'
 import { IncidentTitle } from './incident-title.tsx'
 import { LevelSign } from './level-sign.tsx'
+import { FeatureCard, ReadingCard, UnitCard } from './linked-card.tsx'
 import { useBeside } from './use-beside.ts'
 import { useIncidentFields } from './use-incident-fields.ts'
 
@@ -21,9 +22,17 @@ function Card({ hover }: { readonly hover: NonNullable<MapToolState['hover']> })
   const part = useBeside<HTMLDivElement>(hover, 16, 14)
   return (
     <div ref={part} className="fs-map-card" role="tooltip">
-      {'incident' in hover ? <IncidentCard incident={hover.incident} /> : <ClusterCard cluster={hover.cluster} />}
+      <Content hover={hover} />
     </div>
   )
+}
+
+function Content({ hover }: { readonly hover: NonNullable<MapToolState['hover']> }) {
+  if ('incident' in hover) return <IncidentCard incident={hover.incident} />
+  if ('unit' in hover) return <UnitCard unit={hover.unit} />
+  if ('reading' in hover) return <ReadingCard reading={hover.reading} />
+  if ('feature' in hover) return <FeatureCard feature={hover.feature} />
+  return <ClusterCard cluster={hover.cluster} />
 }
 
 function IncidentCard({ incident }: { readonly incident: string }) {

@@ -1,11 +1,13 @@
 // What the signs on the map mean. Drawn from the same tables as the map itself.
 import { useTranslation } from 'react-i18next'
+import { READING_STATES, UNIT_SORTS } from '../../../shared/model/ambient.ts'
 import { hatchId } from '../../map/alert-layer.ts'
 import { CONFLICT, UNREAD, WAITING, levelColor } from '../../map/map-style.ts'
 import { LevelSign } from './level-sign.tsx'
+import { UnitSign } from './unit-sign.tsx'
 
 export function MapLegend() {
-  const { t } = useTranslation(['map', 'alerts'])
+  const { t } = useTranslation(['map', 'alerts', 'systems'])
   return (
     <aside className="fs-map-legend" aria-label={t('legend')}>
       <h4>{t('legend')}</h4>
@@ -31,6 +33,28 @@ export function MapLegend() {
               />
             </svg>{' '}
             {t(`alerts:level.${level}`)}
+          </li>
+        ))}
+      </ul>
+      <h4>{t('systems:map.legend')}</h4>
+      <ul>
+        {UNIT_SORTS.map((sort, at) => (
+          <li key={sort}>
+            <UnitSign sort={at} /> {t(`systems:map.sort.${sort}`)}
+          </li>
+        ))}
+        <li>
+          <UnitSign sort={0} isOld /> {t('systems:map.stale')}
+        </li>
+        <li>
+          <UnitSign sort={0} isDistress /> {t('systems:map.distress')}
+        </li>
+        {READING_STATES.map((state) => (
+          <li key={state}>
+            <span className="fs-linked-state" data-state={state}>
+              12.5
+            </span>{' '}
+            {t(`systems:map.${state}`)}
           </li>
         ))}
       </ul>

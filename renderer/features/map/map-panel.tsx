@@ -6,6 +6,7 @@ import { ConsoleMap } from '../../map/console-map.ts'
 import { BasemapDialog } from './basemap-dialog.tsx'
 import { BasemapNotice } from './basemap-notice.tsx'
 import { HoverCard } from './hover-card.tsx'
+import { ChosenUnit, UnitsBeyond } from './linked-card.tsx'
 import { MapBanner } from './map-banner.tsx'
 import { MapLegend } from './map-legend.tsx'
 import { MapMenu } from './map-menu.tsx'
@@ -14,8 +15,10 @@ import { MapToolbar } from './map-toolbar.tsx'
 import { PlaceSearch } from './place-search.tsx'
 import { StackList } from './stack-list.tsx'
 import { stationTiles } from './station-tiles.ts'
+import { UnitList } from './unit-list.tsx'
 import { useMapAlerts } from './use-map-alerts.ts'
 import { useMapData } from './use-map-data.ts'
+import { useMapLinked } from './use-map-linked.ts'
 
 /** The map panel of the console; also a window of its own. */
 export function MapPanel() {
@@ -36,6 +39,7 @@ export function MapPanel() {
   }, [])
   useMapData(map)
   useMapAlerts(map)
+  useMapLinked(map)
 
   return (
     <section className="fs-map" aria-label={t('label')}>
@@ -49,9 +53,14 @@ export function MapPanel() {
       />
       <div className="fs-map-top">
         <MapBanner />
+        <UnitsBeyond />
         <BasemapNotice onRetry={() => map?.retryBasemap()} onOther={() => setIsDialogOpen(true)} />
       </div>
       {isLegendOpen && <MapLegend />}
+      <div className="fs-linked-side">
+        <UnitList />
+        <ChosenUnit />
+      </div>
       <HoverCard />
       <MapMenu />
       <StackList />

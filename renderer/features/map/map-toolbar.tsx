@@ -19,6 +19,7 @@ import { mapToolStore, startMeasuring, stopMeasuring } from '../../map/map-tool-
 import { setAlertsOnMap, useAlertsOnMap } from '../../state/alert-choice.ts'
 import { askMap } from '../../state/map-intent-store.ts'
 import { useView } from '../../state/view-store.ts'
+import { LayerChoice } from './layer-choice.tsx'
 
 interface ToolProps {
   readonly label: string
@@ -77,6 +78,7 @@ export function MapToolbar({ map, isLegendOpen, onLegend, onBasemap }: MapToolba
         icon={<AlertOutlined aria-hidden />}
         onClick={() => setAlertsOnMap(!hasAlerts)}
       />
+      <LayerChoice />
       <Tool label={t('legend')} isOn={isLegendOpen} icon={<QuestionCircleOutlined aria-hidden />} onClick={onLegend} />
       <Tool label={t('basemap')} icon={<GlobalOutlined aria-hidden />} onClick={onBasemap} />
       {isPart && (

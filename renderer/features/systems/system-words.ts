@@ -5,18 +5,7 @@ import type { FaultKind } from '../../../shared/base/fault.ts'
 import { FAULTS } from '../../../shared/base/fault.ts'
 import type { SystemRow } from '../../../shared/model/ambient.ts'
 import { faultWords, i18n } from '../../i18n/i18n.ts'
-
-/** How long ago, in the greatest unit that fits: a word of `systems:ago` and its number. A clock set back is just now. */
-export function agoOf(ms: number): {
-  readonly word: 'moment' | 'seconds' | 'minutes' | 'hours' | 'days'
-  readonly count: number
-} {
-  if (ms < 5_000) return { word: 'moment', count: 0 }
-  if (ms < 60_000) return { word: 'seconds', count: Math.floor(ms / 5_000) * 5 }
-  if (ms < 3_600_000) return { word: 'minutes', count: Math.floor(ms / 60_000) }
-  if (ms < 48 * 3_600_000) return { word: 'hours', count: Math.floor(ms / 3_600_000) }
-  return { word: 'days', count: Math.floor(ms / 86_400_000) }
-}
+import { agoOf } from '../../ui/age-words.ts'
 
 export interface SystemWords {
   readonly kind: (kind: string) => string
