@@ -103,18 +103,33 @@ export interface EventFilter {
   readonly withSensitive: boolean
 }
 
-/** Whether a record is told of. A log line has neither level nor category of its own: it passes with its kind. */
+/** What a filter looks at of an incident or an alert. */
+export interface Weight {
+  readonly level: number | null
+  readonly category: string
+  readonly sensitive: boolean
+}
+
+export function weightOf({ level, category, sensitive }: JsonFields): Weight {
+  return {
+    level: typeof level === 'number' ? level : null,
+    category: typeof category === 'string' ? category : '',
+    sensitive: sensitive === true,
+  }
+}
+
+/**
+ * Whether a record is told of. A log line is judged by the incident it belongs to; one of the general log (no weight) has
+ * neither level nor category, and is told only where neither is asked for.
+ */
 export function isWanted(
   { kinds, levels, categories, withSensitive }: EventFilter,
   kind: string,
-  fields: JsonFields,
+  weight: Weight | undefined,
 ): boolean {
   if (!kinds.includes(kind)) return false
-  if (fields['sensitive'] === true && !withSensitive) return false
-  if (kind === LOG_ENTRY) return true
-  const { level, category } = fields
-  if (levels.length > 0 && !(typeof level === 'number' && levels.includes(level))) return false
-  return (
-    categories.length === 0 || categories.some((begin) => typeof category === 'string' && category.startsWith(begin))
-  )
+  if (weight === undefined) return levels.length === 0 && categories.length === 0
+  if (weight.sensitive && !withSensitive) return false
+  if (levels.length > 0 && (weight.level === null || !levels.includes(weight.level))) return false
+  return categories.length === 0 || categories.some((begin) => weight.category.startsWith(begin))
 }

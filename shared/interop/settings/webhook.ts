@@ -30,7 +30,9 @@ export const webhookSettings = z.strictObject({
   fields: z.array(tellableField).default([...TOLD_AT_FIRST]),
   /** Records marked sensitive are told as well. */
   withSensitive: z.boolean().default(false),
-  /** What the gateway of this name wrote itself is told back as well. */
+  /** Id of the gateway over which the receiver itself writes; '' when it only listens. */
+  partner: z.string().max(60).default(''),
+  /** What came in over the partner is told back as well. */
   echoOwn: z.boolean().default(false),
 })
 export type WebhookSettings = z.infer<typeof webhookSettings>
