@@ -65,6 +65,13 @@ export const LAYERS: readonly Layer[] = [
     sentence: 'shared/sync may import shared/{base,journal,model}, cborg and zod.',
   },
   {
+    folder: 'shared/interop/markup',
+    code: ['shared/base', 'shared/geo', 'shared/interop'],
+    packages: ['fflate', '@tmcw/togeojson', '@placemarkio/tokml'],
+    sentence:
+      'shared/interop/markup (KML, GPX) may import shared/{base,geo,interop}, fflate, @tmcw/togeojson and @placemarkio/tokml; the console alone uses it.',
+  },
+  {
     folder: 'shared/interop',
     code: ['shared/base', 'shared/geo', 'shared/journal', 'shared/model', 'shared/commands'],
     packages: ['zod', 'saxes', 'protobufjs', 'fflate'],
