@@ -41,7 +41,7 @@ function eventOf(from: TakEvent, nowMs: number): Result<ReadCot> {
   const odd: string[] = []
   const say = (line: string): void => void odd.push(line)
   const uid = (from.uid ?? '').trim()
-  const type = (from.type ?? '').trim()
+  const type = (from.type ?? '').split(';')[0]?.trim() ?? ''
   const named = namesFit(uid, type)
   if (!named.ok) return named
   const detail = detailsOf(from)

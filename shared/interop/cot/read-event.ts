@@ -38,7 +38,8 @@ export function readCotElement(root: XmlElement, nowMs: number): Result<ReadCot>
   const say = (line: string): void => void (odd.length < 20 && odd.push(line))
   const value = (name: string): string => (attributeOf(root, name) ?? '').trim()
   const uid = value('uid')
-  const type = value('type')
+  // Behind a semicolon schemas of the future may say more (MITRE CoT Event 2.0, type).
+  const type = value('type').split(';')[0] ?? ''
   const named = namesFit(uid, type)
   if (!named.ok) return named
   if (value('version') === '') say('event without version')
