@@ -21,7 +21,7 @@ export interface GuardParts {
 }
 
 /** Addresses anyone may ask, at the rate of strangers. */
-const OPEN: ReadonlySet<string> = new Set(['/api/v1/openapi.json', '/api/v1/health'])
+const OPEN: ReadonlySet<string> = new Set(['/api/v1/openapi.json', '/api/v1/asyncapi.json', '/api/v1/health'])
 /** Faults about a message worth keeping for a second look. */
 const KEPT: ReadonlySet<string> = new Set([
   'malformed',

@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception'
 import { FaultError, fault, faultOf, ok, refuse } from '../../../shared/base/fault.ts'
 import type { Result } from '../../../shared/base/fault.ts'
 import type { Json } from '../../../shared/base/json.ts'
+import { asyncApiDocument } from '../../../shared/interop/cloudevents/asyncapi.ts'
 import type { DispatchMapping } from '../../../shared/interop/dispatch/mapping-file.ts'
 import { readMapping } from '../../../shared/interop/dispatch/mapping-file.ts'
 import type { RestSettings } from '../../../shared/interop/settings/rest.ts'
@@ -80,7 +81,9 @@ export function buildApp({ surroundings, settings, mappings, keys, index, carrie
     ({ context }) => context.json({ status: 'ok', time: new Date(nowMs()).toISOString() }),
   )
   const document = describeApp(app)
+  const events = asyncApiDocument()
   app.get('/api/v1/openapi.json', (context) => context.json(document))
+  app.get('/api/v1/asyncapi.json', (context) => context.json(events))
   for (const mapping of mappings) addMappedRoutes(app, guard, carrier, settings, mapping)
   app.notFound((context) => refuseWith(context, nothingHere(context.req.path)))
   app.onError((error, context) => {
