@@ -19,14 +19,27 @@ export interface LinkDoor {
 
 export class LinkDoors {
   readonly #doors = new Map<string, LinkDoor>()
+  /** Shared spaces this server itself calls out for. */
+  readonly #calls = new Set<string>()
 
   /** Opens the door of a space in place of the one it had. */
   open(door: LinkDoor): void {
     this.#doors.set(door.space, door)
   }
 
+  /** This server calls another for this space. */
+  call(space: string): void {
+    this.#calls.add(space)
+  }
+
   close(space: string): void {
     this.#doors.delete(space)
+    this.#calls.delete(space)
+  }
+
+  /** True while a link of this server runs over one of these spaces. */
+  runs(spaces: readonly string[]): boolean {
+    return spaces.some((space) => this.#doors.has(space) || this.#calls.has(space))
   }
 
   /** The door a code opens. */

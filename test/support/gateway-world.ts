@@ -4,6 +4,7 @@ import { expect, vi } from 'vitest'
 import { CENTRE } from '../../server/admin/first-start.ts'
 import { PATIENCE } from '../../server/gateways/gateway-runner.ts'
 import type { GatewayKind } from '../../server/gateways/gateway.ts'
+import type { ServerTls } from '../../server/tls/tls-door.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { RecordId, SpaceId } from '../../shared/base/ids.ts'
 import type { JsonFields } from '../../shared/base/json.ts'
@@ -25,6 +26,7 @@ export interface GatewayWorldOptions {
   readonly patience?: Partial<typeof PATIENCE>
   readonly nowMs?: () => number
   readonly kinds?: readonly GatewayKind[]
+  readonly tls?: ServerTls
   readonly forms?: ReadonlyMap<string, GatewayForm>
 }
 
@@ -65,11 +67,13 @@ export async function gatewayWorld({
   nowMs,
   kinds,
   forms,
+  tls,
 }: GatewayWorldOptions = {}): Promise<GatewayWorld> {
   const server = await liveServer(folder, 0, undefined, {
     patience: { ...PATIENCE, firstMs: 20, longestMs: 200, ...patience },
     ...(nowMs === undefined ? {} : { nowMs }),
     ...(kinds === undefined ? {} : { kinds }),
+    ...(tls === undefined ? {} : { tls }),
     ...(forms === undefined ? {} : { forms }),
   })
   const space: SpaceId = asId(`test-${spaceKind}`)

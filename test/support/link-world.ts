@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, vi } from 'vitest'
 import { CENTRE } from '../../server/admin/first-start.ts'
+import type { ServerTls } from '../../server/tls/tls-door.ts'
 import { ok } from '../../shared/base/fault.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import type { Stamp } from '../../shared/base/hybrid-clock.ts'
@@ -20,6 +21,7 @@ import type { FaultyProxy } from './faulty-proxy.ts'
 import { faultyProxy } from './faulty-proxy.ts'
 import type { GatewayWorld, TestGateway } from './gateway-world.ts'
 import { gatewayWorld } from './gateway-world.ts'
+import { incidentFields } from './link-fields.ts'
 import { scratchFolder } from './scratch.ts'
 import { officer } from './server-people.ts'
 import type { TestKey } from './shared-crypto.ts'
@@ -29,19 +31,7 @@ const LIMIT_MS = 15_000
 
 /** An incident as a duty officer would have reported it. */
 export function incident(title: string, more: JsonFields = {}): JsonFields {
-  return {
-    number: `FJYJ-${title}`,
-    title,
-    category: '11A01',
-    level: 3,
-    status: 'reported',
-    receivedAt: '2026-11-26T08:00:00+08:00',
-    recordedAt: '2026-11-26T08:00:00+08:00',
-    demonstration: false,
-    sensitive: false,
-    voidReason: null,
-    ...more,
-  }
+  return incidentFields({ number: `FJYJ-${title}`, title, ...more })
 }
 
 export interface LinkState {
@@ -179,9 +169,9 @@ export class LinkServer {
 }
 
 /** A server of its own. */
-export async function linkServer(name: string, nowMs: () => number = Date.now): Promise<LinkServer> {
+export async function linkServer(name: string, nowMs: () => number = Date.now, tls?: ServerTls): Promise<LinkServer> {
   const folder = scratchFolder()
-  const world = await gatewayWorld({ folder, nowMs })
+  const world = await gatewayWorld({ folder, nowMs, ...(tls === undefined ? {} : { tls }) })
   const server = new LinkServer(name, folder, world, nowMs)
   await server.staff()
   return server
@@ -191,6 +181,7 @@ export interface TestLink {
   readonly proxy: FaultyProxy
   readonly upper: TestGateway
   readonly lower: TestGateway
+  readonly invitation: string
   readonly above: LinkServer
   readonly below: LinkServer
   state(side: 'upper' | 'lower'): Promise<LinkState>
@@ -215,7 +206,7 @@ export async function linkUp(
   const proxy = await faultyProxy(portOf(above.world.server.url), () => 0.5)
   onTestFinished(() => proxy.close())
   above.proxies.push(proxy)
-  const address = `http://127.0.0.1:${proxy.port}`
+  const address = `${new URL(above.world.server.url).protocol}//127.0.0.1:${proxy.port}`
   const up = await above.world.gateway('link', { address, ...GIVES_ALL, ...upper }, `${above.name}→${below.name}`)
   const invitation = must(await ask(above, up, 'invitation')) as string
   const down = await below.world.gateway(
@@ -224,7 +215,7 @@ export async function linkUp(
     `${below.name}→${above.name}`,
   )
   const link: TestLink = {
-    ...{ proxy, above, below, upper: up, lower: down },
+    ...{ proxy, above, below, invitation, upper: up, lower: down },
     state: async (side) =>
       must(await ask(side === 'upper' ? above : below, side === 'upper' ? up : down, 'state')) as unknown as LinkState,
     agreed: () =>

@@ -94,7 +94,7 @@ class Link implements RunningGateway {
         : new Upstream({
             ...{ side, space: this.#space, invitation: this.#accepted, notes: around.notes, nowMs, chance },
             name: around.name,
-            open: open(this.#accepted.certificate),
+            open: open(plainFingerprint(settings.certificate) || this.#accepted.certificate),
             onHeard: () => this.#heard(),
             onLinked: (isLinked) => {
               this.#isLinked = isLinked
@@ -120,7 +120,7 @@ class Link implements RunningGateway {
   async close(): Promise<void> {
     clearInterval(this.#timer)
     const peer = this.#peer()
-    if (this.#accepted === undefined) this.#side.access.links.close(this.#space)
+    this.#side.access.links.close(this.#space)
     if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer)
     await this.#upstream?.close()
     await this.#exchange.close()
@@ -153,11 +153,12 @@ class Link implements RunningGateway {
   async #pin({ server, publicKey }: Invitation): Promise<void> {
     const { access } = this.#side
     const known = access.directory.stations.get(server)
-    if (known?.only?.includes(this.#space) === true) return
-    if (known !== undefined && known.active)
+    if (known?.only?.includes(this.#space) === true) return access.links.call(this.#space)
+    if (known?.active === true && (known.only === undefined || access.links.runs(known.only)))
       throw new FaultError(fault('alreadyExists', 'this server is linked to that one already', { id: server }))
     const { name, author } = this.#around
     await access.addLinked(server, Buffer.from(publicKey, 'hex'), { name, agency: author.agency, space: this.#space })
+    access.links.call(this.#space)
   }
 
   #openDoor(): void {

@@ -13,7 +13,10 @@ export const linkSettings = z.strictObject({
   side: z.enum(['invite', 'accept']).default('invite'),
   /** inviting: where the other server reaches this one, http://… or https://… */
   address: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
-  /** inviting over https: SHA-256 of the certificate the other side will see there, hexadecimal, colons allowed. */
+  /**
+   * SHA-256 of the certificate at the address, hexadecimal, colons allowed: what the other side will see there when inviting,
+   * what to believe in place of the invitation's when accepting (it was renewed).
+   */
   certificate: z
     .string()
     .regex(/^$|^(?:[0-9a-fA-F]{2}:?){32}$/)
