@@ -1,0 +1,86 @@
+// Memory and open handles of running programs, looked at once a second; their slope over a stretch says whether they are flat.
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+
+const EVERY_MS = 1_000
+
+interface Sample {
+  readonly s: number
+  readonly mb: number
+  readonly handles: number
+}
+
+export interface Slope {
+  readonly name: string
+  readonly samples: number
+  readonly lastMB: number
+  readonly mbPerMinute: number
+  readonly lastHandles: number
+  readonly handlesPerMinute: number
+}
+
+/** True where the system tells what a process holds. */
+export function canGauge(): boolean {
+  return existsSync('/proc/self/fd')
+}
+
+function sampleOf(pid: number, s: number): Sample | undefined {
+  try {
+    const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return { s, mb: Number(kb) / 1024, handles: readdirSync(`/proc/${pid}/fd`).length }
+  } catch {
+    // It ended in this very moment.
+    return undefined
+  }
+}
+
+/** Least squares: change of y for each unit of x. */
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  if (points.length < 2) return 0
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length
+  const over = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0)
+  const under = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+  return under === 0 ? 0 : over / under
+}
+
+/** Watches programs by name; a program that starts again begins anew. */
+export class Gauges {
+  readonly #pids: () => readonly (readonly [name: string, pid: number | undefined])[]
+  readonly #samples = new Map<string, { readonly pid: number; readonly list: Sample[] }>()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(pids: () => readonly (readonly [name: string, pid: number | undefined])[]) {
+    this.#pids = pids
+    this.#timer = setInterval(() => this.#look(), EVERY_MS)
+  }
+
+  /** Forgets what was seen: what follows is to be judged by itself. */
+  restart(): void {
+    this.#samples.clear()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  slopes(): readonly Slope[] {
+    return [...this.#samples].map(([name, { list }]) => ({
+      name,
+      samples: list.length,
+      lastMB: list.at(-1)?.mb ?? 0,
+      mbPerMinute: slopeOf(list.map(({ s, mb }) => [s, mb])) * 60,
+      lastHandles: list.at(-1)?.handles ?? 0,
+      handlesPerMinute: slopeOf(list.map(({ s, handles }) => [s, handles])) * 60,
+    }))
+  }
+
+  #look(): void {
+    for (const [name, pid] of this.#pids()) {
+      const sample = pid === undefined ? undefined : sampleOf(pid, performance.now() / 1_000)
+      if (pid === undefined || sample === undefined) continue
+      const known = this.#samples.get(name)
+      if (known?.pid === pid) known.list.push(sample)
+      else this.#samples.set(name, { pid, list: [sample] })
+    }
+  }
+}
