@@ -316,6 +316,12 @@ export const LAYERS: readonly Layer[] = [
     sentence: 'seeds may import shared and packages; programs read its files at run time and import no code of it.',
   },
   {
+    folder: 'demo',
+    code: ['shared', 'station/link'],
+    packages: ['node:', 'aedes', 'mqtt'],
+    sentence: 'demo starts the programs as they are; it may import shared, station/link, node:, aedes and mqtt.',
+  },
+  {
     folder: 'bench',
     code: ['shared', 'station', 'server', 'renderer', 'electron', 'seeds', 'tools', 'test'],
     packages: ['*'],

@@ -1,0 +1,159 @@
+// Other systems, played: real sockets, messages of our own, repeated every few seconds until told to stop.
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { encodePosition, encodeVoyage, sentencesOf } from '../shared/interop/ais/encode.ts'
+
+export interface Feed {
+  readonly address: string
+  close(): Promise<void>
+}
+
+interface Ship {
+  readonly mmsi: string
+  readonly name: string
+  readonly callSign: string
+  readonly type: number
+  readonly from: readonly [latitude: number, longitude: number]
+  readonly course: number
+  readonly knots: number
+}
+
+/** Invented vessels off Fujian; MMSI of China (412, 413). */
+const SHIPS: readonly Ship[] = [
+  { mmsi: '412440001', name: 'MIN JIU 01', callSign: 'BOAA', type: 51, from: [25.98, 119.72], course: 120, knots: 14 },
+  { mmsi: '412440002', name: 'HAI XUN 08', callSign: 'BOAB', type: 55, from: [25.6, 119.95], course: 45, knots: 18 },
+  { mmsi: '413770003', name: 'MIN YU 60123', callSign: 'BPAC', type: 30, from: [25.2, 119.9], course: 200, knots: 7 },
+  { mmsi: '413770004', name: 'FU ZHOU LUN', callSign: 'BPAD', type: 70, from: [26.2, 120.1], course: 300, knots: 11 },
+  { mmsi: '413770005', name: 'XIA ZHANG YOU', callSign: 'BPAE', type: 80, from: [24.5, 118.6], course: 75, knots: 9 },
+]
+const KNOT_DEGREES_PER_SECOND = 1 / 3_600 / 60
+
+/** An AIS receiver on TCP: every ship every `everyMs`, its voyage now and then. */
+export async function aisReceiver(everyMs: number): Promise<Feed> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => socket.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const begun = Date.now()
+  let turn = 0
+  const timer = setInterval(() => {
+    turn += 1
+    const seconds = (Date.now() - begun) / 1_000
+    const lines = SHIPS.flatMap((ship) => [
+      ...sentencesOf(positionOf(ship, seconds)),
+      ...(turn % 5 === 1 ? sentencesOf(voyageOf(ship), { sequence: turn }) : []),
+    ])
+    for (const socket of sockets) socket.write(lines.join(''))
+  }, everyMs)
+  return {
+    address: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      clearInterval(timer)
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function positionOf({ mmsi, from, course, knots }: Ship, seconds: number): ReturnType<typeof encodePosition> {
+  const way = knots * KNOT_DEGREES_PER_SECOND * seconds * 20
+  const angle = (course / 180) * Math.PI
+  const latitude = from[0] + Math.cos(angle) * way
+  return encodePosition({
+    ...{ mmsi, latitude, course, speedKnots: knots, heading: course },
+    longitude: from[1] + (Math.sin(angle) * way) / Math.cos((latitude / 180) * Math.PI),
+  })
+}
+
+function voyageOf({ mmsi, name, callSign, type }: Ship): ReturnType<typeof encodeVoyage> {
+  const size = { toBow: 40, toStern: 20, toPort: 6, toStarboard: 6 }
+  return encodeVoyage({ mmsi, imo: 0, callSign, name, shipType: type, ...size, draught: 4, destination: 'FUZHOU' })
+}
+
+/** A rescue team with TAK: where it is, and once a report of a landslide. */
+export async function takTeam(address: string, everyMs: number): Promise<Feed> {
+  const { hostname, port } = new URL(address)
+  const socket = connect(Number(port), hostname)
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+  socket.on('error', () => socket.destroy())
+  socket.resume()
+  let turn = 0
+  const timer = setInterval(() => {
+    turn += 1
+    const step = turn * 0.0006
+    socket.write(cot('RESCUE-7', 'a-f-G-U-C', '省消防救援总队七分队', [26.055 + step, 119.26 - step], everyMs * 3))
+    if (turn === 2)
+      socket.write(
+        cot('ALARM-1', 'b-l-g', '闽侯县道路塌方，两车被埋', [26.1, 119.14], 24 * 3_600_000, '现场两车，人员情况不明'),
+      )
+  }, everyMs)
+  return {
+    address,
+    async close() {
+      clearInterval(timer)
+      socket.destroy()
+    },
+  }
+}
+
+function cot(
+  uid: string,
+  type: string,
+  callsign: string,
+  [lat, lon]: readonly [number, number],
+  staleMs: number,
+  remarks = '',
+): string {
+  const now = Date.now()
+  const iso = (ms: number): string => new Date(ms).toISOString()
+  return `<?xml version="1.0" encoding="UTF-8"?><event version="2.0" uid="${uid}" type="${type}" how="m-g" time="${iso(now)}" start="${iso(now)}" stale="${iso(now + staleMs)}"><point lat="${lat.toFixed(6)}" lon="${lon.toFixed(6)}" hae="9999999.0" ce="10" le="9999999.0"/><detail><contact callsign="${callsign}"/><remarks>${remarks}</remarks></detail></event>`
+}
+
+/** A dispatch system of the fire service that calls our REST gateway: a fire, units sent, word from the scene. */
+export async function fireDispatch(address: string, key: string): Promise<void> {
+  const at = (minutes: number): string =>
+    new Date(Date.now() - minutes * 60_000 + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+  const number = `FZ119${new Date().toISOString().slice(0, 10).replaceAll('-', '')}001`
+  const post = async (path: string, body: object): Promise<void> => {
+    const answer = await fetch(new URL(path, address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify(body),
+    })
+    const text = await answer.text()
+    if (!answer.ok || !text.includes('"0"')) throw new Error(`${path}: ${answer.status} ${text}`)
+  }
+  await post('/udp/sendIncident', {
+    ...{ JJDBH: number, AJMC: '晋安区化工仓库起火', AJLB: '01', AJDJ: '3', XZQH: '350111', SFDZ: '福州市晋安区新店镇' },
+    ...{
+      JD: '119.3105',
+      WD: '26.1322',
+      SFSJ: at(12),
+      JJSJ: at(10),
+      BKRS: '0',
+      SSRS: '2',
+      AJNR: '仓库冒浓烟',
+      RSW: '油漆',
+      JZLX: '钢结构',
+    },
+  })
+  await post('/udp/sendHandle', {
+    ...{ JJDBH: number, CJDBH: `${number}-1`, CJSJ: at(9), CJRXM: '值班调度', CJNR: '出动两站七车' },
+    CJDW: [
+      { DWBH: '1', DWMC: '晋安消防救援站' },
+      { DWBH: '2', DWMC: '新店消防救援站' },
+    ],
+  })
+  await post('/udp/sendFeedBack', {
+    ...{ JJDBH: number, FKDBH: `${number}-1`, FKSJ: at(2), FKDW: '晋安消防救援站' },
+    ...{ FKNR: '到场，火势已控制', CJZT: 'KZ', SWRS: '0', SSRS: '2', BKRS: '0' },
+  })
+}
