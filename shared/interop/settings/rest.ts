@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { DATUMS } from '../datum.ts'
 import { LINE_LANGUAGES } from '../dispatch/line-words.ts'
-import { dispatchMapping } from '../dispatch/mapping-file.ts'
+import { readMapping } from '../dispatch/mapping-file.ts'
 import { doorSettings } from '../tls-files.ts'
 import { TELLABLE, TOLD_AT_FIRST } from '../told-fields.ts'
 
@@ -35,16 +35,17 @@ export const restSettings = z.strictObject({
     .superRefine((mappings, context) => {
       const seen = new Set<string>()
       for (const [index, given] of mappings.entries()) {
-        const read = dispatchMapping.safeParse(given)
-        if (!read.success)
-          for (const issue of read.error.issues)
-            context.addIssue({ code: 'custom', path: [index, ...issue.path], message: issue.message })
-        else
-          for (const { path } of read.data.endpoints) {
-            if (path.startsWith('/api/') || seen.has(path))
-              context.addIssue({ code: 'custom', path: [index, 'endpoints'], message: `${path} is taken` })
-            seen.add(path)
-          }
+        const read = readMapping(given)
+        if (!read.ok) {
+          const place = String(read.fault.detail?.['field'] ?? '')
+          context.addIssue({ code: 'custom', path: [index, place], message: read.fault.message })
+          continue
+        }
+        for (const { path } of read.value.endpoints) {
+          if (path.startsWith('/api/') || seen.has(path))
+            context.addIssue({ code: 'custom', path: [index, 'endpoints'], message: `${path} is taken` })
+          seen.add(path)
+        }
       }
     }),
 })

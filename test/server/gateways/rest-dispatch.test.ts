@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { CENTRE } from '../../../server/admin/first-start.ts'
+import { asId } from '../../../shared/base/ids.ts'
 import type { Reply } from '../../support/rest-world.ts'
 import { callerOf, restWorld } from '../../support/rest-world.ts'
 
@@ -212,9 +214,16 @@ describe('by a mapping file', () => {
 
   test('a file that does not hold is refused with its place when it is saved', async () => {
     const { world } = await restWorld()
-    const broken = structuredClone(MAPPINGS[0]) as { datum: string }
-    broken.datum = 'moon'
-    await expect(world.gateway('rest', { port: 0, mappings: [broken] }, 'second')).rejects.toThrow('invalidInput')
+    const text = JSON.stringify(MAPPINGS[0]).replace('"codes":"AJDJ"', '"codes":"NONE"')
+    const settings = { port: 0, mappings: [JSON.parse(text) as string] }
+    const saved = await world.server.gateways.order(
+      { order: 'save', kind: 'rest', name: 'second', agency: CENTRE, space: world.space, settings },
+      asId(''),
+    )
+    expect(saved).toMatchObject({
+      ok: false,
+      fault: { message: 'there is no table NONE', detail: { field: 'mappings.0.endpoints[1].fields.level.codes' } },
+    })
     await expect(world.gateway('rest', { port: 0, mappings: [MAPPINGS[0], MAPPINGS[0]] }, 'third')).rejects.toThrow(
       'is taken',
     )
