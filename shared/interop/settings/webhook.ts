@@ -35,4 +35,3 @@ export const webhookSettings = z.strictObject({
   /** What came in over the partner is told back as well. */
   echoOwn: z.boolean().default(false),
 })
-export type WebhookSettings = z.infer<typeof webhookSettings>
