@@ -8,8 +8,10 @@ import type { CotEvent } from '../../../shared/interop/cot/event.ts'
 import { readCotBytes } from '../../../shared/interop/cot/frames.ts'
 import type { CotSettings } from '../../../shared/interop/settings/cot.ts'
 import { cotSettings } from '../../../shared/interop/settings/cot.ts'
+import type { Door } from '../doors.ts'
 import { listenTcp } from '../doors.ts'
 import type { GatewayKind, GatewaySurroundings, Reading, RunningGateway } from '../gateway.ts'
+import { listenDatagrams } from './datagrams.ts'
 import { CotDesk } from './desk.ts'
 import { OutEvent } from './out-event.ts'
 import { peerPlan, takeFrom } from './peer-plan.ts'
@@ -45,7 +47,7 @@ function running(around: GatewaySurroundings, desk: CotDesk, ends: Ends): Runnin
       const read = readCotBytes(bytes, around.nowMs())
       if (!read.ok) return read
       if (read.value === null) return ok({ lines: ['a TAK message without an event'], odd: [] })
-      const taken = await desk.take(read.value, null, bytes.length, dryRun)
+      const taken = await desk.take(read.value, { from: null, bytes: bytes.length, isPassedOn: true, dryRun })
       if (taken.ok && !dryRun) around.health.took()
       return taken
     },
@@ -56,11 +58,21 @@ function running(around: GatewaySurroundings, desk: CotDesk, ends: Ends): Runnin
 }
 
 async function serve(around: GatewaySurroundings, settings: CotSettings, desk: CotDesk): Promise<Ends> {
-  const { host, port, tls, maxClients } = settings
-  const door = await listenTcp({ host, port, tls, maxConnections: maxClients }, (socket) =>
-    welcome(around, settings, desk, socket),
-  )
-  return { listens: [door.address], close: () => door.close() }
+  const { host, port, tls, maxClients, udpPort } = settings
+  const doors: Door[] = []
+  const close = async (): Promise<void> => void (await Promise.all(doors.map((door) => door.close())))
+  try {
+    doors.push(
+      await listenTcp({ host, port, tls, maxConnections: maxClients }, (socket) =>
+        welcome(around, settings, desk, socket),
+      ),
+    )
+    if (udpPort !== null) doors.push(await listenDatagrams(around, { host, port: udpPort }, desk))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { listens: doors.map(({ address }) => address), close }
 }
 
 function welcome(around: GatewaySurroundings, settings: CotSettings, desk: CotDesk, socket: Socket): void {

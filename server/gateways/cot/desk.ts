@@ -2,6 +2,7 @@
 // means, passed on to the other clients, and answered where an answer is due.
 import type { Result } from '../../../shared/base/fault.ts'
 import { ok, refuse } from '../../../shared/base/fault.ts'
+import { RateLimit } from '../../../shared/base/rate-limit.ts'
 import { featureOf, rowId, trackOf } from '../../../shared/interop/cot/ambient-rows.ts'
 import type { Chat } from '../../../shared/interop/cot/chat.ts'
 import { writeReceipt } from '../../../shared/interop/cot/chat.ts'
@@ -9,7 +10,7 @@ import { PING, deletion, pong } from '../../../shared/interop/cot/control.ts'
 import type { CotEvent, ReadCot } from '../../../shared/interop/cot/event.ts'
 import { attribute, callsignOf, detailOf, isExercise } from '../../../shared/interop/cot/event.ts'
 import type { Meaning } from '../../../shared/interop/cot/meaning.ts'
-import { meaningOf, unitThatCalls } from '../../../shared/interop/cot/meaning.ts'
+import { meaningOf, speaksAsUs, unitThatCalls } from '../../../shared/interop/cot/meaning.ts'
 import { describe } from '../../../shared/interop/cot/outcome.ts'
 import type { CotSettings } from '../../../shared/interop/settings/cot.ts'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
@@ -24,6 +25,15 @@ import { Teller } from './teller.ts'
 const MINUTE_MS = 60_000
 const SWEEP_EVERY_MS = 15_000
 
+/** How an event came. */
+export interface Way {
+  /** Null when it came over no connection. */
+  readonly from: TakPeer | null
+  readonly bytes: number
+  readonly isPassedOn: boolean
+  readonly dryRun: boolean
+}
+
 export class CotDesk {
   readonly #around: GatewaySurroundings
   readonly #settings: CotSettings
@@ -31,17 +41,20 @@ export class CotDesk {
   readonly #incidents: IncidentKeeper
   readonly #teller: Teller
   readonly #peers = new Set<TakPeer>()
+  readonly #writes: RateLimit
   #sweep: NodeJS.Timeout | undefined
 
   constructor(around: GatewaySurroundings, settings: CotSettings) {
     this.#around = around
     this.#settings = settings
+    this.#writes = new RateLimit(settings.writesPerMinute)
     this.#incidents = new IncidentKeeper(around)
     this.#teller = new Teller(around, settings, (outs) => this.#tell(outs))
   }
 
   async open(): Promise<void> {
     await this.#teller.open()
+    this.#around.health.peers(0)
     this.#sweep = setInterval(() => this.#removeOld(), SWEEP_EVERY_MS)
   }
 
@@ -54,16 +67,16 @@ export class CotDesk {
     await Promise.all(peers.map((peer) => peer.settled()))
   }
 
-  get peers(): number {
-    return this.#peers.size
+  /** Whether clients hear one another through us. */
+  get #isServing(): boolean {
+    return this.#settings.role === 'server' && this.#settings.fanOut
   }
 
   /** A connection holds: it is told all there is. As a server also what the other clients sent. */
   join(peer: TakPeer): void {
     this.#peers.add(peer)
     this.#around.health.peers(this.#peers.size)
-    const isFannedOut = this.#settings.role === 'server' && this.#settings.fanOut
-    const others = isFannedOut ? this.#newest.still(this.#around.nowMs()) : []
+    const others = this.#isServing ? this.#newest.still(this.#around.nowMs()) : []
     void peer.feed([...this.#teller.everything(), ...others], () => this.#around.health.gave())
   }
 
@@ -82,7 +95,7 @@ export class CotDesk {
   }
 
   /** Takes one event. `dryRun` says what would come of it. A refusal is the caller's to note. */
-  async take({ event, odd }: ReadCot, from: TakPeer | null, bytes: number, dryRun = false): Promise<Result<Reading>> {
+  async take({ event, odd }: ReadCot, { from, bytes, dryRun, isPassedOn }: Way): Promise<Result<Reading>> {
     const meaning = meaningOf(event)
     if (isExercise(event) && this.#around.spaceKind === 'live')
       return refuse('notAllowed', `an event marked ${event.opex} is not for real and does not enter a live space`, {
@@ -99,10 +112,11 @@ export class CotDesk {
       return ok({ lines: [`${describe(event)}: something newer is known`], odd: notes })
     const out = new OutEvent(event, meaning.is === 'position')
     if (from !== null && meaning.is === 'position') this.#learn(event, from)
-    const done = await this.#write(event, meaning, from, out)
+    const mayWrite = isWritten(meaning) ? this.#writes.take('', this.#around.nowMs()) : ok(null)
+    const done = mayWrite.ok ? await this.#write({ event, odd: notes }, meaning, from, out) : mayWrite
     if (isKept(meaning)) this.#remember(event, meaning, out, bytes)
     // Passed on even when it could not be written down: the other clients may need it more.
-    if (from !== null && this.#settings.fanOut && this.#settings.role === 'server') this.#broadcast(out, from)
+    if (isPassedOn && this.#isServing && !speaksAsUs(event, meaning)) this.#broadcast(out, from)
     return done.ok ? ok({ lines: [describe(event), done.value], odd: notes }) : done
   }
 
@@ -120,15 +134,16 @@ export class CotDesk {
     this.#newest.note(event, stays ? out : null, this.#around.nowMs(), bytes)
   }
 
-  async #write(event: CotEvent, meaning: Meaning, from: TakPeer | null, out: OutEvent): Promise<Result<string>> {
+  async #write(read: ReadCot, meaning: Meaning, from: TakPeer | null, out: OutEvent): Promise<Result<string>> {
+    const { event } = read
     switch (meaning.is) {
       case 'position':
-        return this.#showUnit(event, this.#incidents.isCalling(event.uid))
+        return this.#showUnit(read, this.#incidents.isCalling(event.uid))
       case 'feature':
-        return this.#showFeature(event)
+        return this.#showFeature(read)
       case 'incident': {
         if (!this.#settings.takeIncidents) return ok('incidents are not taken')
-        const taken = await this.#incidents.take(event, meaning.facts, meaning.isEmergency)
+        const taken = await this.#incidents.take(read, meaning.facts, meaning.isEmergency)
         if (meaning.isEmergency) this.#markDistress(event)
         return taken
       }
@@ -153,17 +168,17 @@ export class CotDesk {
     }
   }
 
-  #showUnit(event: CotEvent, isDistress: boolean): Result<string> {
+  #showUnit({ event, odd }: ReadCot, isDistress: boolean): Result<string> {
     const heardMs = this.#around.nowMs()
-    const row = trackOf(event, { gateway: this.#around.id, heardMs }, isDistress)
+    const row = trackOf(event, { gateway: this.#around.id, heardMs, odd }, isDistress)
     if (row === null) return ok('a unit without a place')
     this.#around.ambient.put('tracks', { ...row, staleMs: Math.max(0, endOf(event, heardMs)) })
     return ok(`unit ${row.name}`)
   }
 
-  #showFeature(event: CotEvent): Result<string> {
+  #showFeature({ event, odd: notes }: ReadCot): Result<string> {
     const heardMs = this.#around.nowMs()
-    const feature = featureOf(event, { gateway: this.#around.id, heardMs })
+    const feature = featureOf(event, { gateway: this.#around.id, heardMs, odd: notes })
     if (feature === null) return refuse('tooLarge', 'a drawing too large to show', { what: 'geometry', max: 64 * 1024 })
     const { row, odd } = feature
     this.#around.ambient.put('features', { ...row, staleMs: Math.max(0, endOf(event, heardMs)) })
@@ -177,7 +192,7 @@ export class CotDesk {
     const isDistress = this.#incidents.isCalling(unit)
     const row = ambient.rows('tracks').find((track) => track.id === rowId(id, unit))
     if (row !== undefined) ambient.put('tracks', { ...row, isDistress })
-    else if (isDistress) this.#showUnit({ ...event, uid: unit, type: 'a-f-G' }, true)
+    else if (isDistress) this.#showUnit({ event: { ...event, uid: unit, type: 'a-f-G' }, odd: [] }, true)
   }
 
   async #keepChat(chat: Chat, from: TakPeer | null, out: OutEvent): Promise<Result<string>> {
@@ -237,6 +252,11 @@ export class CotDesk {
   #give(peer: TakPeer, out: OutEvent): void {
     if (peer.send(out)) this.#around.health.gave()
   }
+}
+
+/** Whether it may become a change of the journal. */
+function isWritten({ is }: Meaning): boolean {
+  return is === 'incident' || is === 'chat' || is === 'notice'
 }
 
 /** Whether a newer event of its uid takes its place. */

@@ -6,8 +6,9 @@ import { ok } from '../../../shared/base/fault.ts'
 import type { RecordId } from '../../../shared/base/ids.ts'
 import type { CommandInput } from '../../../shared/commands/commands.ts'
 import { distanceM } from '../../../shared/geo/distance.ts'
-import type { CotEvent } from '../../../shared/interop/cot/event.ts'
+import type { CotEvent, ReadCot } from '../../../shared/interop/cot/event.ts'
 import type { IncidentFacts } from '../../../shared/interop/cot/incident-in.ts'
+import { cut } from '../../../shared/interop/cot/incident-in.ts'
 import { unitThatCalls } from '../../../shared/interop/cot/meaning.ts'
 import { WORDS } from '../../../shared/interop/cot/wording.ts'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
@@ -43,7 +44,7 @@ export class IncidentKeeper {
   }
 
   /** Reports the incident or changes it. Answers with what was done, for people. */
-  async take(event: CotEvent, facts: IncidentFacts, isEmergency: boolean): Promise<Result<string>> {
+  async take({ event, odd }: ReadCot, facts: IncidentFacts, isEmergency: boolean): Promise<Result<string>> {
     const key = isEmergency ? this.#begin(event) : event.uid
     if (key === null) return ok('the emergency was cancelled after this')
     const { author, picture, notes } = this.#around
@@ -51,7 +52,7 @@ export class IncidentKeeper {
     const before = notes.get(`said/${key}`)
     const known = await picture.record(INCIDENT, id)
     if (known === undefined) {
-      const reported = await this.#report(event, facts, id)
+      const reported = await this.#report(event, odd, facts, id)
       if (!reported.ok && reported.fault.kind !== 'alreadyExists') return reported
       notes.set(`said/${key}`, JSON.stringify(facts))
       return ok(`incident ${id} reported`)
@@ -103,11 +104,18 @@ export class IncidentKeeper {
     return text === undefined ? undefined : (JSON.parse(text) as Round)
   }
 
-  #report(event: CotEvent, facts: IncidentFacts, id: RecordId): ReturnType<GatewaySurroundings['author']['run']> {
+  #report(
+    event: CotEvent,
+    odd: readonly string[],
+    facts: IncidentFacts,
+    id: RecordId,
+  ): ReturnType<GatewaySurroundings['author']['run']> {
     const { author, name, nowMs, spaceKind } = this.#around
     const now = nowMs()
+    const notes = odd.length === 0 ? '' : `\n${WORDS.odd(odd)}`
     return author.run('reportIncident', {
       ...facts,
+      description: cut(`${facts.description}${notes}`, 8_000),
       id,
       occurredAt: isoWithOffset(Math.min(event.startMs, now)),
       receivedAt: isoWithOffset(now),

@@ -40,7 +40,7 @@ export async function takeFrom(
   read: ReadCot,
   bytes: Uint8Array,
 ): Promise<void> {
-  const taken = await desk.take(read, peer, bytes.length)
+  const taken = await desk.take(read, { from: peer, bytes: bytes.length, isPassedOn: true, dryRun: false })
   if (!taken.ok) return refused(around, peer, taken.fault, bytes)
   around.health.took()
   if (taken.value.odd.length > 0)

@@ -40,7 +40,7 @@ export class Teller {
   async open(): Promise<void> {
     if (this.#settings.tellIncidents)
       for (const { id, fields } of await this.#around.picture.records(INCIDENT))
-        if (this.#isTold(fields)) this.#shown.set(id, fields)
+        if (this.#isTold(id, fields)) this.#shown.set(id, fields)
     this.#timer = setInterval(() => this.#send(this.everything()), this.#settings.resendMinutes * MINUTE_MS)
   }
 
@@ -61,7 +61,7 @@ export class Teller {
   }
 
   #tellIncident({ id, fields }: Told): void {
-    if (this.#isTold(fields)) {
+    if (this.#isTold(id, fields)) {
       this.#shown.set(id, fields)
       this.#send(this.#incident(id, fields))
     } else if (this.#shown.delete(id)) {
@@ -71,8 +71,12 @@ export class Teller {
   }
 
   /** What came from TAK clients by this gateway is on their maps already, under their own uid. */
-  #isTold(fields: JsonFields): boolean {
-    return isShown(fields) && fields['position'] !== null && fields['linkedSystem'] !== this.#around.name.slice(0, 60)
+  #isTold(id: string, fields: JsonFields): boolean {
+    const { name, author } = this.#around
+    if (!isShown(fields) || fields['position'] === null || fields['linkedSystem'] === name.slice(0, 60)) return false
+    const uid = textField(fields, 'linkedNumber')
+    // It came before the gateway was given another name.
+    return uid === null || author.idFor(`incident/${uid}`) !== id
   }
 
   #incident(id: string, fields: JsonFields): readonly OutEvent[] {

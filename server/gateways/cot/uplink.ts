@@ -52,7 +52,6 @@ export class Uplink {
     this.#pinging = `${around.id}-ping`
     // A file that is not there is told at once, by not starting.
     this.#options()
-    around.health.peers(0)
   }
 
   open(): void {

@@ -12,15 +12,21 @@ const MAX_GEOMETRY = 64 * 1024
 export interface RowMaker {
   readonly gateway: string
   readonly heardMs: number
+  /** What was odd about the event. */
+  readonly odd?: readonly string[]
 }
 
 export function rowId(gateway: string, uid: string): string {
   return `${gateway}/${uid}`
 }
 
-/** The unit of an event; null without a place. */
-export function trackOf(event: CotEvent, { gateway, heardMs }: RowMaker, isDistress: boolean): TrackRow | null {
-  if (event.point === null) return null
+/** The unit of an event; null without a place. Clients whose receiver has no fix yet say 0/0. */
+export function trackOf(
+  event: CotEvent,
+  { gateway, heardMs, odd = [] }: RowMaker,
+  isDistress: boolean,
+): TrackRow | null {
+  if (event.point === null || (event.point.lat === 0 && event.point.lon === 0)) return null
   const track = detailOf(event, 'track')
   const speed = numberIn(track, 'speed')
   const course = numberIn(track, 'course')
@@ -48,6 +54,7 @@ export function trackOf(event: CotEvent, { gateway, heardMs }: RowMaker, isDistr
       [LABELS.app, appOf(event)],
       [LABELS.altitude, altitudeOf(event)],
       [LABELS.remarks, remarksOf(event)],
+      [LABELS.odd, odd.join('; ')],
     ]),
   }
 }
@@ -55,7 +62,7 @@ export function trackOf(event: CotEvent, { gateway, heardMs }: RowMaker, isDistr
 /** What an event shows; null when it has no geometry. `odd` says what its geometry lost. */
 export function featureOf(
   event: CotEvent,
-  { gateway, heardMs }: RowMaker,
+  { gateway, heardMs, odd = [] }: RowMaker,
 ): { readonly row: FeatureRow; readonly odd: readonly string[] } | null {
   const shape = shapeOf(event)
   if (shape === null) return null
@@ -80,6 +87,7 @@ export function featureOf(
       [LABELS.video, videoOf(event)],
       [LABELS.altitude, altitudeOf(event)],
       [LABELS.remarks, remarksOf(event)],
+      [LABELS.odd, [...odd, ...shape.odd].join('; ')],
     ]),
   }
   return { row, odd: shape.odd }

@@ -6,7 +6,7 @@ import { DELETE, deletedBy } from './control.ts'
 import type { CotEvent } from './event.ts'
 import { attribute, callsignOf, detailOf, isRemoval, textIn } from './event.ts'
 import type { IncidentFacts } from './incident-in.ts'
-import { alarmFacts, casevacFacts, emergencyFacts, isOwnIncident } from './incident-in.ts'
+import { OWN_UID, alarmFacts, casevacFacts, emergencyFacts, isOwnIncident } from './incident-in.ts'
 import { WORDS } from './wording.ts'
 
 export type Meaning =
@@ -58,6 +58,12 @@ function isPosition(event: CotEvent): boolean {
   if (!/^a(-|$)/.test(event.type)) return false
   if (detailOf(event, 'takv') !== undefined || detailOf(event, '__group') !== undefined) return true
   return !event.how.startsWith('h-g') && detailOf(event, 'archive') === undefined
+}
+
+/** True when it speaks of our own things or in our name: those are told by us alone, and not passed on for others. */
+export function speaksAsUs(event: CotEvent, meaning: Meaning): boolean {
+  if (meaning.is === 'gone') return meaning.uids.some((uid) => uid.startsWith(OWN_UID))
+  return isOwnIncident(event) || (meaning.is === 'chat' && meaning.chat.senderUid.startsWith(OWN_UID))
 }
 
 function isCancelled(event: CotEvent): boolean {

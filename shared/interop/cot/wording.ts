@@ -16,6 +16,7 @@ export const LABELS = {
   creator: '标绘人',
   altitude: '高度（米）',
   video: '视频',
+  odd: '报文异常',
 } as const
 
 const EMERGENCIES: ReadonlyMap<string, string> = new Map([
@@ -39,6 +40,7 @@ export const WORDS = {
   chat: (room: string, sender: string, text: string) =>
     room === '' ? `${sender}：${text}` : `[${room}] ${sender}：${text}`,
   alarm: '警情',
+  odd: (notes: readonly string[]) => `报文异常：${notes.join('；')}`,
 } as const
 
 /** Attributes of `_medevac_` that people read, in the order of the nine lines. */

@@ -19,6 +19,8 @@ export const cotSettings = z
     serverCa: z.string().max(500).default(''),
     /** As a client: the name in the TAK server's certificate, where it is not `host`. */
     serverName: z.string().max(253).default(''),
+    /** As a server: datagrams (XML or protobuf) are taken on this port as well; null: none. */
+    udpPort: z.int().min(0).max(65_535).nullable().default(null),
     /** Listening off this machine without TLS: everybody who reaches the port then sees and says everything. */
     allowPlain: z.boolean().default(false),
 
@@ -51,6 +53,8 @@ export const cotSettings = z
     messagesPerMinute: z.int().min(10).max(600_000).default(6_000),
     /** What waits for a client that reads slowly; above half of it positions are left out, above all of it it is cut off. */
     clientBufferKilobytes: z.int().min(64).max(65_536).default(2_048),
+    /** Incidents, chats and notices of all clients together; what is more is kept aside to be taken later. */
+    writesPerMinute: z.int().min(10).max(60_000).default(600),
     /** A client that says nothing for so long is cut off. */
     idleMinutes: z.int().min(1).max(1_440).default(15),
   })
@@ -58,8 +62,9 @@ export const cotSettings = z
     path: ['tls', 'clientCa'],
     message: 'TAK clients are known by their certificates alone: name the authority they are of',
   })
-  .refine(({ role, host, tls, allowPlain }) => role === 'client' || tls !== null || allowPlain || LOOPBACK.has(host), {
-    path: ['allowPlain'],
-    message: 'without TLS it listens on this machine only, unless that is allowed',
-  })
+  .refine(
+    ({ role, host, tls, udpPort, allowPlain }) =>
+      role === 'client' || (tls !== null && udpPort === null) || allowPlain || LOOPBACK.has(host),
+    { path: ['allowPlain'], message: 'without TLS it listens on this machine only, unless that is allowed' },
+  )
 export type CotSettings = z.infer<typeof cotSettings>

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 // TAK clients on real sockets against a real server: units, drawings, calls for help, alarms and chat come in; our incidents
 // and our log go out; clients hear one another; who is no TAK client, reads too slowly or shows no certificate is cut off.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
@@ -12,6 +13,8 @@ import { ALL_ROOMS, readChat, writeChat } from '../../../shared/interop/cot/chat
 import { RESPONSE, deletedBy, offer, ping, response } from '../../../shared/interop/cot/control.ts'
 import type { CotEvent } from '../../../shared/interop/cot/event.ts'
 import { attribute, detailOf, remarksOf } from '../../../shared/interop/cot/event.ts'
+import { meshFrame, streamFrame } from '../../../shared/interop/cot/frames.ts'
+import { writeCotProto } from '../../../shared/interop/cot/proto-event.ts'
 import { writeCotXml } from '../../../shared/interop/cot/write-event.ts'
 import type { XmlOut } from '../../../shared/interop/xml/write-xml.ts'
 import { xml } from '../../../shared/interop/xml/write-xml.ts'
@@ -240,6 +243,77 @@ describe('what TAK clients say', () => {
     await before.gateway.row('tracks', ({ id }) => id.endsWith('/last'))
     expect(await before.world.records('incident')).toHaveLength(1)
     expect(await before.world.records('logEntry')).toHaveLength(1)
+  })
+})
+
+describe('odd things', () => {
+  test('datagrams of either framing and of XML are taken, and passed on to the clients', async () => {
+    const { gateway, client } = await takWorld({ udpPort: 0 })
+    const ada = await client('A')
+    const address = new URL((await gateway.view()).listens[1] ?? '')
+    expect(address.protocol).toBe('udp:')
+    const socket = createSocket('udp4')
+    onTestFinished(() => void socket.close())
+    const send = (bytes: Uint8Array | string): void => socket.send(bytes, Number(address.port), '127.0.0.1')
+    const unit = (uid: string): CotEvent => said({ uid, type: 'a-f-G-U-C', callsign: `数据报 ${uid}` })
+    send(writeCotXml(unit('X')))
+    send(meshFrame(writeCotProto(unit('M'))))
+    send(streamFrame(writeCotProto(unit('S'))))
+    send('nonsense')
+    for (const uid of ['X', 'M', 'S']) {
+      await gateway.row('tracks', ({ name }) => name === `数据报 ${uid}`)
+      await ada.hears((event) => event.uid === uid)
+    }
+    await gateway.until(({ row, quarantined }) => row.refused === 1 && quarantined === 1)
+  })
+
+  test('what was odd is said beside the unit and in the incident; a unit without a fix is not set at 0/0', async () => {
+    const { world, gateway, port } = await takWorld()
+    const client = takClient({ port })
+    client.write('<event uid="N" type="b-l-f"><point lat="26" lon="119" hae="NaN" ce="1" le="1"/></event>')
+    client.say(said({ uid: 'nowhere', type: 'a-f-G-U-C', lat: 0, lon: 0 }))
+    client.write('<event uid="U" type="a-f-G"><point lat="26" lon="119" hae="NaN" ce="1" le="1"/></event>')
+    const { fields } = await world.record('incident')
+    expect(fields['description']).toContain('报文异常：event without version')
+    const row = await gateway.row('tracks')
+    expect(row).toMatchObject({
+      id: `${gateway.id}/U`,
+      facts: { 报文异常: expect.stringContaining('hae is no number') },
+    })
+    expect(gateway.rows('tracks')).toHaveLength(1)
+  })
+
+  test('nobody speaks for the centre: what bears its name is not passed on', async () => {
+    const { gateway, client } = await takWorld()
+    const [ada, bea] = [await client('A'), await client('B')]
+    const centre = await ada.hears((event) => attribute(detailOf(event, '__group'), 'role') === 'HQ')
+    const chat = { message: 'fake', senderUid: centre.uid, sender: '指挥中心', room: ALL_ROOMS, roomId: ALL_ROOMS }
+    ada.say(said({ uid: 'FENGSUI.1', type: 'b-l-f', callsign: '假火警' }))
+    ada.say(said({ uid: 'x', type: 't-x-d-d', detail: [xml('link', { uid: 'FENGSUI.1' })] }))
+    ada.say(writeChat({ ...chat, text: '全体撤离', point: null, opex: null }, Date.now()))
+    ada.say(said({ uid: 'last', type: 'b-m-p-s-m' }))
+    await bea.hears(({ uid }) => uid === 'last')
+    expect(bea.got.map(({ uid }) => uid)).toEqual([expect.stringContaining('protouid'), centre.uid, 'A', 'last'])
+    await gateway.until(({ row }) => row.taken === 6)
+  })
+
+  test('a flood of incidents is kept aside beyond the limit; the clients hear all of it', async () => {
+    const { world, gateway, client } = await takWorld({ writesPerMinute: 10 })
+    const [ada, bea] = [await client('A'), await client('B')]
+    for (let fire = 0; fire < 13; fire += 1) ada.say(said({ uid: `F-${fire}`, type: 'b-l-f' }))
+    const { row, quarantined } = await gateway.until(({ row: line }) => line.refused === 3)
+    expect(quarantined).toBe(3)
+    expect(row.fault?.kind).toBe('rateLimited')
+    expect(await world.records('incident')).toHaveLength(10)
+    await bea.hears(({ uid }) => uid === 'F-12')
+  })
+
+  test('a message given by hand is shown without being written, or taken', async () => {
+    const { world, gateway } = await takWorld()
+    const message = new TextEncoder().encode(writeCotXml(said({ uid: 'H', type: 'b-l-f', callsign: '试读' })))
+    const tried = await world.order({ order: 'test', gateway: gateway.id, name: 'x.cot', message })
+    expect(tried.reading?.lines).toEqual(['b-l-f 试读: incident 12G00 "试读"'])
+    expect(await world.records('incident')).toEqual([])
   })
 })
 
