@@ -5,6 +5,7 @@ import type { GatewayKind } from './gateway.ts'
 import { geojsonGateway } from './geojson/geojson-gateway.ts'
 import { jt808Gateway } from './jt808/jt808-gateway.ts'
 import { linkGateway } from './link/link-gateway.ts'
+import { mqttGateway } from './mqtt/mqtt-gateway.ts'
 import { ogcGateway } from './ogc/ogc-gateway.ts'
 import { quakeGateway } from './quake/quake-gateway.ts'
 import { restGateway } from './rest/rest-gateway.ts'
@@ -13,6 +14,7 @@ import { stormGateway } from './storm/storm-gateway.ts'
 import { webhookGateway } from './webhook/webhook-gateway.ts'
 
 export const GATEWAY_KINDS: readonly GatewayKind[] = [
+  mqttGateway,
   aisGateway,
   cotGateway,
   geojsonGateway,

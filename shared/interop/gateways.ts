@@ -6,6 +6,7 @@ import { cotSettings } from './settings/cot.ts'
 import { geojsonSettings } from './settings/geojson.ts'
 import { jt808Settings } from './settings/jt808.ts'
 import { linkSettings } from './settings/link.ts'
+import { mqttSettings } from './settings/mqtt.ts'
 import { ogcSettings } from './settings/ogc.ts'
 import { quakeSettings } from './settings/quake.ts'
 import { restSettings } from './settings/rest.ts'
@@ -22,6 +23,7 @@ export interface GatewayForm {
 }
 
 export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([
+  ['mqtt', { settings: mqttSettings, direction: 'in', silentAfterMinutes: 30 }],
   ['ais', { settings: aisSettings, direction: 'in', silentAfterMinutes: 10 }],
   ['cot', { settings: cotSettings, direction: 'both', silentAfterMinutes: null }],
   ['geojson', { settings: geojsonSettings, direction: 'in', silentAfterMinutes: 60 }],

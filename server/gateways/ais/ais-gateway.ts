@@ -21,15 +21,16 @@ export const aisGateway: GatewayKind<typeof aisSettings> = {
   async start(here, settings) {
     const intake = new AisIntake(here, settings)
     const source = await openSource(here, settings, intake)
+    // One reader for all that is given by hand: a recording may hold a message's sentences apart.
+    const byHand = new AisReader()
     const stopSweeping = keepSwept(() => intake.sweep())
     return {
       listens: source.listens,
       async take(bytes, { dryRun }) {
         const read = intake.read(bytes)
         if (!read.ok || dryRun) return read
-        const reader = new AisReader()
         const now = here.nowMs()
-        await intake.take([...reader.push(bytes, now), ...reader.end(now)])
+        await intake.take([...byHand.push(bytes, now), ...byHand.end(now)])
         return ok(read.value)
       },
       async close() {
