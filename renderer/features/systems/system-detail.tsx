@@ -11,6 +11,7 @@ import { useTask } from '../../ui/use-task.ts'
 import { DeadList } from './dead-list.tsx'
 import { isUnsure, orderGateway } from './gateway-orders.ts'
 import { HealthSign } from './health-sign.tsx'
+import { KeyList } from './key-list.tsx'
 import { QuarantineList } from './quarantine-list.tsx'
 import { SetupDialog } from './setup-dialog.tsx'
 import { SystemFacts } from './system-facts.tsx'
@@ -93,6 +94,9 @@ export function SystemDetail({ system, gateway, hint, onClose }: Props) {
               label: t('part.test'),
               children: <TestPanel gateway={id} canTest={gateway?.tests === true} />,
             },
+            ...(gateway?.kind === 'rest'
+              ? [{ key: 'keys', label: t('part.keys'), children: <KeyList gateway={id} /> }]
+              : []),
             {
               key: 'quarantine',
               label: t('part.quarantine', { count: quarantined }),

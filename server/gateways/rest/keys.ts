@@ -7,32 +7,12 @@ import { toBase32, toHex } from '../../../shared/base/bytes.ts'
 import type { Result } from '../../../shared/base/fault.ts'
 import { ok, refuse } from '../../../shared/base/fault.ts'
 import type { RandomBytes } from '../../../shared/base/ports.ts'
-import { SOURCE_KINDS } from '../../../shared/model/incident.ts'
+import { newKeySchema, shownKeySchema } from '../../../shared/interop/api-key.ts'
 import type { Notes } from '../gateway.ts'
 
-export const KEY_RIGHTS = ['incidents.read', 'incidents.report', 'incidents.amend', 'dispatch.tell'] as const
-export type KeyRight = (typeof KEY_RIGHTS)[number]
-
-/** What an administrator says of a key. */
-export const newKeySchema = z.strictObject({
-  name: z.string().trim().min(1).max(80),
-  rights: z.array(z.enum(KEY_RIGHTS)).min(1),
-  perMinute: z.int().min(1).max(100_000).default(600),
-  /** Identity of the sender; the key's own id when it has none. Two keys of one system share it. */
-  system: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,60}$/)
-    .optional(),
-  sourceKind: z.enum(SOURCE_KINDS).default('agency'),
-  /** Milliseconds since 1970; the key ends then. */
-  endsMs: z.number().min(0).nullable().default(null),
-})
-
-const kept = newKeySchema.required({ system: true }).extend({
-  id: z.string(),
+const kept = shownKeySchema.extend({
   /** SHA-256 of the whole key, hexadecimal. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
-  madeMs: z.number(),
 })
 export type ApiKey = z.infer<typeof kept>
 

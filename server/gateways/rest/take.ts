@@ -1,6 +1,7 @@
 // A message given by hand: tested without writing, or a quarantined original taken once more. Its name says where it came
 // in: `POST /udp/sendIncident`, `POST /api/v1/dispatch/feedbacks?key=…`. In a test the name may say less: then the address
-// of a mapping file that reads it best is taken, and said so.
+// that reads it best is taken, and said so.
+import type * as z from 'zod'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../../shared/base/fault.ts'
 import type { DispatchMapping, MappedEndpoint } from '../../../shared/interop/dispatch/mapping-file.ts'
@@ -44,6 +45,11 @@ export async function takeByHand(parts: TakeParts, bytes: Uint8Array, { dryRun, 
     return takeOwn(parts, path, bytes, key, dryRun)
   }
   const best = dryRun ? bestFit(parts.mappings, bytes) : undefined
+  const own = dryRun ? ownFit(bytes) : undefined
+  if (own !== undefined) {
+    const read = await takeOwn(parts, own, bytes, undefined, true)
+    return read.ok ? ok({ ...read.value, odd: [`read as ${own}: no address was named`, ...read.value.odd] }) : read
+  }
   if (best !== undefined)
     return takeMapped(parts, best, bytes, true, [`read as ${best.endpoint.path}: no address was named`])
   const known = [...parts.mappings.flatMap(({ endpoints }) => endpoints.map((one) => one.path)), ...ownPaths()]
@@ -51,7 +57,7 @@ export async function takeByHand(parts: TakeParts, bytes: Uint8Array, { dryRun, 
 }
 
 function ownPaths(): readonly string[] {
-  return ['/api/v1/incidents', ...Object.keys(DISPATCH_ADDRESSES).map((address) => `/api/v1/dispatch/${address}`)]
+  return [...Object.keys(DISPATCH_ADDRESSES).map((address) => `/api/v1/dispatch/${address}`), '/api/v1/incidents']
 }
 
 function placeNamed(name: string): { readonly path: string; readonly keyId: string | undefined } {
@@ -60,6 +66,26 @@ function placeNamed(name: string): { readonly path: string; readonly keyId: stri
     .trim()
     .split('?')
   return { path, keyId: /(?:^|&)key=(\w+)/.exec(query)?.[1] }
+}
+
+/** The first of our own addresses whose schema the message fits; they name every member, so few fit two. */
+function ownFit(bytes: Uint8Array): string | undefined {
+  const given = readJson(bytes)
+  return given.ok ? ownPaths().find((path) => schemaAt(path)?.safeParse(given.value).success === true) : undefined
+}
+
+function schemaAt(path: string): z.ZodType | undefined {
+  const verb = DISPATCH_ADDRESSES[path.slice('/api/v1/dispatch/'.length)]
+  if (path === '/api/v1/incidents') return newIncidentSchema
+  return verb === undefined ? undefined : verbSchemas[verb]
+}
+
+function readJson(bytes: Uint8Array): Result<unknown> {
+  try {
+    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown)
+  } catch (error) {
+    return refuse('malformed', `no JSON: ${error instanceof Error ? error.message.slice(0, 160) : ''}`)
+  }
 }
 
 interface Mapped {
@@ -110,21 +136,17 @@ async function takeOwn(
   isDryRun: boolean,
 ): Promise<Result<Reading>> {
   const verb = DISPATCH_ADDRESSES[path.slice('/api/v1/dispatch/'.length)]
-  const schema = path === '/api/v1/incidents' ? newIncidentSchema : verb === undefined ? undefined : verbSchemas[verb]
+  const schema = schemaAt(path)
   if (schema === undefined) return refuse('invalidInput', `nothing is taken at ${path}`, { field: 'name' })
-  let given: unknown
-  try {
-    given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (error) {
-    return refuse('malformed', `no JSON: ${error instanceof Error ? error.message.slice(0, 160) : ''}`)
-  }
-  const parsed = schema.safeParse(given)
+  const given = readJson(bytes)
+  if (!given.ok) return given
+  const parsed = schema.safeParse(given.value)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     return refuse('invalidInput', issue?.message ?? 'does not fit', { field: placeOf(issue?.path ?? []) })
   }
   if (verb === undefined) {
-    const body = newIncidentSchema.parse(given)
+    const body = newIncidentSchema.parse(given.value)
     const lines = ['POST /api/v1/incidents', ...fieldLines(body)]
     if (isDryRun || key === undefined) return ok({ lines, odd: [] })
     const done = await report({ surroundings: carrier.surroundings, settings }, body, key, undefined)

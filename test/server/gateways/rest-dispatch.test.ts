@@ -243,6 +243,13 @@ describe('the dry run', () => {
     expect((await read('message.json', JSON.stringify(INCIDENT))).odd).toEqual([
       'read as /udp/sendIncident: no address was named',
     ])
+    const own = await read('', '{"incident":"J1","state":"signed","exercise":true}').catch(
+      (error: Error) => error.message,
+    )
+    expect(own).toContain('an exercise or a test does not enter a live space')
+    expect((await read('', JSON.stringify(FIRE))).odd).toEqual([
+      'read as /api/v1/dispatch/incidents: no address was named',
+    ])
     const two = '<SJLB><SJ bh="E1"><SJMC>a</SJMC><SJLX>QT</SJLX></SJ><SJ><SJMC>b</SJMC></SJ></SJLB>'
     expect((await read('/jj120/ws/event', two)).lines).toEqual(
       expect.arrayContaining(['incident E1 → reportIncident', expect.stringMatching(/^✗ number /)]),
