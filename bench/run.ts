@@ -12,6 +12,8 @@ const BENCHES: Readonly<Record<string, string>> = {
   store: 'changes per second into a server journal: SQLite, and PostgreSQL when FENGSUI_BENCH_STORE names one',
   growth: 'cost of a change at 1, 10 and 100 times the records',
   desk: 'lists, badges, search and statistics over 50,000 incidents and 200,000 records about them; SQL by hand beside it',
+  gateways:
+    'CoT and AIS decoding beside node-cot and ggencoder; REST, CoT, CAP to every station; a million AIS sentences',
   map: '100,000 incidents in Chromium; plain Leaflet markers and markercluster beside it',
 }
 

@@ -10,13 +10,10 @@ const NEEDED: Readonly<Record<Exclude<EngineName, 'fengsui'>, readonly string[]>
 }
 const INSTALL_LIMIT_MS = 300_000
 
-/** The peers that can run, and for the others why not. */
-export function peersHere(): {
-  readonly names: readonly EngineName[]
-  readonly missing: readonly string[]
-} {
+/** Installs packages of bench/peers that are not there; what could not be had is told in `missing`. */
+export function installPeers(packages: readonly string[], missing: string[]): void {
   let why = ''
-  if (!allHere()) {
+  if (!packages.every(hasPeer)) {
     console.error('installing other engines into bench/peers …')
     const args = ['install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund']
     const run = spawnSync('npm', args, {
@@ -25,17 +22,17 @@ export function peersHere(): {
       timeout: INSTALL_LIMIT_MS,
       shell: process.platform === 'win32',
     })
-    if (run.status !== 0) why = (run.stderr || String(run.error ?? '')).trim().split('\n')[0] ?? ''
+    if (run.status !== 0) why = ` (${(run.stderr || String(run.error ?? '')).trim().split('\n')[0] ?? ''})`
   }
-  const names: EngineName[] = []
-  const missing: string[] = []
-  for (const name of ['pouchdb', 'rxdb', 'yjs'] as const) {
-    if (NEEDED[name].every(hasPeer)) names.push(name)
-    else missing.push(`${name}: not installed in bench/peers${why === '' ? '' : ` (${why})`}`)
-  }
-  return { names, missing }
+  for (const name of packages) if (!hasPeer(name)) missing.push(`${name}: not installed in bench/peers${why}`)
 }
 
-function allHere(): boolean {
-  return Object.values(NEEDED).flat().every(hasPeer)
+/** The engines that can run, and for the others why not. */
+export function peersHere(): {
+  readonly names: readonly EngineName[]
+  readonly missing: readonly string[]
+} {
+  const missing: string[] = []
+  installPeers(Object.values(NEEDED).flat(), missing)
+  return { names: (['pouchdb', 'rxdb', 'yjs'] as const).filter((name) => NEEDED[name].every(hasPeer)), missing }
 }

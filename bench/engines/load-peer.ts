@@ -1,4 +1,5 @@
 // Packages of bench/peers, which has an install of its own.
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
@@ -10,12 +11,7 @@ export function loadPeer<Shape>(name: string): Shape {
   return requirePeer(name) as Shape
 }
 
-/** True when the package can be loaded. */
+/** True when the package is installed. */
 export function hasPeer(name: string): boolean {
-  try {
-    requirePeer.resolve(name)
-    return true
-  } catch {
-    return false
-  }
+  return existsSync(join(PEERS_FOLDER, 'node_modules', name, 'package.json'))
 }

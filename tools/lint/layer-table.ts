@@ -318,8 +318,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'demo',
     code: ['shared', 'station/link'],
-    packages: ['node:', 'aedes', 'mqtt'],
-    sentence: 'demo starts the programs as they are; it may import shared, station/link, node:, aedes and mqtt.',
+    packages: ['node:', 'aedes', 'mqtt', '@xmldom/xmldom'],
+    sentence: 'demo starts the programs as they are; it may import shared, station/link, node:, aedes, mqtt and @xmldom/xmldom.',
   },
   {
     folder: 'bench',
