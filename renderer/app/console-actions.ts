@@ -8,12 +8,13 @@ import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
 import type { ViewName } from '../../shared/host/host.ts'
 import { openAdmin } from '../features/admin/admin-store.ts'
-import { markAllRead, printList, saveListAsCsv } from '../features/incidents/list-actions.ts'
+import { markAllRead, printList, saveListAsCsv, saveListAsMap } from '../features/incidents/list-actions.ts'
 import { openCallBook } from '../features/log/log-store.ts'
 import { faultWords } from '../i18n/i18n.ts'
 import { call, undoChange } from '../link/station.ts'
 import { viewHost } from '../link/view-host.ts'
 import { clearFilter, countConditions, filterStore } from '../state/filter-store.ts'
+import { openImport } from '../state/import-store.ts'
 import { stepList } from '../state/list-step-store.ts'
 import { askMap } from '../state/map-intent-store.ts'
 import { useLastOwnChange } from '../state/own-changes-store.ts'
@@ -95,6 +96,25 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
       act('markAll', 'desk', 'yd', [], why.right('picture.see'), withList(markAllRead)),
       act('clearFilter', 'desk', 'qc', [], why.filter, clearFilter),
       act('exportCsv', 'desk', 'dc', [], why.right('picture.see'), withList(saveListAsCsv)),
+      act(
+        'exportGeojson',
+        'desk',
+        'dc',
+        [],
+        why.right('picture.see'),
+        withList((one) => saveListAsMap(one, 'geojson')),
+      ),
+      act(
+        'exportKml',
+        'desk',
+        'dc',
+        [],
+        why.right('picture.see'),
+        withList((one) => saveListAsMap(one, 'kml')),
+      ),
+      act('import', 'desk', 'dr', [], why.report, () => {
+        if (space !== null) openImport(space)
+      }),
       act('print', 'desk', 'dy', ['Ctrl+P'], why.right('picture.see'), withList(printList)),
       act('showOnMap', 'map', 'dt', ['G'], why.selected, () => {
         if (selected !== null) askMap({ kind: 'showIncident', incident: selected })

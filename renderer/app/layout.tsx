@@ -13,6 +13,7 @@ import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { DirectiveNotice } from '../features/directives/directive-notice.tsx'
 import { DirectiveSection } from '../features/directives/directive-section.tsx'
 import { DirectivePaper } from '../features/directives/print-paper.tsx'
+import { ImportDialog } from '../features/import/import-dialog.tsx'
 import { IncidentDetail } from '../features/incidents/incident-detail.tsx'
 import { IncidentList } from '../features/incidents/incident-list.tsx'
 import { PrintSheet } from '../features/incidents/print-sheet.tsx'
@@ -68,6 +69,7 @@ export function Layout({ onSettings }: Props) {
       <HelpDialog actions={actions} isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setIsPaletteOpen(false)} />}
       <CloseDialog />
+      <ImportDialog />
       <PrintSheet />
       <DirectivePaper />
       <WindowTitle />

@@ -16,6 +16,7 @@ import { fault as faultEn } from './en/fault.ts'
 import { fields as fieldsEn } from './en/fields.ts'
 import { gateways as gatewaysEn } from './en/gateways.ts'
 import { handover as handoverEn } from './en/handover.ts'
+import { importing as importingEn } from './en/importing.ts'
 import { incidents as incidentsEn } from './en/incidents.ts'
 import { intake as intakeEn } from './en/intake.ts'
 import { map as mapEn } from './en/map.ts'
@@ -40,6 +41,7 @@ import { fault } from './zh-CN/fault.ts'
 import { fields } from './zh-CN/fields.ts'
 import { gateways } from './zh-CN/gateways.ts'
 import { handover } from './zh-CN/handover.ts'
+import { importing } from './zh-CN/importing.ts'
 import { incidents } from './zh-CN/incidents.ts'
 import { intake } from './zh-CN/intake.ts'
 import { map } from './zh-CN/map.ts'
@@ -79,6 +81,7 @@ export const WORDS = {
     desklog,
     roster,
     handover,
+    importing,
     systems,
     gateways,
   },
@@ -105,6 +108,7 @@ export const WORDS = {
     desklog: desklogEn,
     roster: rosterEn,
     handover: handoverEn,
+    importing: importingEn,
     systems: systemsEn,
     gateways: gatewaysEn,
   },

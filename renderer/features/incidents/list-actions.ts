@@ -7,6 +7,7 @@ import { codeNames } from '../../state/use-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { gatherIncidents } from './gather-incidents.ts'
 import { incidentsCsv } from './incident-csv.ts'
+import { geojsonText, incidentFeatures } from './incident-features.ts'
 import { printStore } from './print-store.ts'
 
 /** More than this nobody reads on paper; the sheet says how many there are. */
@@ -35,6 +36,24 @@ export async function saveListAsCsv(space: string): Promise<Complaint> {
   })
   const at = dateTimeText(Date.now()).replaceAll(/\D/g, '').slice(0, 12)
   await viewHost().saveFile(`incidents-${at}.csv`, new TextEncoder().encode(text))
+  return null
+}
+
+/** Saves what the list shows as GeoJSON or KML, for maps and field teams. */
+export async function saveListAsMap(space: string, format: 'geojson' | 'kml'): Promise<Complaint> {
+  const gathered = await gatherIncidents(space)
+  if (gathered === null) return i18n.t('incidents:exportFailed')
+  const features = incidentFeatures(gathered.rows, {
+    level: (level) => i18n.t(`model:level.${level}`),
+    status: (status) => i18n.t(`model:status.${status}`),
+    ...codeNames(i18n.language === 'en' ? 'en' : 'zh-CN'),
+  })
+  const text =
+    format === 'geojson'
+      ? geojsonText(features)
+      : (await import('../../../shared/interop/markup/write-kml.ts')).writeKml(features)
+  const at = dateTimeText(Date.now()).replaceAll(/\D/g, '').slice(0, 12)
+  await viewHost().saveFile(`incidents-${at}.${format}`, new TextEncoder().encode(text))
   return null
 }
 

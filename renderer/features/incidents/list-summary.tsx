@@ -9,13 +9,15 @@ import { INCIDENT_SORTS } from '../../../shared/rpc/watches.ts'
 import { viewHost } from '../../link/view-host.ts'
 import type { IncidentSort } from '../../state/filter-store.ts'
 import { clearFilter, filterStore, setSort } from '../../state/filter-store.ts'
+import { openImport } from '../../state/import-store.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
 import { useCodeNames } from '../../state/use-words.ts'
 import { useView } from '../../state/view-store.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { filterPhrases } from './filter-words.ts'
-import { markAllRead, printList, saveListAsCsv } from './list-actions.ts'
+import { markAllRead, printList, saveListAsCsv, saveListAsMap } from './list-actions.ts'
 import type { IncidentWindow } from './use-incident-window.ts'
 
 interface Props {
@@ -77,15 +79,18 @@ function ListMenu() {
   const { t } = useTranslation('incidents')
   const { message } = App.useApp()
   const space = useSpaceId()
+  const mayReport = useRefusal('incident.report')
   const act = async (key: string): Promise<void> => {
     if (space === null) return
-    const work = key === 'read' ? markAllRead : key === 'print' ? printList : saveListAsCsv
-    const complaint = await work(space)
+    const complaint = await doWithList(key, space)
     if (complaint !== null) message.error(complaint)
   }
   const items = [
     { key: 'read', label: t('markAll') },
     { key: 'file', label: t('export') },
+    { key: 'geojson', label: t('exportGeojson') },
+    { key: 'kml', label: t('exportKml') },
+    { key: 'import', label: t('import'), disabled: mayReport !== null },
     { key: 'print', label: t('print.action') },
   ]
   return (
@@ -99,6 +104,23 @@ function ListMenu() {
       />
     </Dropdown>
   )
+}
+
+async function doWithList(key: string, space: string): Promise<string | null> {
+  switch (key) {
+    case 'read':
+      return markAllRead(space)
+    case 'print':
+      return printList(space)
+    case 'geojson':
+    case 'kml':
+      return saveListAsMap(space, key)
+    case 'import':
+      openImport(space)
+      return null
+    default:
+      return saveListAsCsv(space)
+  }
 }
 
 function Conditions() {
