@@ -8,7 +8,7 @@ export interface Element {
 }
 
 const TABLE: readonly (readonly [id: number, quantity: string, unit: string])[] = [
-  [0x02, 'airTemperature', '℃'],
+  [0x02, 'temperature', '℃'],
   [0x03, 'waterTemperature', '℃'],
   [0x08, 'pressure', 'hPa'],
   [0x09, 'gateOpening', 'm'],

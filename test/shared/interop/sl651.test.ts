@@ -141,7 +141,7 @@ describe('reports', () => {
 
   test('below zero, no value, and letters where digits belong', () => {
     const { measured, odd } = read('0219FF0015 3923AAAAAAAA 381211BB')
-    expect(measured).toEqual([{ quantity: 'airTemperature', unit: '℃', value: -1.5, atMs: OBSERVED }])
+    expect(measured).toEqual([{ quantity: 'temperature', unit: '℃', value: -1.5, atMs: OBSERVED }])
     expect(odd).toEqual(['element 38 holds 11bb'])
   })
 
