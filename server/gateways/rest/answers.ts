@@ -64,10 +64,10 @@ export class Answers {
     return read?.success === true ? read.data : undefined
   }
 
-  /** What a later try may change is not kept: no key, too many, not now, a fault of ours. */
+  /** What was done is kept, and what no later try can mend; an incident not yet known, a rate, a fault of ours are not. */
   async #keep(note: string, request: string, response: Response): Promise<KeptAnswer | undefined> {
     const { status } = response
-    if (status >= 500 || status === 401 || status === 403 || status === 429) return undefined
+    if (status >= 300 && status !== 422) return undefined
     const body = await response.text()
     if (body.length > MAX_BODY) return undefined
     const headers = Object.fromEntries(

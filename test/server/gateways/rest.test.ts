@@ -285,12 +285,27 @@ describe('idempotency keys', () => {
     expect(await world.records('incident')).toHaveLength(1)
   })
 
-  test('a refusal that a correction mends is kept for its body; the fault of a key that may not is not', async () => {
+  test('what no later try can mend is answered the same; what one can is tried again', async () => {
     const { caller } = await restWorld()
     const call = await caller()
-    const wrong = await call('POST', '/api/v1/incidents', { title: 'x' }, { 'idempotency-key': 'k' })
-    const again = await call('POST', '/api/v1/incidents', { title: 'x' }, { 'idempotency-key': 'k' })
-    expect([wrong.status, again.text]).toEqual([422, wrong.text])
+    const headers = { 'idempotency-key': 'k' }
+    const wrong = await call('POST', '/api/v1/incidents', { title: 'x' }, headers)
+    const again = await call('POST', '/api/v1/incidents', { title: 'x' }, headers)
+    expect([wrong.status, again.text, again.headers.get('idempotency-replayed')]).toEqual([422, wrong.text, 'true'])
+    const early = await call(
+      'POST',
+      '/api/v1/dispatch/feedbacks',
+      { incident: 'J1', text: 'x' },
+      { 'idempotency-key': 'f' },
+    )
+    await call('POST', '/api/v1/dispatch/incidents', { ...FIRE, number: 'J1' })
+    const late = await call(
+      'POST',
+      '/api/v1/dispatch/feedbacks',
+      { incident: 'J1', text: 'x' },
+      { 'idempotency-key': 'f' },
+    )
+    expect([early.status, late.status]).toEqual([404, 200])
   })
 })
 
