@@ -56,8 +56,7 @@ export class LineCutter {
   }
 }
 
+/** At most maxChars bytes, so that they fit as arguments. */
 function latin1(bytes: Uint8Array, from: number, to: number): string {
-  let text = ''
-  for (let at = from; at < to; at += 1) text += String.fromCharCode(bytes[at] ?? 0)
-  return text
+  return String.fromCharCode(...bytes.subarray(from, to))
 }
