@@ -45,6 +45,7 @@ export interface FollowerOptions {
 }
 
 interface Ahead {
+  readonly epoch: string
   readonly from: number
   readonly changes: readonly SealedBytes[]
   readonly seals: readonly Seal[]
@@ -94,13 +95,18 @@ export class SpaceFollower {
   }
 
   onLive(event: EventOf<'live'>): void {
-    if (event.epoch !== this.#epoch) {
-      if (this.#epoch !== '') this.#options.connection.close('the server’s epoch changed')
+    // A frame may be heard before the answer that names the epoch: it is kept, nothing may follow it for a long time.
+    if (event.epoch !== this.#epoch && this.#epoch !== '') {
+      this.#options.connection.close('the server’s epoch changed')
       return
     }
     const changes = pairChanges(event.changes)
     if (!changes.ok) return
-    const frame: Ahead = { from: event.from, changes: changes.value, seals: event.seals }
+    const frame: Ahead = { epoch: event.epoch, from: event.from, changes: changes.value, seals: event.seals }
+    if (this.#epoch === '') {
+      this.#keepAhead(frame)
+      return
+    }
     this.#tip = Math.max(this.#tip, event.from + changes.value.length - 1)
     if (this.#catchingUp !== undefined) this.#keepAhead(frame)
     else if (!this.#inflow.add(frame.from, frame.changes, frame.seals)) void this.#catchUp()
@@ -121,7 +127,9 @@ export class SpaceFollower {
     const answer = await connection.request('follow', { space, cursor: started.cursor })
     if (!answer.ok) return answer
     this.#epoch = answer.value.epoch
-    this.#tip = Math.max(this.#tip, answer.value.tip)
+    this.#ahead = this.#ahead.filter((frame) => frame.epoch === this.#epoch)
+    const heard = this.#ahead.map(({ from, changes }) => from + changes.length - 1)
+    this.#tip = Math.max(this.#tip, answer.value.tip, ...heard)
     // Sending begins beside receiving, however long that takes [SY-22]; the comparison below sends again what was lost.
     void this.#pump.run()
     let cursor: Cursor = started.cursor ?? { epoch: this.#epoch, pos: 0 }
