@@ -5,7 +5,7 @@ import { ok } from '../../../shared/base/fault.ts'
 import type { RecordId } from '../../../shared/base/ids.ts'
 import type { Chat } from '../../../shared/interop/cot/chat.ts'
 import { ALL_ROOMS } from '../../../shared/interop/cot/chat.ts'
-import { cut } from '../../../shared/interop/cot/incident-in.ts'
+import { cut } from '../../../shared/interop/cot/event.ts'
 import { incidentOfUid } from '../../../shared/interop/cot/incident-out.ts'
 import { WORDS } from '../../../shared/interop/cot/wording.ts'
 import { textField } from '../../../shared/model/fields.ts'
@@ -32,7 +32,6 @@ export async function keepChat(
   around: GatewaySurroundings,
   rules: ChatRules,
 ): Promise<Result<{ readonly line: string; readonly isOurs: boolean }>> {
-  if (chat.senderUid === rules.ownUid) return ok({ line: 'our own chat', isOurs: false })
   const isToUs = chat.roomId === rules.ownUid || chat.room === rules.callsign
   const named = incidentOfUid(chat.roomId) ?? incidentOfUid(chat.room)
   if (!isToUs && named === null && isBetweenClients(chat, rules))

@@ -8,12 +8,14 @@ import type { Chat } from '../../../shared/interop/cot/chat.ts'
 import { writeReceipt } from '../../../shared/interop/cot/chat.ts'
 import { PING, deletion, pong } from '../../../shared/interop/cot/control.ts'
 import type { CotEvent, ReadCot } from '../../../shared/interop/cot/event.ts'
-import { attribute, callsignOf, detailOf, isExercise } from '../../../shared/interop/cot/event.ts'
+import { attribute, callsignOf, cut, detailOf, isExercise } from '../../../shared/interop/cot/event.ts'
+import { incidentOfUid } from '../../../shared/interop/cot/incident-out.ts'
 import type { Meaning } from '../../../shared/interop/cot/meaning.ts'
-import { meaningOf, speaksAsUs, unitThatCalls } from '../../../shared/interop/cot/meaning.ts'
+import { centralUids, meaningOf, unitThatCalls } from '../../../shared/interop/cot/meaning.ts'
 import { describe } from '../../../shared/interop/cot/outcome.ts'
 import type { CotSettings } from '../../../shared/interop/settings/cot.ts'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
+import { INCIDENT } from '../../../shared/model/incident.ts'
 import type { GatewaySurroundings, Reading, Told } from '../gateway.ts'
 import { keepChat } from './chat-keeper.ts'
 import { IncidentKeeper } from './incident-keeper.ts'
@@ -42,7 +44,8 @@ export class CotDesk {
   readonly #teller: Teller
   readonly #peers = new Set<TakPeer>()
   readonly #writes: RateLimit
-  #sweep: NodeJS.Timeout | undefined
+  #timer: NodeJS.Timeout | undefined
+  #sweptMs = 0
 
   constructor(around: GatewaySurroundings, settings: CotSettings) {
     this.#around = around
@@ -55,12 +58,12 @@ export class CotDesk {
   async open(): Promise<void> {
     await this.#teller.open()
     this.#around.health.peers(0)
-    this.#sweep = setInterval(() => this.#removeOld(), SWEEP_EVERY_MS)
+    this.#timer = setInterval(() => this.#removeOld(), SWEEP_EVERY_MS)
   }
 
   /** Ends every connection and waits for what is being worked on. */
   async close(): Promise<void> {
-    clearInterval(this.#sweep)
+    clearInterval(this.#timer)
     this.#teller.close()
     const peers = [...this.#peers]
     for (const peer of peers) peer.end(null)
@@ -101,6 +104,7 @@ export class CotDesk {
       return refuse('notAllowed', `an event marked ${event.opex} is not for real and does not enter a live space`, {
         action: 'exercise',
       })
+    if (this.#around.nowMs() - this.#sweptMs > SWEEP_EVERY_MS) this.#removeOld()
     const strange = /^o(-|$)/.test(event.opex ?? '') && this.#around.spaceKind !== 'live'
     const notes = strange ? [...odd, `marked ${event.opex} in a space that is not live`] : odd
     if (dryRun) return ok({ lines: [describe(event)], odd: notes })
@@ -108,6 +112,8 @@ export class CotDesk {
       if (event.type === PING && from !== null) this.#give(from, new OutEvent(pong(this.#around.nowMs())))
       return ok({ lines: [describe(event)], odd: notes })
     }
+    for (const uid of centralUids(event, meaning))
+      if (await this.#isOurs(uid)) return ok({ lines: [`${describe(event)}: ours, and told by us alone`], odd: notes })
     if (isKept(meaning) && this.#newest.isOld(event))
       return ok({ lines: [`${describe(event)}: something newer is known`], odd: notes })
     const out = new OutEvent(event, meaning.is === 'position')
@@ -116,7 +122,7 @@ export class CotDesk {
     const done = mayWrite.ok ? await this.#write({ event, odd: notes }, meaning, from, out) : mayWrite
     if (isKept(meaning)) this.#remember(event, meaning, out, bytes)
     // Passed on even when it could not be written down: the other clients may need it more.
-    if (isPassedOn && this.#isServing && !speaksAsUs(event, meaning)) this.#broadcast(out, from)
+    if (isPassedOn && this.#isServing) this.#broadcast(out, from)
     return done.ok ? ok({ lines: [describe(event), done.value], odd: notes }) : done
   }
 
@@ -157,7 +163,7 @@ export class CotDesk {
       case 'notice':
         return this.#notice(event, meaning.text)
       case 'gone':
-        for (const uid of meaning.uids) this.#remove(uid)
+        for (const uid of meaning.uids) await this.#remove(uid)
         return ok(`taken off: ${meaning.uids.length}`)
       case 'receipt':
         return ok(`receipt of ${meaning.receipt.by}`)
@@ -215,13 +221,22 @@ export class CotDesk {
 
   async #notice(event: CotEvent, text: string): Promise<Result<string>> {
     const { author, nowMs } = this.#around
-    const line = { incident: null, text: text.slice(0, 4_000), at: isoWithOffset(nowMs()) }
+    const line = { incident: null, text: cut(text, 4_000), at: isoWithOffset(nowMs()) }
     const added = await author.run('addLogEntry', line, author.idFor(`notice/${event.uid}/${event.timeMs}`))
     return added.ok || added.fault.kind === 'alreadyExists' ? ok('a line of the log') : added
   }
 
-  #remove(uid: string): void {
-    const { ambient, id } = this.#around
+  /** The centre itself, or an incident of this space, whichever gateway it went out by. */
+  async #isOurs(uid: string): Promise<boolean> {
+    if (uid === this.#teller.ownUid) return true
+    const incident = incidentOfUid(uid)
+    return incident !== null && (await this.#around.picture.record(INCIDENT, incident)) !== undefined
+  }
+
+  async #remove(uid: string): Promise<void> {
+    const { ambient, id, health } = this.#around
+    const noted = await this.#incidents.gone(uid)
+    if (!noted.ok) health.refused(noted.fault)
     ambient.remove('tracks', rowId(id, uid))
     ambient.remove('features', rowId(id, uid))
     this.#newest.over(uid)
@@ -230,6 +245,7 @@ export class CotDesk {
   #removeOld(): void {
     const { ambient, nowMs } = this.#around
     const now = nowMs()
+    this.#sweptMs = now
     const keepMs = this.#settings.keepMinutes * MINUTE_MS
     for (const { id, staleMs } of ambient.rows('tracks'))
       if (staleMs !== null && staleMs + keepMs < now) ambient.remove('tracks', id)

@@ -7,8 +7,8 @@ import type { RecordId } from '../../../shared/base/ids.ts'
 import type { CommandInput } from '../../../shared/commands/commands.ts'
 import { distanceM } from '../../../shared/geo/distance.ts'
 import type { CotEvent, ReadCot } from '../../../shared/interop/cot/event.ts'
+import { cut } from '../../../shared/interop/cot/event.ts'
 import type { IncidentFacts } from '../../../shared/interop/cot/incident-in.ts'
-import { cut } from '../../../shared/interop/cot/incident-in.ts'
 import { unitThatCalls } from '../../../shared/interop/cot/meaning.ts'
 import { WORDS } from '../../../shared/interop/cot/wording.ts'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
@@ -86,6 +86,15 @@ export class IncidentKeeper {
     return ok(`emergency of ${round.unit} over`)
   }
 
+  /** Notes on an incident that its sender took it off the map; what becomes of it is for officers to say. */
+  async gone(uid: string): Promise<Result<null>> {
+    const { author, notes, nowMs } = this.#around
+    if (notes.get(`said/${uid}`) === undefined) return ok(null)
+    const line = { incident: author.idFor(`incident/${uid}`), text: WORDS.gone, at: isoWithOffset(nowMs()) }
+    const added = await author.run('addLogEntry', line, author.idFor(`gone/${uid}`))
+    return added.ok || added.fault.kind === 'alreadyExists' ? ok(null) : added
+  }
+
   /** The key of this call; null when it was sent before it was cancelled. */
   #begin(event: CotEvent): string | null {
     const { notes } = this.#around
@@ -120,8 +129,8 @@ export class IncidentKeeper {
       occurredAt: isoWithOffset(Math.min(event.startMs, now)),
       receivedAt: isoWithOffset(now),
       sourceChannel: 'system',
-      linkedSystem: name.slice(0, 60),
-      linkedNumber: event.uid.slice(0, 80),
+      linkedSystem: cut(name, 60),
+      linkedNumber: cut(event.uid, 80),
       demonstration: spaceKind === 'demonstration',
     })
   }

@@ -4,8 +4,15 @@ import type { JsonFields } from '../../../shared/base/json.ts'
 import { writeChat } from '../../../shared/interop/cot/chat.ts'
 import { deletion } from '../../../shared/interop/cot/control.ts'
 import type { CotEvent } from '../../../shared/interop/cot/event.ts'
+import { cut } from '../../../shared/interop/cot/event.ts'
 import { OWN_UID } from '../../../shared/interop/cot/incident-in.ts'
-import { incidentEvent, isShown, opexOf, uidOfIncident } from '../../../shared/interop/cot/incident-out.ts'
+import {
+  incidentEvent,
+  incidentOfUid,
+  isShown,
+  opexOf,
+  uidOfIncident,
+} from '../../../shared/interop/cot/incident-out.ts'
 import type { CotSettings } from '../../../shared/interop/settings/cot.ts'
 import { xml } from '../../../shared/interop/xml/write-xml.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
@@ -73,10 +80,11 @@ export class Teller {
   /** What came from TAK clients by this gateway is on their maps already, under their own uid. */
   #isTold(id: string, fields: JsonFields): boolean {
     const { name, author } = this.#around
-    if (!isShown(fields) || fields['position'] === null || fields['linkedSystem'] === name.slice(0, 60)) return false
+    if (!isShown(fields) || fields['position'] === null || fields['linkedSystem'] === cut(name, 60)) return false
     const uid = textField(fields, 'linkedNumber')
-    // It came before the gateway was given another name.
-    return uid === null || author.idFor(`incident/${uid}`) !== id
+    // It came before the gateway was given another name, or from another Fengsui over another TAK network: passed on, it
+    // would come round as a third.
+    return uid === null || (author.idFor(`incident/${uid}`) !== id && incidentOfUid(uid) === null)
   }
 
   #incident(id: string, fields: JsonFields): readonly OutEvent[] {

@@ -1,8 +1,7 @@
 // Events as rows of the picture that are not journaled: units as tracks, markers, drawings and routes as features.
 import type { FeatureRow, TrackRow } from '../../model/ambient.ts'
 import type { CotEvent } from './event.ts'
-import { attribute, callsignOf, detailOf, numberIn, remarksOf } from './event.ts'
-import { cut } from './incident-in.ts'
+import { attribute, callsignOf, cut, detailOf, numberIn, remarksOf } from './event.ts'
 import { shapeOf } from './shapes.ts'
 import { LABELS } from './wording.ts'
 

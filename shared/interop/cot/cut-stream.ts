@@ -15,6 +15,8 @@ export type Cut =
   | { readonly kind: 'auth' }
   | { readonly kind: 'refused'; readonly fault: Fault; readonly bytes: Uint8Array }
 
+const FIRST_BYTES = 4_096
+const MAX_IDLE_BYTES = 64 * 1024
 const LT = 0x3c
 const GT = 0x3e
 export const MAGIC = 0xbf
@@ -60,7 +62,7 @@ export function lengthAt(bytes: Uint8Array, at: number, end: number): Length | u
 
 export class StreamCutter {
   readonly #max: number
-  #bytes = new Uint8Array(4_096)
+  #bytes = new Uint8Array(FIRST_BYTES)
   #from = 0
   #end = 0
   /** Up to here no end of an XML message was found. */
@@ -94,6 +96,8 @@ export class StreamCutter {
       this.#scanned = Math.max(0, this.#scanned - this.#from)
       this.#from = 0
     }
+    // What one large message needed is given back.
+    if (this.#end === 0 && this.#bytes.length > MAX_IDLE_BYTES) this.#bytes = new Uint8Array(FIRST_BYTES)
     if (this.#end + piece.length > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#end + piece.length))
       grown.set(this.#bytes.subarray(0, this.#end))

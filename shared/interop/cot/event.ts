@@ -90,3 +90,9 @@ export function isExercise(event: CotEvent): boolean {
 export function isRemoval(event: CotEvent): boolean {
   return event.staleMs < event.timeMs
 }
+
+/** Trimmed and no longer than that, without half a character at the end. */
+export function cut(text: string, length: number): string {
+  const short = text.trim().slice(0, length)
+  return /[\uD800-\uDBFF]$/.test(short) ? short.slice(0, -1) : short
+}

@@ -5,12 +5,12 @@ import { isGraded } from '../../model/level.ts'
 import type { Level } from '../../model/level.ts'
 import { eventCodeOfAlarm } from './alarm-types.ts'
 import type { CotEvent } from './event.ts'
-import { attribute, callsignOf, detailOf, numberIn, remarksOf } from './event.ts'
+import { attribute, callsignOf, cut, detailOf, numberIn, remarksOf } from './event.ts'
 import { MEDEVAC, WORDS, emergencyWords } from './wording.ts'
 
 /** Our own detail element: category, level and number as we hold them, so that they come back whole. */
 export const OWN_DETAIL = 'fengsui'
-/** Uids of our incidents begin so. */
+/** Uids of incidents of a Fengsui, and of the centre itself, begin so. */
 export const OWN_UID = 'FENGSUI.'
 
 /** Fields of an incident that an event says. */
@@ -27,10 +27,6 @@ export interface IncidentFacts {
 
 /** What no statutory code names. */
 const OTHER = '19000'
-
-export function isOwnIncident(event: CotEvent): boolean {
-  return event.uid.startsWith(OWN_UID)
-}
 
 export function emergencyFacts(event: CotEvent): IncidentFacts {
   const who = callsignOf(event).replace(/-Alert$/, '')
@@ -103,10 +99,4 @@ function sourceOf(type: string): IncidentFacts['sourceKind'] {
 
 function firstLine(text: string): string {
   return text.split('\n')[0]?.trim() ?? ''
-}
-
-/** Without half a character at the end. */
-export function cut(text: string, length: number): string {
-  const short = text.trim().slice(0, length)
-  return /[\uD800-\uDBFF]$/.test(short) ? short.slice(0, -1) : short
 }

@@ -6,7 +6,8 @@ import { positionSchema } from '../../model/incident.ts'
 import { xml } from '../xml/write-xml.ts'
 import { alarmOfEventCode } from './alarm-types.ts'
 import type { CotEvent, CotPoint } from './event.ts'
-import { OWN_DETAIL, OWN_UID, cut } from './incident-in.ts'
+import { cut } from './event.ts'
+import { OWN_DETAIL, OWN_UID } from './incident-in.ts'
 
 export function uidOfIncident(id: string): string {
   return `${OWN_UID}${id}`

@@ -6,7 +6,7 @@ import { DELETE, deletedBy } from './control.ts'
 import type { CotEvent } from './event.ts'
 import { attribute, callsignOf, detailOf, isRemoval, textIn } from './event.ts'
 import type { IncidentFacts } from './incident-in.ts'
-import { OWN_UID, alarmFacts, casevacFacts, emergencyFacts, isOwnIncident } from './incident-in.ts'
+import { OWN_UID, alarmFacts, casevacFacts, emergencyFacts } from './incident-in.ts'
 import { WORDS } from './wording.ts'
 
 export type Meaning =
@@ -24,7 +24,7 @@ export type Meaning =
   | { readonly is: 'gone'; readonly uids: readonly string[] }
   /** About the connection itself: never passed on. */
   | { readonly is: 'control' }
-  /** For other clients only: files, missions, what is our own come back. */
+  /** For other clients only: files, missions. */
   | { readonly is: 'passed'; readonly why: string }
 
 export function meaningOf(event: CotEvent): Meaning {
@@ -32,7 +32,6 @@ export function meaningOf(event: CotEvent): Meaning {
   if (type === DELETE) return { is: 'gone', uids: deletedBy(event) }
   if (type.startsWith('t-x-m') || type.startsWith('t-b')) return { is: 'passed', why: 'mission' }
   if (type.startsWith('t-')) return { is: 'control' }
-  if (isOwnIncident(event)) return { is: 'passed', why: 'our own incident' }
   if (type === 'b-a-o-can' || isCancelled(event)) return { is: 'emergencyOver', who: whoCalls(event) }
   if (type === CHAT_DELIVERED || type === CHAT_READ) {
     const receipt = readReceipt(event)
@@ -60,10 +59,11 @@ function isPosition(event: CotEvent): boolean {
   return !event.how.startsWith('h-g') && detailOf(event, 'archive') === undefined
 }
 
-/** True when it speaks of our own things or in our name: those are told by us alone, and not passed on for others. */
-export function speaksAsUs(event: CotEvent, meaning: Meaning): boolean {
-  if (meaning.is === 'gone') return meaning.uids.some((uid) => uid.startsWith(OWN_UID))
-  return isOwnIncident(event) || (meaning.is === 'chat' && meaning.chat.senderUid.startsWith(OWN_UID))
+/** Uids an event speaks of or for that a Fengsui uses: of incidents and of centres. */
+export function centralUids(event: CotEvent, meaning: Meaning): readonly string[] {
+  const named =
+    meaning.is === 'gone' ? meaning.uids : meaning.is === 'chat' ? [event.uid, meaning.chat.senderUid] : [event.uid]
+  return named.filter((uid) => uid.startsWith(OWN_UID))
 }
 
 function isCancelled(event: CotEvent): boolean {

@@ -5,6 +5,7 @@ import { ok, refuse } from '../../base/fault.ts'
 import type { XmlOut } from '../xml/write-xml.ts'
 import { xml } from '../xml/write-xml.ts'
 import type { CotEvent, ReadCot } from './event.ts'
+import { cut } from './event.ts'
 import { knownOrNull, namesFit, pointOf, readDetailText } from './read-event.ts'
 import type { TakEvent, TakMessage, TypedDetails } from './tak-message.ts'
 import { readTakMessage, writeTakMessage } from './tak-message.ts'
@@ -58,13 +59,13 @@ function eventOf(from: TakEvent, nowMs: number): Result<ReadCot> {
     event: {
       uid,
       type,
-      how: (from.how ?? '').slice(0, 40),
+      how: cut(from.how ?? '', 40),
       timeMs,
       startMs: time('start', from.startTime, timeMs),
       staleMs: time('stale', from.staleTime, timeMs + 120_000),
-      opex: (from.opex ?? '').slice(0, 100) || null,
-      access: (from.access ?? '').slice(0, 100) || null,
-      qos: (from.qos ?? '').slice(0, 100) || null,
+      opex: cut(from.opex ?? '', 100) || null,
+      access: cut(from.access ?? '', 100) || null,
+      qos: cut(from.qos ?? '', 100) || null,
       point: pointOf(from.lat ?? 0, from.lon ?? 0, { hae: known('hae'), ce: known('ce'), le: known('le') }, say),
       detail: detail.value,
     },

@@ -9,6 +9,7 @@ import type { XmlElement, XmlNode } from '../xml/xml-tree.ts'
 import { attributeOf, childElement, childElements } from '../xml/xml-tree.ts'
 import { MAX_MESSAGE_BYTES } from './cut-stream.ts'
 import type { CotPoint, ReadCot } from './event.ts'
+import { cut } from './event.ts'
 
 export const COT_XML_LIMITS: Partial<XmlLimits> = {
   maxBytes: MAX_MESSAGE_BYTES,
@@ -51,11 +52,11 @@ export function readCotElement(root: XmlElement, nowMs: number): Result<ReadCot>
   const event = {
     uid,
     type,
-    how: value('how').slice(0, 40),
+    how: cut(value('how'), 40),
     ...times,
-    opex: value('opex').slice(0, 100) || null,
-    access: value('access').slice(0, 100) || null,
-    qos: value('qos').slice(0, 100) || null,
+    opex: cut(value('opex'), 100) || null,
+    access: cut(value('access'), 100) || null,
+    qos: cut(value('qos'), 100) || null,
     point: readPoint(childElement(root, 'point'), say),
     detail: detail.flatMap((element) => detailElements(element)),
   }

@@ -36,6 +36,7 @@ export const WORDS = {
   casevac: '伤员后送请求',
   cancelled: (who: string) => `求助已取消：${who}`,
   stillOn: (who: string) => `再次求助：${who}`,
+  gone: '发送方已将其撤下（CoT 删除）',
   fence: (who: string) => `电子围栏告警：${who}`,
   chat: (room: string, sender: string, text: string) =>
     room === '' ? `${sender}：${text}` : `[${room}] ${sender}：${text}`,

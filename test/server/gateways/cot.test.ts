@@ -14,6 +14,7 @@ import { RESPONSE, deletedBy, offer, ping, response } from '../../../shared/inte
 import type { CotEvent } from '../../../shared/interop/cot/event.ts'
 import { attribute, detailOf, remarksOf } from '../../../shared/interop/cot/event.ts'
 import { meshFrame, streamFrame } from '../../../shared/interop/cot/frames.ts'
+import { incidentEvent } from '../../../shared/interop/cot/incident-out.ts'
 import { writeCotProto } from '../../../shared/interop/cot/proto-event.ts'
 import { writeCotXml } from '../../../shared/interop/cot/write-event.ts'
 import type { XmlOut } from '../../../shared/interop/xml/write-xml.ts'
@@ -284,17 +285,78 @@ describe('odd things', () => {
   })
 
   test('nobody speaks for the centre: what bears its name is not passed on', async () => {
-    const { gateway, client } = await takWorld()
+    const hand = scribe()
+    const { world, gateway, client } = await takWorld({}, { kinds: hand.kinds })
+    const author = await officer(world, hand)
+    const own = await author.run('reportIncident', FIRE)
+    if (!own.ok) throw new Error(own.fault.message)
+    const uid = `FENGSUI.${own.value.id}`
     const [ada, bea] = [await client('A'), await client('B')]
     const centre = await ada.hears((event) => attribute(detailOf(event, '__group'), 'role') === 'HQ')
     const chat = { message: 'fake', senderUid: centre.uid, sender: '指挥中心', room: ALL_ROOMS, roomId: ALL_ROOMS }
-    ada.say(said({ uid: 'FENGSUI.1', type: 'b-l-f', callsign: '假火警' }))
-    ada.say(said({ uid: 'x', type: 't-x-d-d', detail: [xml('link', { uid: 'FENGSUI.1' })] }))
+    ada.say(said({ uid, type: 'b-l-f', callsign: '假火警' }))
+    ada.say(said({ uid: centre.uid, type: 'a-f-G-U-C', callsign: '假中心' }))
+    ada.say(said({ uid: 'x', type: 't-x-d-d', detail: [xml('link', { uid })] }))
     ada.say(writeChat({ ...chat, text: '全体撤离', point: null, opex: null }, Date.now()))
     ada.say(said({ uid: 'last', type: 'b-m-p-s-m' }))
-    await bea.hears(({ uid }) => uid === 'last')
-    expect(bea.got.map(({ uid }) => uid)).toEqual([expect.stringContaining('protouid'), centre.uid, 'A', 'last'])
-    await gateway.until(({ row }) => row.taken === 6)
+    await bea.hears((event) => event.uid === 'last')
+    expect(bea.got.map((event) => event.uid)).toEqual([
+      expect.stringContaining('protouid'),
+      ...[centre.uid, uid, 'A', 'last'],
+    ])
+    expect(JSON.stringify(bea.got)).not.toContain('假')
+    await gateway.until(({ row }) => row.taken === 7)
+    expect(await world.records('logEntry')).toEqual([])
+    expect(await world.records('incident')).toHaveLength(1)
+  })
+
+  test('an incident of another Fengsui comes whole, is told no further, and its end is noted', async () => {
+    const hand = scribe()
+    const { world, gateway, client } = await takWorld({}, { kinds: hand.kinds })
+    const second = await world.gateway('cot', { port: 0 }, 'TAK 2')
+    const author = await officer(world, hand)
+    const [ada, bea] = [await client('A'), takClient({ port: await second.port() })]
+    await second.until(({ row }) => row.peers === 1)
+    const rules = { nowMs: Date.now(), staleMs: Date.now() + 600_000, opex: null, withDescription: false }
+    const theirs = incidentEvent('THEIRS', { ...FIRE, level: 2, number: 'XM-1', status: 'reported' }, rules)
+    if (theirs === null) throw new Error('not shown')
+    ada.say(theirs)
+    const { id, fields } = await world.record('incident')
+    expect(fields).toMatchObject({ title: FIRE.title, category: '12G01', level: 2, linkedNumber: 'FENGSUI.THEIRS' })
+    ada.say(said({ uid: 'gone', type: 't-x-d-d', detail: [xml('link', { uid: theirs.uid })] }))
+    const line = await world.record('logEntry')
+    expect(line.fields).toMatchObject({ incident: id, text: '发送方已将其撤下（CoT 删除）' })
+
+    // Ours goes out by both gateways; come back by the other it is still ours.
+    const own = await author.run('reportIncident', { ...FIRE, title: '我方' })
+    if (!own.ok) throw new Error(own.fault.message)
+    const told = await bea.hears(({ uid }) => uid === `FENGSUI.${own.value.id}`)
+    ada.say({ ...told, timeMs: told.timeMs + 1 })
+    ada.say(said({ uid: 'last', type: 'a-f-G' }))
+    await gateway.row('tracks', ({ id: row }) => row.endsWith('/last'))
+    expect((await world.records('incident')).length).toBe(2)
+    expect(bea.got.some(({ uid }) => uid.startsWith('FENGSUI.') && uid.includes(id))).toBe(false)
+  })
+
+  test('units go some minutes after their end, markers at it; a clock that is wrong still says how long', async () => {
+    const clock = { aheadMs: 0 }
+    const { gateway, client } = await takWorld({ keepMinutes: 10 }, { nowMs: () => Date.now() + clock.aheadMs })
+    const ada = await client('A')
+    const hour = 3_600_000
+    ada.say(said({ uid: 'short', type: 'b-m-p-s-m', lastsMs: 60_000 }))
+    ada.say(said({ uid: 'long', type: 'b-m-p-s-m', lastsMs: hour }))
+    ada.say(said({ uid: 'wrong clock', type: 'b-m-p-s-m', lastsMs: hour, atMs: Date.now() - 30 * 24 * hour }))
+    const late = await gateway.row('features', ({ id }) => id.endsWith('/wrong clock'))
+    expect((late.staleMs ?? 0) - Date.now()).toBeGreaterThan(0.9 * hour)
+    const ids = (topic: 'tracks' | 'features'): readonly string[] =>
+      gateway.rows(topic).map(({ id }) => id.split('/')[1] ?? '')
+    clock.aheadMs = 8 * 60_000
+    ada.say(said({ uid: 'B', type: 'a-f-G', atMs: Date.now() + clock.aheadMs }))
+    await vi.waitFor(() => expect(ids('tracks')).toEqual(['A', 'B']))
+    expect(ids('features')).toEqual(['long', 'wrong clock'])
+    clock.aheadMs = 20 * 60_000
+    ada.say(said({ uid: 'C', type: 'a-f-G', atMs: Date.now() + clock.aheadMs }))
+    await vi.waitFor(() => expect(ids('tracks')).toEqual(['B', 'C']))
   })
 
   test('a flood of incidents is kept aside beyond the limit; the clients hear all of it', async () => {
@@ -348,6 +410,23 @@ describe('what TAK clients are told', () => {
     )
     expect(late.got.some((event) => event.uid === uid)).toBe(false)
     expect((await gateway.view()).row.given).toBeGreaterThan(4)
+  })
+
+  test('incidents are sent again before they grow old', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const hand = scribe()
+    const { world, client } = await takWorld({ resendMinutes: 10 }, { kinds: hand.kinds })
+    const author = await officer(world, hand)
+    await author.run('reportIncident', FIRE)
+    const ada = await client('A')
+    const alarms = (): readonly CotEvent[] => ada.got.filter(({ type }) => type === 'b-l-f')
+    await ada.hears(({ type }) => type === 'b-l-f')
+    vi.advanceTimersByTime(10 * 60_000)
+    await vi.waitFor(() => expect(alarms()).toHaveLength(2))
+    const [first, second] = alarms()
+    expect(second?.timeMs).toBeGreaterThanOrEqual(first?.timeMs ?? 0)
+    expect(first?.staleMs).toBeGreaterThan((first?.timeMs ?? 0) + 15 * 60_000)
   })
 
   test('chat to all becomes a line of the log, in the room of an incident or with its number a line of it; ours goes back', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { COMMANDS } from '../../../shared/commands/commands.ts'
 import { alarmOfEventCode, eventCodeOfAlarm } from '../../../shared/interop/cot/alarm-types.ts'
 import { featureOf, trackOf } from '../../../shared/interop/cot/ambient-rows.ts'
 import { ALL_ROOMS, readChat, readReceipt, writeChat, writeReceipt } from '../../../shared/interop/cot/chat.ts'
@@ -21,6 +22,7 @@ import { meaningOf, unitThatCalls } from '../../../shared/interop/cot/meaning.ts
 import { describe as describeEvent } from '../../../shared/interop/cot/outcome.ts'
 import { readCotXml } from '../../../shared/interop/cot/read-event.ts'
 import { writeCotXml } from '../../../shared/interop/cot/write-event.ts'
+import { xml } from '../../../shared/interop/xml/write-xml.ts'
 import { featureRow, trackRow } from '../../../shared/model/ambient.ts'
 import type { EventCodes } from '../../../shared/model/event-codes.ts'
 
@@ -109,7 +111,7 @@ describe('what events mean', () => {
     ['a file', said('b-f-t-r'), 'passed'],
     ['something nobody knows', said('x-y-z'), 'feature'],
     ['a deletion', said('t-x-d-d', '<link uid="U-7"/>'), 'gone'],
-    ['our own come back', { ...said('b-l-f'), uid: uidOfIncident('7') }, 'passed'],
+    ['an incident of a Fengsui', { ...said('b-l-f'), uid: uidOfIncident('7') }, 'incident'],
   ])('%s', (_what, event, is) => {
     expect(meaningOf(event).is).toBe(is)
     expect(describeEvent(event)).toContain(event.type)
@@ -218,6 +220,58 @@ describe('what events mean', () => {
         },
       ),
       { numRuns: 100 },
+    )
+  })
+
+  test('whatever an event says, its row and its incident are such as can be kept', () => {
+    const words = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 12 }),
+      fc.string({ unit: 'binary', maxLength: 300 }),
+    )
+    const numbers = fc.oneof(words, fc.double().map(String), fc.integer().map(String))
+    const detail = fc
+      .record({
+        contact: fc.record({ callsign: words, phone: words, endpoint: words }),
+        track: fc.record({ course: numbers, speed: numbers }),
+        status: fc.record({ battery: numbers }),
+        __group: fc.record({ name: words, role: words }),
+        creator: fc.record({ callsign: words }),
+        _medevac_: fc.record({ title: words, urgent: numbers, priority: numbers, security: words }),
+        fengsui: fc.record({ category: words, level: numbers }),
+        __video: fc.record({ url: words }),
+        link: fc.record({ point: words, uid: words }),
+      })
+      .chain((all) => fc.subarray(Object.entries(all)))
+    const types = fc.constantFrom(
+      'a-f-G-U-C',
+      'a-f-A',
+      'u-d-f',
+      'b-m-r',
+      'b-l-f',
+      'b-a-o-tbl',
+      'b-r-f-h-c',
+      'b-m-p-s-m',
+    )
+    fc.assert(
+      fc.property(types, detail, words, fc.double(), fc.double(), (type, tags, remarks, lat, lon) => {
+        const plain = said(type)
+        const elements = tags.map(([tag, attributes]) => xml(tag, attributes))
+        const event = sent({
+          ...plain,
+          point:
+            Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon, hae: null, ce: null, le: null } : plain.point,
+          detail: [...elements, xml('remarks', {}, remarks === '' ? [] : [remarks])],
+        })
+        const meaning = meaningOf(event)
+        if (meaning.is === 'incident')
+          COMMANDS.reportIncident.input.parse({ ...meaning.facts, linkedNumber: event.uid, sourceChannel: 'system' })
+        const track = trackOf(event, MAKER, true)
+        if (track !== null) trackRow.parse(track)
+        const feature = featureOf(event, MAKER)
+        if (feature !== null) featureRow.parse(feature.row)
+        expect(describeEvent(event)).toContain(type)
+      }),
+      { numRuns: 400 },
     )
   })
 
