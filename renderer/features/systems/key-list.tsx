@@ -130,7 +130,11 @@ export function KeyList({ gateway }: Props) {
         >
           <Input placeholder={t('keys.nameHint')} maxLength={80} />
         </Form.Item>
-        <Form.Item name="rights" label={t('keys.rights')} rules={[{ required: true, message: t('setup.required') }]}>
+        <Form.Item
+          name="rights"
+          label={t('keys.rights')}
+          rules={[{ validator: (_, value: unknown) => refuseUnless(hasSome(value), t('setup.required')) }]}
+        >
           <Checkbox.Group
             options={KEY_RIGHTS.map((right) => ({ value: right, label: t(`keys.right.${right.replace('.', '_')}`) }))}
           />
@@ -138,8 +142,8 @@ export function KeyList({ gateway }: Props) {
         <Form.Item
           name="system"
           label={t('keys.system')}
-          extra={t('keys.systemHint')}
-          rules={[{ validator: (_, value: unknown) => systemFits(value, t('keys.systemWrong')) }]}
+          extra={<span className="fs-note">{t('keys.systemHint')}</span>}
+          rules={[{ validator: (_, value: unknown) => refuseUnless(isSystem(value), t('keys.systemWrong')) }]}
         >
           <Input maxLength={60} />
         </Form.Item>
@@ -157,8 +161,16 @@ export function KeyList({ gateway }: Props) {
   )
 }
 
-function systemFits(value: unknown, words: string): Promise<void> {
+/** A group of boxes may not be marked as required for screen readers: it is checked by itself. */
+function hasSome(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0
+}
+
+function isSystem(value: unknown): boolean {
   const text = typeof value === 'string' ? value.trim() : ''
-  const fits = text === '' || newKeySchema.shape.system.safeParse(text).success
+  return text === '' || newKeySchema.shape.system.safeParse(text).success
+}
+
+function refuseUnless(fits: boolean, words: string): Promise<void> {
   return fits ? Promise.resolve() : Promise.reject(new Error(words))
 }
