@@ -56,7 +56,8 @@ function openClient(
   intake: MqttIntake,
 ): MqttClient {
   const { health } = here
-  const { host, port, qos, statusTopic, maxPerSecond } = settings
+  const { host, port, statusTopic, maxPerSecond } = settings
+  const qos = qosOf(settings)
   const client = connect(optionsOf(here, settings))
   const pace = new Pace(maxPerSecond)
   let isDown = false
@@ -102,8 +103,9 @@ function openClient(
 }
 
 function optionsOf(here: GatewaySurroundings, settings: MqttSettings): IClientOptions {
-  const { host, port, usesTls, version, username, password, clientId, keepsSession, statusTopic, qos } = settings
-  const isFive = version === '5'
+  const { host, port, usesTls, version, username, password, clientId, keepsSession, statusTopic } = settings
+  const qos = qosOf(settings)
+  const isFive = version === 'mqtt5'
   const read = (path: string): Buffer => {
     try {
       return readFileSync(path)
@@ -139,7 +141,13 @@ function optionsOf(here: GatewaySurroundings, settings: MqttSettings): IClientOp
   }
 }
 
-async function closeClient(client: MqttClient, { statusTopic, qos }: MqttSettings): Promise<void> {
+function qosOf({ qos }: MqttSettings): 0 | 1 {
+  return qos === 0 ? 0 : 1
+}
+
+async function closeClient(client: MqttClient, settings: MqttSettings): Promise<void> {
+  const { statusTopic } = settings
+  const qos = qosOf(settings)
   // A connection that ends in order does not send its last will.
   if (statusTopic !== '' && client.connected)
     await client.publishAsync(statusTopic, 'offline', { qos, retain: true }).catch(() => undefined)

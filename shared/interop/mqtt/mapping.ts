@@ -32,8 +32,8 @@ export interface Mapped {
 const MAX_ITEMS = 2_000
 const MAX_ID_CHARS = 120
 const METRES_PER_SECOND: Readonly<Record<UnitRule['speedUnit'], number>> = {
-  'km/h': 1 / 3.6,
-  'm/s': 1,
+  kmh: 1 / 3.6,
+  ms: 1,
   knots: 1_852 / 3_600,
 }
 /** In `auto` a number above is milliseconds, below seconds. */

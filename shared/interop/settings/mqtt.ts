@@ -9,10 +9,10 @@ import { parseSource } from '../mqtt/source.ts'
 import { levelNames, parseTopic } from '../mqtt/topic.ts'
 import { thresholdSchema } from '../readings/thresholds.ts'
 
-export const MQTT_VERSIONS = ['5', '3.1.1'] as const
+export const MQTT_VERSIONS = ['mqtt5', 'mqtt311'] as const
 /** Messages the broker kept: only those that say when they are of, all (as of now), or none. */
 export const MQTT_RETAINED = ['timed', 'all', 'none'] as const
-export const SPEED_UNITS = ['km/h', 'm/s', 'knots'] as const
+export const SPEED_UNITS = ['kmh', 'ms', 'knots'] as const
 
 const topic = z
   .string()
@@ -56,7 +56,7 @@ export const unitRule = z.strictObject({
   longitude: source.min(1),
   course: optional,
   speed: optional,
-  speedUnit: z.enum(SPEED_UNITS).default('km/h'),
+  speedUnit: z.enum(SPEED_UNITS).default('kmh'),
   at: optional,
   /** Where it says that it is in distress. */
   distress: optional,
@@ -108,12 +108,12 @@ export const mqttSettings = z.strictObject({
   authorityFile: z.string().max(500).default(''),
   certificateFile: z.string().max(500).default(''),
   keyFile: z.string().max(500).default(''),
-  version: z.enum(MQTT_VERSIONS).default('5'),
+  version: z.enum(MQTT_VERSIONS).default('mqtt5'),
   username: z.string().max(200).default(''),
   password: z.string().max(500).default('').meta({ secret: true }),
   /** '' makes one of the gateway's own id, the same after every restart. */
   clientId: z.string().max(100).default(''),
-  qos: z.union([z.literal(0), z.literal(1)]).default(1),
+  qos: z.int().min(0).max(1).default(1),
   /** The broker keeps what comes while the line is cut (quality 1 only). */
   keepsSession: z.boolean().default(true),
   retained: z.enum(MQTT_RETAINED).default('timed'),

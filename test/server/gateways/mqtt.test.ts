@@ -129,7 +129,7 @@ test('own units and sensors of a mapping; a reading that turns dangerous shows s
   const ready = subscribed()
   const mq = await broker(ready.options)
   const waits = ready.once()
-  const gateway = await world.gateway('mqtt', { host: '127.0.0.1', port: mq.port, version: '3.1.1', ...MAPPING })
+  const gateway = await world.gateway('mqtt', { host: '127.0.0.1', port: mq.port, version: 'mqtt311', ...MAPPING })
   await waits
   await mq.publish('units/r1/pos', at(26.1, 119.3, { sos: true }))
   await mq.publish('rain/s1', { name: '雨量站', mm: 12 })
@@ -159,7 +159,7 @@ test('what does not fit is refused with topic and reason and can be taken once m
   const gateway = await world.gateway('mqtt', {
     host: '127.0.0.1',
     port: mq.port,
-    version: '3.1.1',
+    version: 'mqtt311',
     maxKilobytes: 4,
     ...MAPPING,
   })
@@ -189,7 +189,7 @@ test('what the broker kept counts only when it says of when it is', async () => 
   await mq.publish('units/old/pos', at(26.1, 119.3), true)
   await mq.publish('units/told/pos', at(26.2, 119.3, { t: hourAgo }), true)
   const waits = ready.once()
-  const gateway = await world.gateway('mqtt', { host: '127.0.0.1', port: mq.port, version: '3.1.1', ...MAPPING })
+  const gateway = await world.gateway('mqtt', { host: '127.0.0.1', port: mq.port, version: 'mqtt311', ...MAPPING })
   await waits
   const row = await gateway.row('tracks')
   expect(row.id).toBe(`${gateway.id}/told`)
@@ -205,7 +205,7 @@ test('a cut line is made again, said meanwhile, and what came in between is not 
   const ready = subscribed()
   const mq = await broker(ready.options)
   const waits = ready.once()
-  const settings = { host: '127.0.0.1', port: mq.port, version: '3.1.1', statusTopic: 'fengsui/status', ...MAPPING }
+  const settings = { host: '127.0.0.1', port: mq.port, version: 'mqtt311', statusTopic: 'fengsui/status', ...MAPPING }
   const gateway = await world.gateway('mqtt', settings)
   await waits
   await vi.waitFor(() => expect(mq.heard.map(({ payload }) => String(payload))).toEqual(['online']))
@@ -229,7 +229,7 @@ test('a wrong password, a topic that may not be heard and a mapping that is none
     authorizeSubscribe: (_client, subscription, done) =>
       done(null, subscription.topic.startsWith('rain') ? subscription : null),
   })
-  const settings = { host: '127.0.0.1', port: guarded.port, version: '3.1.1', username: 'gw', ...MAPPING }
+  const settings = { host: '127.0.0.1', port: guarded.port, version: 'mqtt311', username: 'gw', ...MAPPING }
   const wrong = await world.gateway('mqtt', { ...settings, password: 'wrong' })
   const refused = await wrong.until(({ row }) => row.state === 'failed')
   expect(refused.row.fault?.message).toMatch(/not authorized|refused/i)
@@ -258,7 +258,7 @@ test('over TLS with certificates of both sides; a broker of another authority is
   ]
   const ready = subscribed()
   const mq = await broker(ready.options, { tls: own })
-  const settings = { host: '127.0.0.1', port: mq.port, usesTls: true, version: '3.1.1', ...MAPPING }
+  const settings = { host: '127.0.0.1', port: mq.port, usesTls: true, version: 'mqtt311', ...MAPPING }
   const files = { certificateFile: client.certificate, keyFile: client.key }
   const waits = ready.once()
   const gateway = await world.gateway('mqtt', { ...settings, ...files, authorityFile: own.ca })
@@ -273,7 +273,7 @@ test('over TLS with certificates of both sides; a broker of another authority is
 test('the test order reads a message by its topic, also as mosquitto_sub writes it', async () => {
   const world = await gatewayWorld()
   const mq = await broker()
-  const gateway = await world.gateway('mqtt', { host: '127.0.0.1', port: mq.port, version: '3.1.1', ...MAPPING })
+  const gateway = await world.gateway('mqtt', { host: '127.0.0.1', port: mq.port, version: 'mqtt311', ...MAPPING })
   const text = (given: string): Uint8Array => new TextEncoder().encode(given)
   const tried = (message: string, name: string) =>
     world.order({ order: 'test', gateway: gateway.id, message: text(message), name }).then(({ reading }) => reading)
@@ -298,7 +298,7 @@ test.skipIf(!hasMosquitto)('MQTT 5 with mosquitto: password, and a session the b
   onTestFinished(() => stopped(child))
   await vi.waitFor(() => dialled(port), { timeout: 10_000 })
   const world = await gatewayWorld()
-  const settings = { host: '127.0.0.1', port, version: '5', username: 'gw', password: '秘密', ...MAPPING }
+  const settings = { host: '127.0.0.1', port, version: 'mqtt5', username: 'gw', password: '秘密', ...MAPPING }
   const gateway = await world.gateway('mqtt', settings)
   const device = await connectAsync({ host: '127.0.0.1', port, username: 'gw', password: '秘密', protocolVersion: 5 })
   onTestFinished(() => device.endAsync(true))
