@@ -7,7 +7,9 @@ import { DELIVERY, REPORT } from '../../shared/model/report.ts'
 import type { BundleDocuments } from '../features/archive/archive-section.tsx'
 import { reportDocument } from '../features/reports/report-document.ts'
 import { fillTemplate } from '../features/reports/report-docx.ts'
+import { paperOf } from '../features/reports/report-paper.ts'
 import { officeTemplate } from '../features/reports/report-template.ts'
+import { call } from '../link/station.ts'
 import { gatherItems, shownOf } from '../state/desk-items.ts'
 import type { WatchStore } from '../state/watch-store.ts'
 import { watchStore } from '../state/watch-store.ts'
@@ -26,7 +28,10 @@ export async function archiveDocuments(space: string, incident: string): Promise
     const document = reportDocument(shownOf(row), receiversOf(deliveries, row.key), names)
     const filled = document === null ? null : await fillTemplate(template, document)
     if (filled?.ok === true) documents.push({ report: row.key, ending: 'docx', base64: await toBase64(filled.value) })
-    else failed += 1
+    // Without a Chinese font at the station there is no PDF; the pages of the bundle and the DOCX say the same.
+    const set = document === null ? null : await call('typeset', paperOf(document))
+    if (set?.ok === true) documents.push({ report: row.key, ending: 'pdf', base64: set.value.base64 })
+    if (filled?.ok !== true || set?.ok !== true) failed += 1
   }
   return { documents, failed }
 }

@@ -12,10 +12,11 @@ import type { ArchiveReport, SearchAnswer, Statistics } from './finding.ts'
 import { archiveSchema, searchSchema, statisticsSchema } from './finding.ts'
 import type { GatewaysResult } from './gateway-orders.ts'
 import { gatewaysSchema } from './gateway-orders.ts'
+import { paperSchema } from './paper.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 10
+export const RPC_VERSION = 11
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -105,6 +106,9 @@ export interface Draft {
   readonly content: Json
 }
 
+/** What a window may run: taking in another server's records is a server's own. */
+const RUNNABLE = Object.keys(COMMANDS).filter((name) => name !== 'importRecord')
+
 export const METHODS = {
   /** Signs an officer in at this station, with the server's word when linked, from memory when not. */
   signIn: method<OfficerView>()(
@@ -120,7 +124,7 @@ export const METHODS = {
   run: method<{ readonly kind: string; readonly id: string; readonly changes: readonly string[] }>()(
     z.strictObject({
       space,
-      command: z.enum(Object.keys(COMMANDS) as [CommandName, ...CommandName[]]),
+      command: z.enum(RUNNABLE as [CommandName, ...CommandName[]]),
       input: json,
       callId: id,
     }),
@@ -180,6 +184,8 @@ export const METHODS = {
   statistics: method<Statistics>()(statisticsSchema),
   /** Everything of one incident as a bundle that can be read without this program and verified with it. */
   archive: method<ArchiveReport>()(archiveSchema),
+  /** A document as PDF, base64. Nothing is kept. */
+  typeset: method<{ readonly base64: string }>()(paperSchema),
   exportBytes: method<{ readonly base64: string }>()(z.strictObject({ pack: upload, offset, length: partLength })),
   /** Brings a pack in parts; answers how much is here. `importSpace` then takes it in. */
   putPack: method<{ readonly have: number }>()(

@@ -28,6 +28,7 @@ import { checkAttachFile, fileHandlers } from './attachments.ts'
 import type { BackupSchedule } from './backup-schedule.ts'
 import { orderGateways } from './gateway-orders.ts'
 import type { MapSources } from './map-sources.ts'
+import { runApart } from './run-apart.ts'
 import type { Sessions } from './sessions.ts'
 import { verifyStore } from './verify.ts'
 
@@ -103,6 +104,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     admin: ({ order }, viewer) => carryOutOrder(parts, order, viewer),
     gateways: ({ order }, viewer) => orderGateways(parts, order, viewer),
+    async typeset(paper) {
+      const set = await runApart<Uint8Array>('typeset', paper)
+      return set.ok ? ok({ base64: Buffer.from(set.value).toString('base64') }) : set
+    },
     digest: ({ space }) => ok(methods.digest(space)),
     verify: () => ok(verifyStore(store)),
     async backup({ path }, viewer) {

@@ -144,8 +144,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'station/engine',
     code: ['shared', 'station'],
-    packages: ['node:', 'pino', 'hash-wasm', 'fflate', 'zod'],
-    sentence: 'station/engine may import shared, all of station, node:, pino, hash-wasm, fflate and zod.',
+    packages: ['node:', 'pino', 'hash-wasm', 'fflate', 'zod', 'pdfkit'],
+    sentence: 'station/engine may import shared, all of station, node:, pino, hash-wasm, fflate, zod and pdfkit.',
   },
   {
     folder: 'station/bin',
@@ -319,7 +319,8 @@ export const LAYERS: readonly Layer[] = [
     folder: 'demo',
     code: ['shared', 'station/link'],
     packages: ['node:', 'aedes', 'mqtt', '@xmldom/xmldom'],
-    sentence: 'demo starts the programs as they are; it may import shared, station/link, node:, aedes, mqtt and @xmldom/xmldom.',
+    sentence:
+      'demo starts the programs as they are; it may import shared, station/link, node:, aedes, mqtt and @xmldom/xmldom.',
   },
   {
     folder: 'bench',

@@ -12,6 +12,7 @@ import { viewHost } from '../../link/view-host.ts'
 import { bytesOf, toBase64 } from '../../ui/base64.ts'
 import type { ReportDocument } from './report-document.ts'
 import { fillTemplate } from './report-docx.ts'
+import { paperOf } from './report-paper.ts'
 import { TEMPLATE_SETTING, builtInTemplate } from './report-template.ts'
 
 interface Props {
@@ -37,6 +38,11 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
     const filled = await fillTemplate(own ?? (await builtInTemplate()), document)
     if (!filled.ok) setFault(filled.fault)
     else await viewHost().saveFile(`${document.title || document.number}.docx`, filled.value)
+  }
+  const savePdf = async (): Promise<void> => {
+    const set = await call('typeset', paperOf(document))
+    if (!set.ok) setFault(set.fault)
+    else await viewHost().saveFile(`${document.title || document.number}.pdf`, bytesOf(set.value.base64))
   }
   const replace = async (): Promise<void> => {
     const [file] = await viewHost().chooseFiles({ extensions: ['docx'], multiple: false })
@@ -65,6 +71,7 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
           <Button onClick={() => void replace()}>{t('replaceTemplate')}</Button>
           {own !== null && <Button onClick={() => void restore()}>{t('restoreTemplate')}</Button>}
           <Button onClick={() => void save()}>{t('saveDocx')}</Button>
+          <Button onClick={() => void savePdf()}>{t('savePdf')}</Button>
           <Button type="primary" onClick={() => void viewHost().print()}>
             {t('print')}
           </Button>
@@ -73,7 +80,13 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
     >
       {isDoubtful && <Alert type="warning" showIcon title={t('numberDoubtful')} />}
       {own !== null && <Alert type="info" showIcon title={t('ownTemplate')} />}
-      {fault !== null && <Alert type="error" showIcon title={`${faultWords(fault)} ${fault.message}`} />}
+      {fault !== null && (
+        <Alert
+          type="error"
+          showIcon
+          title={fault.detail?.['what'] === 'font' ? t('noFont') : `${faultWords(fault)} ${fault.message}`}
+        />
+      )}
       <div className="fs-paper-preview">
         <Paper document={document} />
       </div>

@@ -149,6 +149,7 @@ function handlersOf(
       signIn({ officer: asId(name), role: 'dutyOfficer' })
       return ok(officerView(name))
     },
+    typeset: notHere,
     stillHere: () => ok(null),
     signOut: () => {
       signIn(NOBODY)

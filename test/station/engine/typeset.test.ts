@@ -1,0 +1,70 @@
+// Official documents as PDF: the text is there, whole and in order, over several pages; nothing is set without a font.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { paperFonts } from '../../../station/engine/paper-fonts.ts'
+import { runApart } from '../../../station/engine/run-apart.ts'
+import { typeset } from '../../../station/engine/typeset.ts'
+
+const hasFont = paperFonts() !== undefined
+const hasReader = spawnSync('pdftotext', ['-v']).status === 0
+if (!hasFont) console.log('not run: this machine has no Chinese font (fonts-noto-cjk)')
+if (!hasReader) console.log('not run: pdftotext is not installed (poppler-utils)')
+
+const paper = {
+  head: '突发事件信息专报',
+  number: '第2026-7期',
+  from: '报送单位：福建省应急指挥中心值班室',
+  date: '2026年11月26日',
+  title: '关于晋安区化工仓库火灾的报告',
+  paragraphs: ['一、基本情况。11月26日13时许，<A&B> 仓库起火，2人受伤。', '二、处置情况。'],
+  foot: ['报送：省应急管理厅', '抄送：市委值班室、市政府值班室', '编辑：叶青　联系电话：0591-1234567　签发：陈主任'],
+}
+
+async function set(given: typeof paper): Promise<Uint8Array> {
+  const done = await typeset(given)
+  if (!done.ok) throw new Error(done.fault.message)
+  return done.value
+}
+
+function textOf(pdf: Uint8Array): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'fengsui-pdf-')), 'a.pdf')
+  writeFileSync(path, pdf)
+  return spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' }).stdout
+}
+
+test.runIf(hasFont && hasReader)('everything stands in it as it was written, in order', async () => {
+  const text = textOf(await set(paper)).replaceAll(/\s+/g, '')
+  const wanted = [paper.head, paper.number, paper.from, paper.date, paper.title, ...paper.paragraphs, ...paper.foot]
+  let at = -1
+  for (const line of wanted) {
+    const found = text.indexOf(line.replaceAll(/\s+/g, ''), at + 1)
+    expect(found, line).toBeGreaterThan(at)
+    at = found
+  }
+})
+
+test.runIf(hasFont && hasReader)('a long text goes on over pages and loses nothing', async () => {
+  const paragraphs = Array.from({ length: 120 }, (_, index) => `第${index}段：${'情况正在核实。'.repeat(6)}`)
+  const text = textOf(await set({ ...paper, paragraphs })).replaceAll(/\s+/g, '')
+  expect((text.match(/情况正在核实。/g) ?? []).length).toBe(720)
+  expect(text).toContain('第119段')
+})
+
+test.runIf(hasFont)('it is a PDF with its font inside, small enough to travel', async () => {
+  const pdf = await set(paper)
+  expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
+  expect(Buffer.from(pdf).toString('latin1')).toContain('/FontFile')
+  expect(pdf.length).toBeLessThan(300 * 1024)
+})
+
+test.runIf(hasFont)('a thread of its own sets the same, while this one goes on', async () => {
+  let turns = 0
+  const timer = setInterval(() => (turns += 1), 5)
+  const apart = await runApart<Uint8Array>('typeset', paper)
+  clearInterval(timer)
+  expect(apart.ok && Buffer.from(apart.value.subarray(0, 5)).toString()).toBe('%PDF-')
+  expect(turns).toBeGreaterThan(10)
+})
