@@ -200,7 +200,8 @@ export class ConsoleMap {
         this.#showIncident(intent.incident)
         return
       case 'showPlace':
-        mapToolStore.setState({ place: { position: intent.position, name: intent.name } })
+        if (intent.isUnmarked !== true)
+          mapToolStore.setState({ place: { position: intent.position, name: intent.name } })
         this.#goTo(intent.position, intent.zoom ?? NEAR_ZOOM)
         return
       case 'pickPosition':

@@ -52,7 +52,7 @@ export function useLinkedChoice<Part>(select: (choice: LinkedChoice) => Part): P
 export function showUnit(unit: string, position: { readonly lon: number; readonly lat: number }): void {
   setLayer('tracks', true)
   chooseUnit(unit)
-  askMap({ kind: 'showPlace', position, name: '' })
+  askMap({ kind: 'showPlace', position, name: '', isUnmarked: true })
 }
 
 /** Goes to a unit in distress or a reading in danger, where the station knows its place. */
@@ -70,5 +70,5 @@ export function showLinked(kind: 'distress' | 'reading', subject: string): void 
     .get(subject)
   if (row === undefined || row.longitude === null || row.latitude === null) return
   setLayer('readings', true)
-  askMap({ kind: 'showPlace', position: { lon: row.longitude, lat: row.latitude }, name: row.name })
+  askMap({ kind: 'showPlace', position: { lon: row.longitude, lat: row.latitude }, name: row.name, isUnmarked: true })
 }

@@ -6,8 +6,14 @@ import type { Position } from '../../shared/model/incident.ts'
 export type MapIntent =
   /** Brings an incident into view (asked for by the officer: key G, the button in the detail). */
   | { readonly kind: 'showIncident'; readonly incident: string }
-  /** Brings a place into view and marks it. */
-  | { readonly kind: 'showPlace'; readonly position: Position; readonly name: string; readonly zoom?: number }
+  /** Brings a place into view and marks it, unless something stands there anyway. */
+  | {
+      readonly kind: 'showPlace'
+      readonly position: Position
+      readonly name: string
+      readonly zoom?: number
+      readonly isUnmarked?: boolean
+    }
   /** Back to the whole picture (the star). */
   | { readonly kind: 'fitAll' }
   /** The next click on the map answers with a position; `request` comes back in pickedPositionStore. */

@@ -5,6 +5,9 @@ import type { Json, JsonFields } from '../base/json.ts'
 import { isJson } from '../base/json.ts'
 import { GATEWAY_FORMS } from './gateways.ts'
 
+/** One of several fixed values. */
+export type Choice = string | number
+
 interface Common {
   readonly name: string
   /** Its path with `_` between, which names its words. */
@@ -24,9 +27,9 @@ export type FormField = Common &
         readonly most: number | null
       }
     | { readonly type: 'flag' }
-    | { readonly type: 'choice'; readonly choices: readonly string[] }
-    /** Several texts, or several of some choices. */
-    | { readonly type: 'texts'; readonly choices: readonly string[] | null }
+    | { readonly type: 'choice'; readonly choices: readonly Choice[] }
+    /** Several texts, or several of some fixed values. */
+    | { readonly type: 'texts'; readonly choices: readonly Choice[] | null }
     | { readonly type: 'group'; readonly fields: readonly FormField[] }
     | { readonly type: 'list'; readonly fields: readonly FormField[] }
     | { readonly type: 'json' }
@@ -85,7 +88,7 @@ export function settingsProblems(kind: string, settings: JsonFields): ReadonlyMa
 
 function fieldsOf({ properties = {}, required = [] }: Node, before: string, depth: number): readonly FormField[] {
   return Object.entries(properties).map(([name, value]) => {
-    const node = withoutNull((value ?? {}))
+    const node = plain(value ?? {})
     const initial = isJson(node.default) ? node.default : undefined
     const path = `${before}${name}`
     const isRequired = required.includes(name) && initial === undefined
@@ -93,16 +96,26 @@ function fieldsOf({ properties = {}, required = [] }: Node, before: string, dept
   })
 }
 
-/** `nullable` leaves a choice between a schema and null: the form leaves such a field empty. */
-function withoutNull(node: Node): Node {
+/**
+ * What is the same for a form: `nullable` and an empty text as an alternative leave a field empty; one of several fixed
+ * values is a choice.
+ */
+function plain(node: Node): Node {
+  if (Array.isArray(node.type)) {
+    const [first, ...others] = (node.type as unknown[]).filter((type) => type !== 'null')
+    return others.length === 0 ? { ...node, type: first } : node
+  }
   if (!Array.isArray(node.anyOf)) return node
-  const rest = (node.anyOf as Node[]).filter(({ type }) => type !== 'null')
-  const { anyOf: _anyOf, ...others } = node
-  return rest.length === 1 ? { ...others, ...rest[0] } : node
+  const { anyOf, ...others } = node
+  const rest = (anyOf as Node[]).filter((one) => one.type !== 'null' && one.const !== '')
+  const [only] = rest
+  if (rest.length === 1 && only !== undefined) return plain({ ...others, ...only })
+  const values = rest.map((one) => one.const)
+  return values.every((value) => value !== undefined) ? { ...others, enum: values } : node
 }
 
 function kindOf(node: Node, path: string, depth: number) {
-  const choices = textsOf(node.enum) ?? (typeof node.const === 'string' ? [node.const] : null)
+  const choices = choicesOf(node)
   if (choices !== null) return { type: 'choice', choices }
   switch (node.type) {
     case 'string': {
@@ -120,8 +133,9 @@ function kindOf(node: Node, path: string, depth: number) {
     case 'boolean':
       return { type: 'flag' }
     case 'array': {
-      const item = (node.items ?? {}) as Node
-      if (item.type === 'string') return { type: 'texts', choices: textsOf(item.enum) }
+      const item = plain(node.items ?? {})
+      const several = choicesOf(item)
+      if (several !== null || item.type === 'string') return { type: 'texts', choices: several }
       const fields = item.type === 'object' && depth < DEEPEST ? fieldsOf(item, `${path}_`, depth + 1) : []
       return fields.length > 0 ? { type: 'list', fields } : { type: 'json' }
     }
@@ -134,8 +148,13 @@ function kindOf(node: Node, path: string, depth: number) {
   }
 }
 
-function textsOf(value: unknown): readonly string[] | null {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? (value) : null
+function choicesOf({ enum: values, const: value }: Node): readonly Choice[] | null {
+  const choices: readonly unknown[] = Array.isArray(values) ? values : value === undefined ? [] : [value]
+  return choices.length > 0 && choices.every(isChoice) ? choices : null
+}
+
+function isChoice(value: unknown): value is Choice {
+  return typeof value === 'string' || typeof value === 'number'
 }
 
 /** Bounds of an integer that come from the machine are none. */

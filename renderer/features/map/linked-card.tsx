@@ -138,7 +138,8 @@ function Facts({ facts }: { readonly facts: { readonly [label: string]: string }
   const known = Object.entries(facts)
   return (
     known.length > 0 && (
-      <dl className="fs-linked-facts">
+      // Labels and values are the other system's words, as our server keeps them.
+      <dl className="fs-linked-facts" lang="zh-CN">
         {known.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>
@@ -163,7 +164,7 @@ export function ChosenUnit() {
   )
   if (unit === null || !isKnown) return null
   return (
-    <section className="fs-linked-chosen" aria-label={t('map.tracks')}>
+    <section className="fs-linked-chosen" aria-label={t('units.chosen')}>
       <button type="button" className="fs-linked-close" aria-label={t('close')} onClick={() => chooseUnit(null)}>
         <CloseOutlined aria-hidden />
       </button>

@@ -84,7 +84,7 @@ function OpenList({ space }: { readonly space: string }) {
             <li key={id}>
               <button
                 type="button"
-                aria-label={t('units.show', { name: shown })}
+                title={t('units.show', { name: shown })}
                 aria-current={id === chosen}
                 onClick={() => showUnit(id, { lon, lat })}
               >

@@ -1,10 +1,12 @@
 // The settings of a kind as fields, from its schema; groups inside frames, lists that grow and shrink, JSON where nothing
-// simpler fits. A field's words are `gateways:<kind>.<path>`.
+// simpler fits. Words: setting-words.ts.
 import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FormField } from '../../../shared/interop/gateway-form.ts'
+import type { Choice, FormField } from '../../../shared/interop/gateway-form.ts'
+import { useSettingWords } from './setting-words.ts'
+import { toForm } from './settings-values.ts'
 
 type Path = readonly (string | number)[]
 
@@ -15,27 +17,35 @@ interface Props {
   readonly at: Path
   /** Secrets the server has, by name. */
   readonly kept: readonly string[]
+  /** Inside a group that may be left out whole nothing must be filled in. */
+  readonly mayBeEmpty?: boolean
 }
 
-export function SettingsFields({ kind, fields, at, kept }: Props) {
-  return fields.map((field) => <SettingField key={field.name} kind={kind} field={field} at={at} kept={kept} />)
+export function SettingsFields({ kind, fields, at, kept, mayBeEmpty = false }: Props) {
+  return (
+    <div className="fs-settings">
+      {fields.map((field) => (
+        <SettingField key={field.name} kind={kind} field={field} at={at} kept={kept} mayBeEmpty={mayBeEmpty} />
+      ))}
+    </div>
+  )
 }
 
 interface FieldProps extends Omit<Props, 'fields'> {
   readonly field: FormField
 }
 
-function SettingField({ kind, field, at, kept }: FieldProps) {
-  const { t } = useTranslation(['systems', 'gateways'])
-  const label = t(`gateways:${kind}.${field.path}`, { defaultValue: field.name })
-  const hint = t(`gateways:${kind}.${field.path}_hint`, { defaultValue: '' })
+function SettingField({ kind, field, at, kept, mayBeEmpty = false }: FieldProps) {
+  const { t } = useTranslation('systems')
+  const words = useSettingWords(kind)
+  const { label, hint } = words.of(field.path, field.name)
   const name = [...at, field.name]
   if (field.type === 'group')
     return (
-      <fieldset className="fs-setting-group">
+      <fieldset className="fs-setting-group" data-wide="">
         <legend>{label}</legend>
         {hint !== '' && <p className="fs-note">{hint}</p>}
-        <SettingsFields kind={kind} fields={field.fields} at={name} kept={[]} />
+        <SettingsFields kind={kind} fields={field.fields} at={name} kept={[]} mayBeEmpty={!field.isRequired} />
       </fieldset>
     )
   if (field.type === 'list') return <SettingList kind={kind} field={field} name={name} label={label} hint={hint} />
@@ -44,20 +54,26 @@ function SettingField({ kind, field, at, kept }: FieldProps) {
     <Form.Item
       name={[...name]}
       label={label}
+      {...(isWide(field) ? { 'data-wide': '' } : {})}
       {...(hint === '' ? {} : { extra: hint })}
       {...(field.type === 'flag' ? { valuePropName: 'checked' } : {})}
       rules={
-        field.isRequired && !isKept && field.type !== 'flag' ? [{ required: true, message: t('setup.required') }] : []
+        field.isRequired && !mayBeEmpty && !isKept && field.type !== 'flag'
+          ? [{ required: true, message: t('setup.required') }]
+          : []
       }
     >
-      {inputOf(field, isKept ? t('setup.secretKept') : '', (value) =>
-        t(`gateways:values.${value}`, { defaultValue: value }),
-      )}
+      {inputOf(field, isKept ? t('setup.secretKept') : '', words.value)}
     </Form.Item>
   )
 }
 
-function inputOf(field: FormField, placeholder: string, word: (value: string) => string): ReactNode {
+/** A line of its own for what is long. */
+function isWide(field: FormField): boolean {
+  return field.type === 'json' || field.type === 'texts' || (field.type === 'text' && (field.isLong || field.isSecret))
+}
+
+function inputOf(field: FormField, placeholder: string, word: (value: Choice) => string): ReactNode {
   switch (field.type) {
     case 'text':
       if (field.isSecret) return <Input.Password autoComplete="new-password" placeholder={placeholder} />
@@ -108,7 +124,7 @@ interface ListProps {
 function SettingList({ kind, field, name, label, hint }: ListProps) {
   const { t } = useTranslation('systems')
   return (
-    <fieldset className="fs-setting-group">
+    <fieldset className="fs-setting-group" data-wide="">
       <legend>{label}</legend>
       {hint !== '' && <p className="fs-note">{hint}</p>}
       <Form.List name={[...name]}>
@@ -129,7 +145,7 @@ function SettingList({ kind, field, name, label, hint }: ListProps) {
                 />
               </div>
             ))}
-            <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => add({})}>
+            <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => add(toForm(field.fields, {}))}>
               {t('setup.addLine')}
             </Button>
           </>

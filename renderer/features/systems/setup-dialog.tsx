@@ -95,7 +95,9 @@ export function SetupDialog({ gateway, kinds, space, onClose }: Props) {
   return (
     <Modal
       open
-      width={640}
+      centered
+      width={720}
+      styles={{ body: { maxHeight: 'calc(100vh - 170px)', overflowY: 'auto', paddingInlineEnd: 8 } }}
       title={gateway === null ? t('setup.title') : t('setup.edit', { name: gateway.name })}
       okText={t('save')}
       okButtonProps={{ htmlType: 'submit', form: id, disabled: why !== null }}
@@ -106,6 +108,7 @@ export function SetupDialog({ gateway, kinds, space, onClose }: Props) {
       onCancel={onClose}
     >
       <Form<Values>
+        className="fs-setup"
         id={id}
         form={form}
         layout="vertical"

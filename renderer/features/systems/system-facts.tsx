@@ -26,7 +26,7 @@ export function SystemFacts({ system: { row, health }, gateway }: Props) {
   })
   const time = (atMs: number | null): string =>
     atMs === null ? t('never') : `${words.ago(atMs, now)}（${dateTimeText(atMs)}）`
-  const minutes = row.silentAfterMs === null ? null : Math.round(row.silentAfterMs / 60_000)
+  const minutes = row.silentAfterMs === null ? null : Math.round(row.silentAfterMs / 6_000) / 10
   const fact = (name: string, value: ReactNode): ReactNode => (
     <div>
       <dt>{t(`fact.${name}`)}</dt>
@@ -58,8 +58,13 @@ export function SystemFacts({ system: { row, health }, gateway }: Props) {
       <dl>
         {fact('agency', agencyWords(row))}
         {fact('space', space)}
-        {fact('kind', words.kind(row.kind))}
-        {words.about(row.kind) !== '' && <p className="fs-note">{words.about(row.kind)}</p>}
+        {fact(
+          'kind',
+          <>
+            {words.kind(row.kind)}
+            {words.about(row.kind) !== '' && <small className="fs-system-about">{words.about(row.kind)}</small>}
+          </>,
+        )}
         {fact('direction', t(`direction.${GATEWAY_FORMS.get(row.kind)?.direction ?? 'both'}`))}
         {fact('since', dateTimeText(row.since))}
         {fact('heard', time(row.heardMs))}

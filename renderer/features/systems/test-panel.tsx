@@ -1,7 +1,7 @@
 // Trying a message: pasted or from a file, read by the server's own gateway without writing anything, and told in lines.
 import { FileOutlined } from '@ant-design/icons'
-import { Alert, Button, Input, Upload } from 'antd'
-import { useState } from 'react'
+import { Alert, Button, Input } from 'antd'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { GatewaysResult } from '../../../shared/rpc/gateway-orders.ts'
 import { MAX_ORIGINAL_BYTES } from '../../../shared/sync/gateway-protocol.ts'
@@ -24,6 +24,7 @@ interface Chosen {
 export function TestPanel({ gateway, canTest }: Props) {
   const { t } = useTranslation('systems')
   const task = useTask()
+  const picker = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [file, setFile] = useState<Chosen | null>(null)
   const [isTooLarge, setIsTooLarge] = useState(false)
@@ -64,15 +65,20 @@ export function TestPanel({ gateway, canTest }: Props) {
         }}
       />
       <div className="fs-systems-bar">
-        <Upload
-          showUploadList={false}
-          beforeUpload={(chosen) => {
-            void choose(chosen)
-            return false
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          onChange={({ currentTarget }) => {
+            const [chosen] = currentTarget.files ?? []
+            if (chosen !== undefined) void choose(chosen)
+            // The same file may be chosen again, once it has been mended.
+            currentTarget.value = ''
           }}
-        >
-          <Button icon={<FileOutlined aria-hidden />}>{t('test.file')}</Button>
-        </Upload>
+        />
+        <Button icon={<FileOutlined aria-hidden />} onClick={() => picker.current?.click()}>
+          {t('test.file')}
+        </Button>
         {file !== null && <span>{t('test.chosen', { name: file.name, size: sizeText(file.bytes.length) })}</span>}
         <span className="fs-grow" />
         <Button type="primary" loading={task.isBusy} disabled={bytes.length === 0} onClick={() => void run()}>
@@ -109,7 +115,7 @@ export function TestPanel({ gateway, canTest }: Props) {
 function Lines({ lines }: { readonly lines: readonly string[] }) {
   // The same line may come twice; their order never changes.
   return (
-    <ul>
+    <ul lang="zh-CN">
       {lines.map((line, at) => (
         <li key={`${at} ${line}`}>{line}</li>
       ))}

@@ -278,6 +278,7 @@ export const systems: Words<typeof zh> = {
     trail_one: 'Trail: {{count}} point',
     trail: 'Trail: {{count}} points',
     close: 'Close the list of units',
+    chosen: 'Chosen unit',
     readings: 'Stations',
   },
 }

@@ -262,6 +262,7 @@ export const systems = {
     show: '在地图上显示 {{name}}',
     trail: '航迹 {{count}} 点',
     close: '关闭单位列表',
+    chosen: '所选单位',
     readings: '监测站点',
   },
 } as const

@@ -12,6 +12,8 @@ import type { TrackLook } from './track-look.ts'
 import { alphaOf, DISTRESS, NAME_ZOOM, SYMBOL_ZOOM, trackLook } from './track-look.ts'
 import { colorOf, TRACK_HALF_PX, TrackSprites } from './track-sprites.ts'
 
+/** More units than these are dots from afar: their symbols would cover each other. */
+const DENSE_UNITS = 300
 /** Names drawn at most: beyond that nobody can read them. */
 const MOST_NAMES = 250
 const NAME_FONT = '11px system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
@@ -113,6 +115,7 @@ export class TrackLayer extends Layer {
     }
     this.#paintTrail(sheet)
     const { side, left, top, width, height, context } = sheet
+    const isDense = sheet.zoom < SYMBOL_ZOOM && this.#units.size > DENSE_UNITS
     const distress: { readonly unit: Unit; readonly look: TrackLook; readonly x: number; readonly y: number }[] = []
     const named: { readonly name: string; readonly x: number; readonly y: number }[] = []
     for (const unit of this.#units.values()) {
@@ -124,7 +127,7 @@ export class TrackLayer extends Layer {
         distress.push({ unit, look, x, y })
         continue
       }
-      if (sheet.zoom < SYMBOL_ZOOM) dot(context, look, x, y)
+      if (isDense) dot(context, look, x, y)
       else this.#sprites.draw(context, look, x, y)
       this.#painted.push({ x, y, id: unit.row[0] })
       if (sheet.zoom >= NAME_ZOOM && unit.row[10] !== '') named.push({ name: unit.row[10], x, y })
