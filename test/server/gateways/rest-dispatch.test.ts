@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CENTRE } from '../../../server/admin/first-start.ts'
 import { asId } from '../../../shared/base/ids.ts'
+import { conflictsOf, shownFields } from '../../../shared/journal/merge.ts'
 import type { Reply } from '../../support/rest-world.ts'
 import { callerOf, restWorld } from '../../support/rest-world.ts'
+import { joined, officer, signedIn } from '../../support/server-people.ts'
 
 const MAPPINGS = ['example-fire-119.json', 'example-medical-120.json'].map(
   (name) =>
@@ -118,6 +120,40 @@ describe('in our own words', () => {
     socket.destroy()
     expect((await world.records('incident'))[0]!.fields['trapped']).toBe(14)
     expect(answers.split('"amendIncident"')).toHaveLength(16)
+  })
+
+  test('a field officers contradict each other about is left to them, and the rest is written', async () => {
+    const { world, caller } = await restWorld()
+    const call = await caller()
+    const says = { ...FIRE, place: '五一路' }
+    const id = String((await call('POST', '/api/v1/dispatch/incidents', says)).body['id'])
+    await officer(world.server, 'wang')
+    const a = await joined(world.server, 'A')
+    await signedIn(a, 'wang')
+    await a.until(() => a.store.read(world.space, 'incident', asId(id)) !== undefined, 'the incident at A')
+    a.client.setCutOff(true)
+    a.write('incident', id, { place: '五一南路' }, 'wang', world.space)
+    await call('PATCH', '/api/v1/incidents/J1', { place: '五一北路' })
+    a.client.setCutOff(false)
+    await a.until(
+      () => a.status().state === 'linked' && a.store.facts(world.space).waiting === 0,
+      'what A wrote is pushed',
+    )
+
+    const told = await call('POST', '/api/v1/dispatch/incidents', { ...says, place: '五一东路', trapped: 5 })
+    expect(told.body).toMatchObject({
+      ran: ['amendIncident'],
+      odd: ['place is in conflict here and left to the officers'],
+    })
+    const torn = (await world.server.log.record(world.space, 'incident', asId(id)))!
+    expect(conflictsOf(torn)).toEqual(['place'])
+    expect(shownFields(torn)['trapped']).toBe(5)
+
+    // Who amends by hand settles it, and says why.
+    const refused = await call('PATCH', '/api/v1/incidents/J1', { place: '五一东路' })
+    expect(refused.body).toMatchObject({ status: 409, type: 'urn:fengsui:fault:reasonNeeded', field: 'place' })
+    expect((await call('PATCH', '/api/v1/incidents/J1', { place: '五一东路', reason: '现场核实' })).status).toBe(200)
+    expect(conflictsOf((await world.server.log.record(world.space, 'incident', asId(id)))!)).toEqual([])
   })
 
   test('what does not fit is refused with the place', async () => {
