@@ -206,6 +206,7 @@ test('the archive holds the programs, the demonstration and every package they n
     'dist/server/prove.js',
     'dist/server/server.js',
     'dist/station/prove.js',
+    'dist/station/typeset.js',
     'dist/station/utility.js',
     'package.json',
     ...readdirSync(join(ROOT, 'seeds/demo'))
