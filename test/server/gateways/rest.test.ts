@@ -1,12 +1,16 @@
 // The REST interface over real HTTP: who may do what, how often, once; what is read, and what a hostile caller gets.
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Json } from '../../../shared/base/json.ts'
 import type { Reply } from '../../support/rest-world.ts'
 import { callerOf, restWorld } from '../../support/rest-world.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 
+const SEEDS = join(import.meta.dirname, '../../../seeds/mappings')
 const FIRE = { title: '高层住宅火灾', category: '12G03', level: 4, place: '五一北路1号' }
 const problem = ({ status, headers, body }: Reply): unknown => {
   expect(headers.get('content-type')).toBe('application/problem+json')
@@ -366,6 +370,60 @@ describe('hostile callers', () => {
       for (let part = 0; part < 20; part += 1) sent.write('x'.repeat(1_000))
     })
     expect(status).toBe(413)
+  })
+
+  test('whatever is sent anywhere, it is answered and never a fault of ours', async () => {
+    const mapping = JSON.parse(readFileSync(join(SEEDS, 'example-medical-120.json'), 'utf8')) as Json
+    const { gateway, url, caller } = await restWorld({ mappings: [mapping], strangersPerMinute: 1_000 })
+    const { key } = await caller({ perMinute: 100_000 })
+    const call = callerOf(url, { authorization: `Bearer ${key}`, token: key })
+    const paths = ['/api/v1/incidents', '/api/v1/dispatch/incidents', '/api/v1/dispatch/feedbacks', '/jj120/ws/event']
+    const patch = fc.webPath({ size: 'small' }).map((path) => ['PATCH', `/api/v1/incidents${path}`] as const)
+    const asked = fc.oneof(fc.constantFrom(...paths.map((path) => ['POST', path] as const)), patch)
+    const nearly = fc.record(
+      { title: fc.string(), category: fc.string(), number: fc.string(), position: fc.json(), exercise: fc.boolean() },
+      { requiredKeys: [] },
+    )
+    const body = fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.json({ maxDepth: 6 }), nearly)
+    await fc.assert(
+      fc.asyncProperty(
+        asked,
+        body,
+        fc.string({ maxLength: 20, unit: 'grapheme-ascii' }),
+        async ([method, path], given, chosen) => {
+          const headers = /^[!-~]+$/.test(chosen) ? { 'idempotency-key': chosen } : undefined
+          const reply = await call(method, path, given, headers)
+          expect([reply.status, reply.text]).toEqual([expect.toSatisfy((status) => status < 500), expect.any(String)])
+        },
+      ),
+      { numRuns: 200 },
+    )
+    expect((await gateway.view()).row.state).toBe('running')
+  })
+
+  test('odd request lines and headers are turned away and the next is answered', async () => {
+    const { url, caller } = await restWorld()
+    const call = await caller()
+    const { hostname, port } = new URL(url)
+    const lines = [
+      'GET /api/v1/health HTTP/1.1\r\nhost: a b\r\n\r\n',
+      'GET http://[::bad/ HTTP/1.1\r\nhost: x\r\n\r\n',
+      'GET /api/v1/incidents/%ff%fe HTTP/1.1\r\nhost: x\r\nauthorization: Bearer\r\n\r\n',
+      'POST /api/v1/incidents HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+      `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`,
+      '\u0000\u0001\u0002\r\n\r\n',
+    ]
+    for (const line of lines) {
+      const said = await new Promise<string>((resolve) => {
+        const socket = connect(Number(port), hostname, () => socket.end(line))
+        let text = ''
+        socket.on('data', (part) => (text += part.toString()))
+        socket.on('error', () => resolve(text))
+        socket.on('close', () => resolve(text))
+      })
+      expect(said === '' || /^HTTP\/1\.1 4\d\d /.test(said), `${line.slice(0, 40)} → ${said.slice(0, 60)}`).toBe(true)
+    }
+    expect((await call('GET', '/api/v1/incidents')).status).toBe(200)
   })
 
   test('a quarantined request can be seen and is taken again once what it needs has come', async () => {
