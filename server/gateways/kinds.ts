@@ -1,8 +1,10 @@
 import { aisGateway } from './ais/ais-gateway.ts'
 // Every kind of gateway this server can run. One line per kind.
+import { capGateway } from './cap/cap-gateway.ts'
 import { cotGateway } from './cot/cot-gateway.ts'
 import type { GatewayKind } from './gateway.ts'
 import { geojsonGateway } from './geojson/geojson-gateway.ts'
+import { gtGateway } from './gt/gt-gateway.ts'
 import { jt808Gateway } from './jt808/jt808-gateway.ts'
 import { linkGateway } from './link/link-gateway.ts'
 import { mqttGateway } from './mqtt/mqtt-gateway.ts'
@@ -14,12 +16,14 @@ import { stormGateway } from './storm/storm-gateway.ts'
 import { webhookGateway } from './webhook/webhook-gateway.ts'
 
 export const GATEWAY_KINDS: readonly GatewayKind[] = [
-  mqttGateway,
   aisGateway,
+  capGateway,
   cotGateway,
+  gtGateway,
   geojsonGateway,
   jt808Gateway,
   linkGateway(),
+  mqttGateway,
   ogcGateway,
   quakeGateway,
   sl651Gateway,

@@ -2,8 +2,10 @@
 // words stand in renderer/i18n `gateways.<kind>.<setting>`; `.meta({ secret: true })` marks what is never told again.
 import type * as z from 'zod'
 import { aisSettings } from './settings/ais.ts'
+import { capSettings } from './settings/cap.ts'
 import { cotSettings } from './settings/cot.ts'
 import { geojsonSettings } from './settings/geojson.ts'
+import { gtSettings } from './settings/gt.ts'
 import { jt808Settings } from './settings/jt808.ts'
 import { linkSettings } from './settings/link.ts'
 import { mqttSettings } from './settings/mqtt.ts'
@@ -23,12 +25,14 @@ export interface GatewayForm {
 }
 
 export const GATEWAY_FORMS: ReadonlyMap<string, GatewayForm> = new Map<string, GatewayForm>([
-  ['mqtt', { settings: mqttSettings, direction: 'in', silentAfterMinutes: 30 }],
   ['ais', { settings: aisSettings, direction: 'in', silentAfterMinutes: 10 }],
+  ['cap', { settings: capSettings, direction: 'both', silentAfterMinutes: 30 }],
   ['cot', { settings: cotSettings, direction: 'both', silentAfterMinutes: null }],
   ['geojson', { settings: geojsonSettings, direction: 'in', silentAfterMinutes: 60 }],
+  ['gt', { settings: gtSettings, direction: 'both', silentAfterMinutes: null }],
   ['link', { settings: linkSettings, direction: 'both', silentAfterMinutes: 2 }],
   ['jt808', { settings: jt808Settings, direction: 'in', silentAfterMinutes: 10 }],
+  ['mqtt', { settings: mqttSettings, direction: 'in', silentAfterMinutes: 30 }],
   ['ogc', { settings: ogcSettings, direction: 'out', silentAfterMinutes: null }],
   ['quake', { settings: quakeSettings, direction: 'in', silentAfterMinutes: 60 }],
   ['sl651', { settings: sl651Settings, direction: 'in', silentAfterMinutes: 90 }],

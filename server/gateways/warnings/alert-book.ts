@@ -3,6 +3,7 @@
 // enters a live space. Records have ids made of the oldest message's name, so that they are the same after a loss of notes.
 import type { Result } from '../../../shared/base/fault.ts'
 import { ok, refuse } from '../../../shared/base/fault.ts'
+import type { JsonFields } from '../../../shared/base/json.ts'
 import type { AlertItem, AlertReading, MessageName } from '../../../shared/interop/alert/alert-reading.ts'
 import { nameKey } from '../../../shared/interop/alert/alert-reading.ts'
 import { cut } from '../../../shared/interop/alert/odd.ts'
@@ -40,6 +41,11 @@ export class AlertBook {
     const done = this.#last.then(() => this.#take(reading, dryRun))
     this.#last = done.catch(() => undefined)
     return done
+  }
+
+  /** True when the alert of that id was recorded here. */
+  isMine(id: string): boolean {
+    return this.#notes.isMine(id)
   }
 
   async #take(reading: AlertReading, dryRun: boolean): Promise<Result<Reading>> {
@@ -115,7 +121,9 @@ export class AlertBook {
     for (const begins of root === key ? [root] : [root, key]) {
       const id = author.idFor(`${begins}\n${item.slot}`)
       const before = await picture.record(ALERT, id)
-      if (before !== undefined && cancelOf(before) !== null && begins !== key) continue
+      if (before !== undefined && begins !== key && !isSame(before, item)) continue
+      // Before it is committed: what is told of it then is known to be ours.
+      this.#notes.setMine(id)
       if (before === undefined) {
         const done = await author.run('recordAlert', { ...item.fields, id })
         if (!done.ok && done.fault.kind !== 'alreadyExists') return done
@@ -160,8 +168,12 @@ export class AlertBook {
     }
     const gone = [...open, ...(await this.#openOf(others.flatMap((other) => this.#notes.chain(other)?.alerts ?? [])))]
     for (const one of gone) {
+      if (matched.has(one.id)) continue
       // An exercise never ends a real alert.
-      if (matched.has(one.id) || one.use !== reading.use) continue
+      if (one.use !== reading.use) {
+        alerts.push({ slot: one.slot, id: one.id })
+        continue
+      }
       const done = await this.#liftOne(one.id, { at: reading.sent, reason: reasonOf(reading) })
       if (!done.ok) return done
       lines.push(`lifted ${one.id}`)
@@ -248,6 +260,13 @@ export class AlertBook {
     }
     return open
   }
+}
+
+/** True when a record of that id is this alert, still open: not one that was lifted, and of the same sort. */
+function isSame(before: JsonFields, { fields }: AlertItem): boolean {
+  return (
+    cancelOf(before) === null && before['category'] === fields.category && before['use'] === (fields.use ?? 'actual')
+  )
 }
 
 function rootOf({ references }: AlertReading): string | undefined {

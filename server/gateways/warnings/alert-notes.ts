@@ -1,6 +1,6 @@
 // What must be remembered of warnings besides the picture: which messages came, which chain of messages each belongs to, which
 // records a chain has, and which messages were replaced before they came. Keys name what they hold: `m:` a message, `s:` a
-// replaced one, `c:` a chain by the name of its first message.
+// replaced one, `c:` a chain by the name of its first message, `i:` a record that was made here.
 import { canonicalJson } from '../../../shared/base/json.ts'
 import type { MessageName } from '../../../shared/interop/alert/alert-reading.ts'
 import { nameKey } from '../../../shared/interop/alert/alert-reading.ts'
@@ -44,6 +44,14 @@ export class AlertNotes {
     const prefix = `m:${name.identifier}\n${name.sender === '' ? '' : `${name.sender}\n`}`
     const [first] = this.#notes.keys(prefix)
     return first === undefined ? undefined : this.#notes.get(first)
+  }
+
+  isMine(id: string): boolean {
+    return this.#notes.get(`i:${id}`) !== undefined
+  }
+
+  setMine(id: string): void {
+    this.#notes.set(`i:${id}`, '')
   }
 
   chain(root: string): Chain | undefined {

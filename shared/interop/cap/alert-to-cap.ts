@@ -30,6 +30,10 @@ export interface CapOutOptions {
   readonly language: string
   /** Who passes the alert on, where it is not the issuer. */
   readonly source?: string | undefined
+  /** The first message about the alert; this one, where there is none before. */
+  readonly origin?: CapReference | undefined
+  /** ISO; since when the alert says this, where it is only passed on. */
+  readonly version?: string | undefined
   /** Name of an event code in the message's language; '' when there is none. */
   readonly eventName: (code: string) => string
   /** Name of a division; '' when there is none. */
@@ -71,7 +75,11 @@ function infoOf(fields: JsonFields, options: CapOutOptions): CapInfo {
   const starts = timeOf(fields, 'startsAt', OWN.startsAt)
   const ends = timeOf(fields, 'endsAt', OWN.endsAt)
   const cancelled = cancelOf(fields)
+  const sent = capTime(options.sentMs) ?? ''
+  const origin = options.origin ?? { sender: options.sender, identifier: options.identifier, sent }
   const parameters: (CapPair | undefined)[] = [
+    { name: OWN.origin, value: `${origin.sender},${origin.identifier},${origin.sent}` },
+    options.version === undefined ? undefined : { name: OWN.version, value: options.version },
     { name: OWN.level, value: colourOf(level) },
     { name: OWN.number, value: textField(fields, 'number') ?? '' },
     exact(fields, 'issuedAt', OWN.issuedAt),

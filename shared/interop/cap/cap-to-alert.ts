@@ -3,12 +3,13 @@
 // kept as facts in the message's own words; what had to be put differently is said as odd.
 import type { Received, SignatureFinding } from '../../model/alert.ts'
 import type { AlertReading, MessageName } from '../alert/alert-reading.ts'
-import { withSlots } from '../alert/alert-reading.ts'
+import { nameKey, withSlots } from '../alert/alert-reading.ts'
 import { readTime } from '../alert/alert-time.ts'
 import { Odd, cut } from '../alert/odd.ts'
 import type { CategoryRule } from './cap-categories.ts'
 import type { CapInfo, CapMessage, CapReference, CapStatus } from './cap-model.ts'
 import { alertOfInfo } from './info-to-alert.ts'
+import { OWN, OWN_CODE, parameterOf, readOrigin } from './own-words.ts'
 import { DEFAULT_LANGUAGE } from './read-cap-info.ts'
 import type { ReadCap } from './read-cap.ts'
 
@@ -33,13 +34,16 @@ export function readingOfCap({ message, odd: found }: ReadCap, options: CapInOpt
   for (const line of found) odd.add(line)
   if (message.status === 'Draft') odd.add('status', 'Draft')
   const infos = infosOf(message, options.languages)
-  const sent = message.sent === '' ? new Date(options.nowMs).toISOString() : message.sent
-  const parts = infos.map((info) => alertOfInfo(message, info, sent, options, odd))
+  const said = message.sent === '' ? new Date(options.nowMs).toISOString() : message.sent
+  const own = ownOf(message)
+  const sent = readTime(own.version ?? '')?.iso ?? said
+  const name = nameOf(message)
+  const parts = infos.map((info) => alertOfInfo(message, info, said, options, odd))
   return {
-    name: nameOf(message),
+    name,
     kind: kindOf(message),
     use: useOf(message.status),
-    references: message.references.map(nameOfReference).toSorted((a, b) => (a.sentMs ?? 0) - (b.sentMs ?? 0)),
+    references: referencesOf(message, own.origin, name),
     // What was odd is complete only now: every alert of the message says all of it.
     items: withSlots(parts, [...odd.lines]),
     sent,
@@ -85,6 +89,28 @@ function nameOf(message: CapMessage): MessageName {
     identifier: message.identifier === '' ? `unnamed ${cut(substitute, 120)}` : message.identifier,
     sentMs: message.sent === '' ? null : Date.parse(message.sent),
   }
+}
+
+/** What our own messages say of where the alert began. */
+function ownOf(message: CapMessage): {
+  readonly origin?: CapReference | undefined
+  readonly version?: string | undefined
+} {
+  const parameters = message.infos[0]?.parameters ?? []
+  if (!message.codes.includes(OWN_CODE)) return {}
+  return { origin: readOrigin(parameterOf(parameters, OWN.origin)), version: parameterOf(parameters, OWN.version) }
+}
+
+/** Oldest first, each once; the beginning of the alert is one of them, unless this message is it. */
+function referencesOf(
+  message: CapMessage,
+  origin: CapReference | undefined,
+  name: MessageName,
+): readonly MessageName[] {
+  const all = [...message.references, ...(origin === undefined ? [] : [origin])].map(nameOfReference)
+  const byKey = new Map(all.map((one) => [nameKey(one), one]))
+  byKey.delete(nameKey(name))
+  return [...byKey.values()].toSorted((a, b) => (a.sentMs ?? 0) - (b.sentMs ?? 0))
 }
 
 function nameOfReference({ sender, identifier, sent }: CapReference): MessageName {

@@ -2,7 +2,7 @@
 // nothing. Other readers see ordinary CAP and may show or ignore them.
 import { ALERT_LEVELS } from '../../model/alert.ts'
 import type { AlertLevel } from '../../model/alert.ts'
-import type { CapPair, CapSeverity } from './cap-model.ts'
+import type { CapPair, CapReference, CapSeverity } from './cap-model.ts'
 
 /** `code` of messages that follow these words. */
 export const OWN_CODE = 'fengsui:alert:1'
@@ -12,6 +12,13 @@ export const DIVISION_NAME = 'GB/T 2260'
 export const OWN = {
   /** red, orange, yellow, blue, none. */
   level: 'fengsui:level',
+  /**
+   * `sender,identifier,sent` of the first message about the alert, wherever it was sent: servers that pass alerts on to each
+   * other know by it that two messages are about one alert.
+   */
+  origin: 'fengsui:origin',
+  /** Since when the alert says what it says, where the message only passes it on: an older word never replaces a newer one. */
+  version: 'fengsui:version',
   /** The issuer's own number. */
   number: 'fengsui:number',
   issuedAt: 'fengsui:issuedAt',
@@ -54,6 +61,13 @@ export function levelOfColour(colour: string): AlertLevel | null | undefined {
   const wanted = colour.trim().toLowerCase()
   if (wanted === 'none') return null
   return ALERT_LEVELS.find((level) => colourOf(level) === wanted)
+}
+
+/** The triple of an origin; undefined when it is none. */
+export function readOrigin(text: string | undefined): CapReference | undefined {
+  const [sender, identifier, sent, ...rest] = (text ?? '').split(',')
+  const isWhole = sender !== undefined && identifier !== undefined && sent !== undefined && rest.length === 0
+  return isWhole ? { sender, identifier, sent } : undefined
 }
 
 /** Value of the parameter of that name. */

@@ -21,6 +21,8 @@ const MAX_REFERENCES = 1_000
 
 export interface ReadCap {
   readonly message: CapMessage
+  /** The alert as it stood in its document. */
+  readonly element: XmlElement
   readonly odd: readonly string[]
 }
 
@@ -73,6 +75,7 @@ function readAlert(alert: XmlElement): ReadCap {
   const msgType = wordOf(alert, 'msgType', CAP_MSG_TYPES, odd) ?? (references.length > 0 ? 'Update' : 'Alert')
   if (msgType !== 'Alert' && references.length === 0) odd.add('no-references', msgType)
   return {
+    element: alert,
     message: {
       version,
       identifier,

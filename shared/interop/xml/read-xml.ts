@@ -115,7 +115,11 @@ export class XmlReader {
       const attributes: XmlAttribute[] = Object.values(tag.attributes)
         .filter(({ uri }) => uri !== XMLNS)
         .map(({ local, uri, value }) => ({ name: local, namespace: uri, value }))
-      const element: Growing = { name: tag.local, prefix: tag.prefix, namespace: tag.uri, attributes, children: [] }
+      const declares = new Map(Object.entries(tag.ns))
+      const element: Growing = {
+        ...{ name: tag.local, prefix: tag.prefix, namespace: tag.uri, attributes, children: [] },
+        ...(declares.size === 0 ? {} : { declares }),
+      }
       this.#open.at(-1)?.children.push(element)
       this.#root ??= element
       this.#open.push(element)

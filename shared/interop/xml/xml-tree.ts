@@ -16,6 +16,8 @@ export interface XmlElement {
   readonly namespace: string
   /** Without the declarations of namespaces. */
   readonly attributes: readonly XmlAttribute[]
+  /** Namespaces this element declares, by prefix ('' for the default one). Nobody who reads needs them; signatures do. */
+  readonly declares?: ReadonlyMap<string, string>
   /** Text next to text is one string; CDATA is text. */
   readonly children: readonly XmlNode[]
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeXml } from '../../../shared/interop/xml/decode-xml.ts'
 import { XmlReader, readXml, readXmlText } from '../../../shared/interop/xml/read-xml.ts'
+import { treeToXml } from '../../../shared/interop/xml/tree-to-xml.ts'
 import type { XmlOut } from '../../../shared/interop/xml/write-xml.ts'
 import { writeXml, xml } from '../../../shared/interop/xml/write-xml.ts'
 import type { XmlElement } from '../../../shared/interop/xml/xml-tree.ts'
@@ -243,5 +244,19 @@ describe.skipIf(!existsSync(XEE))('the attack file of the samples', () => {
   it('is refused', () => {
     const read = readXml(readFileSync(XEE))
     expect(read.ok ? undefined : read.fault.detail).toEqual({ found: 'doctype' })
+  })
+})
+
+describe('an element taken out of its document', () => {
+  it('means the same as a document of its own', () => {
+    const document =
+      '<f xmlns="urn:feed" xmlns:p="urn:p" xmlns:q="urn:q"><p:a p:x="1" y="2" xml:lang="zh"><b xmlns="urn:b"/><b xmlns="" q:z="3">雨 &amp; 风</b></p:a></f>'
+    const inner = childElements(rootOf(document))[0] as XmlElement
+    const again = rootOf(treeToXml(inner))
+    const plain = (element: XmlElement): unknown => ({
+      ...{ name: element.name, namespace: element.namespace, prefix: element.prefix, attributes: element.attributes },
+      children: element.children.map((child) => (typeof child === 'string' ? child : plain(child))),
+    })
+    expect(plain(again)).toEqual(plain(inner))
   })
 })

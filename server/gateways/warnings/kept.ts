@@ -1,0 +1,18 @@
+// The question `kept`: shows a message as it came, by the name its alert gives.
+import type { Result } from '../../../shared/base/fault.ts'
+import { ok, refuse } from '../../../shared/base/fault.ts'
+import type { Json } from '../../../shared/base/json.ts'
+import { decodeXml } from '../../../shared/interop/xml/decode-xml.ts'
+import type { Originals } from './originals.ts'
+
+/** Characters that are shown: a person reads no more. */
+const MAX_SHOWN = 500_000
+
+/** The answer; `input` is the name. */
+export async function askKept(originals: Originals, question: string, input: Json): Promise<Result<Json>> {
+  if (question !== 'kept') return refuse('unknownMethod', `this gateway answers no ${question}`, { question })
+  const bytes = typeof input === 'string' ? await originals.read(input) : undefined
+  if (bytes === undefined) return refuse('notFound', 'nothing of that name is kept')
+  const decoded = decodeXml(bytes)
+  return decoded.ok ? ok({ text: decoded.value.text.slice(0, MAX_SHOWN) }) : decoded
+}

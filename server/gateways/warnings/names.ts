@@ -1,0 +1,29 @@
+// Names of event codes and divisions for messages that go out, from the reference data that ships with the program; without
+// the files messages carry the codes alone.
+import { readFile } from 'node:fs/promises'
+import * as z from 'zod'
+import { eventCodesSchema } from '../../../shared/model/event-codes.ts'
+
+export interface Names {
+  readonly event: (code: string) => string
+  readonly division: (code: string) => string
+}
+
+const divisionsSchema = z.object({ divisions: z.array(z.object({ code: z.string(), name: z.string() })) })
+
+/** Reads them from the folder `seeds`. */
+export async function readNames(seeds: URL = new URL('../../../seeds/', import.meta.url)): Promise<Names> {
+  const events = eventCodesSchema.safeParse(await jsonAt(new URL('event-codes/event-codes.json', seeds)))
+  const divisions = divisionsSchema.safeParse(await jsonAt(new URL('divisions/divisions.json', seeds)))
+  const eventNames = new Map(events.success ? events.data.codes.map(({ code, name }) => [code, name]) : [])
+  const divisionNames = new Map(divisions.success ? divisions.data.divisions.map(({ code, name }) => [code, name]) : [])
+  return { event: (code) => eventNames.get(code) ?? '', division: (code) => divisionNames.get(code) ?? '' }
+}
+
+async function jsonAt(url: URL): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(url, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
