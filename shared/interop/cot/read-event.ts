@@ -3,15 +3,16 @@
 import type { Result } from '../../base/fault.ts'
 import { ok, refuse } from '../../base/fault.ts'
 import type { XmlLimits } from '../xml/read-xml.ts'
-import { readXml, readXmlText } from '../xml/read-xml.ts'
+import { XML_LIMITS, readXml, readXmlText } from '../xml/read-xml.ts'
 import type { XmlOut } from '../xml/write-xml.ts'
 import type { XmlElement, XmlNode } from '../xml/xml-tree.ts'
-import { attributeOf, childElement, childElements } from '../xml/xml-tree.ts'
 import { MAX_MESSAGE_BYTES } from './cut-stream.ts'
 import type { CotPoint, ReadCot } from './event.ts'
-import { cut } from './event.ts'
+import { attribute, childrenOf, cut } from './event.ts'
+import { readPlainText, readPlainXml } from './plain-xml.ts'
 
-export const COT_XML_LIMITS: Partial<XmlLimits> = {
+export const COT_XML_LIMITS: XmlLimits = {
+  ...XML_LIMITS,
   maxBytes: MAX_MESSAGE_BYTES,
   maxDepth: 24,
   maxElements: 5_000,
@@ -28,16 +29,23 @@ const YEAR_MS = 366 * 24 * 60 * 60 * 1_000
 
 /** Reads one message. `nowMs` stands in for a time that is missing. */
 export function readCotXml(bytes: Uint8Array, nowMs: number): Result<ReadCot> {
-  const root = readXml(bytes, COT_XML_LIMITS)
-  return root.ok ? readCotElement(root.value, nowMs) : root
+  const plain = bytes.byteLength > COT_XML_LIMITS.maxBytes ? null : readPlainXml(bytes, COT_XML_LIMITS)
+  if (plain !== null) return readRoot(plain, nowMs)
+  const root = readStrictXml(bytes)
+  return root.ok ? readRoot(root.value, nowMs) : root
 }
 
-/** The same from the root element. */
-export function readCotElement(root: XmlElement, nowMs: number): Result<ReadCot> {
-  if (root.name !== 'event') return refuse('malformed', `<${root.name}> is no CoT event`, { found: root.name })
+/** The root by the strict reader, as it can be written again. */
+export function readStrictXml(bytes: Uint8Array): Result<XmlOut> {
+  const root = readXml(bytes, COT_XML_LIMITS)
+  return root.ok ? ok(outOf(root.value, '')) : root
+}
+
+function readRoot(root: XmlOut, nowMs: number): Result<ReadCot> {
+  if (root.tag !== 'event') return refuse('malformed', `<${root.tag}> is no CoT event`, { found: root.tag })
   const odd: string[] = []
   const say = (line: string): void => void (odd.length < 20 && odd.push(line))
-  const value = (name: string): string => (attributeOf(root, name) ?? '').trim()
+  const value = (name: string): string => attribute(root, name)
   const uid = value('uid')
   // Behind a semicolon schemas of the future may say more (MITRE CoT Event 2.0, type).
   const type = value('type').split(';')[0] ?? ''
@@ -47,7 +55,7 @@ export function readCotElement(root: XmlElement, nowMs: number): Result<ReadCot>
   else if (!/^2(\.0*)?$/.test(value('version'))) say(`event version ${value('version').slice(0, 20)}`)
   const times = readTimes(value, nowMs, say)
   if (value('how') === '') say('event without how')
-  const detail = childElements(root).filter(({ name }) => name === 'detail')
+  const detail = childrenOf(root, 'detail')
   if (detail.length > 1) say(`${detail.length} details in one event`)
   const event = {
     uid,
@@ -57,16 +65,20 @@ export function readCotElement(root: XmlElement, nowMs: number): Result<ReadCot>
     opex: cut(value('opex'), 100) || null,
     access: cut(value('access'), 100) || null,
     qos: cut(value('qos'), 100) || null,
-    point: readPoint(childElement(root, 'point'), say),
-    detail: detail.flatMap((element) => detailElements(element)),
+    point: readPoint(childrenOf(root, 'point')[0], say),
+    detail: detail.flatMap((element) => childrenOf(element)),
   }
   return ok({ event, odd })
 }
 
 /** The detail elements in a piece of XML without a root, as protobuf messages carry them. */
 export function readDetailText(text: string): Result<readonly XmlOut[]> {
-  const root = readXmlText(`<detail>${text}</detail>`, COT_XML_LIMITS)
-  return root.ok ? ok(detailElements(root.value)) : root
+  if (text === '') return ok([])
+  const whole = `<detail>${text}</detail>`
+  const plain = whole.length > COT_XML_LIMITS.maxBytes ? null : readPlainText(whole, COT_XML_LIMITS)
+  if (plain !== null) return ok(childrenOf(plain))
+  const root = readXmlText(whole, COT_XML_LIMITS)
+  return root.ok ? ok(childrenOf(outOf(root.value, ''))) : root
 }
 
 /** Refuses an event that nothing can be told by. */
@@ -119,13 +131,13 @@ export function readCotTime(text: string): { readonly ms: number; readonly odd?:
   return /:\d{2}:\d{2}[:,]/.test(text) ? { ms, odd: 'has odd milliseconds' } : { ms }
 }
 
-function readPoint(point: XmlElement | undefined, say: (line: string) => void): CotPoint | null {
+function readPoint(point: XmlOut | undefined, say: (line: string) => void): CotPoint | null {
   if (point === undefined) {
     say('event without point')
     return null
   }
   const number = (name: string): number => {
-    const text = attributeOf(point, name)?.trim() ?? ''
+    const text = attribute(point, name)
     return text === '' ? Number.NaN : Number(text)
   }
   const known = (name: string): number | null => knownOrNull(number(name), () => say(`${name} is no number`))
@@ -154,12 +166,6 @@ export function pointOf(
 }
 
 const NAME = /^[\p{L}_][\p{L}\p{N}._-]*$/u
-
-function detailElements(detail: XmlElement): readonly XmlOut[] {
-  return detail.children
-    .filter((child): child is XmlElement => typeof child !== 'string' && NAME.test(child.name))
-    .map((child) => outOf(child, ''))
-}
 
 /** As it can be written again: prefixes give way to default namespaces, attributes of foreign namespaces fall away. */
 function outOf(element: XmlElement, outer: string): XmlOut {

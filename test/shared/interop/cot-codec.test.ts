@@ -9,8 +9,9 @@ import type { CotEvent } from '../../../shared/interop/cot/event.ts'
 import { attribute, detailOf, remarksOf, textIn } from '../../../shared/interop/cot/event.ts'
 import { meshFrame, readCotBytes, streamFrame } from '../../../shared/interop/cot/frames.ts'
 import { cotOutcome } from '../../../shared/interop/cot/outcome.ts'
+import { readPlainXml } from '../../../shared/interop/cot/plain-xml.ts'
 import { readCotProto, writeCotProto } from '../../../shared/interop/cot/proto-event.ts'
-import { readCotTime, readCotXml } from '../../../shared/interop/cot/read-event.ts'
+import { COT_XML_LIMITS, readCotTime, readCotXml, readStrictXml } from '../../../shared/interop/cot/read-event.ts'
 import { writeCotXml } from '../../../shared/interop/cot/write-event.ts'
 import type { XmlOut } from '../../../shared/interop/xml/write-xml.ts'
 import { xml } from '../../../shared/interop/xml/write-xml.ts'
@@ -193,6 +194,97 @@ describe('reading CoT XML', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('the fast reader of plain XML', () => {
+  /** Null where it leaves the judgement to the strict reader; otherwise both say the same. */
+  function compare(bytes: Uint8Array): boolean {
+    const plain = readPlainXml(bytes, COT_XML_LIMITS)
+    if (plain === null) return false
+    const strict = readStrictXml(bytes)
+    expect(strict.ok ? strict.value : strict.fault).toEqual(plain)
+    return true
+  }
+
+  test('reads what we and others write as the strict reader does', () => {
+    fc.assert(
+      fc.property(event, (given) => {
+        expect(compare(bytesOf(writeCotXml(given)))).toBe(!/&#\d/.test(writeCotXml(given)))
+      }),
+      { numRuns: 300 },
+    )
+    expect(compare(bytesOf(FIRE))).toBe(true)
+    expect(compare(bytesOf(FIRE.replaceAll('>', '>\r\n\t')))).toBe(true)
+  })
+
+  test('reads nothing that the strict reader refuses or reads otherwise, however it is damaged', () => {
+    const pieces = fc.constantFrom(
+      ...[
+        '<',
+        '>',
+        '/',
+        '&',
+        '&amp;',
+        '&#65;',
+        '"',
+        "'",
+        ' ',
+        '\t',
+        '\r\n',
+        '\n',
+        '\u0000',
+        '\u0085',
+        '\u3000',
+        '\u2028',
+      ],
+      ...[
+        '<!-- -->',
+        '<![CDATA[x]]>',
+        ']]>',
+        '<?p x?>',
+        '<!DOCTYPE event>',
+        ' xmlns="u"',
+        ' xmlns:a="u"',
+        'a:b',
+        ' x="1"',
+      ],
+      ...[
+        '<event>',
+        '</event>',
+        '<a/>',
+        '</a>',
+        '=',
+        '\uFEFF',
+        '\uFFFF',
+        '消',
+        ' __proto__="1"',
+        '<?xml version="1.0"?>',
+      ],
+    )
+    let plain = 0
+    fc.assert(
+      fc.property(fc.nat(FIRE.length), fc.nat(6), fc.array(pieces, { minLength: 1, maxLength: 3 }), (at, cut, put) => {
+        const damaged = FIRE.slice(0, at) + put.join('') + FIRE.slice(at + cut)
+        if (compare(bytesOf(damaged))) plain += 1
+      }),
+      { numRuns: 1_500 },
+    )
+    expect(plain).toBeGreaterThan(100)
+  })
+
+  test('leaves too deep, too many and too long to the strict reader, which refuses them', () => {
+    for (const inner of [
+      '<a>'.repeat(30) + '</a>'.repeat(30),
+      '<a/>'.repeat(6_000),
+      `<a x="${'y'.repeat(20_000)}"/>`,
+      `<a ${Array.from({ length: 70 }, (_, index) => `a${index}="1"`).join(' ')}/>`,
+      `<${'n'.repeat(300)}/>`,
+    ]) {
+      const bytes = bytesOf(`<event uid="a" type="a">${inner}</event>`)
+      expect(compare(bytes)).toBe(false)
+      expect(readStrictXml(bytes)).toMatchObject({ ok: false, fault: { kind: 'tooLarge' } })
+    }
   })
 })
 
