@@ -224,6 +224,8 @@ describe('when the receiver fails', () => {
     const { world, call, hook, receiver } = await scene()
     await call('POST', '/api/v1/incidents', { ...FIRE, number: 'J1' })
     await receiver.until(1)
+    // Paused in the middle of a delivery, the gateway cannot know that it was taken, and sends it again.
+    await hook.until(({ row }) => row.given === 1)
     await world.order({ order: 'pause', gateway: hook.id })
     await call('PATCH', '/api/v1/incidents/J1', { trapped: 5 })
     await world.order({ order: 'resume', gateway: hook.id })
