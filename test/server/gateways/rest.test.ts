@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../shared/base/json.ts'
@@ -286,6 +287,21 @@ describe('idempotency keys', () => {
     const after = callerOf(`http://127.0.0.1:${await gateway.port()}`, { 'x-api-key': call.key })
     const again = await after('POST', '/api/v1/incidents', FIRE, headers)
     expect(again.text).toBe(first.text)
+    expect(await world.records('incident')).toHaveLength(1)
+  })
+
+  test('a request whose answer was lost before it was kept is still done once', async () => {
+    const folder = scratchFolder()
+    const { world, caller } = await restWorld({}, { folder })
+    const call = await caller()
+    const headers = { 'idempotency-key': 'k1' }
+    const first = await call('POST', '/api/v1/incidents', FIRE, headers)
+    // As a crash between the commit and the note would leave it.
+    const book = new Sqlite(join(folder, 'gateways.sqlite'))
+    expect(book.prepare("DELETE FROM note WHERE key LIKE 'answer/%'").run().changes).toBe(1)
+    book.close()
+    const again = await call('POST', '/api/v1/incidents', FIRE, headers)
+    expect([again.status, again.body['id']]).toEqual([201, first.body['id']])
     expect(await world.records('incident')).toHaveLength(1)
   })
 
