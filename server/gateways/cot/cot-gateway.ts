@@ -77,6 +77,8 @@ async function serve(around: GatewaySurroundings, settings: CotSettings, desk: C
 
 function welcome(around: GatewaySurroundings, settings: CotSettings, desk: CotDesk, socket: Socket): void {
   const { logger, health, nowMs } = around
+  // It ended while it was being welcomed; nothing would ever say so again.
+  if (socket.destroyed) return
   const negotiation = `protouid-${around.author.idFor(`${nowMs()}/${socket.remotePort ?? 0}`)}`
   const peer = new TakPeer({
     ...peerPlan(around, settings, socket, nameOf(socket)),
@@ -110,7 +112,7 @@ function answerRequest(peer: TakPeer, event: CotEvent, isOffered: boolean, nowMs
 /** Address and, where it showed a certificate, the name in it. */
 function nameOf(socket: Socket): string {
   const address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`
-  const subject = socket instanceof TLSSocket ? socket.getPeerCertificate().subject : undefined
+  const subject = socket instanceof TLSSocket ? socket.getPeerCertificate()?.subject : undefined
   const common = subject?.CN
   return common === undefined ? address : `${Array.isArray(common) ? common.join(' ') : common} ${address}`
 }

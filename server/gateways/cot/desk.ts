@@ -80,7 +80,7 @@ export class CotDesk {
     this.#peers.add(peer)
     this.#around.health.peers(this.#peers.size)
     const others = this.#isServing ? this.#newest.still(this.#around.nowMs()) : []
-    void peer.feed([...this.#teller.everything(), ...others], () => this.#around.health.gave())
+    this.#feed(peer, [...this.#teller.everything(), ...others])
   }
 
   /** A connection ended: the others take its unit off their list. */
@@ -255,7 +255,14 @@ export class CotDesk {
 
   /** What is ours, to all. */
   #tell(outs: readonly OutEvent[]): void {
-    for (const peer of this.#peers) void peer.feed(outs, () => this.#around.health.gave())
+    for (const peer of this.#peers) this.#feed(peer, outs)
+  }
+
+  #feed(peer: TakPeer, outs: readonly OutEvent[]): void {
+    const { health, logger } = this.#around
+    peer
+      .feed(outs, () => health.gave())
+      .catch((error: unknown) => logger.error({ err: error, peer: peer.name }, 'a TAK client could not be told'))
   }
 
   #broadcast(out: OutEvent, except: TakPeer | null): void {
