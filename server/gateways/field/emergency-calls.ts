@@ -1,6 +1,7 @@
 // Calls for help that repeat themselves every few seconds (a distress beacon, a vehicle's emergency button) made into one
 // incident each: reported once, its position amended when it has moved, a new one only after long silence. What an officer
-// wrote stands: a position somebody else changed and an incident that is void or closed are left alone.
+// wrote stands: a position somebody else changed and an incident that is void or closed are left alone. Beyond so many new
+// incidents an hour (invented senders, a receiver gone mad) calls are refused and kept, and still shown as units in distress.
 import { fault } from '../../../shared/base/fault.ts'
 import type { RecordId } from '../../../shared/base/ids.ts'
 import { asId } from '../../../shared/base/ids.ts'
@@ -11,6 +12,7 @@ import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import type { Position } from '../../../shared/model/incident.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
 import type { GatewaySurroundings } from '../gateway.ts'
+import { OnceAWhile } from './once-a-while.ts'
 
 export interface EmergencyCall {
   /** The sender's own number; names the incident together with the moment it began. */
@@ -48,12 +50,16 @@ interface Caller {
 const MAX_CALLERS = 500
 const NOTE_EVERY_MS = 60_000
 const WRITE_EVERY_MS = 60_000
+const HOUR_MS = 3_600_000
+const MAX_REPORTS_PER_HOUR = 60
 const OVER: ReadonlySet<Json | undefined> = new Set<Json>(['void', 'closed'])
 
 export class EmergencyCalls {
   readonly #gateway: GatewaySurroundings
   readonly #rules: EmergencyRules
   readonly #callers = new Map<string, Caller>()
+  readonly #reportedMs: number[] = []
+  readonly #refusedSaid = new OnceAWhile(HOUR_MS, MAX_CALLERS)
 
   constructor(gateway: GatewaySurroundings, rules: EmergencyRules) {
     this.#gateway = gateway
@@ -100,6 +106,8 @@ export class EmergencyCalls {
 
   async #report(call: EmergencyCall, now: number): Promise<Event | undefined> {
     const { author, health, name, spaceKind } = this.#gateway
+    if (this.#isFlood(call, now)) return undefined
+    this.#reportedMs.push(now)
     const id = author.idFor(`${call.number}/${now}`)
     const done = await author.run(
       'reportIncident',
@@ -120,12 +128,27 @@ export class EmergencyCalls {
     )
     if (!done.ok) {
       // Tried again with the next call: nothing is remembered.
+      this.#reportedMs.pop()
       health.failed(done.fault)
       return undefined
     }
     const event = { id, lastMs: now, notedMs: now, writtenMs: now, written: call.position }
     this.#note(call.number, event, now)
     return event
+  }
+
+  #isFlood(call: EmergencyCall, now: number): boolean {
+    while (this.#reportedMs.length > 0 && now - (this.#reportedMs[0] ?? now) >= HOUR_MS) this.#reportedMs.shift()
+    if (this.#reportedMs.length < MAX_REPORTS_PER_HOUR) return false
+    if (this.#refusedSaid.isDue(call.number, now)) {
+      const why = fault(
+        'rateLimited',
+        `more than ${MAX_REPORTS_PER_HOUR} calls for help in an hour: ${call.number} is not reported`,
+      )
+      const original = new TextEncoder().encode(JSON.stringify(call))
+      this.#gateway.health.refused(why, { name: call.title, bytes: original })
+    }
+    return true
   }
 
   #hasMoved(event: Event, position: Position | null, now: number): boolean {

@@ -79,7 +79,13 @@ export class ReadingDesk {
 
   #crossed(row: ReadingRow): void {
     const { logsCrossings, thresholds } = this.#options
-    if (!logsCrossings || !this.#logged.isDue(row.id, this.#here.nowMs())) return
+    const { notes, nowMs } = this.#here
+    const now = nowMs()
+    // Noted, so that a restart in the middle of a flood does not say everything once more.
+    const saidMs = Number(notes.get(`danger/${row.id}`) ?? Number.NEGATIVE_INFINITY)
+    const wasSaid = now >= saidMs && now - saidMs < LOG_AGAIN_MS
+    if (!logsCrossings || wasSaid || !this.#logged.isDue(row.id, now)) return
+    notes.set(`danger/${row.id}`, String(now))
     const threshold = thresholdFor(thresholds, row.sensor, row.quantity)
     const limit = threshold?.danger ?? row.value
     const over = threshold?.isBelow === true ? '低于' : '达到或超过'

@@ -43,6 +43,8 @@ interface Times {
 export class Fleet {
   readonly #options: FleetOptions
   readonly #known = new Map<string, Known>()
+  /** Time of the newest position of each unit: reports of satellites come late and must not move a ship back. */
+  readonly #newestMs = new Map<string, number>()
 
   constructor(options: FleetOptions) {
     this.#options = options
@@ -74,7 +76,7 @@ export class Fleet {
     const { mmsi, latitude, longitude } = message
     if (message.name !== null || message.shipType !== null)
       this.#learn({ ...UNKNOWN, name: message.name, shipType: message.shipType, mmsi })
-    if (latitude === null || longitude === null) return undefined
+    if (latitude === null || longitude === null || !this.#isNewest(mmsi, times.atMs)) return undefined
     const known = this.#known.get(mmsi) ?? UNKNOWN
     const beacon = beaconSort(mmsi)
     const status = message.status === null ? '' : statusWords(message.status)
@@ -137,6 +139,14 @@ export class Fleet {
     return { id: `${gateway}/${mmsi}`, gateway, ...times, staleMs: times.heardMs + staleMs }
   }
 
+  #isNewest(mmsi: string, atMs: number): boolean {
+    if (atMs < (this.#newestMs.get(mmsi) ?? 0)) return false
+    this.#newestMs.delete(mmsi)
+    this.#newestMs.set(mmsi, atMs)
+    forgetBeyond(this.#newestMs)
+    return true
+  }
+
   #learn(said: Known & { readonly mmsi: string }): void {
     const before = this.#known.get(said.mmsi) ?? UNKNOWN
     // Set anew at the end: the map's order is the order of being heard.
@@ -151,12 +161,14 @@ export class Fleet {
       draught: said.draught ?? before.draught,
       destination: said.destination ?? before.destination,
     })
-    if (this.#known.size <= MAX_KNOWN) return
-    for (const longest of this.#known.keys()) {
-      this.#known.delete(longest)
-      return
-    }
+    forgetBeyond(this.#known)
   }
+}
+
+/** Forgets the longest unheard. */
+function forgetBeyond(heard: Map<string, unknown>): void {
+  const [longest] = heard.size > MAX_KNOWN ? heard.keys() : []
+  if (longest !== undefined) heard.delete(longest)
 }
 
 /** Type 9, or an MMSI of a search aircraft (111…). */

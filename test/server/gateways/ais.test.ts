@@ -158,6 +158,19 @@ test('safety texts of others go to the duty log once, beacons by datagrams and o
   expect(await world.records(LOG_ENTRY)).toHaveLength(1)
 })
 
+test('a flood of invented beacons does not flood the picture: sixty an hour are reported, the others kept and shown', async () => {
+  const world = await gatewayWorld()
+  const gateway = await world.gateway('ais', { mode: 'server', port: 0 })
+  const socket = await dial(await gateway.port())
+  const beacons = Array.from({ length: 80 }, (_, index) => at(String(970_000_000 + index), 25.2, 119.9, 14))
+  socket.write(beacons.join('').repeat(2))
+  await gateway.until(({ row }) => row.refused === 20)
+  await vi.waitFor(async () => expect(await world.records(INCIDENT)).toHaveLength(60), { timeout: 15_000 })
+  expect(gateway.rows('tracks').filter(({ isDistress }) => isDistress)).toHaveLength(80)
+  const { quarantine } = await world.order({ order: 'quarantine', gateway: gateway.id })
+  expect(quarantine?.[0]?.fault.kind).toBe('rateLimited')
+})
+
 test('a feed it calls: the connection is made again when it breaks, and what is wrong is said', async () => {
   const calls: Socket[] = []
   const feed = createServer((socket) => void calls.push(socket))

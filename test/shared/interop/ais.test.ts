@@ -555,6 +555,15 @@ describe('units on the map', () => {
     })
   })
 
+  test('a report that comes late does not move a unit back', () => {
+    const ships = fleet()
+    const at = (latitude: number, atMs: number): number | undefined => {
+      const sent = { mmsi: '412000001', latitude, longitude: 119.8, speedKnots: 10, course: 45 }
+      return ships.take(only(sentencesOf(encodePosition(sent)).join('')), { atMs, heardMs: 5_000 })?.latitude
+    }
+    expect([at(25, 1_000), at(24, 500), at(26, 1_000), at(27, 2_000)]).toEqual([25, undefined, 26, 27])
+  })
+
   test('names are remembered for a bounded number of ships, the longest unheard forgotten', () => {
     const ships = fleet()
     for (let index = 0; index < 50_100; index += 1) {

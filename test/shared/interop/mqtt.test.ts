@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../shared/base/json.ts'
@@ -295,4 +296,26 @@ describe('a mapping', () => {
       { numRuns: 2_000 },
     )
   })
+})
+
+test('the example of the guide is a whole mapping', () => {
+  const page = readFileSync(new URL('../../../docs/interconnect/mqtt.md', import.meta.url), 'utf8')
+  const example: unknown = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
+  const made = Mapping.of(mqttSettings.parse(example))
+  if (!made.ok) throw new Error(made.fault.message)
+  const gauge = {
+    name: '桥头',
+    time: '2026-11-26T14:30:00+08:00',
+    pos: { lat: 26.1, lon: 119.3 },
+    tips: 10,
+    level_cm: 523,
+  }
+  expect(made.value.read('gauge/s1/data', gauge).measures).toMatchObject([
+    { sensor: 's1', quantity: 'rain1h', value: 2 },
+    { quantity: 'level', value: 5.23 },
+  ])
+  const team = { callsign: '搜救一队', lat: 26.1, lon: 119.3, speed: 36, battery: 80 }
+  expect(made.value.read('rescue/r1/position', team).units).toMatchObject([
+    { unit: 'r1', speed: 10, facts: { 电量: '80' } },
+  ])
 })
