@@ -9,6 +9,7 @@ import { IMPORT_FIELDS } from '../../../shared/interop/table/guess-columns.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { CodeInput } from '../../ui/fields/code-input.tsx'
+import { useClear } from '../../ui/use-clear.tsx'
 import { choiceWords } from './choice-words.ts'
 import type { BroughtTable } from './import-dialog.tsx'
 import { columnsFor, keepColumns } from './kept-columns.ts'
@@ -132,12 +133,13 @@ interface ColumnProps {
 function ColumnChoice({ field, columns, chosen, onChoose }: ColumnProps) {
   const { t } = useTranslation('importing')
   const label = t(`field.${field}`)
+  const clear = useClear()
   return (
     <label className="fs-import-field">
       <span>{label}</span>
       <Select<number>
         aria-label={label}
-        allowClear
+        allowClear={clear}
         showSearch={{ optionFilterProp: 'label' }}
         placeholder={t('noColumn')}
         value={chosen ?? null}

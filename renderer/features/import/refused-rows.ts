@@ -35,7 +35,7 @@ export function useRefusedRows(
             title,
             found
               .map(({ field, problem, text }) =>
-                t('problem', {
+                t(text === '' ? 'problemEmpty' : 'problem', {
                   field: t(`model:field.${field}`),
                   problem: t(`fields:${problem}`),
                   text: text.slice(0, 80),

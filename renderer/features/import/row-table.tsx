@@ -70,7 +70,7 @@ function Row({ row, names }: { readonly row: ReadRow; readonly names: FieldNames
         {input !== null && position === null && <Tag color="gold">{t('noPlace')}</Tag>}
         {problems.map(({ field, problem, text }) => (
           <Tag key={field} color="red" title={text}>
-            {t('problem', {
+            {t(text === '' ? 'problemEmpty' : 'problem', {
               field: t(`model:field.${field}`),
               problem: t(`fields:${problem}`),
               text: text.slice(0, 40),
