@@ -217,6 +217,8 @@ test(
     await page.getByText(desk.say('systems:tab.catalogue'), { exact: true }).click()
     await page.getByText(desk.say('gateways:format.ais')).waitFor()
     await look(desk, 'systems-catalogue')
+    // What was said in one language goes before the other comes.
+    await page.getByText(desk.say('systems:resumed', { name: AIS })).waitFor({ state: 'hidden' })
     desk = await desk.switchLanguage()
     await look(desk, 'systems-catalogue', false)
   },

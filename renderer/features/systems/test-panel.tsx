@@ -1,5 +1,5 @@
 // Trying a message: pasted or from a file, read by the server's own gateway without writing anything, and told in lines.
-import { FileOutlined } from '@ant-design/icons'
+import { FolderOpenOutlined } from '@ant-design/icons'
 import { Alert, Button, Input } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -76,7 +76,7 @@ export function TestPanel({ gateway, canTest }: Props) {
             currentTarget.value = ''
           }}
         />
-        <Button icon={<FileOutlined aria-hidden />} onClick={() => picker.current?.click()}>
+        <Button icon={<FolderOpenOutlined aria-hidden />} onClick={() => picker.current?.click()}>
           {t('test.file')}
         </Button>
         {file !== null && <span>{t('test.chosen', { name: file.name, size: sizeText(file.bytes.length) })}</span>}
