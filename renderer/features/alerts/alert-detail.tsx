@@ -20,6 +20,7 @@ import { useTask } from '../../ui/use-task.ts'
 import { codesOf } from './alert-entry.ts'
 import { AlertHistory } from './alert-history.tsx'
 import { AlertLinks } from './alert-links.tsx'
+import { AlertReceived } from './alert-received.tsx'
 import { AlertSign } from './alert-sign.tsx'
 import { AreaWords } from './area-words.tsx'
 import { CancelDialog } from './cancel-dialog.tsx'
@@ -84,6 +85,7 @@ export function AlertDetail({ space, alert, onBack, onAdjust }: Props) {
             <Alert type="error" showIcon title={faultWords(task.fault)} closable={{ onClose: task.clear }} />
           )}
           <Facts fields={fields} />
+          <AlertReceived fields={fields} />
           <AlertLinks space={space} alert={alert} fields={fields} task={task} />
           <AlertHistory space={space} alert={alert} />
         </>
