@@ -92,7 +92,7 @@ async function cotDecoders(events: readonly string[], { peers }: BenchOptions): 
     name: 'decode CoT: fengsui',
     decode: () => bytes.reduce((count, one) => count + (readCotXml(one, 0).ok ? 1 : 0), 0),
   }
-  if (!peers || !hasPeer('ggencoder')) return [own]
+  if (!peers || !hasPeer('@tak-ps/node-cot')) return [own]
   const { CoTParser } = (await import(pathToFileURL(COT_FOLDER).href)) as {
     readonly CoTParser: { from_xml(text: string): unknown }
   }

@@ -8,6 +8,7 @@ import { asId } from '../../shared/base/ids.ts'
 import { RateLimit } from '../../shared/base/rate-limit.ts'
 import { actionOf, isStationsOwn, may } from '../../shared/commands/rights.ts'
 import type { Change } from '../../shared/journal/change.ts'
+import { isDestructionReason } from '../../shared/model/destruction.ts'
 import type { Officer } from '../../shared/model/directory.ts'
 import { DIRECTORY, OFFICER, STATION } from '../../shared/model/directory.ts'
 import { rewritten } from '../../shared/model/kinds.ts'
@@ -270,7 +271,9 @@ export class Access implements Judge {
       return fault('officerInactive', `officer ${officer.name} is not active`, { officer: officer.name })
     if (!this.directory.signIns.has(signInRecordId(head.station, head.officer)))
       return fault('notAllowed', 'the officer never signed in at this station', { action, missing: 'signIn' })
-    const again = writtenAgain(change)
+    // What names people may be written over by order, also where it is written once.
+    const isDestroying = isDestructionReason(content?.reason) && may(officer.role, 'personal.destroy')
+    const again = isDestroying ? undefined : writtenAgain(change)
     if (again !== undefined) return again
     return may(officer.role, action) ? undefined : fault('notAllowed', `${officer.role} may not ${action}`, { action })
   }

@@ -22,6 +22,7 @@ import type { Patience } from '../gateways/gateway-runner.ts'
 import type { GatewayKind } from '../gateways/gateway.ts'
 import { GatewayHost } from '../gateways/host.ts'
 import { GATEWAY_KINDS } from '../gateways/kinds.ts'
+import { Destroyer } from '../hub/destroyer.ts'
 import { Hub } from '../hub/hub.ts'
 import { diskFault } from '../log/disk-fault.ts'
 import { openGatewayBook } from '../log/gateway-book.ts'
@@ -144,10 +145,14 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     gateways: {
       order: (order, by) => gateways.order(order, by),
       rows: (space, topic) => gateways.rows(space, topic),
-      committed: (commits) => gateways.committed(commits),
+      committed(commits) {
+        gateways.committed(commits)
+        destroyer.committed(commits)
+      },
     },
   })
   hub = running
+  const destroyer = new Destroyer({ log, nowMs, logger, tell: (commits) => running.tell(commits) })
   const startedMs = nowMs()
   const backups = new BackupSchedule({
     data: folder,
@@ -178,6 +183,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     return listening
   }
   const unwatch = https === undefined || options.tls === undefined ? undefined : watchTls(https, options.tls, logger)
+  await destroyer.open()
   await gateways.open()
   const joinCode = options.embedded
     ? await access.invite(CENTRE, '本机席位', EMBEDDED_CODE_MINUTES, 'embedded')
@@ -201,6 +207,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       unwatch?.()
       await gateways.close()
       await Promise.all([running.close(), backups.stop()])
+      await destroyer.idle()
       await log.close()
     },
   })

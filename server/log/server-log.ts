@@ -53,6 +53,8 @@ export interface Commit {
   readonly from: number
   readonly changes: readonly SealedBytes[]
   readonly seals: readonly Seal[]
+  /** Orders to destroy personal data among them; only told by the process that committed. */
+  readonly destroys?: readonly RecordId[]
 }
 
 export interface Appended {
@@ -101,6 +103,19 @@ export interface HistoryPage {
   readonly more: boolean
 }
 
+/** Changes of one record whose bodies are to go. */
+export interface Erase {
+  readonly kind: Kind
+  readonly id: RecordId
+  readonly changes: readonly ChangeId[]
+}
+
+/** Bodies that went, and changes that are not here or had none any more. */
+export interface Erased {
+  readonly erased: number
+  readonly absent: number
+}
+
 export interface ServerLog {
   readonly station: StationId
   readonly publicKey: Uint8Array
@@ -136,6 +151,12 @@ export interface ServerLog {
     bucket: number,
   ): Promise<{ readonly pos: number; readonly records: readonly (readonly [Kind, RecordId, Uint8Array])[] }>
   history(space: SpaceId, kind: Kind, id: RecordId, after: number): Promise<HistoryPage>
+
+  /**
+   * Destroys bodies by order: they are overwritten on disk where the database can, headers stay, so chains verify. Snapshots of
+   * the space go with them. What is gone already counts as absent.
+   */
+  erase(space: SpaceId, erases: readonly Erase[]): Promise<Erased>
 
   /** Fixes a picture at one position; its parts stay fetchable for a while, across restarts too. */
   openSnapshot(space: SpaceId, nowMs: number): Promise<SnapshotHead>

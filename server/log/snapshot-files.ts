@@ -135,6 +135,16 @@ export class SnapshotFiles {
     }
   }
 
+  /** Forgets every snapshot of a space: what stood in them must be nowhere. One that is being built is waited for. */
+  async forget(space: SpaceId): Promise<void> {
+    await this.#building.get(space)?.catch(() => undefined)
+    for (const [name, kept] of this.#kept) {
+      if (kept.space !== space) continue
+      this.#kept.delete(name)
+      rmSync(join(this.#folder, name), { recursive: true, force: true })
+    }
+  }
+
   #dropOld(nowMs: number): void {
     for (const name of readdirSync(this.#folder)) {
       const kept = this.#kept.get(name)

@@ -14,6 +14,7 @@ import { makeSeal } from '../../shared/journal/chain.ts'
 import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, changeIdOf, decodeHeader, makeChange, readChange } from '../../shared/journal/change.ts'
 import { headsOf, shownValue } from '../../shared/journal/merge.ts'
+import { DESTRUCTION } from '../../shared/model/destruction.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { Branch } from './chain-table.ts'
@@ -52,6 +53,7 @@ export class SpaceLog {
   #tip: number
   #ownChain: number
   #added: SealedBytes[] = []
+  #destroys: RecordId[] = []
   readonly #touched = new Set<Branch>()
 
   constructor(disk: SpaceDisk, row: SpaceRow, self: Self, staging: Staging) {
@@ -199,10 +201,13 @@ export class SpaceLog {
     const seals = [...this.#touched].flatMap((branch) => sealOf(branch))
     this.#touched.clear()
     const changes = this.#added
+    const destroys = this.#destroys
     this.#added = []
+    this.#destroys = []
     if (changes.length === 0) return undefined
     this.#disk.saveSpace(this.#tip, this.picture.records, this.picture.sum)
-    return { space: this.id, epoch, from: this.#tip - changes.length + 1, changes, seals }
+    const from = this.#tip - changes.length + 1
+    return { space: this.id, epoch, from, changes, seals, ...(destroys.length === 0 ? {} : { destroys }) }
   }
 
   forget(row: SpaceRow): void {
@@ -215,6 +220,7 @@ export class SpaceLog {
     this.#tip = row.tip
     this.#ownChain = row.own_chain
     this.#added = []
+    this.#destroys = []
     this.#touched.clear()
     this.picture.forget(row.records, new Uint8Array(row.digest))
   }
@@ -295,6 +301,7 @@ export class SpaceLog {
     else {
       this.picture.fold(subject, change)
       if (head.kind === VERDICT && judge.isServer(head.station)) this.#believeVerdict(change)
+      if (head.kind === DESTRUCTION) this.#destroys.push(head.record)
     }
   }
 

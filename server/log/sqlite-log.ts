@@ -9,6 +9,7 @@ import type { Kind, OfficerId, RecordId, SpaceId } from '../../shared/base/ids.t
 import { stationIdOf } from '../../shared/base/ids.ts'
 import type { RandomBytes } from '../../shared/base/ports.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
+import { changeIdOf } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { emptyDigest } from '../../shared/journal/picture-code.ts'
 import { AccessStore } from './access-store.ts'
@@ -26,6 +27,8 @@ import type {
   Batch,
   ChainTip,
   Commit,
+  Erase,
+  Erased,
   HistoryPage,
   Judge,
   LogPage,
@@ -285,6 +288,32 @@ export class SqliteLog implements ServerLog {
       positions: page.map((row) => row.at - base),
       more: rows.length > page.length,
     }
+  }
+
+  async erase(space: SpaceId, erases: readonly Erase[]): Promise<Erased> {
+    const log = this.#spaces.get(space)
+    let [erased, absent] = [0, 0]
+    // Freed pages are overwritten with zeros.
+    this.#sqlite.pragma('secure_delete = ON')
+    try {
+      transaction(this.#sqlite, () => {
+        for (const { kind, id, changes } of erases) {
+          const subject = log?.picture.find(kind, id)
+          const wanted = new Set<string>(changes)
+          const rows = subject === undefined ? [] : this.#historyOf.all(subject.row, 0, Number.MAX_SAFE_INTEGER)
+          const held = rows.filter(({ header, body }) => body !== null && wanted.has(changeIdOf(sha256(header))))
+          for (const { at } of held) this.#sqlite.prepare('UPDATE journal SET body = NULL WHERE at = ?').run(at)
+          erased += held.length
+          absent += changes.length - held.length
+        }
+      })
+      // The write-ahead log still holds the pages as they were.
+      this.#sqlite.pragma('wal_checkpoint(TRUNCATE)')
+    } finally {
+      this.#sqlite.pragma('secure_delete = OFF')
+    }
+    await this.#snapshots.forget(space)
+    return { erased, absent }
   }
 
   openSnapshot(space: SpaceId, nowMs: number): Promise<SnapshotHead> {

@@ -91,7 +91,8 @@ async function authorityIn(
   }
   const keys = await newKeys()
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: [{ CN: ['Fengsui'] }],
+    // Of chance: a certificate with its issuer's name would count as self-signed, and TLS would wait for ever.
+    name: [{ CN: [`Fengsui authority ${Buffer.from(webcrypto.getRandomValues(new Uint8Array(6))).toString('hex')}`] }],
     notBefore: new Date(nowMs - BACKDATED_MS),
     notAfter: new Date(nowMs + AUTHORITY_DAYS * DAY_MS),
     keys,

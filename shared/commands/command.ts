@@ -24,6 +24,10 @@ export interface CommandContext {
   read(kind: Kind, id: RecordId): RecordState | undefined
   /** Records of a kind of the duty desk (model/desk-item.ts) that belong to an incident or a record, oldest first. */
   list(kind: Kind, of: ListOf): readonly RecordState[]
+  /** Changes of a record that stand and still have a body, oldest first; null while older ones are not here. Left out
+   * where nothing asks for it.
+   */
+  changesOf?(kind: Kind, id: RecordId): readonly { readonly id: ChangeId; readonly fields: readonly string[] }[] | null
 }
 
 /** Which records of a kind; no limit given means all of them. */
@@ -44,6 +48,8 @@ export interface Draft {
   readonly reason?: string
   /** Values a field replaces, when not all that stand there: the others stay beside it, a conflict for officers. */
   readonly over?: { readonly [field: string]: readonly ChangeId[] }
+  /** Fields that say nothing new are written all the same: what said them before is about to go. */
+  readonly saysAgain?: boolean
 }
 
 export interface Decision {

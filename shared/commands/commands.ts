@@ -7,6 +7,7 @@ import { attachFile, voidAttachment } from './attachment-commands.ts'
 import { correctCall, linkCall, noteCallReported, recordCall } from './call-commands.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { settleConflict } from './conflict-commands.ts'
+import { destroyPersonalData } from './destruction-commands.ts'
 import {
   answerReceipt,
   completeReceipt,
@@ -98,6 +99,7 @@ export const COMMANDS = {
   takeBackDisposition,
   settleConflict,
   importRecord,
+  destroyPersonalData,
 } as const
 
 export type CommandName = keyof typeof COMMANDS

@@ -67,11 +67,9 @@ export const importRecord = command({
       ([name]) => !once.includes(name) || headsOf(state, name).length === 0,
     )
     if (said.length === 0) return refuse('nothingToChange', 'it says so already', { id: given })
-    const whole = {
-      ...(state === undefined ? blankFields(kind) : {}),
-      ...Object.fromEntries(said),
-      [IMPORTED]: imported,
-    }
+    // A record half of which came from elsewhere first, after a restore, is made whole as well.
+    const blanks = Object.entries(blankFields(kind)).filter(([name]) => headsOf(state, name).length === 0)
+    const whole = { ...Object.fromEntries([...blanks, ...said]), [IMPORTED]: imported }
     const subject = { kind, id: record }
     const draft = { ...subject, fields: whole }
     return ok({

@@ -4,6 +4,7 @@ import { ALERT, ALERT_LINK } from '../model/alert.ts'
 import { ATTACHMENT } from '../model/attachment.ts'
 import { AUDIT } from '../model/audit.ts'
 import { CALL } from '../model/call.ts'
+import { DESTRUCTION, ERASURE } from '../model/destruction.ts'
 import { DIRECTIVE, RECEIPT, TRANSFER } from '../model/directive.ts'
 import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
 import { DISPOSITION } from '../model/disposition.ts'
@@ -41,6 +42,7 @@ export const ACTIONS = [
   'space.export',
   'space.import',
   'directory.write',
+  'personal.destroy',
   'verdict.write',
   'audit.write',
   'unknown.write',
@@ -73,7 +75,7 @@ const everyday: readonly Action[] = [
 export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
   viewer: ['picture.see'],
   dutyOfficer: everyday,
-  commander: [...everyday, 'report.sign', 'directive.issue', 'incident.void', 'space.import'],
+  commander: [...everyday, 'report.sign', 'directive.issue', 'incident.void', 'space.import', 'personal.destroy'],
   administrator: [
     ...everyday,
     'report.sign',
@@ -81,6 +83,7 @@ export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
     'rule.write',
     'incident.void',
     'space.import',
+    'personal.destroy',
     'directory.write',
   ],
   linkedSystem: [
@@ -139,7 +142,10 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       return 'notice.dispose'
     case VERDICT:
       return 'verdict.write'
+    case DESTRUCTION:
+      return 'personal.destroy'
     case AUDIT:
+    case ERASURE:
       return 'audit.write'
     case AGENCY:
     case OFFICER:
@@ -156,6 +162,6 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
  * nothing else; or what happened at it.
  */
 export function isStationsOwn(kind: Kind, fieldNames: readonly string[]): boolean {
-  if (kind === AUDIT) return true
+  if (kind === AUDIT || kind === ERASURE) return true
   return (kind === RECEIPT || kind === TRANSFER) && fieldNames.length === 1 && fieldNames[0] === 'delivered'
 }

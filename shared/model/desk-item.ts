@@ -6,6 +6,7 @@ import type { JsonFields } from '../base/json.ts'
 import { ALERT, ALERT_LINK, alertState } from './alert.ts'
 import { AUDIT } from './audit.ts'
 import { CALL, callState } from './call.ts'
+import { DESTRUCTION, ERASURE } from './destruction.ts'
 import {
   DIRECTIVE,
   RECEIPT,
@@ -193,6 +194,25 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       state: dispositionState(fields),
       agency: textField(fields, 'agency'),
       officer: textField(fields, 'by'),
+      atMs: timeField(fields, 'at'),
+    }),
+  ],
+  [
+    DESTRUCTION,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      state: 'ordered',
+      officer: textField(fields, 'by'),
+      atMs: timeField(fields, 'at'),
+    }),
+  ],
+  [
+    ERASURE,
+    (fields) => ({
+      ...NOTHING,
+      parent: textField(fields, 'destruction'),
+      state: 'done',
       atMs: timeField(fields, 'at'),
     }),
   ],

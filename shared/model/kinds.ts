@@ -10,6 +10,14 @@ import { ATTACHMENT, attachmentFields } from './attachment.ts'
 import { AUDIT, AUDIT_ONCE, auditFields } from './audit.ts'
 import { CALL, CALL_ONCE, CALL_TEXTS, callFields } from './call.ts'
 import {
+  DESTRUCTION,
+  DESTRUCTION_ONCE,
+  ERASURE,
+  ERASURE_ONCE,
+  destructionFields,
+  erasureFields,
+} from './destruction.ts'
+import {
   DIRECTIVE,
   DIRECTIVE_ONCE,
   RECEIPT,
@@ -72,6 +80,8 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   },
   [ALERT_LINK]: { fields: alertLinkFields, text: [], once: ALERT_LINK_ONCE },
   [DISPOSITION]: { fields: dispositionFields, text: ['note'], once: DISPOSITION_ONCE },
+  [DESTRUCTION]: { fields: destructionFields, text: [], once: DESTRUCTION_ONCE },
+  [ERASURE]: { fields: erasureFields, text: [], once: ERASURE_ONCE },
   [AUDIT]: { fields: auditFields, text: [], once: AUDIT_ONCE },
   [VERDICT]: { fields: verdictFields, text: [] },
   [AGENCY]: { fields: agencyFields, text: [] },

@@ -29,6 +29,7 @@ import { Audit } from './audit.ts'
 import { audited } from './audited.ts'
 import type { BackupPlace } from './backup-schedule.ts'
 import { BackupSchedule } from './backup-schedule.ts'
+import { Destroyer } from './destroyer.ts'
 import { EmbeddedLink } from './embedded-link.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
@@ -247,6 +248,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     log: (detail, message) => logger.warn(detail, message),
   })
 
+  const destroyer = new Destroyer({
+    store,
+    list: (space, kind) => queries.methods.list(space, kind, {}),
+    nowMs,
+    log: (detail, message) => logger.info(detail, message),
+  })
   let lastFault: Fault | null = null
   const storeTimer = setInterval(() => {
     const fault = store.storeFault()
@@ -265,6 +272,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const sessionTimer = setInterval(() => aboutSession(() => sessions.look()), SESSION_LOOK_MS)
   const stopPower = host.onPower((event) => sync.onPower(event))
+  destroyer.start()
   sync.start()
   drain()
 
@@ -281,6 +289,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       backups.stop()
       clearInterval(sessionTimer)
       stopDirectory()
+      destroyer.stop()
       arrivals.stop()
       clearTimeout(wordsTimer)
       stopTouched()

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
-import type { SpaceId } from '../../shared/base/ids.ts'
+import type { Kind, RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { asId, newRecordId } from '../../shared/base/ids.ts'
 import { isJson } from '../../shared/base/json.ts'
 import type { RandomBytes } from '../../shared/base/ports.ts'
@@ -198,6 +198,7 @@ function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Vie
     nextCount: (name) => store.nextCount(name),
     read: (kind, id) => store.read(space, kind, id),
     list: (kind, of) => parts.hub.methods.list(input.space, kind, of),
+    changesOf: (kind, id) => changesOf(store, space, kind, id),
   }
   const decided = decide(input.command, context, input.input)
   if (!decided.ok) return decided
@@ -205,6 +206,23 @@ function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Vie
   const committed = store.commit(space, drafts, { officer: viewer.officer, nowMs: context.nowMs })
   if (!committed.ok) return committed
   return ok({ kind: subject.kind, id: subject.id, changes: committed.value.map((change) => change.id) })
+}
+
+/** What a command may know of how a record came about; null while the journal is not all here. */
+function changesOf(
+  store: StationStore,
+  space: SpaceId,
+  kind: Kind,
+  id: RecordId,
+): ReturnType<NonNullable<CommandContext['changesOf']>> {
+  if (store.facts(space).backfill !== null) return null
+  return store
+    .history(space, { kind, id })
+    .flatMap(({ change, refused }) =>
+      refused !== null || change.content === null
+        ? []
+        : [{ id: change.id, fields: change.content.sets.map(({ name }) => name) }],
+    )
 }
 
 /** Nothing new is begun in a closed space; a server still takes what was written before a station heard of it. */

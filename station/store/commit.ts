@@ -92,7 +92,7 @@ function setsOf(draft: Draft, state: RecordState): readonly FieldSet[] {
   for (const [name, value] of Object.entries(draft.fields)) {
     const field = state.fields.get(name)
     const isKnown = field !== undefined && field.heads.length > 0 && sameJson(shownValue(state, name), value)
-    if (isKnown && !isConflict(field)) continue
+    if (isKnown && !isConflict(field) && draft.saysAgain !== true) continue
     sets.push({ name, value, over: draft.over?.[name] ?? headsOf(state, name) })
   }
   return sets

@@ -45,6 +45,7 @@ export class JournalBook {
   readonly #ofSubject
   readonly #ofMark
   readonly #setFlags
+  readonly #eraseBody
   readonly #range
   readonly #receivedAt
 
@@ -67,6 +68,7 @@ export class JournalBook {
       'journal.setFlags',
       'UPDATE journal SET flags = flags | ? WHERE at = ?',
     )
+    this.#eraseBody = db.prepare<[number]>('journal.eraseBody', 'UPDATE journal SET body = NULL WHERE at = ?')
     this.#range = db.prepareRaw<[number, number, number], RawRow>(
       'journal.range',
       'SELECT at, flags, received_ms, header, body FROM journal WHERE at BETWEEN ? AND ? ORDER BY at LIMIT ?',
@@ -121,6 +123,10 @@ export class JournalBook {
           return { at, flags, receivedMs, header, body, subject }
     }
     return undefined
+  }
+
+  eraseBody(at: number): void {
+    this.#eraseBody.run(at)
   }
 
   setFlag(at: number, flag: number): void {

@@ -313,6 +313,31 @@ export class SqliteStore implements StationStore {
     return this.#parts.pictures.bucket(this.#space(space).totals.picture, bucket) as [Kind, RecordId, Uint8Array][]
   }
 
+  erase(space: SpaceId, changes: readonly ChangeId[]): number {
+    const state = this.#space(space)
+    const { db, journal } = this.#parts
+    db.sqlite.pragma('secure_delete = ON')
+    let count = 0
+    db.sqlite.transaction(() => {
+      for (const id of changes) {
+        const row = journal.find(state, id)
+        if (row === undefined || row.body === null) continue
+        journal.eraseBody(row.at)
+        count += 1
+      }
+    })()
+    return count
+  }
+
+  scrub(): void {
+    const { sqlite } = this.#parts.db
+    sqlite.pragma('secure_delete = ON')
+    // Replaced words stay in old segments of the index until they are merged.
+    sqlite.prepare("INSERT INTO words (words) VALUES ('optimize')").run()
+    sqlite.pragma('wal_checkpoint(TRUNCATE)')
+    sqlite.pragma('secure_delete = OFF')
+  }
+
   history(
     space: SpaceId,
     record: TouchedRecord,

@@ -169,6 +169,10 @@ export interface StationStore {
     space: SpaceId,
     record: TouchedRecord,
   ): readonly { readonly change: Change; readonly agreed: boolean; readonly refused: ChangeId | null }[]
+  /** Destroys the bodies of changes of a record: overwritten on disk, headers stay. Gives how many went. */
+  erase(space: SpaceId, changes: readonly ChangeId[]): number
+  /** Ends an erasing: what words and logs of the database still hold goes too. */
+  scrub(): void
   /** Every chain of a space in order, for verification and export. */
   chainLinks(space: SpaceId, tip: ChainTip): Iterable<SealedBytes>
   seals(space: SpaceId): readonly Seal[]

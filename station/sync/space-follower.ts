@@ -12,7 +12,7 @@ import type { SealedBytes } from '../../shared/journal/change.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { pairChanges } from '../../shared/sync/frame.ts'
 import type { EventOf } from '../../shared/sync/protocol.ts'
-import type { Cursor, ReceiveReport, StationStore, TouchedRecord } from '../store/station-store.ts'
+import type { ChainTip, Cursor, ReceiveReport, StationStore, TouchedRecord } from '../store/station-store.ts'
 import { backfill } from './backfill.ts'
 import type { Connection } from './connection.ts'
 import { Inflow } from './inflow.ts'
@@ -62,6 +62,9 @@ export class SpaceFollower {
   #refolds: TouchedRecord[] = []
   #refolding = false
   #checkSoon: (() => void) | undefined
+  /** Changes below the cursor are missing here: what told of positions was damaged on its way. */
+  #hasHole = false
+  #pulledAgain = false
 
   constructor(options: FollowerOptions) {
     this.#options = options
@@ -167,14 +170,29 @@ export class SpaceFollower {
     return ok(undefined)
   }
 
-  async #compare(): Promise<Result<void>> {
+  async #compare(): Promise<Result<readonly ChainTip[]>> {
     const { connection, store, space } = this.#options
     const have = await connection.request('have', { space, tips: [...store.tips(space)] })
     if (!have.ok) return have
     if (have.value.epoch !== this.#epoch) return refuse('epochUnknown', 'the server’s epoch changed meanwhile')
     store.resetAgreed(space, have.value.tips)
     this.#pump.wake()
-    return ok(undefined)
+    return ok(have.value.tips)
+  }
+
+  /**
+   * [SY-21] A journal with a hole below its cursor would never be whole again: everything is pulled from the beginning, what is
+   * here already is known. Once for each link, and not below a snapshot, whose journal is being fetched anyway.
+   */
+  #pullAgain(): void {
+    const { store, space, ports } = this.#options
+    if (this.#pulledAgain || store.backfillWanted(space) !== undefined) return
+    if (!this.#inflow.idle || this.#catchingUp !== undefined) return
+    this.#pulledAgain = true
+    ports.log.warn({ space }, 'changes are missing below the cursor: pulling from the beginning')
+    store.setCursor(space, { epoch: this.#epoch, pos: 0 })
+    this.#inflow.startAt(this.#epoch, 0)
+    void this.#catchUp()
   }
 
   /** Pulls until the live frames fit on again. One at a time; a failed one is tried again while the link holds. */
@@ -253,7 +271,10 @@ export class SpaceFollower {
       ports.log.warn({ space, fault }, 'a change from the server could not be taken')
       onNotice({ notice: 'bad', space, fault })
     }
-    if (report.gaps.length > 0) ports.log.warn({ space, gaps: report.gaps }, 'earlier changes of a chain are missing')
+    if (report.gaps.length > 0) {
+      ports.log.warn({ space, gaps: report.gaps }, 'earlier changes of a chain are missing')
+      this.#hasHole = true
+    }
     if (report.gaps.length > 0 || report.bad.length > 0) this.#checkSoon?.()
     if (report.refold.length > 0) void this.#refold(report.refold)
   }
@@ -286,6 +307,7 @@ export class SpaceFollower {
       await this.#untilCheck(differed ? Math.min(checkEveryMs, 3_000) : checkEveryMs)
       if (signal.aborted || connection.closed) return
       if (!this.#inflow.idle || this.#catchingUp !== undefined || this.#refolding) continue
+      const { expected } = this.#inflow
       const checked = await checkPicture(connection, store, space, ports)
       if (!checked.ok) continue
       if (checked.value.outcome === 'differs') {
@@ -293,12 +315,14 @@ export class SpaceFollower {
         differed = true
         onDiffers(space, true)
         // The history gave us what we lacked; what the server lacks (a copy of an older self, unnoticed) is sent again.
-        await this.#compare()
+        const compared = await this.#compare()
+        if (compared.ok && isAhead(compared.value, store.tips(space))) this.#hasHole = true
       } else if (checked.value.outcome === 'same') {
         if (differed) onNotice({ notice: 'healed', space })
         differed = false
         onDiffers(space, false)
-      } else this.#hearOf(checked.value.epoch, checked.value.pos)
+      } else this.#hearOf(checked.value.epoch, checked.value.pos, expected)
+      if (this.#hasHole) this.#pullAgain()
     }
   }
 
@@ -316,8 +340,10 @@ export class SpaceFollower {
   }
 
   /** Where the server is, by the way. A frame that nothing followed may be missing: nothing else would show it [SY-9]. */
-  #hearOf(epoch: string, pos: number): void {
+  #hearOf(epoch: string, pos: number, expected: number): void {
     if (epoch !== this.#epoch) this.#options.connection.close('the server’s epoch changed')
+    // Asked when we stood at `expected`: no server that gave us that position is before it.
+    else if (pos < expected) this.#hasHole = true
     else if (pos > this.#inflow.expected) {
       this.#tip = Math.max(this.#tip, pos)
       void this.#catchUp()
@@ -335,4 +361,12 @@ export class SpaceFollower {
     await wait(everyMs * (0.75 + ports.chance() / 2), AbortSignal.any([signal, early.signal]))
     this.#checkSoon = undefined
   }
+}
+
+/** True when the server has later changes of some chain than we; names of branches are each side's own. */
+function isAhead(theirs: readonly ChainTip[], ours: readonly ChainTip[]): boolean {
+  const newest = new Map<string, number>()
+  const key = ({ station, chain }: ChainTip): string => `${station}/${chain}`
+  for (const tip of ours) newest.set(key(tip), Math.max(tip.seq, newest.get(key(tip)) ?? 0))
+  return theirs.some((tip) => tip.seq > (newest.get(key(tip)) ?? 0))
 }

@@ -75,6 +75,7 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
     { kind: 'station', fields: { active: true } },
     { kind: 'space', fields: { members: '*' } },
   ],
+  'personal.destroy': [{ kind: 'destruction', fields: { incident: 'i', basis: 'law', reason: 'over' } }],
   'audit.write': [{ kind: 'audit', fields: { event: 'signIn', name: 'a' } }],
   'verdict.write': [{ kind: 'verdict', fields: { fault: 'notAllowed' } }],
   'record.import': [

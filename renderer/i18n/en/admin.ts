@@ -337,6 +337,7 @@ export const admin: Words<typeof zh> = {
       change: { undo: 'Take back own changes' },
       space: { export: 'Export a space', import: 'Import a space' },
       directory: { write: 'Administer officers, agencies, stations, spaces' },
+      personal: { destroy: 'Destroy personal data of closed incidents' },
       audit: { write: 'Write audit records' },
       verdict: { write: 'Give verdicts on changes without right' },
       record: { import: 'Take in records of linked servers' },

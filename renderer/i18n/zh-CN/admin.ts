@@ -321,6 +321,7 @@ export const admin = {
       change: { undo: '撤回自己的修改' },
       space: { export: '导出空间', import: '导入空间' },
       directory: { write: '管理人员、单位、席位和空间' },
+      personal: { destroy: '销毁已办结事件的个人信息' },
       audit: { write: '写入审计记录' },
       verdict: { write: '裁定违规变更' },
       record: { import: '接收级联服务器的记录' },

@@ -11,13 +11,25 @@ import { FaultError, faultOf, ok, refuse } from '../../../shared/base/fault.ts'
 import type { OfficerId, SpaceId } from '../../../shared/base/ids.ts'
 import { stationIdOf } from '../../../shared/base/ids.ts'
 import type { RandomBytes } from '../../../shared/base/ports.ts'
+import { changeIdOf } from '../../../shared/journal/change.ts'
 import { DIRECTORY } from '../../../shared/model/directory.ts'
 import { diskFault } from '../disk-fault.ts'
 import { MarkWriter, readMark } from '../epoch-mark.ts'
 import type { FolderLock } from '../folder-lock.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { random as randomBytes, sha256, signerOf } from '../node-crypto.ts'
-import type { Appended, Batch, Commit, Judge, OthersListener, OwnDraft, SnapshotHead, StoreLog } from '../server-log.ts'
+import type {
+  Appended,
+  Batch,
+  Commit,
+  Erase,
+  Erased,
+  Judge,
+  OthersListener,
+  OwnDraft,
+  SnapshotHead,
+  StoreLog,
+} from '../server-log.ts'
 import { SnapshotFiles } from '../snapshot-files.ts'
 import type { Self } from '../space-log.ts'
 import { OlderSelf } from '../space-log.ts'
@@ -25,7 +37,7 @@ import type { StagingLimits } from '../staging.ts'
 import { STAGING_LIMITS } from '../staging.ts'
 import type { Task } from './commit-desk.ts'
 import { CommitDesk, WentBack } from './commit-desk.ts'
-import { ask, openPool, postgresFault, shownUrl, transaction } from './connection.ts'
+import { ask, openPool, postgresFault, shownUrl, transaction, toText } from './connection.ts'
 import type { EpochNow } from './epochs.ts'
 import { drawEpoch, knowsEpoch, readEpoch } from './epochs.ts'
 import { Feed } from './feed.ts'
@@ -33,6 +45,7 @@ import { LOCKS, migratePostgres } from './migrate.ts'
 import { openPostgresPicture } from './picture-reader.ts'
 import { PostgresAccess } from './postgres-access.ts'
 import { PostgresReads } from './reads.ts'
+import { subjectKey } from './subject-key.ts'
 import { Wanted } from './wanted.ts'
 
 /** The mark of this process beside its files: epoch and commits it has seen (see epoch-mark). */
@@ -241,6 +254,32 @@ export class PostgresLog extends PostgresReads implements StoreLog {
       client.release(true)
       throw postgresFault(error) === undefined ? error : new FaultError(must(postgresFault(error), 'fault'))
     }
+  }
+
+  /** PostgreSQL keeps old rows until VACUUM, and its archived log for as long as its operator says: docs/operations/postgres.md. */
+  async erase(space: SpaceId, erases: readonly Erase[]): Promise<Erased> {
+    const [row] = await ask<{ space: number }>(this.#pool, 'SELECT space FROM space WHERE id = $1', [toText(space)])
+    let [erased, absent] = [0, 0]
+    for (const { kind, id, changes } of erases) {
+      const wanted = new Set<string>(changes)
+      const rows =
+        row === undefined
+          ? []
+          : await ask<{ pos: number; header: Uint8Array }>(
+              this.#pool,
+              `SELECT pos, header FROM journal WHERE space = $1 AND body IS NOT NULL
+               AND subject = (SELECT subject FROM subject WHERE space = $1 AND key = $2)`,
+              [row.space, Buffer.from(subjectKey(kind, id))],
+            )
+      const held = rows.filter(({ header }) => wanted.has(changeIdOf(sha256(header)))).map(({ pos }) => pos)
+      if (held.length > 0)
+        await ask(this.#pool, 'UPDATE journal SET body = NULL WHERE space = $1 AND pos = ANY ($2)', [row?.space, held])
+      erased += held.length
+      absent += changes.length - held.length
+    }
+    await ask(this.#pool, 'VACUUM journal')
+    await this.#snapshots.forget(space)
+    return { erased, absent }
   }
 
   renewEpoch(nowMs: number): Promise<void> {

@@ -1,0 +1,84 @@
+// The order to destroy personal data: what people said of themselves is written over, everything else is said once more, and the
+// changes that held it are named, so that every store erases the same.
+import * as z from 'zod'
+import type { Result } from '../base/fault.ts'
+import { ok, refuse } from '../base/fault.ts'
+import type { ChangeId, Kind, RecordId } from '../base/ids.ts'
+import { asId } from '../base/ids.ts'
+import type { Json } from '../base/json.ts'
+import type { RecordState } from '../journal/merge.ts'
+import { isConflict, shownFields } from '../journal/merge.ts'
+import { CALL } from '../model/call.ts'
+import { DESTRUCTION, MAX_ERASED, PERSONAL_FIELDS, destructionFields, destructionReason } from '../model/destruction.ts'
+import { isoWithOffset } from '../model/incident-number.ts'
+import { INCIDENT } from '../model/incident.ts'
+import type { CommandContext, Decision, Draft } from './command.ts'
+import { command } from './command.ts'
+
+const { incident, basis, reason, evidence } = destructionFields
+
+export const destroyPersonalData = command({
+  action: 'personal.destroy',
+  input: z.strictObject({ incident, basis, reason, evidence: evidence.default([]) }),
+  decide(context, input): Result<Decision> {
+    const about = context.read(INCIDENT, asId(input.incident))
+    if (about === undefined) return refuse('notFound', `no incident ${input.incident}`, { id: input.incident })
+    if (shownFields(about)['status'] !== 'closed')
+      return refuse('wrongState', 'close the incident first', { state: String(shownFields(about)['status']) })
+    const kept = new Set(input.evidence.map(({ id }) => id))
+    const records = [about, ...context.list(CALL, { incident: input.incident })].filter(({ id }) => !kept.has(id))
+    const order = context.newId()
+    const drafts: Draft[] = []
+    const erases: { kind: Kind; id: RecordId; changes: ChangeId[] }[] = []
+    for (const state of records) {
+      const part = partOf(context, state, order)
+      if (!part.ok) return part
+      if (part.value === null) continue
+      drafts.push(part.value.draft)
+      erases.push(part.value.erase)
+    }
+    if (erases.length === 0) return refuse('nothingToChange', 'nothing of it names people any more')
+    const count = erases.reduce((sum, { changes }) => sum + changes.length, 0)
+    if (count > MAX_ERASED)
+      return refuse('tooLarge', `${count} changes are too many for one order`, { limit: MAX_ERASED })
+    const fields = {
+      ...{ incident: input.incident, basis: input.basis, reason: input.reason },
+      ...{ by: context.officer, at: isoWithOffset(context.nowMs) },
+      ...{ erases: erases as unknown as Json, evidence: input.evidence as unknown as Json },
+    }
+    return ok({
+      drafts: [...drafts, { kind: DESTRUCTION, id: order, fields }],
+      subject: { kind: DESTRUCTION, id: order },
+    })
+  },
+})
+
+interface Part {
+  readonly draft: Draft
+  readonly erase: { kind: Kind; id: RecordId; changes: ChangeId[] }
+}
+
+/** What goes of one record, and what is said once more; null when nothing of it names people. */
+function partOf(context: CommandContext, state: RecordState, order: RecordId): Result<Part | null> {
+  const personal = PERSONAL_FIELDS.get(state.kind) ?? []
+  const history = context.changesOf?.(state.kind, state.id) ?? null
+  if (history === null)
+    return refuse('wrongState', 'older changes of it are still being fetched', { state: 'backfill' })
+  const gone = new Set(
+    history.filter(({ fields }) => fields.some((name) => personal.includes(name))).map(({ id }) => id),
+  )
+  if (gone.size === 0) return ok(null)
+  const fields: Record<string, Json> = {}
+  for (const [name, field] of state.fields) {
+    if (!field.heads.some(({ mark }) => gone.has(mark.id))) continue
+    // Said over all of them it would settle a contradiction that people have not seen.
+    if (isConflict(field))
+      return refuse('wrongState', `${name} is in conflict: settle it first`, { state: 'conflict', field: name })
+    fields[name] = personal.includes(name) ? '' : (field.heads[0]?.value ?? null)
+  }
+  const { kind, id } = state
+  return ok({
+    draft: { kind, id, fields, reason: destructionReason(order), saysAgain: true },
+    erase: { kind, id, changes: [...gone] },
+  })
+}
