@@ -139,6 +139,16 @@ test('placemarks dropped on the dialog become incidents of a chosen category; th
   await desk.incidents.open(title)
   await desk.incidents.panel.getByText('team: 7').waitFor()
 
+  // Brought in by mistake: all of an import is voided at once, with one reason.
+  await act(desk, 'import')
+  const wrong = await bring(desk, written('wrong.csv', `title,category\nWrong ${title},12P00\n`))
+  await wrong.getByRole('button', { name: desk.say('importing:write', { count: 1 }) }).click()
+  await wrong.getByRole('textbox', { name: desk.say('importing:voidReason') }).fill('the wrong file')
+  await wrong.getByRole('button', { name: desk.say('importing:voidAll', { count: 1 }) }).click()
+  await wrong.getByText(desk.say('importing:voided', { count: 1 })).waitFor()
+  await wrong.getByRole('button', { name: exactly(desk.say('importing:close')) }).click()
+  await desk.incidents.listed(`Wrong ${title}`).waitFor({ state: 'hidden' })
+
   for (const [id, ending] of [
     ['exportGeojson', /\.geojson$/],
     ['exportKml', /\.kml$/],

@@ -5,7 +5,6 @@ import { timeSchema } from '../../model/incident.ts'
 
 /** Wind circles are told for forces 7, 10 and 12 of the Beaufort scale (GB/T 19201 and its forecasts). */
 export const WIND_FORCES = ['7', '10', '12'] as const
-export type WindForce = (typeof WIND_FORCES)[number]
 
 const km = z.number().min(0).max(1_500)
 /** Kilometres, the same all round or by quadrant. */

@@ -2,6 +2,7 @@
 // times and pages; and what it does not tell.
 import { execFile, spawnSync } from 'node:child_process'
 import { request as plainRequest } from 'node:http'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readItemsQuery } from '../../../server/gateways/ogc/query.ts'
 import type { Result } from '../../../shared/base/fault.ts'
@@ -299,6 +300,43 @@ test('boxes and times are read as Part 1 writes them', () => {
     value: { fromMs: Date.UTC(2026, 10, 20), toMs: Infinity },
   })
   expect(read('datetime=..')).toMatchObject({ ok: false })
+})
+
+test('whatever is asked, the answer is one of HTTP with JSON in it, and the gateway goes on', async () => {
+  const { get, ogc } = await served({ requestsPerMinute: 10_000 })
+  const step = fc.constantFrom(
+    'collections',
+    'incidents',
+    'alerts',
+    'items',
+    'I0',
+    'api',
+    'conformance',
+    '..',
+    '%2e%2e',
+    '%00',
+    '%ff',
+    '',
+    'x',
+  )
+  const name = fc.constantFrom('bbox', 'datetime', 'limit', 'offset', 'f', '__proto__')
+  const value = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom('1,2,3,4', '-1e9,0,1e9,1', '2026-11-20/..', '10', 'json'),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 5 }),
+      fc.array(fc.tuple(name, value), { maxLength: 3 }),
+      async (steps, query) => {
+        const { status, body } = await get(`/${steps.join('/')}?${new URLSearchParams(query).toString()}`)
+        expect([200, 400, 404]).toContain(status)
+        expect(typeof body).toBe('object')
+      },
+    ),
+    { numRuns: 150 },
+  )
+  expect((await ogc.view()).row).toMatchObject({ state: 'running', fault: null })
 })
 
 const hasGdal = spawnSync('ogrinfo', ['--version']).status === 0
