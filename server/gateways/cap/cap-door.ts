@@ -34,6 +34,7 @@ export async function openCapDoor(parts: DoorParts): Promise<Door> {
     (request, response) => {
       serve(request, response).catch((error: unknown) => {
         here.logger.warn({ err: error }, 'a request could not be answered')
+        here.health.failed(faultOf(error))
         answerFault(response, faultOf(error))
       })
     },

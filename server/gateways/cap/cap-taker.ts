@@ -80,10 +80,10 @@ export class CapTaker {
       refused: unusable.map((fault) => ({ fault, name, bytes: new TextEncoder().encode(fault.message) })),
       links: entries.filter(({ link }) => link !== undefined),
     }
-    const isAlone = shape === 'cap' && entries.length === 1
     // Feeds list the newest first; a chain is taken from its beginning.
     for (const { alerts } of shape === 'cap' ? entries : entries.toReversed())
-      for (const alert of alerts) all = joined(all, await this.#alert(alert, isAlone ? bytes : undefined, name, dryRun))
+      for (const alert of alerts)
+        all = joined(all, await this.#alert(alert, alert.isWhole ? bytes : undefined, name, dryRun))
     return ok(all)
   }
 
@@ -92,7 +92,7 @@ export class CapTaker {
     const { book, originals, settings, nowMs, isOwn } = this.#parts
     if (await isOwn(alert.message))
       return { ...NOTHING, count: 1, lines: [`${alert.message.identifier}: our own message`] }
-    const text = whole === undefined || alert.element.name !== 'alert' ? treeToXml(alert.element) : textOf(whole)
+    const text = whole === undefined ? treeToXml(alert.element) : textOf(whole)
     const bytes = whole ?? new TextEncoder().encode(text)
     const original = dryRun ? '' : await originals.keep(bytes)
     const { finding, facts } = this.#signatures(alert, text)

@@ -2,7 +2,7 @@
 // where they are new or changed. An entry that cannot be had or read is said, and the others go on.
 import { createHash } from 'node:crypto'
 import type { Result } from '../../../shared/base/fault.ts'
-import { ok, refuse } from '../../../shared/base/fault.ts'
+import { faultOf, ok, refuse } from '../../../shared/base/fault.ts'
 import type { FeedEntry } from '../../../shared/interop/cap/read-feed.ts'
 import type { CapSettings } from '../../../shared/interop/settings/cap.ts'
 import type { GatewaySurroundings } from '../gateway.ts'
@@ -37,7 +37,10 @@ export class FeedPoller {
   /** One round. */
   async poll(signal: AbortSignal): Promise<void> {
     const { health } = this.#here
-    const done = await this.#round(signal)
+    const done = await this.#round(signal).catch((error: unknown): Result<null> => ({
+      ok: false,
+      fault: faultOf(error),
+    }))
     if (!done.ok && done.fault.kind !== 'serverStopped') {
       const { kind, message, detail } = done.fault
       health.failed({ kind, message: `${this.#url.host}${this.#url.pathname}: ${message}`, ...(detail && { detail }) })

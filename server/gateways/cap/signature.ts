@@ -64,21 +64,39 @@ interface One {
 
 function checkOne(signature: XmlElement, bare: string, document: XmlDocument, pinned: Pinned): One {
   const method = nameAfter(attributeOf(signature, 'SignatureMethod', 'Algorithm'))
+  const unknown = unknownAlgorithm(signature)
+  if (unknown !== undefined) return { finding: 'keyUnknown', words: `${method}, cannot be checked: ${unknown}` }
   const partial = problemOfReferences(signature, document)
   if (partial !== undefined) return { finding: 'broken', words: `${method}, ${partial}` }
   const inside = keyInside(signature)
-  for (const certificate of pinned) {
-    const isMadeByIt = verifies(signature, bare, certificate.publicKey)
-    if (isMadeByIt) return { finding: 'valid', words: `${method}, ${subjectOf(certificate)}` }
-    const leaf = inside?.certificate
-    if (leaf !== undefined && certificate.ca && leaf.checkIssued(certificate) && leaf.verify(certificate.publicKey))
-      return verifies(signature, bare, leaf.publicKey)
-        ? { finding: 'valid', words: `${method}, ${subjectOf(leaf)}, vouched for by ${subjectOf(certificate)}` }
-        : { finding: 'broken', words: `${method}, ${subjectOf(leaf)}` }
+  if (inside === undefined) {
+    const maker = pinned.find((certificate) => verifies(signature, bare, certificate.publicKey))
+    return maker === undefined
+      ? { finding: 'keyUnknown', words: `${method}, no key in the message` }
+      : { finding: 'valid', words: `${method}, ${subjectOf(maker)}` }
   }
-  if (inside === undefined) return { finding: 'keyUnknown', words: `${method}, no key in the message` }
   const who = inside.certificate === undefined ? 'a bare key' : subjectOf(inside.certificate)
-  return { finding: verifies(signature, bare, inside.key) ? 'keyUnknown' : 'broken', words: `${method}, ${who}` }
+  if (!verifies(signature, bare, inside.key)) return { finding: 'broken', words: `${method}, ${who}` }
+  const same = pinned.find((certificate) => certificate.publicKey.equals(inside.key))
+  if (same !== undefined) return { finding: 'valid', words: `${method}, ${subjectOf(same)}` }
+  const authority = pinned.find((certificate) => vouches(certificate, inside.certificate))
+  return authority === undefined
+    ? { finding: 'keyUnknown', words: `${method}, ${who}` }
+    : { finding: 'valid', words: `${method}, ${who}, vouched for by ${subjectOf(authority)}` }
+}
+
+function vouches(authority: X509Certificate, leaf: X509Certificate | undefined): boolean {
+  return leaf !== undefined && authority.ca && leaf.checkIssued(authority) && leaf.verify(authority.publicKey)
+}
+
+/** The first algorithm that is not known here (elliptic curves, SM2): such a signature is neither right nor wrong. */
+function unknownAlgorithm(signature: XmlElement): string | undefined {
+  const { SignatureAlgorithms, HashAlgorithms, CanonicalizationAlgorithms } = new SignedXml()
+  const known = { ...SignatureAlgorithms, ...HashAlgorithms, ...CanonicalizationAlgorithms }
+  const used = ['SignatureMethod', 'DigestMethod', 'CanonicalizationMethod', 'Transform'].flatMap((tag) =>
+    Array.from(signature.getElementsByTagNameNS(DSIG, tag)).map((element) => element.getAttribute('Algorithm') ?? ''),
+  )
+  return used.find((algorithm) => !Object.hasOwn(known, algorithm))?.slice(0, 100)
 }
 
 /** Only a signature over the whole alert says anything about it. */
@@ -139,8 +157,9 @@ function nameAfter(uri: string): string {
   return uri.split('#').at(-1) ?? uri
 }
 
+/** With the day it ends: whether an old alert may be signed by an old key is for people to judge. */
 function subjectOf(certificate: X509Certificate): string {
-  return certificate.subject.replaceAll('\n', ', ')
+  return `${certificate.subject.replaceAll('\n', ', ')} until ${certificate.validToDate.toISOString().slice(0, 10)}`
 }
 
 function messageOf(error: unknown): string {

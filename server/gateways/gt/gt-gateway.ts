@@ -121,6 +121,7 @@ async function openDoor(here: GatewaySurroundings, settings: GtSettings, taker: 
   return listenHttp({ host: settings.host, port: settings.port, tls: settings.tls }, (request, response) => {
     serve(request, response).catch((error: unknown) => {
       logger.warn({ err: error }, 'a request could not be answered')
+      health.failed(faultOf(error))
       answerFault(response, faultOf(error))
     })
   })

@@ -23,6 +23,8 @@ export interface ReadCap {
   readonly message: CapMessage
   /** The alert as it stood in its document. */
   readonly element: XmlElement
+  /** True when the document is this alert and nothing around it. */
+  readonly isWhole: boolean
   readonly odd: readonly string[]
 }
 
@@ -40,7 +42,7 @@ export function readCapTree(root: XmlElement): Result<readonly ReadCap[]> {
   if (alerts.length > MAX_ALERTS) return refuse('tooLarge', `more alerts than ${MAX_ALERTS}`, { max: MAX_ALERTS })
   if (alerts.every(isChineseForm))
     return refuse('malformed', "this is China's warning form, not CAP: its gateway is `gt`", { found: 'gt' })
-  return ok(alerts.filter((alert) => !isChineseForm(alert)).map(readAlert))
+  return ok(alerts.filter((alert) => !isChineseForm(alert)).map((alert) => readAlert(alert, alert === root)))
 }
 
 /** China's form has no namespace and other names for sender and time (interop.md 2.7). */
@@ -56,7 +58,7 @@ function isInside(root: XmlElement, alert: XmlElement): boolean {
   return root.name === 'alert' && alert !== root
 }
 
-function readAlert(alert: XmlElement): ReadCap {
+function readAlert(alert: XmlElement, isWhole: boolean): ReadCap {
   const odd = new Odd()
   const known = CAP_NAMESPACES.get(alert.namespace)
   if (known === undefined) odd.add('namespace', alert.namespace === '' ? 'none' : alert.namespace)
@@ -76,6 +78,7 @@ function readAlert(alert: XmlElement): ReadCap {
   if (msgType !== 'Alert' && references.length === 0) odd.add('no-references', msgType)
   return {
     element: alert,
+    isWhole,
     message: {
       version,
       identifier,
