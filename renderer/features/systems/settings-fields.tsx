@@ -105,12 +105,17 @@ function inputOf(field: FormField, placeholder: string, word: (value: Choice) =>
         <Select
           mode={field.choices === null ? 'tags' : 'multiple'}
           tokenSeparators={[',', '，', ';', '；', ' ']}
-          options={(field.choices ?? []).map((value) => ({ value, label: word(value) }))}
+          options={wellKnown(field).map((value) => ({ value, label: word(value) }))}
         />
       )
     default:
       return <Input.TextArea autoSize={{ minRows: 3, maxRows: 14 }} spellCheck={false} className="fs-system-message" />
   }
+}
+
+/** Choices, or what it begins with: those have words. */
+function wellKnown({ choices, initial }: FormField & { readonly type: 'texts' }): readonly Choice[] {
+  return choices ?? (Array.isArray(initial) ? initial.filter((one) => typeof one === 'string') : [])
 }
 
 interface ListProps {

@@ -12,6 +12,7 @@ import { DeadList } from './dead-list.tsx'
 import { isUnsure, orderGateway } from './gateway-orders.ts'
 import { HealthSign } from './health-sign.tsx'
 import { KeyList } from './key-list.tsx'
+import { LinkPanel } from './link-panel.tsx'
 import { QuarantineList } from './quarantine-list.tsx'
 import { SetupDialog } from './setup-dialog.tsx'
 import { SystemFacts } from './system-facts.tsx'
@@ -107,6 +108,9 @@ export function SystemDetail({ system, gateway, hint, onClose }: Props) {
               label: t('part.dead', { count: row.dead }),
               children: <DeadList gateway={id} count={row.dead} />,
             },
+            ...(row.kind === 'link'
+              ? [{ key: 'link', label: t('part.link'), children: <LinkPanel gateway={id} /> }]
+              : []),
           ]}
         />
       ) : (

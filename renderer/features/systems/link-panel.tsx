@@ -1,0 +1,105 @@
+// A link between two servers: how it stands, what flows each way by both sides' terms, the invitation, and ending it.
+import { Alert, Button, Popconfirm } from 'antd'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LinkState } from '../../../shared/interop/link/link-state.ts'
+import { linkStateSchema } from '../../../shared/interop/link/link-state.ts'
+import { SecretText } from './secret-text.tsx'
+import { valueWord } from './setting-words.ts'
+import { troubleWords } from './system-words.ts'
+import { useAsked } from './use-asked.ts'
+
+function readState(told: unknown): LinkState | null {
+  const read = linkStateSchema.safeParse(told)
+  return read.success ? read.data : null
+}
+
+export function LinkPanel({ gateway }: { readonly gateway: string }) {
+  const { t } = useTranslation('systems')
+  const { answer, isBusy, fault, ask } = useAsked(gateway, 'state', readState)
+  const [invitation, setInvitation] = useState<string | null>(null)
+  const invite = async (): Promise<void> => {
+    const told = await ask('invitation', null)
+    if (typeof told === 'string') setInvitation(told)
+  }
+  return (
+    <section className="fs-system-part" aria-label={t('part.link')}>
+      <p className="fs-note">{t('link.note')}</p>
+      {fault !== null && (
+        <Alert
+          type="error"
+          showIcon
+          title={troubleWords(fault)}
+          description={<small>{t('technical', { message: fault.message })}</small>}
+        />
+      )}
+      {invitation !== null && (
+        <SecretText title={t('link.invited')} text={invitation} onClose={() => setInvitation(null)} />
+      )}
+      {answer !== null && <Standing state={answer} />}
+      <div className="fs-systems-bar">
+        <Button loading={isBusy} disabled={answer === null || answer.peer !== null} onClick={() => void invite()}>
+          {t('link.invite')}
+        </Button>
+        <span className="fs-grow" />
+        <Popconfirm title={t('link.endSure')} onConfirm={() => ask('end', null)}>
+          <Button danger disabled={isBusy || answer === null || answer.peer === null || answer.isCutOff}>
+            {t('link.end')}
+          </Button>
+        </Popconfirm>
+      </div>
+    </section>
+  )
+}
+
+function Standing({ state }: { readonly state: LinkState }) {
+  const { t } = useTranslation('systems')
+  const fact = (name: string, value: ReactNode): ReactNode => (
+    <div>
+      <dt>{t(`link.${name}`)}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+  return (
+    <div className="fs-system-facts">
+      <Alert
+        type={state.isLinked && state.whyNot === null ? 'success' : 'info'}
+        showIcon
+        title={t(`link.${how(state)}`)}
+      />
+      <dl>
+        {fact('peer', state.theirs?.name ?? state.peer ?? t('never'))}
+        {fact('gives', <Flow allowed={state.gives} />)}
+        {fact('takes', <Flow allowed={state.takes} />)}
+        {fact(
+          'carried',
+          Object.entries(state.carried).map(([kind, { given, taken }]) => (
+            <div key={kind}>{t('link.carriedLine', { kind: valueWord(kind), given, taken })}</div>
+          )),
+        )}
+        {fact('code', <code>{state.code}</code>)}
+      </dl>
+    </div>
+  )
+}
+
+/** A word of `link`. */
+function how({ isCutOff, isLinked, whyNot }: LinkState): string {
+  if (isCutOff) return 'cutOff'
+  return whyNot ?? (isLinked ? 'linked' : 'unlinked')
+}
+
+function Flow({ allowed }: { readonly allowed: LinkState['gives'] }) {
+  const { t } = useTranslation('systems')
+  const kinds = Object.entries(allowed ?? {})
+  if (kinds.length === 0) return t('link.nothing')
+  return kinds.map(([kind, fields]) => (
+    <div key={kind}>
+      {valueWord(kind)}
+      <small className="fs-system-about">
+        {[t('link.always'), ...fields.map((field) => valueWord(`${kind}.${field}`).split(' · ').at(-1))].join(' · ')}
+      </small>
+    </div>
+  ))
+}
