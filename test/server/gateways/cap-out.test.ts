@@ -126,7 +126,8 @@ it('serves new, adjusted and lifted alerts once each, valid and signed', async (
   await world.order({ order: 'resume', gateway: gateway.id })
   await gateway.until(({ row }) => row.state === 'running')
   const again = reader(`http://127.0.0.1:${String(await gateway.port())}`)
-  expect((await again.documents(4))[0]?.message.infos[0]?.headline).toBe('暴雨')
+  const told = (await again.documents(4)).map(({ message }) => message.identifier)
+  expect(told.toSorted()).toEqual(['A1.1', 'A1.2', 'A1.3', 'A2.1'])
 })
 
 it('answers a reader that knows the feed already with nothing', async () => {
