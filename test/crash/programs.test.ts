@@ -75,6 +75,37 @@ test(
   },
 )
 
+test(
+  'cables pulled and put back in while officers write: all show one picture within seconds of the last',
+  LIMIT,
+  async ({ task }) => {
+    const dice = new SeededDice(faultSeed(5))
+    const world = await ProgramWorld.open({ folder: scratchFolder(), seats: 3, dice })
+    onTestFinished(() => world.close())
+    const hands = new OfficerHands(world, dice.fork())
+    let pulled = 0
+    for (let round = 0; round < 2 * rounds(3); round += 1) {
+      hands.begin(20)
+      for (let pull = 0; pull < 3; pull += 1) {
+        const { proxy } = dice.pick(world.seats)
+        proxy.cutOff()
+        await pauseMs(dice.between(50, 400))
+        proxy.heal()
+        pulled += 1
+      }
+      await hands.stop()
+      // Not by the comparison of pictures, which comes once a minute: by the frames themselves.
+      await world.settle(20_000)
+    }
+    const code = await world.settle()
+    await world.stop()
+    const result = await audit(world)
+    expect(result.problems).toEqual([])
+    expect(result.code).toBe(code)
+    told(task, { pulled, recorded: result.recorded, lost: 0 })
+  },
+)
+
 /** A moment chosen by dice: the point of it is that nothing is awaited. */
 function pauseMs(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))

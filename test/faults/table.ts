@@ -146,6 +146,16 @@ export const FAULTS: readonly FaultRow[] = [
     proofs: [{ file: 'test/crash/hostile-network.test.ts', title: 'bytes delayed, dropped, duplicated' }],
   },
   {
+    id: 'cables',
+    fault: 'cables pulled and put back in, again and again, while officers write',
+    times: '',
+    sees: RELINKS,
+    proofs: [
+      { file: 'test/crash/programs.test.ts', title: 'cables pulled and put back in' },
+      { file: 'test/station/sync/early-frame.test.ts', title: 'a live frame heard before the answer to follow' },
+    ],
+  },
+  {
     id: 'versions',
     fault: 'programs of the wire’s version n and n-1 side by side, then brought up to date on their folders',
     times: '',
