@@ -69,7 +69,7 @@ describe('chains of messages', () => {
     ])
   })
 
-  it('end the same whatever order they come in', async () => {
+  it('[WA-2] end the same whatever order they come in', async () => {
     const { post, world } = await intake()
     const story = (name: string): readonly CapParts[] => {
       const all = [
@@ -101,7 +101,7 @@ describe('chains of messages', () => {
     expect(open).toHaveLength(orders.length)
   })
 
-  it('keep a cancel of something unknown, and an update that comes after its cancel changes nothing', async () => {
+  it('[WA-2] keep a cancel of something unknown, and an update that comes after its cancel changes nothing', async () => {
     const { post, alerts } = await intake()
     const cancel = capMessage({ identifier: 'C', minute: 9, msgType: 'Cancel', references: [{ identifier: 'A' }] })
     await post(cancel)
@@ -115,7 +115,7 @@ describe('chains of messages', () => {
     expect((await alerts()).filter((fields) => fields['cancelled'] === undefined)).toHaveLength(1)
   })
 
-  it('with several infos are several alerts, each adjusted or lifted on its own', async () => {
+  it('[WA-4] with several infos are several alerts, each adjusted or lifted on its own', async () => {
     const { post, alerts } = await intake()
     const two = capInfo({ event: 'Gale' }) + capInfo({ event: 'Rain', severity: 'Minor', headline: 'Rain warning' })
     await post(capMessage({ identifier: 'A', infos: two }))
@@ -143,7 +143,7 @@ describe('chains of messages', () => {
 })
 
 describe('what is not meant for real', () => {
-  it('stays out of a live space, with the reason', async () => {
+  it('[WA-3] stays out of a live space, with the reason', async () => {
     const { post, alerts, world, gateway } = await intake()
     for (const status of ['Exercise', 'Test', 'Draft'])
       expect((await post(capMessage({ identifier: status, status }))).status).toBe(403)
@@ -154,7 +154,7 @@ describe('what is not meant for real', () => {
     )
   })
 
-  it('is taken in an exercise space, and never touches what is real there', async () => {
+  it('[WA-3] is taken in an exercise space, and never touches what is real there', async () => {
     const { post, alerts } = await intake({}, 'exercise')
     await post(capMessage({ identifier: 'A' }))
     await post(
@@ -183,7 +183,7 @@ describe('what is not meant for real', () => {
 })
 
 describe('feeds', () => {
-  it('are followed entry by entry, once; a bad entry or a foreign address stops nobody', async () => {
+  it('[WA-8] are followed entry by entry, once; a bad entry or a foreign address stops nobody', async () => {
     const documents: Record<string, string> = {
       '/a.cap': capMessage({ identifier: 'A' }),
       '/bad.cap': '<alert>',
@@ -290,7 +290,7 @@ describe('archives', () => {
 })
 
 describe('signatures', () => {
-  it('are shown with the alert: valid, by a key unknown, broken; none is dropped', async () => {
+  it('[WA-7] are shown with the alert: valid, by a key unknown, broken; none is dropped', async () => {
     const folder = scratchFolder()
     const [known, other] = [
       await signingKey(folder, '气象台', Date.now()),
@@ -395,7 +395,7 @@ describe('signatures', () => {
 })
 
 describe('the door', () => {
-  it('asks for the key, bounds what is said, and refuses hostile documents by name', async () => {
+  it('[WA-10] asks for the key, bounds what is said, and refuses hostile documents by name', async () => {
     const { post, url, world, gateway } = await intake({ apiKey: 'secret', maxMegabytes: 0.05 })
     expect((await post(capMessage({ identifier: 'A' }))).status).toBe(401)
     expect((await post(capMessage({ identifier: 'A' }), { 'x-api-key': 'secret' })).status).toBe(200)

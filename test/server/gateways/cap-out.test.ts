@@ -71,7 +71,7 @@ function reader(base: string) {
   return { feed, documents }
 }
 
-it('serves new, adjusted and lifted alerts once each, valid and signed', async () => {
+it('[WA-9] serves new, adjusted and lifted alerts once each, valid and signed', async () => {
   const { base, run, documents, world, gateway } = await publisher()
   await run('recordAlert', ALERT)
   await documents(1)
@@ -143,13 +143,13 @@ it('answers a reader that knows the feed already with nothing', async () => {
   expect((await fetch(`${base}/alerts/../signing.key`)).status).toBe(404)
 })
 
-it('says nothing as real from an exercise', async () => {
+it('[WA-3] says nothing as real from an exercise', async () => {
   const { run, documents } = await publisher({}, 'exercise')
   await run('recordAlert', ALERT)
   expect((await documents(1))[0]?.message.status).toBe('Exercise')
 })
 
-it('passes on what came from others only where that is agreed, as it came', async () => {
+it('[WA-9] passes on what came from others only where that is agreed, as it came', async () => {
   const post = (base: string, body: string) => fetch(`${base}/alerts`, { method: 'POST', body })
   const closed = await publisher()
   await post(closed.base, capMessage({ identifier: 'X' }))
@@ -171,7 +171,7 @@ it('passes on what came from others only where that is agreed, as it came', asyn
   })
 })
 
-it('servers that pass on to each other in a ring hold one alert each, and it is lifted in all', async () => {
+it('[WA-9] servers that pass on to each other in a ring hold one alert each, and it is lifted in all', async () => {
   const [left, right, third] = [
     await publisher({ passesOn: true }),
     await publisher({ passesOn: true, sender: 'fengsui.minhou' }),

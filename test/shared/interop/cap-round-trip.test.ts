@@ -54,7 +54,7 @@ function fieldsOf(document: string): JsonFields {
 }
 
 describe('our alerts as CAP', () => {
-  it('come back as they were', () => {
+  it('[WA-5] come back as they were', () => {
     fc.assert(
       fc.property(alertFieldsArbitrary, fc.constantFrom([], [FIRST]), (fields, references) => {
         for (const [name, value] of Object.entries(fields))
@@ -108,7 +108,7 @@ const XSD = '/work/shared/interop/xsd/CAP-v1.2.xsd'
 if (!existsSync(XSD))
   console.log('cap-round-trip.test: the official schema is not here; nothing is validated against it')
 describe.skipIf(!existsSync(XSD))('the official schema', () => {
-  it('finds every written message valid', async () => {
+  it('[WA-5] finds every written message valid', async () => {
     const schema = readFileSync(XSD, 'utf8')
     const documents = fc
       .sample(alertFieldsArbitrary, { numRuns: 150, seed: 4 })

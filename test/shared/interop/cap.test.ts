@@ -86,7 +86,7 @@ describe('reading CAP', () => {
     expect(chinese.ok ? undefined : chinese.fault.detail).toEqual({ found: 'gt' })
   })
 
-  it('takes the language read here, and every info of it as an alert', () => {
+  it('[WA-4] takes the language read here, and every info of it as an alert', () => {
     const info = (language: string, event: string, severity: string) =>
       `<info>${INFO.replace('>en<', `>${language}<`).replace('Gale<', `${event}<`).replace('Severe', severity)}${AREA}</info>`
     const three = alert(info('cs', 'Vítr', 'Minor') + info('en-GB', 'Wind', 'Minor') + info('en-GB', 'Rain', 'Severe'))
@@ -98,7 +98,7 @@ describe('reading CAP', () => {
     expect(one(three, { languages: ['zh'] }).items.map(({ fields }) => fields.level)).toEqual([4])
   })
 
-  it('never drops an alert for what it lacks', () => {
+  it('[WA-1] never drops an alert for what it lacks', () => {
     const bare = one(alert('', HEAD.replace(/<status>.*/, '<note>Dam watch</note>')))
     expect(bare.items[0]!.fields).toMatchObject({
       title: 'Dam watch',

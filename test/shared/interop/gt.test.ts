@@ -128,7 +128,7 @@ describe('reading', () => {
 })
 
 describe('writing', () => {
-  it('keeps colour and level the same both ways', () => {
+  it('[WA-6] keeps colour and level the same both ways', () => {
     for (const level of [1, 2, 3, 4, null] as const) expect(levelOfColour(gtColour(level)) ?? null).toBe(level)
   })
 

@@ -168,7 +168,7 @@ describe('hostile documents', () => {
     ['a null character', '<a>\u0000</a>', 'malformed', 'not well-formed'],
     ['nothing', '', 'malformed', ''],
   ]
-  it.each(refused)('refuses %s', (_, document, kind, words) => {
+  it.each(refused)('[WA-11] refuses %s', (_, document, kind, words) => {
     const read = readXmlText(document)
     if (read.ok) throw new Error('was taken')
     expect(read.fault.kind).toBe(kind)
