@@ -10,6 +10,7 @@ import type { ViewName } from '../../shared/host/host.ts'
 import { openAdmin } from '../features/admin/admin-store.ts'
 import { markAllRead, printList, saveListAsCsv, saveListAsMap } from '../features/incidents/list-actions.ts'
 import { openCallBook } from '../features/log/log-store.ts'
+import { goToSystems } from '../features/systems/systems-store.ts'
 import { faultWords } from '../i18n/i18n.ts'
 import { call, undoChange } from '../link/station.ts'
 import { viewHost } from '../link/view-host.ts'
@@ -90,6 +91,7 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
       act('handover', 'desk', 'jjb', ['H'], why.right('picture.see'), () => showView('handover')),
       act('searchAll', 'desk', 'js', ['F'], why.right('picture.see'), () => showView('search')),
       act('statistics', 'desk', 'tj', [], why.right('picture.see'), () => showView('statistics')),
+      act('systems', 'desk', 'lwxt', [], why.right('picture.see'), () => goToSystems(null)),
       act('undo', 'desk', 'ch', ['Ctrl+Z'], why.undo, () => void undoLast()),
       act('closePanel', 'desk', 'gb', ['Esc'], why.panel, closePanel),
       act('list', 'desk', 'lb', [], null, () => setLayout({ listOpen: !panelStore.getState().listOpen })),

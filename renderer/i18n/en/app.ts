@@ -77,6 +77,7 @@ export const app: Words<typeof zh> = {
     handover: 'Handover',
     searchAll: 'Search all records',
     statistics: 'Statistics',
+    systems: 'Linked systems',
     windowDirectives: 'New window: directives',
     language: '切换到中文',
     settings: 'Settings',

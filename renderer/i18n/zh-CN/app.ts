@@ -73,6 +73,7 @@ export const app = {
     handover: '交接班',
     searchAll: '检索全部记录',
     statistics: '统计',
+    systems: '联网系统',
     windowConflicts: '新窗口：冲突',
     windowDirectives: '新窗口：指令',
     language: 'Switch to English',

@@ -41,7 +41,17 @@ export async function walkScreens(desk: ConsolePage, officer: Account, title: st
 }
 
 /** Views of the rail whose own tests look at them filled; here as a station finds them that has just begun. */
-const OTHER_VIEWS = ['directives', 'alerts', 'log', 'roster', 'handover', 'notices', 'search', 'statistics'] as const
+const OTHER_VIEWS = [
+  'directives',
+  'alerts',
+  'log',
+  'roster',
+  'handover',
+  'notices',
+  'search',
+  'statistics',
+  'systems',
+] as const
 
 /** The views of the duty desk, from a signed-in window on; reports with the board, a series begun, all reports and rules. */
 export async function walkViews(desk: ConsolePage, title: string, visit: Visit): Promise<void> {

@@ -68,7 +68,7 @@ const put = (topic: 'tracks' | 'readings' | 'features' | 'systems', rows: readon
   ({ topic, space: FUJIAN, full, more: false, put: rows, gone: [] }) as const
 
 describe('the book', () => {
-  test('the newest row per id counts, a full answer replaces all, what is not of its form is left out and counted', () => {
+  test('[RP-14] the newest row per id counts, a full answer replaces all, what is not of its form is left out and counted', () => {
     const book = new AmbientBook()
     book.take(put('tracks', [track('1'), track('2'), { id: 'ais/3', latitude: 400 }]))
     expect([book.size('tracks', FUJIAN), book.odd]).toEqual([2, 1])
@@ -81,7 +81,7 @@ describe('the book', () => {
     expect([...book.ids('tracks', FUJIAN)]).toEqual(['ais/9'])
   })
 
-  test('a whole answer may come in several frames, and one the link cut short takes nothing away', () => {
+  test('[RP-14] a whole answer may come in several frames, and one the link cut short takes nothing away', () => {
     const book = new AmbientBook()
     book.take(put('tracks', [track('old'), track('1')]))
     book.take({ ...put('tracks', [track('1')], true), more: true })
@@ -110,7 +110,7 @@ describe('the book', () => {
     expect(book.trail(FUJIAN, 'ais/1')).toEqual(trail)
   })
 
-  test('bounded: what was heard longest ago gives way', () => {
+  test('[RP-14] bounded: what was heard longest ago gives way', () => {
     const book = new AmbientBook()
     const many = Array.from({ length: MOST_ROWS.readings }, (_, at) => reading(String(at)))
     book.take(put('readings', many))
