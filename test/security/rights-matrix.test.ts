@@ -76,7 +76,10 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
     { kind: 'space', fields: { members: '*' } },
   ],
   'personal.destroy': [{ kind: 'destruction', fields: { incident: 'i', basis: 'law', reason: 'over' } }],
-  'audit.write': [{ kind: 'audit', fields: { event: 'signIn', name: 'a' } }],
+  'audit.write': [
+    { kind: 'audit', fields: { event: 'signIn', name: 'a' } },
+    { kind: 'erasure', fields: { destruction: 'd' } },
+  ],
   'verdict.write': [{ kind: 'verdict', fields: { fault: 'notAllowed' } }],
   'record.import': [
     { kind: 'incident', fields: { title: 'a', imported: [] } },
