@@ -13,6 +13,7 @@ import { Centre } from './centre.ts'
 import type { Feed } from './feeds.ts'
 import { aisReceiver, fireDispatch, takTeam } from './feeds.ts'
 import { ROOT } from './program.ts'
+import { RAIN_GAUGES, rainGauges } from './rain-gauges.ts'
 import { runScript } from './script.ts'
 
 const FEED_EVERY_MS = 2_000
@@ -56,12 +57,15 @@ async function restKey(centre: Centre, gateway: string): Promise<string> {
 async function otherSystems(province: Centre, prefecture: Centre, county: Centre): Promise<readonly Feed[]> {
   const receiver = await aisReceiver(FEED_EVERY_MS)
   await province.gateway('ais', '海事 AIS', { mode: 'client', port: Number(new URL(receiver.address).port) })
+  const gauges = await rainGauges(FEED_EVERY_MS)
+  const broker = { host: '127.0.0.1', port: Number(new URL(gauges.address).port), version: 'mqtt311' }
+  await prefecture.gateway('mqtt', '市雨量站', { ...broker, ...RAIN_GAUGES })
   const tak = await prefecture.gateway('cot', '救援队 TAK', { role: 'server', port: 0 })
   const team = await takTeam(await prefecture.listens(tak), FEED_EVERY_MS)
   const mapping = JSON.parse(readFileSync(join(ROOT, 'seeds/mappings/example-fire-119.json'), 'utf8')) as Json
   const rest = await county.gateway('rest', '县消防 119', { port: 0, mappings: [mapping] })
   await fireDispatch(await county.listens(rest), await restKey(county, rest))
-  return [receiver, team]
+  return [receiver, gauges, team]
 }
 
 function say(text: string): void {
