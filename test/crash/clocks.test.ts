@@ -81,6 +81,11 @@ test(
     expect(result.problems).toEqual([])
     expect(result.code).toBe(code)
     expect(Object.keys(hands.counts.refused).filter((kind) => kind === 'notAllowed' || kind === 'linkLost')).toEqual([])
-    told(task, { jumps: jumps + 2, recorded: result.recorded, lost: 0 })
+    told(task, {
+      jumps: jumps + 2,
+      signedInAgain: hands.counts.refused['notSignedIn'] ?? 0,
+      recorded: result.recorded,
+      lost: 0,
+    })
   },
 )

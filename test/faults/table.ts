@@ -22,7 +22,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     id: 'kill',
     fault: 'kill -9 of station and server programs at random points, while officers write',
-    times: '',
+    times: '4 of a writing store, 5 of a server under hasty pushes',
     sees: `at the killed station the window is gone, and opens again with the officer still signed in; elsewhere: ${RELINKS}`,
     proofs: [
       { file: 'test/crash/programs.test.ts', title: 'kill -9 of stations and of the server at random points' },
@@ -132,7 +132,7 @@ export const FAULTS: readonly FaultRow[] = [
     id: 'clocks',
     fault: 'clocks of stations and server jump by 3, 5, 10 and 20 days, both ways, while running and over a restart',
     times: '',
-    sees: 'the status bar says how far this machine’s clock is off the server’s; nothing is refused or reordered',
+    sees: 'the status bar says how far this machine’s clock is off the server’s; a jump forward ends the session, and the officer signs in again',
     proofs: [
       { file: 'test/crash/clocks.test.ts', title: 'jump by days, both ways' },
       { file: 'test/station/store/receive.test.ts', title: 'a stamp from a wrong clock does not drag ours along' },

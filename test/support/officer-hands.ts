@@ -62,6 +62,8 @@ export class OfficerHands {
       if (kind === 'report') this.#incidents.push(done.value.id)
     } else if (EXPECTED.has(done.fault.kind)) {
       this.counts.refused[done.fault.kind] = (this.counts.refused[done.fault.kind] ?? 0) + 1
+      // The session ended, by the clock: the officer signs in again.
+      if (done.fault.kind === 'notSignedIn') await seat.signIn()
     } else throw new Error(`${seat.name}: ${kind}: ${done.fault.kind}: ${done.fault.message}`)
   }
 

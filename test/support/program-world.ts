@@ -119,14 +119,15 @@ export class ProgramSeat {
     await this.machine.start(more)
     this.#link = await SeatLink.open(this.machine.folder, () => this.#world.moved())
     await this.#world.until(() => this.status !== undefined, `${this.name} tells its status`)
-    if (this.status?.officer === null) await this.#signIn()
+    if (this.status?.officer === null) await this.signIn()
   }
 
   /** The first time the server must be there, and the directory must have come. */
-  async #signIn(): Promise<void> {
+  async signIn(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const signed = await this.call('signIn', { name: this.officer, password: PASSWORD })
-      if (signed.ok) return
+      // A station that was killed meanwhile is signed in at when it is up again.
+      if (signed.ok || signed.fault.kind === 'linkLost') return
       if (signed.fault.kind !== 'officerUnknownOffline' || attempt > SIGN_IN_TRIES) throw new FaultError(signed.fault)
       const known = (): boolean => this.status?.link === 'linked' && this.space !== undefined
       await this.#world.until(known, `${this.name} is linked and knows its space`)
