@@ -41,16 +41,16 @@ async function link(upper: Centre, lower: Centre): Promise<Cable> {
   const cable = new Cable(upper.port)
   const address = await cable.open()
   const terms = { passOn: true }
-  const invites = await upper.gateway('link', `${lower.plan.agency.name}`, { ...terms, side: 'invite', address })
+  const invites = await upper.gateway('link', lower.plan.agency.name, { ...terms, side: 'invite', address })
   const { told } = await upper.order({ order: 'ask', gateway: invites, question: 'invitation', input: null })
-  await lower.gateway('link', `${upper.plan.agency.name}`, { ...terms, side: 'accept', invitation: String(told) })
+  await lower.gateway('link', upper.plan.agency.name, { ...terms, side: 'accept', invitation: told })
   return cable
 }
 
 async function restKey(centre: Centre, gateway: string): Promise<string> {
   const input = { name: '119', rights: ['dispatch.tell'], system: 'example-fire-119', sourceKind: 'fire119' }
   const { told } = await centre.order({ order: 'ask', gateway, question: 'newKey', input })
-  return String((told as { readonly key?: Json }).key)
+  return (told as { readonly key: string }).key
 }
 
 /** Sets up what the other systems speak to, and lets them speak; the ways to end them. */

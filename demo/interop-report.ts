@@ -26,8 +26,7 @@ interface Reading {
 }
 type Reader = (bytes: Uint8Array, name: string) => Result<Reading>
 
-const parseXml: ParseXml = (text) =>
-  new DOMParser().parseFromString(text, 'text/xml') as unknown as ReturnType<ParseXml>
+const parseXml: ParseXml = (text) => new DOMParser().parseFromString(text, 'text/xml')
 
 const geo: Reader = (bytes, name) => {
   const { outcome, said, fault } = geoOutcome(name, bytes, parseXml)

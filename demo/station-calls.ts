@@ -1,7 +1,6 @@
 // Calls of a running station with its owner's token, as `fengsui call` makes them.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Json } from '../shared/base/json.ts'
 import type { RowsFrame, StationFrame, ViewFrame } from '../shared/rpc/frames.ts'
 import type { Link } from '../shared/rpc/link.ts'
 import type { MethodAnswer, MethodInput, MethodName } from '../shared/rpc/methods.ts'
@@ -29,7 +28,7 @@ export class StationCalls {
       else call?.reject(new Error(`${frame.fault.kind}: ${frame.fault.message}`))
     })
     link.onClose((reason) => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(reason))
+      for (const call of this.#waiting.values()) call.reject(new Error(reason))
       this.#waiting.clear()
     })
   }
@@ -56,7 +55,7 @@ export class StationCalls {
           reject(new Error(`${method}: ${why.message}`))
         },
       })
-      this.#link.send({ t: 'call', id, method, params: params as Json })
+      this.#link.send({ t: 'call', id, method, params })
     })
   }
 
@@ -73,7 +72,7 @@ export class StationCalls {
         resolve()
       })
     })
-    this.#link.send({ t: 'watch', id, watch, params: params as Json })
+    this.#link.send({ t: 'watch', id, watch, params })
     await all.finally(() => {
       this.#watches.delete(id)
       this.#link.send({ t: 'unwatch', id })

@@ -75,9 +75,10 @@ async function takeTurns(decoders: readonly Decoder[], count: number, runs: numb
   const took = new Map<string, number[]>(decoders.map(({ name }) => [name, []]))
   const read = new Map<string, number>()
   for (let run = 0; run < runs; run += 1)
-    for (const { name, decode } of decoders) {
+    for (const decoder of decoders) {
+      const { name } = decoder
       const startMs = performance.now()
-      read.set(name, await decode())
+      read.set(name, await decoder.decode())
       took.get(name)?.push((performance.now() - startMs) / 1_000)
     }
   return decoders.map(({ name }) => ({

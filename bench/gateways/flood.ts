@@ -1,6 +1,6 @@
 // A flood of AIS sentences through a real socket into the gateway: messages a second, and memory at the beginning and the end.
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import { asId } from '../../shared/base/ids.ts'
 import type { BenchOptions } from '../lib/bench-options.ts'
@@ -25,7 +25,7 @@ export async function floodRow(town: Town, { scale }: BenchOptions): Promise<Row
   const lap = aisSentences(LAP).join('')
   const receiver = createServer()
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
-  const called = once(receiver, 'connection') as Promise<[import('node:net').Socket]>
+  const called = once(receiver, 'connection') as Promise<[Socket]>
   const { port } = receiver.address() as AddressInfo
   const { id } = await town.gateway('ais', { mode: 'client', port, maxPerSecond: 50_000 })
   const [socket] = await called

@@ -55,7 +55,7 @@ function arrives({ stations }: Town, count: number, send: () => Promise<void>): 
         finish(() => resolve(performance.now() - startMs))
     }
     const offs = stations.map(({ store }) => store.onTouched(look))
-    send().catch((error: unknown) => finish(() => reject(error as Error)))
+    send().catch((error: Error) => finish(() => reject(error)))
   })
 }
 

@@ -166,7 +166,10 @@ export class GatewayRunner {
     const life = this.#life
     try {
       const running = await kind.start(this.#surroundings(), settings.data)
-      if (life.signal.aborted) return void (await running.close())
+      if (life.signal.aborted) {
+        await running.close()
+        return
+      }
       this.#running = running
       this.#starts = 0
       this.health.is('running')

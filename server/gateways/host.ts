@@ -8,7 +8,6 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId, SpaceId } from '../../shared/base/ids.ts'
 import { asId, newRecordId, stationIdOf } from '../../shared/base/ids.ts'
-import type { Json } from '../../shared/base/json.ts'
 import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { GATEWAY_FORMS } from '../../shared/interop/gateways.ts'
 import { OFFICER, STATION } from '../../shared/model/directory.ts'
@@ -127,7 +126,7 @@ export class GatewayHost {
         runner.health.queueChanged()
         return ok({ id })
       default: {
-        const told = await runner.ask(order.question, order.input as Json)
+        const told = await runner.ask(order.question, order.input)
         return told.ok ? ok({ id, told: told.value as GatewaysAnswer['told'] }) : told
       }
     }

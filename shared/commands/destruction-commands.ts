@@ -24,7 +24,7 @@ export const destroyPersonalData = command({
     const about = context.read(INCIDENT, asId(input.incident))
     if (about === undefined) return refuse('notFound', `no incident ${input.incident}`, { id: input.incident })
     if (shownFields(about)['status'] !== 'closed')
-      return refuse('wrongState', 'close the incident first', { state: String(shownFields(about)['status']) })
+      return refuse('wrongState', 'close the incident first', { state: 'open' })
     const kept = new Set(input.evidence.map(({ id }) => id))
     const records = [about, ...context.list(CALL, { incident: input.incident })].filter(({ id }) => !kept.has(id))
     const order = context.newId()

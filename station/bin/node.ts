@@ -53,7 +53,8 @@ function ownersToken(folder: string): string {
 /** The authority this station believes from now on, beside the system's. */
 function keepServerCa(folder: string, path: string): void {
   try {
-    new X509Certificate(readFileSync(path))
+    const { ca } = new X509Certificate(readFileSync(path))
+    if (!ca) throw new Error('not of an authority (CA:TRUE)')
     mkdirSync(join(folder, 'tls'), { recursive: true, mode: 0o700 })
     copyFileSync(path, join(folder, 'tls/ca.pem'))
   } catch (error) {

@@ -1,4 +1,4 @@
-// Runs in a worker thread: restores a backup and compares it, while the station goes on (engine/prove-apart.ts starts it).
+// Runs in a worker thread: restores a backup and compares it, while the station goes on (engine/apart.ts starts it).
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { faultOf } from '../../shared/base/fault.ts'
 import type { ProofJob } from '../store/prove-backup.ts'

@@ -1,4 +1,4 @@
-// Runs in a worker thread: sets a document as PDF, while the station goes on (engine/run-apart.ts starts it).
+// Runs in a worker thread: sets a document as PDF, while the station goes on (engine/apart.ts starts it).
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { faultOf } from '../../shared/base/fault.ts'
 import type { PaperQuestion } from '../../shared/rpc/paper.ts'

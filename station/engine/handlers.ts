@@ -22,13 +22,13 @@ import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { SyncClient } from '../sync/sync-client.ts'
 import type { Alerts } from './alerts.ts'
+import { typesetApart } from './apart.ts'
 import { archiveIncident } from './archive/archive-handler.ts'
 import type { BundleParts } from './archive/write-bundle.ts'
 import { checkAttachFile, fileHandlers } from './attachments.ts'
 import type { BackupSchedule } from './backup-schedule.ts'
 import { orderGateways } from './gateway-orders.ts'
 import type { MapSources } from './map-sources.ts'
-import { runApart } from './run-apart.ts'
 import type { Sessions } from './sessions.ts'
 import { verifyStore } from './verify.ts'
 
@@ -105,7 +105,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     admin: ({ order }, viewer) => carryOutOrder(parts, order, viewer),
     gateways: ({ order }, viewer) => orderGateways(parts, order, viewer),
     async typeset(paper) {
-      const set = await runApart<Uint8Array>('typeset', paper)
+      const set = await typesetApart(paper)
       return set.ok ? ok({ base64: Buffer.from(set.value).toString('base64') }) : set
     },
     digest: ({ space }) => ok(methods.digest(space)),

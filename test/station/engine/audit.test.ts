@@ -21,65 +21,73 @@ function told(rows: readonly ItemRow[]): readonly (readonly string[])[] {
   })
 }
 
-test('sign-ins, orders, exports and refusals leave records in the station’s name, which the server takes', { timeout: 120_000 }, async () => {
-  const server = await liveServer(scratchFolder())
-  await officer(server, 'lin', 'viewer')
-  await officer(server, 'gong', 'administrator')
-  const station = await deskStation({ folder: scratchFolder(), name: '甲席', server, agency: CENTRE })
-  expect(await station.call('signIn', { name: 'lin', password: 'wrong' })).toMatchObject({ ok: false })
-  expect(await station.call('signIn', { name: 'lin', password: PASSWORD })).toMatchObject({ ok: true })
-  const report = { title: '山洪', category: '11B01' }
-  expect(await station.run('reportIncident', report)).toMatchObject({ ok: false, fault: { kind: 'notAllowed' } })
-  expect(await station.run('reportIncident', report)).toMatchObject({ ok: false, fault: { kind: 'notAllowed' } })
-  expect(await station.call('exportSpace', { space: SPACE })).toMatchObject({ ok: false })
-  await station.call('signOut', {})
-  await station.call('signIn', { name: 'gong', password: PASSWORD })
-  const audits = station.items(AUDIT, {})
-  await station.must('reportIncident', report)
-  await station.call('admin', { order: { order: 'overview' } })
-  await station.call('admin', { order: { order: 'endSessions', officer: 'lin' } })
-  await station.call('exportSpace', { space: SPACE })
-  await audits.until(() => audits.rows().length === 9)
-  expect(told(audits.rows())).toEqual([
-    ['join', '', server.url, ''],
-    ['signIn', 'lin', 'lin', 'wrongCredentials'],
-    ['signIn', 'lin', 'lin', ''],
-    ['run', 'lin', 'reportIncident', 'notAllowed'],
-    ['exportSpace', 'lin', SPACE, 'notAllowed'],
-    ['signOut', 'lin', '', ''],
-    ['signIn', 'gong', 'gong', ''],
-    ['admin', 'gong', 'endSessions lin', ''],
-    ['exportSpace', 'gong', SPACE, ''],
-  ])
-  expect(audits.rows().every(({ station: at, officer: by }) => at === station.engine.store.station && by === '')).toBe(
-    true,
-  )
-  await audits.until(() => audits.rows().every(({ state }) => state === 'agreed'))
-  expect(audits.meta().byState).toMatchObject({ refused: 3, signIn: 2, exportSpace: 1 })
-})
+test(
+  'sign-ins, orders, exports and refusals leave records in the station’s name, which the server takes',
+  { timeout: 120_000 },
+  async () => {
+    const server = await liveServer(scratchFolder())
+    await officer(server, 'lin', 'viewer')
+    await officer(server, 'gong', 'administrator')
+    const station = await deskStation({ folder: scratchFolder(), name: '甲席', server, agency: CENTRE })
+    expect(await station.call('signIn', { name: 'lin', password: 'wrong' })).toMatchObject({ ok: false })
+    expect(await station.call('signIn', { name: 'lin', password: PASSWORD })).toMatchObject({ ok: true })
+    const report = { title: '山洪', category: '11B01' }
+    expect(await station.run('reportIncident', report)).toMatchObject({ ok: false, fault: { kind: 'notAllowed' } })
+    expect(await station.run('reportIncident', report)).toMatchObject({ ok: false, fault: { kind: 'notAllowed' } })
+    expect(await station.call('exportSpace', { space: SPACE })).toMatchObject({ ok: false })
+    await station.call('signOut', {})
+    await station.call('signIn', { name: 'gong', password: PASSWORD })
+    const audits = station.items(AUDIT, {})
+    await station.must('reportIncident', report)
+    await station.call('admin', { order: { order: 'overview' } })
+    await station.call('admin', { order: { order: 'endSessions', officer: 'lin' } })
+    await station.call('exportSpace', { space: SPACE })
+    await audits.until(() => audits.rows().length === 9)
+    expect(told(audits.rows())).toEqual([
+      ['join', '', server.url, ''],
+      ['signIn', 'lin', 'lin', 'wrongCredentials'],
+      ['signIn', 'lin', 'lin', ''],
+      ['run', 'lin', 'reportIncident', 'notAllowed'],
+      ['exportSpace', 'lin', SPACE, 'notAllowed'],
+      ['signOut', 'lin', '', ''],
+      ['signIn', 'gong', 'gong', ''],
+      ['admin', 'gong', 'endSessions lin', ''],
+      ['exportSpace', 'gong', SPACE, ''],
+    ])
+    expect(
+      audits.rows().every(({ station: at, officer: by }) => at === station.engine.store.station && by === ''),
+    ).toBe(true)
+    await audits.until(() => audits.rows().every(({ state }) => state === 'agreed'))
+    expect(audits.meta().byState).toMatchObject({ refused: 3, signIn: 2, exportSpace: 1 })
+  },
+)
 
-test('no officer writes or alters an audit record: such a change is refused by the server and stands in no picture', { timeout: 120_000 }, async () => {
-  const server = await liveServer(scratchFolder())
-  const gong = await officer(server, 'gong', 'administrator')
-  const station = await deskStation({ folder: scratchFolder(), name: '甲席', server, agency: CENTRE })
-  await station.call('signIn', { name: 'gong', password: PASSWORD })
-  const audits = station.items(AUDIT, {})
-  await audits.until(() => audits.rows().length === 2 && audits.rows()[1]?.state === 'agreed')
-  const [, row] = audits.rows()
-  const { store } = station.engine
-  const alter = (by: string, id: string, fields: Record<string, string>): void => {
-    store.commit(asId(SPACE), [{ kind: AUDIT, id: asId(id), fields }], { officer: asId(by), nowMs: Date.now() })
-  }
-  alter(gong, row?.key ?? '', { name: 'somebody else' })
-  alter('', row?.key ?? '', { refused: 'notAllowed' })
-  alter(gong, 'made-up', { event: 'signIn', name: 'lin', about: 'lin', refused: '' })
-  const stands = async (id: string): Promise<unknown> =>
-    (await server.log.record(asId(SPACE), AUDIT, asId(id)))?.fields.get('name')?.heads.map(({ value }) => value)
-  await station.until(() => audits.rows().length === 2 && told(audits.rows())[1]?.[1] === 'gong')
-  expect(await stands(row?.key ?? '')).toEqual(['gong'])
-  expect(await stands('made-up')).toBeUndefined()
-  expect(told(audits.rows())).toEqual([
-    ['join', '', server.url, ''],
-    ['signIn', 'gong', 'gong', ''],
-  ])
-})
+test(
+  'no officer writes or alters an audit record: such a change is refused by the server and stands in no picture',
+  { timeout: 120_000 },
+  async () => {
+    const server = await liveServer(scratchFolder())
+    const gong = await officer(server, 'gong', 'administrator')
+    const station = await deskStation({ folder: scratchFolder(), name: '甲席', server, agency: CENTRE })
+    await station.call('signIn', { name: 'gong', password: PASSWORD })
+    const audits = station.items(AUDIT, {})
+    await audits.until(() => audits.rows().length === 2 && audits.rows()[1]?.state === 'agreed')
+    const [, row] = audits.rows()
+    const { store } = station.engine
+    const alter = (by: string, id: string, fields: Record<string, string>): void => {
+      store.commit(asId(SPACE), [{ kind: AUDIT, id: asId(id), fields }], { officer: asId(by), nowMs: Date.now() })
+    }
+    alter(gong, row?.key ?? '', { name: 'somebody else' })
+    alter('', row?.key ?? '', { refused: 'notAllowed' })
+    alter(gong, 'made-up', { event: 'signIn', name: 'lin', about: 'lin', refused: '' })
+    const stands = async (id: string): Promise<unknown> =>
+      (await server.log.record(asId(SPACE), AUDIT, asId(id)))?.fields.get('name')?.heads.map(({ value }) => value)
+    await station.until(() => audits.rows().length === 2 && told(audits.rows())[1]?.[1] === 'gong')
+    expect(await stands(row?.key ?? '')).toEqual(['gong'])
+    expect(await stands('made-up')).toBeUndefined()
+    expect(told(audits.rows())).toEqual([
+      ['join', '', server.url, ''],
+      ['signIn', 'gong', 'gong', ''],
+    ])
+  },
+)

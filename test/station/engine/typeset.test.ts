@@ -4,8 +4,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { typesetApart } from '../../../station/engine/apart.ts'
 import { paperFonts } from '../../../station/engine/paper-fonts.ts'
-import { runApart } from '../../../station/engine/run-apart.ts'
 import { typeset } from '../../../station/engine/typeset.ts'
 
 const hasFont = paperFonts() !== undefined
@@ -63,7 +63,7 @@ test.runIf(hasFont)('it is a PDF with its font inside, small enough to travel', 
 test.runIf(hasFont)('a thread of its own sets the same, while this one goes on', async () => {
   let turns = 0
   const timer = setInterval(() => (turns += 1), 5)
-  const apart = await runApart<Uint8Array>('typeset', paper)
+  const apart = await typesetApart(paper)
   clearInterval(timer)
   expect(apart.ok && Buffer.from(apart.value.subarray(0, 5)).toString()).toBe('%PDF-')
   expect(turns).toBeGreaterThan(10)

@@ -1,0 +1,38 @@
+// Waits for a job in a thread of its own: what takes long keeps nobody waiting. Bundled, a thread's program is a file beside the
+// station's bundle (tools/build-electron.ts); the checker of layers wants each named where it is started.
+import { Worker } from 'node:worker_threads'
+import type { Result } from '../../shared/base/fault.ts'
+import { faultOf, refuse } from '../../shared/base/fault.ts'
+import type { PaperQuestion } from '../../shared/rpc/paper.ts'
+import type { Proof, ProofJob } from '../store/prove-backup.ts'
+
+const IS_SOURCE = import.meta.url.endsWith('.ts')
+
+/** What `proveBackup` says, in a thread of its own; given up when `signal` is raised. */
+export function proveApart(job: ProofJob, signal: AbortSignal): Promise<Result<Proof>> {
+  const worker = IS_SOURCE
+    ? new Worker(new URL('../bin/prove.ts', import.meta.url), { workerData: job })
+    : new Worker(new URL('./prove.js', import.meta.url), { workerData: job })
+  return answerOf(worker, signal)
+}
+
+/** What `typeset` makes of a document, in a thread of its own: reading a large font takes a second. */
+export function typesetApart(paper: PaperQuestion): Promise<Result<Uint8Array>> {
+  const worker = IS_SOURCE
+    ? new Worker(new URL('../bin/typeset.ts', import.meta.url), { workerData: paper })
+    : new Worker(new URL('./typeset.js', import.meta.url), { workerData: paper })
+  return answerOf(worker)
+}
+
+function answerOf<Answer>(worker: Worker, signal?: AbortSignal): Promise<Result<Answer>> {
+  return new Promise((resolve) => {
+    const stop = (): void => void worker.terminate()
+    signal?.addEventListener('abort', stop, { once: true })
+    worker.once('message', (answer: Result<Answer>) => resolve(answer))
+    worker.once('error', (error) => resolve({ ok: false, fault: faultOf(error) }))
+    worker.once('exit', () => {
+      signal?.removeEventListener('abort', stop)
+      resolve(refuse('serverStopped', 'the work was given up'))
+    })
+  })
+}
