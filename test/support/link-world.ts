@@ -7,25 +7,19 @@ import { CENTRE } from '../../server/admin/first-start.ts'
 import type { ServerTls } from '../../server/tls/tls-door.ts'
 import { ok } from '../../shared/base/fault.ts'
 import type { Result } from '../../shared/base/fault.ts'
-import type { Stamp } from '../../shared/base/hybrid-clock.ts'
-import { nextStamp } from '../../shared/base/hybrid-clock.ts'
-import type { OfficerId, SpaceId } from '../../shared/base/ids.ts'
+import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { Json, JsonFields } from '../../shared/base/json.ts'
-import { makeSeal } from '../../shared/journal/chain.ts'
-import { NO_PREVIOUS, makeChange } from '../../shared/journal/change.ts'
-import { conflictsOf, headsOf, shownFields } from '../../shared/journal/merge.ts'
+import { sameJson } from '../../shared/base/json.ts'
+import { conflictsOf, shownFields } from '../../shared/journal/merge.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
-import { STATION } from '../../shared/model/directory.ts'
 import type { FaultyProxy } from './faulty-proxy.ts'
 import { faultyProxy } from './faulty-proxy.ts'
 import type { GatewayWorld, TestGateway } from './gateway-world.ts'
 import { gatewayWorld } from './gateway-world.ts'
+import { LinkDesk } from './link-desk.ts'
 import { incidentFields } from './link-fields.ts'
 import { scratchFolder } from './scratch.ts'
-import { officer } from './server-people.ts'
-import type { TestKey } from './shared-crypto.ts'
-import { sha256, testKey } from './shared-crypto.ts'
 
 const LIMIT_MS = 15_000
 
@@ -55,18 +49,14 @@ export class LinkServer {
   nowMs: () => number
   world: GatewayWorld
   readonly proxies: FaultyProxy[] = []
-  readonly #key: TestKey = testKey()
-  readonly #chain = 5
-  #seq = 0
-  #hash: Uint8Array = NO_PREVIOUS
-  #stamp: Stamp = { ms: 0, counter: 0 }
-  #officer: OfficerId = asId('')
+  readonly #desk: LinkDesk
 
   constructor(name: string, folder: string, world: GatewayWorld, nowMs: () => number) {
     this.name = name
     this.folder = folder
     this.world = world
     this.nowMs = nowMs
+    this.#desk = new LinkDesk(world.space)
   }
 
   get space(): SpaceId {
@@ -78,38 +68,13 @@ export class LinkServer {
   }
 
   /** A duty officer with a station. */
-  async staff(): Promise<void> {
-    const { server } = this.world
-    this.#officer = await officer(server, 'officer')
-    const publicKey = Buffer.from(this.#key.publicKey).toString('base64')
-    const fields = { name: 'desk', agency: CENTRE, role: 'station', publicKey, active: true }
-    await server.access.setUp([{ kind: STATION, id: asId(this.#key.station), fields }])
-    await server.access.noteSignedIn([{ station: this.#key.station, officer: this.#officer }])
+  staff(): Promise<void> {
+    return this.#desk.join(this.world.server, CENTRE)
   }
 
-  /** The officer writes over what the server shows now; `over` of an earlier look makes it a late arrival. */
-  async write(
-    kind: string,
-    id: string,
-    fields: JsonFields,
-    late: Readonly<Record<string, readonly string[]>> = {},
-  ): Promise<void> {
-    const { log, hub } = this.world.server
-    const state = await log.record(this.space, kind, asId(id))
-    this.#stamp = nextStamp(this.#stamp, this.nowMs())
-    const sets = Object.entries(fields).map(([name, value]) => ({
-      name,
-      value,
-      over: (late[name] as ReturnType<typeof headsOf> | undefined) ?? headsOf(state, name),
-    }))
-    const ref = { station: this.#key.station, chain: this.#chain }
-    const place = { space: this.space, ...ref, seq: this.#seq + 1, stamp: this.#stamp, officer: this.#officer }
-    const change = makeChange({ ...place, kind, record: asId(id), previous: this.#hash }, { sets }, sha256)
-    this.#seq += 1
-    this.#hash = change.hash
-    const seals = [makeSeal(this.space, ref, this.#seq, change.hash, this.#key.sign)]
-    const taken = await hub.take({ space: this.space, changes: [change], seals, broughtBy: ref.station })
-    expect(taken.ok && taken.value.refused).toEqual([])
+  /** The officer writes over what the server shows now. */
+  write(kind: string, id: string, fields: JsonFields): Promise<void> {
+    return this.#desk.write(this.world.server, kind, id, fields, this.nowMs())
   }
 
   async shown(kind: string, id: string): Promise<JsonFields | undefined> {
@@ -125,11 +90,11 @@ export class LinkServer {
   /** Waits until a field of a record is shown with this value. */
   async until(kind: string, id: string, field: string, value: Json): Promise<void> {
     await vi.waitFor(
-      async () => expect((await this.shown(kind, id))?.[field], `${this.name} ${field}`).toEqual(value),
-      {
-        timeout: LIMIT_MS,
-        interval: 10,
+      async () => {
+        const now = (await this.shown(kind, id))?.[field]
+        if (!sameJson(now, value)) throw new Error(`${this.name}: ${field} is ${JSON.stringify(now)}`)
       },
+      { timeout: LIMIT_MS, interval: 10 },
     )
   }
 

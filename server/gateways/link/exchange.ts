@@ -41,9 +41,9 @@ export interface ExchangeOptions {
   readonly peer: () => string | undefined
   readonly nowMs: () => number
   /** The shared space was written in here. */
-  onShared(): void
+  readonly onShared: () => void
   /** The directory changed. */
-  onDirectory(): void
+  readonly onDirectory: () => void
 }
 
 /** Rounds of taking one record needs at most: what is taken changes what is newer. */

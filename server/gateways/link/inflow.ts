@@ -1,7 +1,6 @@
 // What comes over a link: live frames in order, gaps pulled, everything taken into this server's journal as it is. The position
 // reached is noted, so that a new connection goes on from there.
-import { promisify } from 'node:util'
-import { zstdDecompress } from 'node:zlib'
+import { zstdDecompressSync } from 'node:zlib'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../../shared/base/fault.ts'
 import type { SpaceId } from '../../../shared/base/ids.ts'
@@ -18,7 +17,6 @@ import type { ServerSide } from './server-side.ts'
 const CURSOR = 'cursor'
 /** Live frames kept while pages are pulled; beyond, they are pulled as well. */
 const MAX_WAITING = 200
-const unzstd = promisify(zstdDecompress)
 
 interface Frame {
   readonly from: number
@@ -116,7 +114,7 @@ export class Inflow {
     const after = this.#expected
     const answer = await connection.request('pull', { space, epoch: this.#epoch, after, limit: MAX_CHANGES_PER_FRAME })
     if (!answer.ok) return answer
-    const bytes = answer.value.zstd ? await decompress(answer.value.page) : ok(answer.value.page)
+    const bytes = answer.value.zstd ? decompress(answer.value.page) : ok(answer.value.page)
     if (!bytes.ok) return bytes
     const page = readFrame(bytes.value, pullPage)
     if (!page.ok) return page
@@ -145,9 +143,9 @@ export class Inflow {
   }
 }
 
-async function decompress(bytes: Uint8Array): Promise<Result<Uint8Array>> {
+function decompress(bytes: Uint8Array): Result<Uint8Array> {
   try {
-    return ok(new Uint8Array(await unzstd(bytes, { maxOutputLength: MAX_FRAME_BYTES })))
+    return ok(new Uint8Array(zstdDecompressSync(bytes, { maxOutputLength: MAX_FRAME_BYTES })))
   } catch (error) {
     return refuse('malformed', error instanceof Error ? error.message : 'not zstd')
   }

@@ -1,11 +1,13 @@
 // What goes over a link: the changes this server wrote in the shared space, page by page, sealed; all changes there, the other
 // side's own as well, while it may lack them. Sending a page again is harmless.
+import { toHex } from '../../../shared/base/bytes.ts'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { fault, ok } from '../../../shared/base/fault.ts'
 import type { SpaceId } from '../../../shared/base/ids.ts'
 import type { Seal } from '../../../shared/journal/chain.ts'
 import { makeSeal } from '../../../shared/journal/chain.ts'
 import type { SealedBytes } from '../../../shared/journal/change.ts'
+import type { ChangeHeader } from '../../../shared/journal/change.ts'
 import { decodeHeader } from '../../../shared/journal/change.ts'
 import { flattenChanges } from '../../../shared/sync/frame.ts'
 import { sha256 } from '../../log/node-crypto.ts'
@@ -114,17 +116,19 @@ export class Outflow {
     return first === undefined ? ok(null) : { ok: false, fault: first.fault as Fault }
   }
 
-  /** The newest seal lies beyond the page: our own chains are sealed where the page ends. */
+  /** The newest seal may lie beyond the page: our own chains are sealed where each of their branches ends in it. */
   #ownSeals(changes: readonly SealedBytes[]): readonly Seal[] {
     const { side, space } = this.#options
-    const last = new Map<number, { readonly seq: number; readonly header: Uint8Array }>()
+    const ends = new Map<string, { readonly head: ChangeHeader; readonly hash: Uint8Array }>()
     for (const { header } of changes) {
       const head = decodeHeader(header)
-      if (head.ok && head.value.station === side.log.station)
-        last.set(head.value.chain, { seq: head.value.seq, header })
+      if (!head.ok || head.value.station !== side.log.station) continue
+      const hash = sha256(header)
+      ends.delete(toHex(head.value.previous))
+      ends.set(toHex(hash), { head: head.value, hash })
     }
-    return [...last].map(([chain, { seq, header }]) =>
-      makeSeal(space, { station: side.log.station, chain }, seq, sha256(header), (message) => side.log.sign(message)),
+    return [...ends.values()].map(({ head: { station, chain, seq }, hash }) =>
+      makeSeal(space, { station, chain }, seq, hash, (message) => side.log.sign(message)),
     )
   }
 }

@@ -37,9 +37,9 @@ export interface UpstreamOptions {
   readonly nowMs: () => number
   readonly chance: () => number
   /** The other side showed a sign of life. */
-  onHeard(): void
-  onLinked(isLinked: boolean): void
-  onFault(why: Fault): void
+  readonly onHeard: () => void
+  readonly onLinked: (isLinked: boolean) => void
+  readonly onFault: (why: Fault) => void
 }
 
 export class Upstream {

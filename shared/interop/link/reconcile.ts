@@ -123,18 +123,17 @@ function takeOf(sides: Sides, known: Known): Pick<Reconciled, 'take' | 'againMs'
         .map(({ mark }) => mark.id)
   }
   if (Object.keys(fields).length === 0) return { take: null, againMs }
-  if (own === undefined) {
-    if (neededFields(kind).some((name) => fields[name] === undefined)) return { take: null, againMs }
-    const filler = {
-      stamp: { ms: 0, counter: 0, station: author },
-      base: null,
-      path: [self],
-      passOn: false,
-      link,
-      by: author,
-    }
-    for (const name of Object.keys(blankFields(kind))) if (!imported.has(name)) imported.set(name, filler)
+  const has = (name: string): boolean => fields[name] !== undefined || (own?.fields.get(name)?.heads.length ?? 0) > 0
+  if (!neededFields(kind).every(has)) return { take: null, againMs }
+  const filler = {
+    stamp: { ms: 0, counter: 0, station: author },
+    base: null,
+    path: [self],
+    passOn: false,
+    link,
+    by: author,
   }
+  for (const name of Object.keys(blankFields(kind))) if (!has(name) && !imported.has(name)) imported.set(name, filler)
   return { take: { fields, imported, over }, againMs }
 }
 

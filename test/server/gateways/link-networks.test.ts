@@ -17,7 +17,7 @@ async function allSame(servers: readonly LinkServer[], links: readonly TestLink[
   for (const link of links) await link.same()
 }
 
-test('three levels: what may be passed on goes all the way up and down, what may not stops after one link', async () => {
+test('[LK-6] three levels: what may be passed on goes all the way up and down, what may not stops after one link', async () => {
   const [province, city, county] = [await linkServer('province'), await linkServer('city'), await linkServer('county')]
   const upper = await linkUp(province, city, PASSES, PASSES)
   const lower = await linkUp(city, county, PASSES, PASSES)
@@ -38,7 +38,7 @@ test('three levels: what may be passed on goes all the way up and down, what may
   expect(county.diskHolds('只给市里')).toBe(false)
 })
 
-test('a loop of three: one incident stays one, its way ends where it began, and a cut link is gone round', async () => {
+test('[LK-7] a loop of three: one incident stays one, its way ends where it began, and a cut link is gone round', async () => {
   const [a, b, c] = [await linkServer('a'), await linkServer('b'), await linkServer('c')]
   const links = [
     await linkUp(a, b, PASSES, PASSES),
@@ -66,7 +66,7 @@ test('a loop of three: one incident stays one, its way ends where it began, and 
   for (const [index, tip] of after.entries()) expect(tip - (tips[index] ?? 0)).toBe(1)
 })
 
-test('a diamond with both halves cut: everyone writes, all see the same afterwards, and nobody’s value is lost unseen', async () => {
+test('[LK-7] [LK-8] a diamond with both halves cut: everyone writes, all see the same afterwards, and nobody’s value is lost unseen', async () => {
   const [top, left, right, bottom] = [
     await linkServer('top'),
     await linkServer('left'),
@@ -95,7 +95,7 @@ test('a diamond with both halves cut: everyone writes, all see the same afterwar
   expect(await top.conflicts('incident', 'fire')).toEqual(['place'])
 })
 
-test('seeded: three levels and a loop, with cuts, restarts and edits everywhere', async () => {
+test('[LK-7] seeded: three levels and a loop, with cuts, restarts and edits everywhere', async () => {
   const dice = new SeededDice(4)
   const servers = [await linkServer('s0'), await linkServer('s1'), await linkServer('s2'), await linkServer('s3')]
   const [top, left, right, bottom] = servers as [LinkServer, LinkServer, LinkServer, LinkServer]

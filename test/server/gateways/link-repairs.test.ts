@@ -24,7 +24,7 @@ async function copyOf(server: LinkServer): Promise<() => Promise<void>> {
   }
 }
 
-test('both servers restarted in the middle of many incidents: nothing is lost, nothing doubled', async () => {
+test('[LK-9] both servers restarted in the middle of many incidents: nothing is lost, nothing doubled', async () => {
   const [province, city] = [await linkServer('province'), await linkServer('city')]
   const link = await linkUp(province, city)
   await link.agreed()
@@ -44,7 +44,7 @@ test('both servers restarted in the middle of many incidents: nothing is lost, n
   await link.same()
 })
 
-test('the upper server put back from a copy: the lower one brings the shared space back, and what came of it', async () => {
+test('[LK-9] the upper server put back from a copy: the lower one brings the shared space back, and what came of it', async () => {
   const [province, city] = [await linkServer('province'), await linkServer('city')]
   const link = await linkUp(province, city)
   await link.agreed()
@@ -66,7 +66,7 @@ test('the upper server put back from a copy: the lower one brings the shared spa
   await link.same()
 })
 
-test('the lower server put back from a copy: it pulls anew, and what it gave since is not lost', async () => {
+test('[LK-9] the lower server put back from a copy: it pulls anew, and what it gave since is not lost', async () => {
   const [province, city] = [await linkServer('province'), await linkServer('city')]
   const link = await linkUp(province, city)
   await link.agreed()
@@ -86,7 +86,7 @@ test('the lower server put back from a copy: it pulls anew, and what it gave sin
   await link.same()
 })
 
-test('under TLS the certificate named is the one believed, and no other', async () => {
+test('[LK-1] under TLS the certificate named is the one believed, and no other', async () => {
   const issued = must(await issueCertificate(scratchFolder(), 'server', ['127.0.0.1'], Date.now()))
   const other = must(await issueCertificate(scratchFolder(), 'server', ['127.0.0.1'], Date.now()))
   const fingerprint = (path: string): string => new X509Certificate(readFileSync(path)).fingerprint256

@@ -17,7 +17,7 @@ function keyOf(server: LinkServer): TestKey {
   return { publicKey: log.publicKey, station: log.station, sign: (message) => log.sign(message) }
 }
 
-test('a link is set up by invitation and acceptance; what one officer reports, the other server shows, and back', async () => {
+test('[LK-12] a link is set up by invitation and acceptance; what one officer reports, the other server shows, and back', async () => {
   const province = await linkServer('province')
   const city = await linkServer('city')
   const link = await linkUp(province, city)
@@ -84,7 +84,7 @@ test('alerts, links between them and incidents, and lines of the log of what was
   expect(await province.shown('logEntry', 'general')).toBeUndefined()
 })
 
-test('fields and records that are not agreed to never lie on the other side’s disk', async () => {
+test('[LK-4] fields and records that are not agreed to never lie on the other side’s disk', async () => {
   const province = await linkServer('province')
   const city = await linkServer('city')
   // The city lists names, the province asks for them: without `personal` of both they stay.
@@ -105,7 +105,7 @@ test('fields and records that are not agreed to never lie on the other side’s 
   expect(province.diskHolds('可见之处')).toBe(true)
 })
 
-test('names go along when both sides say so', async () => {
+test('[LK-3] names go along when both sides say so', async () => {
   const province = await linkServer('province')
   const city = await linkServer('city')
   const lists = { giveFields: [...LISTABLE], takeFields: [...LISTABLE], personal: true }
@@ -114,7 +114,7 @@ test('names go along when both sides say so', async () => {
   await province.until('incident', 'fire', 'sourceName', '欧阳')
 })
 
-test('one-way: what the lower side changes stays there, what both change is shown to the lower side as a conflict', async () => {
+test('[LK-8] one-way: what the lower side changes stays there, what both change is shown to the lower side as a conflict', async () => {
   const province = await linkServer('province')
   const city = await linkServer('city')
   const link = await linkUp(province, city, { take: [] })
@@ -130,7 +130,7 @@ test('one-way: what the lower side changes stays there, what both change is show
   expect((await link.state('upper')).takes).toEqual({})
 })
 
-test('an invitation counts once, and only the server that invited is believed', async () => {
+test('[LK-1] an invitation counts once, and only the server that invited is believed', async () => {
   const province = await linkServer('province')
   const city = await linkServer('city')
   const link = await linkUp(province, city)
@@ -150,7 +150,7 @@ test('an invitation counts once, and only the server that invited is believed', 
   expect(thief.world.server.hub.linked().size).toBe(0)
 })
 
-test('a linked server sees the shared space and nothing else, and writes nowhere else', async () => {
+test('[LK-2] a linked server sees the shared space and nothing else, and writes nowhere else', async () => {
   const province = await linkServer('province')
   const city = await linkServer('city')
   const link = await linkUp(province, city)
@@ -169,7 +169,7 @@ test('a linked server sees the shared space and nothing else, and writes nowhere
       fault: { kind: 'spaceUnknown' },
     })
   }
-  expect(await client.request('signIn', { name: 'officer', password: 'a long password' })).toMatchObject({
+  expect(await client.request('signIn', { name: 'desk-officer', password: 'a long password' })).toMatchObject({
     ok: false,
     fault: { kind: 'notAllowed' },
   })
@@ -189,7 +189,7 @@ test('a linked server sees the shared space and nothing else, and writes nowhere
   expect(await province.shown('incident', 'smuggled')).toBeUndefined()
 })
 
-test('revoking ends the link at once, on either side, and another invitation begins it anew', async () => {
+test('[LK-5] revoking ends the link at once, on either side, and another invitation begins it anew', async () => {
   const province = await linkServer('province')
   const city = await linkServer('city')
   const link = await linkUp(province, city)
@@ -214,7 +214,7 @@ test('revoking ends the link at once, on either side, and another invitation beg
   await province.until('incident', 'after', 'title', '之后')
 })
 
-test('the lower side ends it as well: its administrator revokes the other server', async () => {
+test('[LK-5] the lower side ends it as well: its administrator revokes the other server', async () => {
   const province = await linkServer('province')
   const city = await linkServer('city')
   const link = await linkUp(province, city)
@@ -226,7 +226,7 @@ test('the lower side ends it as well: its administrator revokes the other server
   expect(await city.shown('incident', 'after')).toBeUndefined()
 })
 
-test('the time box ends the link, at the door as well', async () => {
+test('[LK-5] the time box ends the link, at the door as well', async () => {
   let shiftMs = 0
   const now = (): number => Date.now() + shiftMs
   const province = await linkServer('province', now)
@@ -247,7 +247,7 @@ test('the time box ends the link, at the door as well', async () => {
   expect(await province.shown('incident', 'after')).toBeUndefined()
 })
 
-test('a paused link lets nobody in and loses nothing; a cut one grows old', async () => {
+test('[LK-5] [LK-11] a paused link lets nobody in and loses nothing; a cut one grows old', async () => {
   let shiftMs = 0
   const now = (): number => Date.now() + shiftMs
   const province = await linkServer('province', now)

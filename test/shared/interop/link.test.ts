@@ -21,7 +21,7 @@ function shownBy(servers: readonly ModelServer[], name: string): unknown[] {
 
 // ---- terms ----
 
-test('what flows is what one side gives and the other takes, and people’s names only when both say so and list them', () => {
+test('[LK-3] what flows is what one side gives and the other takes, and people’s names only when both say so and list them', () => {
   const a = openTerms({ give: ['incident'], giveFields: [...LISTABLE] })
   const b = openTerms({ take: ['incident', 'alert'], takeFields: [...LISTABLE] })
   const agreed = agree(a, b, NOW)
@@ -37,7 +37,7 @@ test('what flows is what one side gives and the other takes, and people’s name
   expect(LISTABLE).not.toContain('incident.agencies')
 })
 
-test('nothing flows before the time box, after it, or between what is real and what is practised', () => {
+test('[LK-5] [LK-10] nothing flows before the time box, after it, or between what is real and what is practised', () => {
   expect(agree(openTerms({ fromMs: NOW + 1 }), openTerms(), NOW)).toBe('notBegun')
   expect(agree(openTerms(), openTerms({ untilMs: NOW }), NOW)).toBe('over')
   expect(agree(openTerms({ spaceKind: 'exercise' }), openTerms(), NOW)).toBe('spaceKind')
@@ -96,7 +96,7 @@ test('a shared value reads back as it was written; anything else is none', () =>
     ['v', [-1, 0, 'A'], null, ['S']],
     ['v', [1, 0, 'A'], null, Array.from({ length: 9 }, () => 'S')],
   ])
-    expect(readShared({ value: odd as never })).toBeUndefined()
+    expect(readShared({ value: odd })).toBeUndefined()
 })
 
 test('where values are from reads back; equal sources make equal values whatever their order', () => {
@@ -121,7 +121,7 @@ test('where values are from reads back; equal sources make equal values whatever
 
 // ---- one link ----
 
-test('edits go both ways; what was seen is replaced, what was not stands beside it for officers to settle', () => {
+test('[LK-8] edits go both ways; what was seen is replaced, what was not stands beside it for officers to settle', () => {
   const [a, b] = [new Server('A'), new Server('B')]
   const link = new ModelLink(a, b)
   a.edit('incident', FIRE, incidentFields({ place: '马尾' }), NOW)
@@ -172,7 +172,7 @@ test('a value dated hours ahead is not taken before its time, and one-way links 
   expect(shownBy([a, b], 'place')).toEqual(['', '本地'])
 })
 
-test('sensitive incidents, listed people and what may not be passed on stay where they are', () => {
+test('[LK-4] [LK-6] sensitive incidents, listed people and what may not be passed on stay where they are', () => {
   const [a, b, c] = [new Server('A'), new Server('B'), new Server('C')]
   const ab = new ModelLink(a, b, openTerms({ passOn: false }))
   const bc = new ModelLink(b, c)
@@ -234,7 +234,7 @@ const NETWORKS: { readonly [name: string]: readonly (readonly [number, number])[
 const SEEDS = 25
 
 test.each(Object.keys(NETWORKS))(
-  '%s: after any edits, cuts and orders all see the same, and both copies are equal',
+  '[LK-7] %s: after any edits, cuts and orders all see the same, and both copies are equal',
   (name) => {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
       const dice = new SeededDice(seed)
