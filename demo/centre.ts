@@ -128,6 +128,12 @@ export class Centre {
     await this.#signIn('admin', PASSWORDS.admin)
   }
 
+  /** Alerts in the picture. */
+  async alerts(): Promise<number> {
+    const page = { sort: 'at', descending: true, offset: 0, limit: 100 } as const
+    return (await this.#calls.rows('items', { space: SPACE, kind: 'alert', filter: {}, ...page })).length
+  }
+
   /** How each linked system of this centre is, a line each. */
   async systems(): Promise<readonly string[]> {
     const rows = await this.#calls.rows('systems', { space: SPACE })

@@ -1,9 +1,13 @@
 // Other systems, played: real sockets, messages of our own, repeated every few seconds until told to stop.
+import { readFileSync } from 'node:fs'
+import { createServer as createHttp } from 'node:http'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { encodePosition, encodeVoyage, sentencesOf } from '../shared/interop/ais/encode.ts'
+import { ROOT } from './program.ts'
 
 export interface Feed {
   readonly address: string
@@ -156,4 +160,41 @@ export async function fireDispatch(address: string, key: string): Promise<void> 
     ...{ JJDBH: number, FKDBH: `${number}-1`, FKSJ: at(2), FKDW: '晋安消防救援站' },
     ...{ FKNR: '到场，火势已控制', CJZT: 'KZ', SWRS: '0', SSRS: '2', BKRS: '0' },
   })
+}
+
+const DAY_MS = 24 * 3_600_000
+
+/** A weather service: an Atom feed with one CAP 1.2 alert inside, and the track of an invented typhoon as a file of its own. */
+export async function weatherService(): Promise<Feed> {
+  const begun = Date.now()
+  const server = createHttp((request, response) => {
+    const isStorm = request.url === '/storm.geojson'
+    if (!isStorm && request.url !== '/alerts.atom') {
+      response.writeHead(404).end()
+      return
+    }
+    const etag = `"${isStorm ? 'storm' : 'alerts'}-${begun}"`
+    if (request.headers['if-none-match'] === etag) {
+      response.writeHead(304, { etag }).end()
+      return
+    }
+    response.writeHead(200, { etag, 'content-type': isStorm ? 'application/geo+json' : 'application/atom+xml' })
+    response.end(isStorm ? readFileSync(join(ROOT, 'seeds/demo/typhoon-track.geojson')) : alertFeed(begun))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function alertFeed(nowMs: number): string {
+  const at = (ms: number): string => `${new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`
+  const info = `<info><language>zh-CN</language><category>Met</category><event>暴雨</event><urgency>Expected</urgency><severity>Severe</severity><certainty>Likely</certainty><eventCode><valueName>GB/T35561</valueName><value>11B03</value></eventCode><onset>${at(nowMs)}</onset><expires>${at(nowMs + DAY_MS)}</expires><senderName>福建省气象台（演示）</senderName><headline>暴雨橙色预警</headline><description>预计未来三小时福州沿海雨量可达五十毫米以上。</description><instruction>注意防范山洪和城市内涝。</instruction><area><areaDesc>福州沿海</areaDesc><circle>26.05,119.45 35</circle></area></info>`
+  const alert = `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>demo-rain-${nowMs}</identifier><sender>weather@example.org</sender><sent>${at(nowMs)}</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>${info}</alert>`
+  return `<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom"><id>urn:demo:alerts</id><title>预警</title><updated>${at(nowMs)}</updated><entry><id>urn:demo:rain</id><title>暴雨橙色预警</title><updated>${at(nowMs)}</updated><content type="application/cap+xml">${alert}</content></entry></feed>`
 }

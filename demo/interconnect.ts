@@ -11,7 +11,7 @@ import type { Json } from '../shared/base/json.ts'
 import { Cable } from './cable.ts'
 import { Centre } from './centre.ts'
 import type { Feed } from './feeds.ts'
-import { aisReceiver, fireDispatch, takTeam } from './feeds.ts'
+import { aisReceiver, fireDispatch, takTeam, weatherService } from './feeds.ts'
 import { ROOT } from './program.ts'
 import { RAIN_GAUGES, rainGauges } from './rain-gauges.ts'
 import { runScript } from './script.ts'
@@ -57,6 +57,9 @@ async function restKey(centre: Centre, gateway: string): Promise<string> {
 async function otherSystems(province: Centre, prefecture: Centre, county: Centre): Promise<readonly Feed[]> {
   const receiver = await aisReceiver(FEED_EVERY_MS)
   await province.gateway('ais', '海事 AIS', { mode: 'client', port: Number(new URL(receiver.address).port) })
+  const weather = await weatherService()
+  await province.gateway('cap', '省气象台预警', { feeds: [`${weather.address}/alerts.atom`], everyMinutes: 0.1 })
+  await province.gateway('storm', '台风路径', { url: `${weather.address}/storm.geojson`, everyMinutes: 0.1 })
   const gauges = await rainGauges(FEED_EVERY_MS)
   const broker = { host: '127.0.0.1', port: Number(new URL(gauges.address).port), version: 'mqtt311' }
   await prefecture.gateway('mqtt', '市雨量站', { ...broker, ...RAIN_GAUGES })
@@ -65,7 +68,7 @@ async function otherSystems(province: Centre, prefecture: Centre, county: Centre
   const mapping = JSON.parse(readFileSync(join(ROOT, 'seeds/mappings/example-fire-119.json'), 'utf8')) as Json
   const rest = await county.gateway('rest', '县消防 119', { port: 0, mappings: [mapping] })
   await fireDispatch(await county.listens(rest), await restKey(county, rest))
-  return [receiver, gauges, team]
+  return [receiver, weather, gauges, team]
 }
 
 function say(text: string): void {

@@ -22,6 +22,11 @@ export async function runScript({ centres, cables, say }: ScriptParts): Promise<
   say(
     '✓ 119 与 TAK 报来的事件在省、市、县的态势中一致 What 119 and TAK reported stands at province, prefecture and county',
   )
+  await until('预警到达三级 the alert stands at all three', async () => {
+    const seen = await Promise.all(centres.map((centre) => centre.alerts()))
+    return seen.every((count) => count === 1)
+  })
+  say('✓ 气象台的预警在三级可见 The weather service’s alert stands at all three')
   for (const centre of centres) for (const line of await centre.systems()) say(`  ${centre.plan.name}  ${line}`)
 
   const [, county] = cables
