@@ -56,7 +56,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     id: 'disk-full',
     fault: 'disk full, at the server (a small file system, really full) and at a station',
-    times: '3 disks',
+    times: '4 disks',
     sees: 'at the station: writing is refused with “disk full”, nothing half-written, reading goes on; of the server: a station alert “not taken”, changes wait, and go when there is room',
     proofs: [
       { file: 'test/server/disk.test.ts', title: 'a database that may not grow' },
@@ -79,7 +79,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     id: 'corrupt',
     fault: 'corrupt pages, cut and missing databases and files, at server and station',
-    times: '12 damages',
+    times: '10 damages',
     sees: 'the station starts from its newest good backup plus what can be read, and says so; a server does not start, says how to recover, and is refilled by its stations',
     proofs: [
       { file: 'test/server/damaged.test.ts', title: 'refused with what to do, and left as it is' },

@@ -12,7 +12,8 @@ interface Sample {
 export interface Slope {
   readonly name: string
   readonly samples: number
-  readonly lastMB: number
+  /** At the beginning, in the middle and at the end: a program that warms up grows less and less, one that leaks does not. */
+  readonly mb: readonly number[]
   readonly mbPerMinute: number
   readonly lastHandles: number
   readonly handlesPerMinute: number
@@ -67,7 +68,7 @@ export class Gauges {
     return [...this.#samples].map(([name, { list }]) => ({
       name,
       samples: list.length,
-      lastMB: list.at(-1)?.mb ?? 0,
+      mb: [0, 0.25, 0.5, 0.75, 1].map((part) => list[Math.round(part * (list.length - 1))]?.mb ?? 0),
       mbPerMinute: slopeOf(list.map(({ s, mb }) => [s, mb])) * 60,
       lastHandles: list.at(-1)?.handles ?? 0,
       handlesPerMinute: slopeOf(list.map(({ s, handles }) => [s, handles])) * 60,

@@ -52,7 +52,7 @@ say(`picture ${audit.code} everywhere, ${audit.changes} changes in the server's 
 if (!canGauge()) say('memory and handles: this system does not tell')
 for (const slope of slopes)
   say(
-    `${slope.name.padEnd(12)} ${slope.lastMB.toFixed(0).padStart(5)} MB ${signed(slope.mbPerMinute)} MB/min  ` +
+    `${slope.name.padEnd(12)} ${slope.mb.map((mb) => mb.toFixed(0).padStart(4)).join('')} MB ${signed(slope.mbPerMinute)} MB/min  ` +
       `${String(slope.lastHandles).padStart(4)} handles ${signed(slope.handlesPerMinute)}/min  (${slope.samples} s)`,
   )
 const wrong = [...problems, ...audit.problems]
