@@ -6,7 +6,7 @@ import type { Result } from '../base/fault.ts'
 import type { ChangeId, Kind, RecordId } from '../base/ids.ts'
 import { asId } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
-import { headsOf } from '../journal/merge.ts'
+import { headsOf, isConflict } from '../journal/merge.ts'
 import { ALERT, ALERT_LINK } from '../model/alert.ts'
 import { IMPORTED, importedSchema } from '../model/imported.ts'
 import { INCIDENT } from '../model/incident.ts'
@@ -66,7 +66,9 @@ export const importRecord = command({
     const said = Object.entries(fields as JsonFields).filter(
       ([name]) => !once.includes(name) || headsOf(state, name).length === 0,
     )
-    if (said.length === 0) return refuse('nothingToChange', 'it says so already', { id: given })
+    const torn = state?.fields.get(IMPORTED)
+    const isTorn = torn !== undefined && isConflict(torn)
+    if (said.length === 0 && !isTorn) return refuse('nothingToChange', 'it says so already', { id: given })
     // A record half of which came from elsewhere first, after a restore, is made whole as well.
     const blanks = Object.entries(blankFields(kind)).filter(([name]) => headsOf(state, name).length === 0)
     const whole = { ...Object.fromEntries([...blanks, ...said]), [IMPORTED]: imported }

@@ -13,7 +13,7 @@ import { LINK_KINDS, LISTED_AT_FIRST, agree } from '../../shared/interop/link/te
 import type { Change } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, makeChange } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
-import { conflictsOf, headsOf, shownFields, shownValue } from '../../shared/journal/merge.ts'
+import { conflictsOf, headsOf, isConflict, shownFields } from '../../shared/journal/merge.ts'
 import { addDigest, emptyDigest, pictureCode, recordDigest } from '../../shared/journal/picture-code.ts'
 import { importedValue } from '../../shared/model/imported.ts'
 import type { Picture } from './picture-world.ts'
@@ -58,7 +58,7 @@ export class ModelServer {
     for (const { kind, id, fields, over } of drafts) {
       const state = this.picture.get(`${kind}/${id}`)
       const sets = Object.entries(fields)
-        .filter(([name, value]) => !sameJson(state === undefined ? undefined : shownValue(state, name), value))
+        .filter(([name, value]) => !isSaid(state, name, value))
         .map(([name, value]) => ({ name, value, over: over?.[name] ?? headsOf(state, name) }))
       this.#seq += 1
       fold(this.picture, change(this.picture, { kind, id }, sets, { station, seq: this.#seq, ms: nowMs }))
@@ -239,4 +239,9 @@ function codeOf(copy: Picture): string {
   const sum = emptyDigest()
   for (const state of copy.values()) addDigest(sum, recordDigest(state, sha256), 1)
   return pictureCode(sum)
+}
+
+function isSaid(state: RecordState | undefined, name: string, value: Json): boolean {
+  const field = state?.fields.get(name)
+  return field !== undefined && !isConflict(field) && sameJson(field.heads[0]?.value, value)
 }

@@ -3,6 +3,7 @@
 import { Alert, Button, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { IMPORTED } from '../../../shared/model/imported.ts'
 import { incidentFields } from '../../../shared/model/incident.ts'
 import type { TimelineRow, TimelineSet } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
@@ -151,8 +152,9 @@ function orderOf({ field }: TimelineSet): number {
   return at < 0 ? ORDER.length : at
 }
 
-/** A first report sets every field; those it left open are no news. */
+/** A first report sets every field; those it left open are no news, nor is by which servers a value came. */
 export function saysNothing(set: TimelineSet): boolean {
+  if (set.field === IMPORTED) return true
   const isOpen = set.to === null || set.to === '' || set.to === false || (Array.isArray(set.to) && set.to.length === 0)
   return isOpen && set.from !== undefined && set.from.length === 0
 }

@@ -8,7 +8,7 @@ import type { Json, JsonFields } from '../../base/json.ts'
 import { sameJson } from '../../base/json.ts'
 import { blankFields } from '../../commands/import-command.ts'
 import type { ChangeMark, FieldState, RecordState } from '../../journal/merge.ts'
-import { shownValue } from '../../journal/merge.ts'
+import { isConflict, shownValue } from '../../journal/merge.ts'
 import type { ImportedSource, Source, SourceStamp } from '../../model/imported.ts'
 import { IMPORTED, MAX_HOPS, compareSources, importedSources } from '../../model/imported.ts'
 import { INCIDENT } from '../../model/incident.ts'
@@ -46,12 +46,21 @@ export interface Sides {
 
 /** Decides about one record. */
 export function reconcile(sides: Sides): Reconciled {
-  const known = importedSources(sides.own === undefined ? undefined : shownValue(sides.own, IMPORTED))
+  const known = knownSources(sides.own)
   const { take, againMs } = takeOf(sides, known)
   return { take, againMs, give: take === null ? giveOf(sides, known) : null }
 }
 
 type Known = ReadonlyMap<string, ImportedSource>
+
+/** Where the values here are from. After a restore imports made apart may stand beside each other: the newest of each counts. */
+function knownSources(own: RecordState | undefined): Known {
+  const known = new Map<string, ImportedSource>()
+  for (const { value } of own?.fields.get(IMPORTED)?.heads ?? [])
+    for (const [name, source] of importedSources(value))
+      if (compareSources(source.stamp, known.get(name)?.stamp) > 0) known.set(name, source)
+  return known
+}
 
 /** Where the value shown here is from; undefined when nothing is, or when it only fills a gap an import left. */
 export function sourceHere(
@@ -122,7 +131,10 @@ function takeOf(sides: Sides, known: Known): Pick<Reconciled, 'take' | 'againMs'
         )
         .map(({ mark }) => mark.id)
   }
-  if (Object.keys(fields).length === 0) return { take: null, againMs }
+  // Imports made apart are brought together: no officer could settle that.
+  const torn = own?.fields.get(IMPORTED)
+  const isTorn = torn !== undefined && isConflict(torn)
+  if (Object.keys(fields).length === 0) return { take: isTorn ? { fields, imported, over } : null, againMs }
   const has = (name: string): boolean => fields[name] !== undefined || (own?.fields.get(name)?.heads.length ?? 0) > 0
   if (!neededFields(kind).every(has)) return { take: null, againMs }
   const filler = {

@@ -191,6 +191,27 @@ test('[LK-4] [LK-6] sensitive incidents, listed people and what may not be passe
   expect(bc.text(0)).not.toContain(FIRE)
 })
 
+test('imports made apart after a restore are brought together by the link, not left to officers', () => {
+  const [a, b] = [new Server('A'), new Server('B')]
+  const link = new ModelLink(a, b)
+  a.edit('incident', FIRE, incidentFields(), NOW)
+  settle([link], NOW + 1)
+  const [old] = b.picture.get(`incident/${FIRE}`)?.fields.get('imported')?.heads ?? []
+  a.edit('incident', FIRE, { place: '马尾' }, NOW + 2)
+  settle([link], NOW + 3)
+  const field = b.picture.get(`incident/${FIRE}`)?.fields.get('imported')
+  if (field === undefined || old === undefined) throw new Error('nothing came in')
+  // What a station brings back: an import that the one after it, lost here, had replaced.
+  field.heads = [...field.heads, old]
+  expect(b.conflicts('incident', FIRE)).toEqual(['imported'])
+  settle([link], NOW + 4)
+  expect(b.conflicts('incident', FIRE)).toEqual([])
+  expect(b.shown('incident', FIRE)?.['place']).toBe('马尾')
+  a.edit('incident', FIRE, { place: '仓山' }, NOW + 5)
+  settle([link], NOW + 6)
+  expect(b.shown('incident', FIRE)?.['place']).toBe('仓山')
+})
+
 test('an alert stays as it was issued; voiding an incident goes along', () => {
   const [a, b] = [new Server('A'), new Server('B')]
   const link = new ModelLink(a, b)
