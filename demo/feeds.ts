@@ -1,13 +1,10 @@
 // Other systems, played: real sockets, messages of our own, repeated every few seconds until told to stop.
-import { readFileSync } from 'node:fs'
 import { createServer as createHttp } from 'node:http'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { encodePosition, encodeVoyage, sentencesOf } from '../shared/interop/ais/encode.ts'
-import { ROOT } from './program.ts'
 
 export interface Feed {
   readonly address: string
@@ -168,7 +165,7 @@ const DAY_MS = 24 * 3_600_000
 export async function weatherService(): Promise<Feed> {
   const begun = Date.now()
   const server = createHttp((request, response) => {
-    const isStorm = request.url === '/storm.geojson'
+    const isStorm = request.url === '/storm.json'
     if (!isStorm && request.url !== '/alerts.atom') {
       response.writeHead(404).end()
       return
@@ -178,8 +175,8 @@ export async function weatherService(): Promise<Feed> {
       response.writeHead(304, { etag }).end()
       return
     }
-    response.writeHead(200, { etag, 'content-type': isStorm ? 'application/geo+json' : 'application/atom+xml' })
-    response.end(isStorm ? readFileSync(join(ROOT, 'seeds/demo/typhoon-track.geojson')) : alertFeed(begun))
+    response.writeHead(200, { etag, 'content-type': isStorm ? 'application/json' : 'application/atom+xml' })
+    response.end(isStorm ? stormFile(begun) : alertFeed(begun))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -190,6 +187,47 @@ export async function weatherService(): Promise<Feed> {
         server.closeAllConnections()
       }),
   }
+}
+
+/** An invented typhoon on its way to Fujian, in the form of docs/interconnect/storm.md. */
+function stormFile(nowMs: number): string {
+  const at = (hours: number): string => `${new Date(nowMs + (hours + 8) * 3_600_000).toISOString().slice(0, 19)}+08:00`
+  const fix = (hours: number, lon: number, lat: number, windMs: number): object => ({
+    ...{
+      at: at(hours),
+      lon,
+      lat,
+      windMs,
+      pressureHpa: 1_010 - windMs * 1.6,
+      grade: windMs >= 41.5 ? '强台风' : '台风',
+    },
+    radiiKm: { '7': { ne: 300, se: 260, sw: 200, nw: 240 }, '10': 120, '12': 60 },
+  })
+  return JSON.stringify({
+    storms: [
+      {
+        ...{
+          number: '2699',
+          name: '演示',
+          nameEn: 'Demo',
+          issuedBy: '气象台（演示）',
+          issuedAt: at(0),
+          use: 'actual',
+          ended: false,
+        },
+        fixes: [
+          fix(-24, 126.5, 20.6, 38),
+          fix(-18, 125.2, 21.4, 42),
+          fix(-12, 124, 22.1, 45),
+          fix(-6, 122.9, 22.7, 48),
+          fix(0, 121.9, 23.3, 48),
+        ],
+        forecasts: [
+          { by: '演示', fixes: [fix(12, 120.4, 24.6, 45), fix(24, 119.1, 25.9, 38), fix(36, 118, 27.2, 25)] },
+        ],
+      },
+    ],
+  })
 }
 
 function alertFeed(nowMs: number): string {

@@ -59,7 +59,7 @@ async function otherSystems(province: Centre, prefecture: Centre, county: Centre
   await province.gateway('ais', '海事 AIS', { mode: 'client', port: Number(new URL(receiver.address).port) })
   const weather = await weatherService()
   await province.gateway('cap', '省气象台预警', { feeds: [`${weather.address}/alerts.atom`], everyMinutes: 0.1 })
-  await province.gateway('storm', '台风路径', { url: `${weather.address}/storm.geojson`, everyMinutes: 0.1 })
+  await province.gateway('storm', '台风路径', { url: `${weather.address}/storm.json`, everyMinutes: 0.1 })
   const gauges = await rainGauges(FEED_EVERY_MS)
   const broker = { host: '127.0.0.1', port: Number(new URL(gauges.address).port), version: 'mqtt311' }
   await prefecture.gateway('mqtt', '市雨量站', { ...broker, ...RAIN_GAUGES })
