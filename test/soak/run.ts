@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util'
 import { canGauge } from './gauges.ts'
 import { soak } from './soak.ts'
 
-/** What counts as flat over a run of ten minutes or more; shorter ones only show it, a program still warms up. */
+/** What counts as flat. Shorter runs only show it: a program still warms up. */
 const MOST_MB_PER_MINUTE = 2
 const MOST_HANDLES_PER_MINUTE = 1
 const JUDGED_FROM_MS = 10 * 60_000
+/** V8 collects a station's whole memory every few minutes; a slope over fewer of these saw teeth means nothing. */
+const MEMORY_JUDGED_FROM_MS = 30 * 60_000
 const MOST_MINUTES = 24 * 60
 
 const { values } = parseArgs({
@@ -58,7 +60,8 @@ for (const slope of slopes)
 const wrong = [...problems, ...audit.problems]
 if (ms >= JUDGED_FROM_MS)
   for (const { name, mbPerMinute, handlesPerMinute } of slopes) {
-    if (mbPerMinute > MOST_MB_PER_MINUTE) wrong.push(`${name} grows by ${mbPerMinute.toFixed(2)} MB a minute`)
+    if (ms >= MEMORY_JUDGED_FROM_MS && mbPerMinute > MOST_MB_PER_MINUTE)
+      wrong.push(`${name} grows by ${mbPerMinute.toFixed(2)} MB a minute`)
     if (handlesPerMinute > MOST_HANDLES_PER_MINUTE) wrong.push(`${name} opens ${handlesPerMinute.toFixed(1)} a minute`)
   }
 for (const line of wrong) say(`WRONG ${line}`)
