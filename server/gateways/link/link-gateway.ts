@@ -257,7 +257,12 @@ class Link implements RunningGateway {
     const peer = this.#activePeer()
     const isLinked = peer !== undefined && this.#side.hub.linked().has(peer)
     if (isLinked) this.#heard()
-    if (isLinked !== this.#isLinked) health.peers(isLinked ? 1 : 0)
+    if (isLinked !== this.#isLinked) {
+      health.peers(isLinked ? 1 : 0)
+      // The inviting side does not call: that nobody is on the line is all it can tell, and it tells it at once.
+      if (isLinked) health.well()
+      else health.failed(fault('linkLost', 'the other side is not on the line'))
+    }
     this.#isLinked = isLinked
   }
 

@@ -238,7 +238,7 @@ test('[GW-1] a restarted server goes on with its gateways: their records, counts
   expect(tips.filter(({ station }) => station === gateway.id)).toMatchObject([{ seq: 2, branch: '' }])
 })
 
-test('[GW-5] [SY-31] stations of the space hear how gateways are and what they show, whole at the link, then what changed', async () => {
+test('[GW-5] [SY-32] stations of the space hear how gateways are and what they show, whole at the link, then what changed', async () => {
   const lines = new Lines()
   const world = await gatewayWorld({ kinds: [lines] })
   const gateway = await world.gateway('lines', {}, '甲')
