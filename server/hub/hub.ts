@@ -147,13 +147,30 @@ export class Hub {
       const event = { space, epoch, from, changes: flattenChanges(changes), seals: [...seals] }
       const frame = encodeEvent('live', event)
       const tip = from + changes.length - 1
-      for (const peer of this.#peers) {
-        if (!peer.following.has(space)) continue
-        if (peer.live(space, epoch, tip, frame)) this.counts.liveFrames += 1
-        else this.counts.leftOut += 1
-      }
+      const takers = [...this.#peers].filter((peer) => {
+        if (!peer.following.has(space)) return false
+        const takes = peer.takes(space, epoch, tip)
+        if (!takes) this.counts.leftOut += 1
+        return takes
+      })
+      this.counts.liveFrames += takers.length
+      this.#sendLive(takers, frame)
     }
     this.#options.gateways?.committed(commits)
+  }
+
+  /** One packet for all who came by Socket.IO: made once, whoever many they are. */
+  #sendLive(takers: readonly Peer[], frame: Uint8Array): void {
+    const ids: string[] = []
+    for (const { socket } of takers) {
+      const { together } = socket
+      if (together === undefined) socket.emit('live', frame)
+      else {
+        together.sent(frame.byteLength)
+        ids.push(together.id)
+      }
+    }
+    if (ids.length > 0) this.#io?.to(ids).emit('live', frame)
   }
 
   /** Tells rows that are no journal to those who asked. */
@@ -299,6 +316,7 @@ export class Hub {
     conn.on('flush', () => (queued = 0))
     const peer = this.accept({
       address: socket.handshake.address,
+      together: { id: socket.id, sent: (bytes) => void (queued += bytes) },
       emit(name, frame) {
         queued += frame.byteLength
         socket.emit(name, frame)

@@ -14,6 +14,8 @@ export interface PeerSocket {
   readonly address?: string
   /** Sends an event's frame. */
   emit(name: EventName, frame: Uint8Array): void
+  /** Its id among the sockets of the transport, which can then send one encoding to many; `sent` counts those bytes here. */
+  readonly together?: { readonly id: string; sent(bytes: number): void }
   /** Bytes the station has not taken yet. */
   bufferedBytes(): number
   close(): void
@@ -48,14 +50,13 @@ export class Peer {
     this.nonce = nonce
   }
 
-  /** Sends an encoded live frame, or remembers that the peer must pull. */
-  live(space: SpaceId, epoch: string, tip: number, frame: Uint8Array): boolean {
+  /** True when a live frame may be sent to it now; otherwise it is remembered that the peer must pull. */
+  takes(space: SpaceId, epoch: string, tip: number): boolean {
     if (this.#behind.has(space) || this.socket.bufferedBytes() > MAX_BUFFERED_BYTES) {
       this.#behind.set(space, { epoch, tip })
       this.#look ??= setInterval(() => this.#tellWhenDrained(), DRAIN_LOOK_MS)
       return false
     }
-    this.socket.emit('live', frame)
     return true
   }
 
