@@ -70,7 +70,7 @@ export const recordAlert = command({
     if (context.read(ALERT, record) !== undefined)
       return refuse('alreadyExists', `alert ${record} exists`, { id: record })
     const fields: JsonFields = { ...BLANK_ALERT, ...(said as JsonFields) }
-    const wrong = problemOf(fields) ?? unknownIncident(context, incidents)
+    const wrong = pretended(context, said) ?? problemOf(fields) ?? unknownIncident(context, incidents)
     if (wrong !== undefined) return wrong
     const subject = { kind: ALERT, id: record }
     const links = [...new Set(incidents)].map((incident) => linkDraft(record, incident, true))
@@ -94,7 +94,7 @@ export const adjustAlert = command({
     )
     if (said.length === 0) return refuse('nothingToChange', 'the alert says so already', { id: input.id })
     const fields = Object.fromEntries(said)
-    const wrong = problemOf({ ...before, ...fields })
+    const wrong = pretended(context, input.fields) ?? problemOf({ ...before, ...fields })
     if (wrong !== undefined) return wrong
     const subject = { kind: ALERT, id: asId<RecordId>(input.id) }
     const adjustedAt = input.adjustedAt ?? isoWithOffset(context.nowMs)
@@ -137,6 +137,16 @@ export const linkAlert = command({
 function linkDraft(alert: string, incident: string, linked: boolean, isNew = true) {
   const fields: JsonFields = isNew ? { alert, incident, linked } : { linked }
   return { kind: ALERT_LINK, id: asId<RecordId>(alertLinkId(alert, incident)), fields }
+}
+
+/** Only a linked system may say that a linked system sent it, and what was found of its signature. */
+function pretended(
+  context: CommandContext,
+  said: { readonly received?: unknown },
+): ReturnType<typeof refuse> | undefined {
+  return said.received === undefined || context.role === 'linkedSystem'
+    ? undefined
+    : refuse('notAllowed', 'only a linked system says where an alert came from', { field: 'received' })
 }
 
 /** What an alert with these fields lacks or cannot be. */

@@ -17,6 +17,7 @@ const PERSONAL: ReadonlySet<string> = new Set([
   'incident.voidReason',
   'logEntry.text',
   'alert.cancelled',
+  'alert.received',
 ])
 
 const FIELDS: { readonly [kind in ToldKind]: readonly string[] } = {

@@ -4,15 +4,16 @@ import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { ok } from '../../../shared/base/fault.ts'
 import type { AlertReading } from '../../../shared/interop/alert/alert-reading.ts'
 import type { CapMessage } from '../../../shared/interop/cap/cap-model.ts'
-import { readingOfCap } from '../../../shared/interop/cap/cap-to-alert.ts'
+import { nameOfCap, readingOfCap } from '../../../shared/interop/cap/cap-to-alert.ts'
 import type { ReadCap } from '../../../shared/interop/cap/read-cap.ts'
 import type { FeedEntry } from '../../../shared/interop/cap/read-feed.ts'
-import { readFeed } from '../../../shared/interop/cap/read-feed.ts'
+import { readFeedTree } from '../../../shared/interop/cap/read-feed.ts'
 import type { CapSettings } from '../../../shared/interop/settings/cap.ts'
 import { decodeXml } from '../../../shared/interop/xml/decode-xml.ts'
 import { treeToXml } from '../../../shared/interop/xml/tree-to-xml.ts'
 import type { AlertBook } from '../warnings/alert-book.ts'
 import type { Originals } from '../warnings/originals.ts'
+import { readInPieces } from '../warnings/read-in-pieces.ts'
 import type { Pinned, SignatureReport } from './signature.ts'
 import { checkSignatures } from './signature.ts'
 import { isZip, unpack } from './unpack.ts'
@@ -72,7 +73,9 @@ export class CapTaker {
 
   async #document(bytes: Uint8Array, name: string, dryRun: boolean): Promise<Result<Taken>> {
     const { maxMegabytes } = this.#parts.settings
-    const feed = readFeed(bytes, { maxBytes: maxMegabytes * 1024 * 1024 })
+    const root = await readInPieces(bytes, { maxBytes: maxMegabytes * 1024 * 1024 })
+    if (!root.ok) return root
+    const feed = readFeedTree(root.value)
     if (!feed.ok) return feed
     const { entries, unusable, shape } = feed.value
     let all: Taken = {
@@ -90,8 +93,11 @@ export class CapTaker {
   /** `whole`: the document's bytes, where it is nothing but this alert. */
   async #alert(alert: ReadCap, whole: Uint8Array | undefined, name: string, dryRun: boolean): Promise<Taken> {
     const { book, originals, settings, nowMs, isOwn } = this.#parts
-    if (await isOwn(alert.message))
-      return { ...NOTHING, count: 1, lines: [`${alert.message.identifier}: our own message`] }
+    const { identifier } = alert.message
+    if (await isOwn(alert.message)) return { ...NOTHING, count: 1, lines: [`${identifier}: our own message`] }
+    // Feeds that change repeat what they said before: that costs no signature and no file.
+    if (!dryRun && book.isKnown(nameOfCap(alert.message)))
+      return { ...NOTHING, count: 1, lines: [`${identifier}: known already`] }
     const text = whole === undefined ? treeToXml(alert.element) : textOf(whole)
     const bytes = whole ?? new TextEncoder().encode(text)
     const original = dryRun ? '' : await originals.keep(bytes)

@@ -6,8 +6,9 @@ import { ok, refuse } from '../../../shared/base/fault.ts'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import type { AlertItem, AlertReading, MessageName } from '../../../shared/interop/alert/alert-reading.ts'
 import { nameKey } from '../../../shared/interop/alert/alert-reading.ts'
+import { readTime } from '../../../shared/interop/alert/alert-time.ts'
 import { cut } from '../../../shared/interop/alert/odd.ts'
-import { ALERT, cancelOf } from '../../../shared/model/alert.ts'
+import { ALERT, cancelOf, receivedSchema } from '../../../shared/model/alert.ts'
 import type { GatewaySurroundings, Reading } from '../gateway.ts'
 import type { Chain, Known } from './alert-notes.ts'
 import { AlertNotes } from './alert-notes.ts'
@@ -41,6 +42,11 @@ export class AlertBook {
     const done = this.#last.then(() => this.#take(reading, dryRun))
     this.#last = done.catch(() => undefined)
     return done
+  }
+
+  /** True when the message of that name came before and was taken. */
+  isKnown(name: MessageName): boolean {
+    return this.#notes.known(nameKey(name)) !== undefined
   }
 
   /** True when the alert of that id was recorded here. */
@@ -104,19 +110,29 @@ export class AlertBook {
   ): Promise<Done> {
     const lines: string[] = []
     const alerts = [...stay]
+    let sentMs = Date.parse(reading.sent)
     for (const item of items) {
       const recorded = await this.#record(root, nameKey(reading.name), item)
       if (!recorded.ok) return recorded
-      alerts.push({ slot: item.slot, id: recorded.value })
-      lines.push(`recorded ${recorded.value}`)
+      const { id, knownMs } = recorded.value
+      alerts.push({ slot: item.slot, id })
+      lines.push(`recorded ${id}`)
+      sentMs = Math.max(sentMs, knownMs)
     }
-    this.#notes.setChain(root, { alerts, sentMs: Date.parse(reading.sent) })
+    this.#notes.setChain(root, { alerts, sentMs })
     this.#notes.setKnown(nameKey(reading.name), root)
     return ok(lines)
   }
 
-  /** Records one. Known under its id already: the notes were lost, or an alert of that chain was lifted and is issued anew. */
-  async #record(root: string, key: string, item: AlertItem): Promise<Result<string>> {
+  /**
+   * Records one. Known under its id already: the notes were lost, or an alert of that chain was lifted and is issued anew.
+   * `knownMs`: the newest message its record speaks of.
+   */
+  async #record(
+    root: string,
+    key: string,
+    item: AlertItem,
+  ): Promise<Result<{ readonly id: string; readonly knownMs: number }>> {
     const { author, picture } = this.#here
     for (const begins of root === key ? [root] : [root, key]) {
       const id = author.idFor(`${begins}\n${item.slot}`)
@@ -128,10 +144,11 @@ export class AlertBook {
         const done = await author.run('recordAlert', { ...item.fields, id })
         if (!done.ok && done.fault.kind !== 'alreadyExists') return done
       }
-      if (item.cancelled === undefined) return ok(id)
+      const done = { id, knownMs: before === undefined ? 0 : newestOf(before) }
+      if (item.cancelled === undefined) return ok(done)
       const { how, at, reason } = item.cancelled
       const lifted = await author.run('cancelAlert', { id, how, at, reason })
-      return lifted.ok || lifted.fault.kind === 'wrongState' ? ok(id) : lifted
+      return lifted.ok || lifted.fault.kind === 'wrongState' ? ok(done) : lifted
     }
     return refuse('alreadyExists', `alert ${nameOfKey(key)} exists and was lifted`)
   }
@@ -267,6 +284,13 @@ function isSame(before: JsonFields, { fields }: AlertItem): boolean {
   return (
     cancelOf(before) === null && before['category'] === fields.category && before['use'] === (fields.use ?? 'actual')
   )
+}
+
+/** When the newest message was sent that a record speaks of: what it was received with, or what lifted it. */
+function newestOf(before: JsonFields): number {
+  const received = receivedSchema.safeParse(before['received'])
+  const sentMs = received.success ? (readTime(received.data.sent)?.ms ?? 0) : 0
+  return Math.max(sentMs, readTime(cancelOf(before)?.at ?? '')?.ms ?? 0)
 }
 
 function rootOf({ references }: AlertReading): string | undefined {

@@ -37,7 +37,7 @@ export function readingOfCap({ message, odd: found }: ReadCap, options: CapInOpt
   const said = message.sent === '' ? new Date(options.nowMs).toISOString() : message.sent
   const own = ownOf(message)
   const sent = readTime(own.version ?? '')?.iso ?? said
-  const name = nameOf(message)
+  const name = nameOfCap(message)
   const parts = infos.map((info) => alertOfInfo(message, info, said, options, odd))
   return {
     name,
@@ -81,7 +81,7 @@ function isPlaceholder({ identifier }: CapMessage): boolean {
 }
 
 /** Without an identifier the headline and time must do, so that the same message read twice stays one. */
-function nameOf(message: CapMessage): MessageName {
+export function nameOfCap(message: CapMessage): MessageName {
   const first = message.infos[0]
   const substitute = first?.headline ?? first?.event ?? first?.areas[0]?.areaDesc ?? ''
   return {

@@ -38,15 +38,19 @@ const MAX_ENTRIES = 20_000
 /** Reads a feed, or a document with alerts as a feed of one entry each. */
 export function readFeed(bytes: Uint8Array, limits: Partial<XmlLimits> = {}): Result<Feed> {
   const root = readXml(bytes, limits)
-  if (!root.ok) return root
-  const name = root.value.name.toLowerCase()
-  if (name === 'feed') return ok(feedOf('atom', root.value, childElements(root.value, 'entry')))
+  return root.ok ? readFeedTree(root.value) : root
+}
+
+/** The same of a document that was read already. */
+export function readFeedTree(root: XmlElement): Result<Feed> {
+  const name = root.name.toLowerCase()
+  if (name === 'feed') return ok(feedOf('atom', root, childElements(root, 'entry')))
   if (name === 'rss' || name === 'rdf') {
-    const channel = childElements(root.value, 'channel')[0]
+    const channel = childElements(root, 'channel')[0]
     if (channel === undefined) return refuse('malformed', 'the RSS feed has no channel')
-    return ok(feedOf('rss', channel, elementsNamed(root.value, 'item')))
+    return ok(feedOf('rss', channel, elementsNamed(root, 'item')))
   }
-  const alerts = readCapTree(root.value)
+  const alerts = readCapTree(root)
   if (!alerts.ok) return alerts
   const entries = alerts.value.map((alert): FeedEntry => {
     const { identifier, sent } = alert.message

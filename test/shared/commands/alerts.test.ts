@@ -163,3 +163,22 @@ test('[CM-27] dispositions given apart both stay and say that they differ; what 
     wasGiven: false,
   })
 })
+
+test('only a linked system says where an alert came from', () => {
+  const room = desk()
+  const received = {
+    ...{ form: 'cap', sender: 'wx@example.org', identifier: 'A', sent: '2023-07-27T06:00:00+08:00' },
+    ...{ signature: 'valid', odd: ['no-expires'], facts: [['urgency', 'Expected']], original: '' },
+  }
+  expect(room.run(LIN, 'recordAlert', { ...TYPHOON, received })).toBe('notAllowed')
+  const gateway = { officer: 'wx', role: 'linkedSystem' } as const
+  const alert = room.run(gateway, 'recordAlert', { ...TYPHOON, received })
+  expect(room.fields(alert)).toMatchObject({ received })
+  const broken = { ...received, signature: 'broken' }
+  expect(room.run(LIN, 'adjustAlert', { id: alert, fields: { received: broken }, reason: '改签名' })).toBe('notAllowed')
+  expect(room.run(gateway, 'adjustAlert', { id: alert, fields: { received: broken }, reason: 'update B' })).toBe(alert)
+  expect(room.fields(alert)).toMatchObject({ received: broken })
+  expect(room.run(gateway, 'recordAlert', { ...TYPHOON, received: { ...received, signature: 'surely' } })).toBe(
+    'invalidInput',
+  )
+})
