@@ -307,7 +307,8 @@ export class SqliteLog implements ServerLog {
           absent += changes.length - held.length
         }
       })
-      // The write-ahead log still holds the pages as they were.
+      // Values replaced long ago still lie in the gaps of pages, and pages as they were in the write-ahead log.
+      this.#sqlite.exec('VACUUM')
       this.#sqlite.pragma('wal_checkpoint(TRUNCATE)')
     } finally {
       this.#sqlite.pragma('secure_delete = OFF')

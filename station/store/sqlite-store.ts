@@ -334,8 +334,10 @@ export class SqliteStore implements StationStore {
     sqlite.pragma('secure_delete = ON')
     // Replaced words stay in old segments of the index until they are merged.
     sqlite.prepare("INSERT INTO words (words) VALUES ('optimize')").run()
-    sqlite.pragma('wal_checkpoint(TRUNCATE)')
     sqlite.pragma('secure_delete = OFF')
+    // Values that were replaced long ago still lie in the gaps of pages: the file is written anew.
+    sqlite.exec('VACUUM')
+    sqlite.pragma('wal_checkpoint(TRUNCATE)')
   }
 
   history(

@@ -1,9 +1,6 @@
 // What a unit looks like on the map, decided from its row and the time: shape by sort, turned by its course, paler with age,
 // struck through once old, unmistakable in distress. Drawing is track-sprites.ts; this file is pure.
-import type { UNIT_SORTS } from '../../../shared/model/ambient.ts'
 import type { TrackPoint } from '../../../shared/rpc/rows.ts'
-
-export type UnitSort = (typeof UNIT_SORTS)[number]
 
 /** A unit that does not say when it counts as old does so after this long without a new position. */
 export const OLD_AFTER_MS = 10 * 60_000
