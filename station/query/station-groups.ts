@@ -4,6 +4,8 @@ import type { ChangeId, SpaceId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
+import { AUDIT } from '../../shared/model/audit.ts'
+import { ERASURE } from '../../shared/model/destruction.ts'
 import { DIRECTORY, SPACE, SPACE_KINDS, STATION } from '../../shared/model/directory.ts'
 import type { MapSourceRow, OutboxRow, SpaceStatus, StatusRow } from '../../shared/rpc/rows.ts'
 import type { WatchParams } from '../../shared/rpc/watches.ts'
@@ -50,7 +52,8 @@ export function statusGroups(parts: ViewParts, sources: HubSources, viewer: View
   }
 }
 
-function spaceStatus({ store, names }: ViewParts, sources: HubSources, space: SpaceId): SpaceStatus {
+function spaceStatus(parts: ViewParts, sources: HubSources, space: SpaceId): SpaceStatus {
+  const { store, names } = parts
   const facts = store.facts(space)
   const kind = names.word(SPACE, space, 'kind')
   const record = store.read(DIRECTORY, SPACE, asId(space))
@@ -62,7 +65,7 @@ function spaceStatus({ store, names }: ViewParts, sources: HubSources, space: Sp
     kind: SPACE_KINDS.find((known) => known === kind) ?? 'live',
     closed: record !== undefined && shownValue(record, 'closed') === true,
     pictureCode: pictureCode(facts.digest),
-    records: facts.records,
+    records: facts.records - ownWords(parts, space),
     conflicts: facts.conflicts,
     waiting: facts.waiting,
     waitingSinceMs: facts.waitingSinceMs,
@@ -70,6 +73,16 @@ function spaceStatus({ store, names }: ViewParts, sources: HubSources, space: Sp
     backfillProgress: facts.backfill === null ? null : share(facts.backfill.pos, facts.backfill.upTo),
     differs: sources.differs(space),
   }
+}
+
+/** Records stations write of themselves: audit and erasing. Nobody recorded anything by them. */
+function ownWords({ reads }: ViewParts, space: SpaceId): number {
+  const look = reads.look(space, '')
+  if (look === undefined) return 0
+  return [AUDIT, ERASURE].reduce(
+    (sum, kind) => [...reads.items.countByState(look, kind, {}).values()].reduce((all, count) => all + count, sum),
+    0,
+  )
 }
 
 function share(done: number, of: number): number {
