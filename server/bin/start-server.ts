@@ -205,8 +205,9 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     backups,
     async close() {
       unwatch?.()
+      const closing = running.close()
       await gateways.close()
-      await Promise.all([running.close(), backups.stop()])
+      await Promise.all([closing, backups.stop()])
       await destroyer.idle()
       await log.close()
     },
