@@ -17,7 +17,6 @@ export const AUDIT_EVENTS = [
   'backup',
   'setServers',
   'join',
-  'setCutOff',
   'addMapPack',
   'addMapAddress',
   'removeMapSource',

@@ -29,7 +29,6 @@ const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   backup: () => '',
   setServers: ({ servers }) => (Array.isArray(servers) ? servers.join(' ') : ''),
   join: ({ server }) => text(server),
-  setCutOff: ({ cutOff }) => (cutOff === true ? 'on' : 'off'),
   addMapPack: ({ name }) => text(name),
   addMapAddress: ({ name }) => text(name),
   removeMapSource: ({ source }) => text(source),

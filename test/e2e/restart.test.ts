@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { CONNECTION_FAILED, usePages } from '../support/browser.ts'
 import { openConsole } from './support/console-page.ts'
+import { statusIs } from './support/rpc.ts'
 import { OFFICERS, useWorld } from './support/world.ts'
 
 const world = useWorld({ seats: ['甲席', '乙席'] })
@@ -27,8 +28,8 @@ test('a station killed in the middle of work comes back with the same picture; t
 
   // A session lives in the memory of the station: after a restart whoever sits there signs in again.
   await a.name.waitFor()
+  await statusIs(seat.folder, ({ spaces }) => spaces.some(({ pictureCode }) => pictureCode === code))
   await a.signIn(OFFICERS.lin)
-  await a.showsPicture(code)
   await a.incidents.listed(SLIDE.title).waitFor()
   await a.mapHolds(1)
   await a.isLinked()

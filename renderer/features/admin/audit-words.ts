@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useAgencyWords, useOfficers, useSpaces, useStations } from './directory.ts'
 
 const ORDERS: ReadonlySet<string> = new Set(['admin', 'gateways'])
-const SWITCHES: ReadonlySet<string> = new Set(['sessionEnded', 'setCutOff'])
+const SWITCHES: ReadonlySet<string> = new Set(['sessionEnded'])
 
 /** Words for (event, about). */
 export function useAuditWords(): (event: string, about: string) => string {

@@ -268,7 +268,6 @@ export const admin: Words<typeof zh> = {
       backup: 'Backup made',
       setServers: 'Servers set',
       join: 'Joined a server',
-      setCutOff: 'Link-off drill',
       addMapPack: 'Map pack added',
       addMapAddress: 'Map address added',
       removeMapSource: 'Base map removed',
@@ -277,7 +276,6 @@ export const admin: Words<typeof zh> = {
       run: 'Command without right',
       refused: 'Everything refused',
     },
-    setCutOff: { on: 'Link off', off: 'Link on again' },
     sessionEnded: {
       idle: 'not used for long',
       limit: 'after a shift',

@@ -260,7 +260,6 @@ export const admin = {
       backup: '备份',
       setServers: '设置服务器',
       join: '加入服务器',
-      setCutOff: '断网演练',
       addMapPack: '添加地图包',
       addMapAddress: '添加地图地址',
       removeMapSource: '移除底图',
@@ -269,7 +268,6 @@ export const admin = {
       run: '无权操作',
       refused: '全部被拒绝的',
     },
-    setCutOff: { on: '断开', off: '恢复' },
     sessionEnded: {
       idle: '长时间未使用',
       limit: '超过一个班次',
