@@ -16,6 +16,7 @@ import { weaknessOf } from '../../shared/model/password-rules.ts'
 import { SESSION_LIMIT_MS } from '../../shared/model/session-rules.ts'
 import { SIGN_IN, signInRecordId } from '../../shared/model/sign-in.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
+import { markedCode, readJoinCode } from '../../shared/sync/join-code.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { Commit, Judge, OwnDraft, ServerLog, StoreLog } from '../log/server-log.ts'
@@ -94,7 +95,7 @@ export class Access implements Judge {
       for (const key of keys) this.#attempts.succeeded(key)
       return this.#joinLink(hello, door)
     }
-    const code = await book.useJoinCode(codeHash(hello.joinCode), asId(hello.station), now)
+    const code = await book.useJoinCode(codeHash(readJoinCode(hello.joinCode).code), asId(hello.station), now)
     if (code === undefined) {
       return refuse('joinCodeInvalid', 'the code is unknown, used or expired')
     }
@@ -139,9 +140,9 @@ export class Access implements Judge {
     purpose: 'station' | 'embedded' = 'station',
   ): Promise<string> {
     const code = newCode()
-    const { book, nowMs } = this.#options
+    const { log, book, nowMs } = this.#options
     await book.addJoinCode({ codeHash: codeHash(code), agency, name, purpose, expiresMs: nowMs() + minutes * 60_000 })
-    return code
+    return markedCode(code, log.station)
   }
 
   /** A proven station came or went: when it was last heard is for the administrators. */

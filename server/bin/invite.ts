@@ -1,6 +1,7 @@
 // `npm run server -- invite`: a one-time code for one more station, made on the server's machine, beside a running server too.
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import { markedCode } from '../../shared/sync/join-code.ts'
 import { codeHash, newCode } from '../access/secrets.ts'
 import { CENTRE } from '../admin/first-start.ts'
 import { openAccessStore } from '../log/open-access-store.ts'
@@ -17,7 +18,7 @@ export async function invite(
     return refuse('invalidInput', '--minutes: 1 to 10080', { field: 'minutes' })
   const opened = await openAccessStore(folder, store)
   if (!opened.ok) return opened
-  const { access, close } = opened.value
+  const { access, server, close } = opened.value
   try {
     const code = newCode()
     await access.addJoinCode({
@@ -27,7 +28,7 @@ export async function invite(
       purpose: 'station',
       expiresMs: Date.now() + minutes * 60_000,
     })
-    return ok(code)
+    return ok(markedCode(code, server))
   } finally {
     await close()
   }

@@ -31,6 +31,7 @@ export const FAULTS = {
   stationUnknown: 'ask',
   stationRevoked: 'ask',
   signatureInvalid: 'stop',
+  otherServer: 'ask',
   // journal and wire
   versionUnsupported: 'stop',
   malformed: 'stop',

@@ -4,6 +4,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { stationIdOf } from '../../shared/base/ids.ts'
 import { helloMessage, welcomeMessage } from '../../shared/sync/handshake.ts'
+import { readJoinCode } from '../../shared/sync/join-code.ts'
 import type { AnswerOf, EventOf } from '../../shared/sync/protocol.ts'
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts'
 import type { StationStore } from '../store/station-store.ts'
@@ -28,7 +29,8 @@ export interface Greeted {
   readonly clockOffsetMs: number
 }
 
-/** Answers a challenge. Refused when versions do not meet, the server is another than before, or a proof fails. */
+/** Answers a challenge. Refused when versions do not meet, the server is another than before or than the one
+ * that made the code [SY-33], or a proof fails. */
 export async function greet(
   connection: Connection,
   challenge: EventOf<'challenge'>,
@@ -43,6 +45,12 @@ export async function greet(
   }
   if (stationIdOf(ports.sha256(challenge.publicKey)) !== challenge.server)
     return refuse('signatureInvalid', 'the server’s id does not belong to its key')
+  const invitation = greeting.joinCode === undefined ? undefined : readJoinCode(greeting.joinCode)
+  if (invitation?.mark !== undefined && !challenge.server.startsWith(invitation.mark))
+    return refuse('otherServer', `the code was made by another server than the one at ${connection.address}`, {
+      known: invitation.mark,
+      now: challenge.server,
+    })
   const pinned = checkPin(store, connection.address, challenge.server)
   if (!pinned.ok) return pinned
 
@@ -57,7 +65,7 @@ export async function greet(
     name: greeting.stationName,
     nonce,
     signature: store.sign(helloMessage(challenge.nonce, challenge.server, protocol)),
-    ...(greeting.joinCode === undefined ? {} : { joinCode: greeting.joinCode }),
+    ...(invitation === undefined ? {} : { joinCode: invitation.code }),
     nowMs: askedMs,
   })
   if (!answer.ok) return answer

@@ -11,7 +11,7 @@ const META = 'sync.pins'
 export function checkPin(store: StationStore, address: string, server: string): Result<void> {
   const known = pins(store)[pinKey(address)]
   if (known === undefined || known === server) return ok(undefined)
-  return refuse('signatureInvalid', `the server at ${address} is not the one this station knows`, {
+  return refuse('otherServer', `the server at ${address} is not the one this station knows`, {
     known: typeof known === 'string' ? known : '',
     now: server,
   })

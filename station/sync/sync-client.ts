@@ -37,6 +37,7 @@ const REFUSALS: ReadonlySet<Fault['kind']> = new Set([
   'stationUnknown',
   'stationRevoked',
   'signatureInvalid',
+  'otherServer',
   'versionUnsupported',
 ])
 

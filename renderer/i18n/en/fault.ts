@@ -22,6 +22,8 @@ export const fault: Words<typeof zh> = {
   joinCodeInvalid: 'The join code is not valid or has expired; ask the administrator for a new one.',
   stationUnknown: 'The server does not know this station; ask the administrator.',
   stationRevoked: 'This station was revoked; ask the administrator.',
+  otherServer:
+    'The server at this address is not the one that was expected; nothing was sent to it. Check the address with the administrator: somebody may be posing as the server.',
   signatureInvalid: 'The signature does not hold; the data was not accepted.',
   versionUnsupported: 'The versions do not fit; update the software.',
   malformed: 'The data received is malformed and was not accepted.',

@@ -6,12 +6,14 @@ import { asId } from '../../../shared/base/ids.ts'
 import { shownValue } from '../../../shared/journal/merge.ts'
 import { writeRecord } from '../../../shared/journal/record-text.ts'
 import { flattenChanges } from '../../../shared/sync/frame.ts'
+import { markedCode } from '../../../shared/sync/join-code.ts'
 import type { RequestOf } from '../../../shared/sync/protocol.ts'
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol.ts'
 import { ChainAuthor } from '../../support/chain-author.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import type { Script, ScriptedServer } from '../../support/scripted-server.ts'
 import { pageOf, scriptedServer } from '../../support/scripted-server.ts'
+import { testKey } from '../../support/shared-crypto.ts'
 import type { SyncStation } from '../../support/sync-station.ts'
 import { FUJIAN, syncStation } from '../../support/sync-station.ts'
 
@@ -71,7 +73,22 @@ describe('handshake', () => {
     again.store.setMeta('sync.pins', { [other.url.toLowerCase()]: first.id })
     again.client.setServers([other.url])
     await again.until(() => again.status().state === 'refused')
-    expect(again.status().fault).toMatchObject({ kind: 'signatureInvalid', detail: { known: first.id, now: other.id } })
+    expect(again.status().fault).toMatchObject({ kind: 'otherServer', detail: { known: first.id, now: other.id } })
+  })
+
+  test('[SY-33] a code of another server is not even shown to the server at the address', async () => {
+    const server = await scriptedServer(goodServer(author(1)))
+    const station = await syncStation({ folder: scratchFolder(), servers: [] })
+    const other = markedCode('0123456789ABCDEF', testKey().station)
+    expect(await station.client.join(server.url, other)).toMatchObject({
+      ok: false,
+      fault: { kind: 'otherServer', detail: { now: server.id } },
+    })
+    expect(server.asked).toEqual([])
+    expect(await station.client.join(server.url, markedCode('0123456789ABCDEF', asId(server.id)))).toMatchObject({
+      ok: true,
+    })
+    expect(server.asked[0]).toMatchObject({ name: 'hello', request: { joinCode: '0123-4567-89AB-CDEF' } })
   })
 
   test('[SY-3] a server of another age is refused, and the officer reads both versions', async () => {
