@@ -41,6 +41,9 @@ export const ACTIONS = [
   'change.undo',
   'space.export',
   'space.import',
+  'map.write',
+  'station.cutOff',
+  'station.setUp',
   'directory.write',
   'personal.destroy',
   'verdict.write',
@@ -68,6 +71,8 @@ const everyday: readonly Action[] = [
   'conflict.settle',
   'change.undo',
   'space.export',
+  'map.write',
+  'station.cutOff',
   'unknown.write',
 ]
 
@@ -75,7 +80,15 @@ const everyday: readonly Action[] = [
 export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
   viewer: ['picture.see'],
   dutyOfficer: everyday,
-  commander: [...everyday, 'report.sign', 'directive.issue', 'incident.void', 'space.import', 'personal.destroy'],
+  commander: [
+    ...everyday,
+    'report.sign',
+    'directive.issue',
+    'incident.void',
+    'space.import',
+    'station.setUp',
+    'personal.destroy',
+  ],
   administrator: [
     ...everyday,
     'report.sign',
@@ -83,6 +96,7 @@ export const RIGHTS: { readonly [role in Role]: readonly Action[] } = {
     'rule.write',
     'incident.void',
     'space.import',
+    'station.setUp',
     'personal.destroy',
     'directory.write',
   ],

@@ -31,10 +31,11 @@ import { audited } from './audited.ts'
 import type { BackupPlace } from './backup-schedule.ts'
 import { BackupSchedule } from './backup-schedule.ts'
 import { Destroyer } from './destroyer.ts'
-import { EmbeddedLink } from './embedded-link.ts'
+import { EmbeddedLink, belongs } from './embedded-link.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
 import { Sessions } from './sessions.ts'
+import { guarded } from './station-rights.ts'
 import { tlsTexts } from './tls-texts.ts'
 
 export const SOFTWARE = 'fengsui 0.1.0'
@@ -233,10 +234,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const server = new RpcServer({
     hub: queries,
-    handlers: audited(handlers, {
-      audit,
-      who: () => ({ officer: sessions.session?.officer ?? '', name: sessions.view()?.displayName ?? '' }),
-    }),
+    handlers: audited(
+      guarded(handlers, () => belongs(store)),
+      {
+        audit,
+        who: () => ({ officer: sessions.session?.officer ?? '', name: sessions.view()?.displayName ?? '' }),
+      },
+    ),
     viewer: () => sessions.viewer(),
     log: (detail, message) => logger.error(detail, message),
   })

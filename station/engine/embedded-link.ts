@@ -4,11 +4,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok } from '../../shared/base/fault.ts'
+import { asId } from '../../shared/base/ids.ts'
 import type { ServerAnnouncement } from '../../shared/host/engine-messages.ts'
-import { DIRECTORY } from '../../shared/model/directory.ts'
+import { DIRECTORY, STATION } from '../../shared/model/directory.ts'
 import type { OfficerView } from '../../shared/rpc/rows.ts'
 import type { StationStore } from '../store/station-store.ts'
-import { unpin } from '../sync/pins.ts'
+import { pinKey, pinnedAddresses, unpin } from '../sync/pins.ts'
 import type { SyncClient } from '../sync/sync-client.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -106,4 +107,16 @@ export class EmbeddedLink {
     this.#fault = now
     if (changed) this.#options.onChange()
   }
+}
+
+/**
+ * True once this station, under the key it has now, has joined a network: its directory knows it, and it has greeted a server
+ * other than the one that runs beside it on this machine.
+ */
+export function belongs(store: StationStore): boolean {
+  const embedded = store.meta(ADDRESS)
+  return (
+    store.read(DIRECTORY, STATION, asId(store.station)) !== undefined &&
+    pinnedAddresses(store).some((address) => typeof embedded !== 'string' || address !== pinKey(embedded))
+  )
 }

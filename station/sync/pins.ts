@@ -28,10 +28,16 @@ export function unpin(store: StationStore, address: string): void {
   store.setMeta(META, rest)
 }
 
-function pins(store: StationStore): JsonFields {
-  return (store.meta(META) ?? {}) as JsonFields
+/** Addresses at which a server proved its key, in the form they are kept in. */
+export function pinnedAddresses(store: StationStore): readonly string[] {
+  return Object.keys(pins(store))
 }
 
-function pinKey(address: string): string {
+/** The form an address is kept in. */
+export function pinKey(address: string): string {
   return address.replace(/\/+$/, '').toLowerCase()
+}
+
+function pins(store: StationStore): JsonFields {
+  return (store.meta(META) ?? {}) as JsonFields
 }

@@ -226,7 +226,7 @@ export class SyncClient {
     const reason = await ended
     session.abort()
     this.#followers.clear()
-    if (!this.#plugPulled && !this.#stop.signal.aborted)
+    if (this.#servers.length > 0 && !this.#plugPulled && !this.#stop.signal.aborted)
       this.#say({ state: 'cutOff', fault: fault('linkLost', reason) })
     ports.log.info({ server, reason }, 'link ended')
     return true

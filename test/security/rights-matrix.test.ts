@@ -69,6 +69,9 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
   'change.undo': null,
   'space.export': null,
   'space.import': null,
+  'map.write': null,
+  'station.cutOff': null,
+  'station.setUp': null,
   'directory.write': [
     { kind: 'officer', fields: { role: 'administrator' } },
     { kind: 'agency', fields: { name: 'a' } },
@@ -106,6 +109,11 @@ const CALLS: {
     ['putPack', { upload: 'ab'.repeat(16), total: 1, offset: 0, base64: 'AA==' }],
     ['importSpace', { upload: 'cd'.repeat(16) }],
   ],
+  'map.write': [
+    ['removeMapSource', { source: 'none' }],
+    ['addMapPack', { name: 'a', fileName: 'a.mbtiles', base64: null, path: '/none', system: 'WGS84' }],
+  ],
+  'station.cutOff': [['setCutOff', { cutOff: false }]],
   'directory.write': [['admin', { order: { order: 'overview' } }]],
   'attachment.add': [
     ['putAttachment', { upload: 'ef'.repeat(16), name: 'a.txt', total: 1, offset: 0, base64: 'AA==' }],
@@ -128,8 +136,11 @@ test('every example is of its action, every kind has one, and what has none is a
     ])
 })
 
-/** Seeing is what a linked agency's station does at all; settling and undoing are changes, judged by the kind they touch. */
-const NO_CALL: ReadonlySet<Action> = new Set(['picture.see', 'conflict.settle', 'change.undo'])
+/**
+ * Seeing is what a linked agency's station does at all; settling and undoing are changes, judged by the kind they touch;
+ * setting up has a test of its own.
+ */
+const NO_CALL: ReadonlySet<Action> = new Set(['picture.see', 'conflict.settle', 'change.undo', 'station.setUp'])
 
 describe('at the server', () => {
   test('[CM-3] [SY-15] each role × each action: a change gets a verdict exactly where the table says no', async () => {
@@ -196,6 +207,33 @@ describe('at the station', () => {
           const refused = !answer.ok && answer.fault.kind === 'notAllowed'
           expect([role, method, refused]).toEqual([role, method, !may(role, action)])
         }
+      await station.call('signOut', {})
+    }
+  })
+
+  test('[SE-20] linking a station is open to anyone once; afterwards to each role exactly as the table says', async () => {
+    const server = await liveServer(scratchFolder())
+    for (const role of ROLES) await officer(server, role.toLowerCase(), role)
+    const station = await liveStation(scratchFolder(), 'A')
+    const again = { server: server.url, code: server.code(), stationName: 'A' }
+    expect(await station.call('setServers', { servers: [] })).toMatchObject({ ok: true })
+    expect(await station.call('join', again)).toMatchObject({ ok: true })
+    await station.until(({ link }) => link === 'linked')
+    // Who signed in has the directory.
+    await station.call('signIn', { name: 'viewer', password: PASSWORD })
+    await station.call('signOut', {})
+    const stranger = { servers: ['http://127.0.0.1:9'] }
+    expect(await station.call('setServers', stranger)).toMatchObject({ ok: false, fault: { kind: 'notSignedIn' } })
+    expect(await station.call('join', again)).toMatchObject({ ok: false, fault: { kind: 'notSignedIn' } })
+    for (const role of ROLES) {
+      expect(await station.call('signIn', { name: role.toLowerCase(), password: PASSWORD })).toMatchObject({ ok: true })
+      const answer = await station.call('setServers', { servers: [] })
+      expect([role, !answer.ok && answer.fault.kind]).toEqual([role, may(role, 'station.setUp') ? false : 'notAllowed'])
+      if (answer.ok) {
+        await station.until(({ link }) => link === 'none')
+        expect(await station.call('setServers', { servers: [server.url] })).toMatchObject({ ok: true })
+        await station.until(({ link }) => link === 'linked')
+      }
       await station.call('signOut', {})
     }
   })

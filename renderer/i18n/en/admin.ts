@@ -334,6 +334,8 @@ export const admin: Words<typeof zh> = {
       conflict: { settle: 'Settle conflicts' },
       change: { undo: 'Take back own changes' },
       space: { export: 'Export a space', import: 'Import a space' },
+      map: { write: 'Add and remove base maps' },
+      station: { cutOff: 'Practise being cut off', setUp: 'Name other servers, join again' },
       directory: { write: 'Administer officers, agencies, stations, spaces' },
       personal: { destroy: 'Destroy personal data of closed incidents' },
       audit: { write: 'Write audit records' },

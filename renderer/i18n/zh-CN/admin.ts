@@ -318,6 +318,8 @@ export const admin = {
       conflict: { settle: '裁定冲突' },
       change: { undo: '撤回自己的修改' },
       space: { export: '导出空间', import: '导入空间' },
+      map: { write: '添加、移除底图' },
+      station: { cutOff: '断网演练', setUp: '更换服务器，重新加入' },
       directory: { write: '管理人员、单位、席位和空间' },
       personal: { destroy: '销毁已办结事件的个人信息' },
       audit: { write: '写入审计记录' },
