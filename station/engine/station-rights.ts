@@ -6,7 +6,7 @@ import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
 import type { MethodName } from '../../shared/rpc/methods.ts'
 import type { Viewer } from '../query/query-hub.ts'
-import type { Handlers } from '../rpc/rpc-server.ts'
+import type { HandlerInput, Handlers } from '../rpc/rpc-server.ts'
 
 type Handler = (input: unknown, viewer: Viewer) => Result<unknown> | Promise<Result<unknown>>
 
@@ -29,6 +29,7 @@ export function guarded(handlers: Handlers, belongs: () => boolean): Handlers {
     if (handler === undefined) continue
     wrapped[name] = (input: unknown, viewer: Viewer) => {
       if (FIRST.has(name) && !belongs()) return handler(input, viewer)
+      if (viewer.role !== null && isHealing(name, input)) return handler(input, viewer)
       if (viewer.role === null) return refuse('notSignedIn', 'nobody is signed in')
       return may(viewer.role, action)
         ? handler(input, viewer)
@@ -36,4 +37,9 @@ export function guarded(handlers: Handlers, belongs: () => boolean): Handlers {
     }
   }
   return wrapped as unknown as Handlers
+}
+
+/** Putting the cable back is never refused. */
+function isHealing(name: string, input: unknown): boolean {
+  return name === 'setCutOff' && !(input as HandlerInput<'setCutOff'>).cutOff
 }

@@ -113,7 +113,7 @@ const CALLS: {
     ['removeMapSource', { source: 'none' }],
     ['addMapPack', { name: 'a', fileName: 'a.mbtiles', base64: null, path: '/none', system: 'WGS84' }],
   ],
-  'station.cutOff': [['setCutOff', { cutOff: false }]],
+  'station.cutOff': [['setCutOff', { cutOff: true }]],
   'directory.write': [['admin', { order: { order: 'overview' } }]],
   'attachment.add': [
     ['putAttachment', { upload: 'ef'.repeat(16), name: 'a.txt', total: 1, offset: 0, base64: 'AA==' }],
@@ -207,6 +207,10 @@ describe('at the station', () => {
           const refused = !answer.ok && answer.fault.kind === 'notAllowed'
           expect([role, method, refused]).toEqual([role, method, !may(role, action)])
         }
+      if (may(role, 'station.cutOff')) await station.until(({ link }) => link !== 'linked')
+      // Putting the cable back is anybody's.
+      expect(await station.call('setCutOff', { cutOff: false })).toMatchObject({ ok: true })
+      await station.until(({ link }) => link === 'linked')
       await station.call('signOut', {})
     }
   })
