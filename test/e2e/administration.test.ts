@@ -177,7 +177,7 @@ test('a join code is told once and stands among the unused; a revoked station is
   await admin.drawer.getByLabel(say('admin:code.minutes')).fill('5')
   await admin.press(admin.drawer, 'admin:code.make')
   const code = await admin.noteSecret(say('admin:code.shown', { name: '丙席' }), say('admin:code.code'))
-  expect(code).toMatch(/^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
+  expect(code).toMatch(/^(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}$/)
   await admin.drawer.getByRole('cell', { name: '丙席', exact: true }).waitFor()
   expect(await page.getByText(code).count()).toBe(0)
 
