@@ -29,7 +29,7 @@ import { Peer } from './peer.ts'
 import type { Compress } from './requests.ts'
 import { compressAside, requestAnswers } from './requests.ts'
 import { RestoreWatch } from './restore-watch.ts'
-import { HELLO_LIMIT_MS, strangerRefusal } from './stranger-limits.ts'
+import { Strangers, strangerRefusal } from './stranger-limits.ts'
 
 /** Requests a peer may have open at once; beyond, it is told to wait. */
 const MAX_OPEN_REQUESTS = 64
@@ -100,6 +100,7 @@ export class Hub {
   readonly #group: GroupCommit
   readonly #restore: RestoreWatch
   readonly #ambient: AmbientTell
+  readonly #strangers = new Strangers()
   readonly #turnedAwayUntilMs = new Map<string, number>()
   #answering = 0
   #isClosing = false
@@ -266,9 +267,7 @@ export class Hub {
       software,
     }
     socket.emit('challenge', encodeEvent('challenge', challenge))
-    const silent = setTimeout(() => {
-      if (peer.identity === undefined) peer.close()
-    }, HELLO_LIMIT_MS)
+    const forget = this.#strangers.came(peer)
     return {
       ask: (name, frame, answer) => {
         if (open >= MAX_OPEN_REQUESTS) {
@@ -292,7 +291,7 @@ export class Hub {
           })
       },
       gone: () => {
-        clearTimeout(silent)
+        forget()
         if (peer.identity !== undefined) this.#options.access.sawStation(peer.identity.station)
         peer.gone()
         this.#ambient.gone(peer)

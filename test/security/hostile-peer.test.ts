@@ -5,7 +5,7 @@ import { encode } from 'cborg'
 import { pino } from 'pino'
 import { expect, test, vi } from 'vitest'
 import { Hub } from '../../server/hub/hub.ts'
-import { HELLO_LIMIT_MS } from '../../server/hub/stranger-limits.ts'
+import { HELLO_LIMIT_MS, Strangers } from '../../server/hub/stranger-limits.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { RateLimit } from '../../shared/base/rate-limit.ts'
@@ -143,6 +143,21 @@ test('[SY-31] a connection that says nothing is closed', async () => {
   } finally {
     vi.useRealTimers()
   }
+})
+
+test('[SY-31] a crowd of silent connections keeps no station out: the longest silent goes', () => {
+  const strangers = new Strangers(3)
+  const closed: string[] = []
+  const come = (name: string, identity?: object) => strangers.came({ identity, close: () => closed.push(name) })
+  const forgets = [come('greeted at once', {}), come('silent 1'), come('silent 2')]
+  expect(closed).toEqual([])
+  forgets.push(come('silent 3'))
+  expect(closed).toEqual(['silent 1'])
+  forgets.push(come('silent 4'))
+  expect(closed).toEqual(['silent 1'])
+  forgets.push(come('a station'))
+  expect(closed).toEqual(['silent 1', 'silent 2'])
+  for (const forget of forgets) forget()
 })
 
 test('[SY-23] nested, oversize, half and endless frames are faults; the server answers others meanwhile', async () => {
