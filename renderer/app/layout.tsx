@@ -8,6 +8,7 @@ import type { ViewName } from '../../shared/host/host.ts'
 import { IncidentAlerts } from '../features/alerts/incident-alerts.tsx'
 import { ArchiveSection } from '../features/archive/archive-section.tsx'
 import { CloseDialog } from '../features/archive/close-dialog.tsx'
+import { DestructionSection } from '../features/archive/destruction-section.tsx'
 import { AttachmentSection } from '../features/attachments/attachment-section.tsx'
 import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { DirectiveNotice } from '../features/directives/directive-notice.tsx'
@@ -151,6 +152,7 @@ const PANELS: { readonly [name in PanelName]: ReactNode } = {
           <DirectiveSection space={space} incident={incident} />
           <IncidentAlerts space={space} incident={incident} />
           <ArchiveSection space={space} incident={incident} documentsOf={archiveDocuments} />
+          <DestructionSection space={space} incident={incident} />
         </>
       )}
     />

@@ -10,6 +10,7 @@ import { archive as archiveEn } from './en/archive.ts'
 import { attachments as attachmentsEn } from './en/attachments.ts'
 import { common as commonEn } from './en/common.ts'
 import { desklog as desklogEn } from './en/desklog.ts'
+import { destruction as destructionEn } from './en/destruction.ts'
 import { detail as detailEn } from './en/detail.ts'
 import { directives as directivesEn } from './en/directives.ts'
 import { fault as faultEn } from './en/fault.ts'
@@ -35,6 +36,7 @@ import { archive } from './zh-CN/archive.ts'
 import { attachments } from './zh-CN/attachments.ts'
 import { common } from './zh-CN/common.ts'
 import { desklog } from './zh-CN/desklog.ts'
+import { destruction } from './zh-CN/destruction.ts'
 import { detail } from './zh-CN/detail.ts'
 import { directives } from './zh-CN/directives.ts'
 import { fault } from './zh-CN/fault.ts'
@@ -60,6 +62,7 @@ export type Language = 'zh-CN' | 'en'
 export const WORDS = {
   'zh-CN': {
     archive,
+    destruction,
     search,
     statistics,
     common,
@@ -87,6 +90,7 @@ export const WORDS = {
   },
   en: {
     archive: archiveEn,
+    destruction: destructionEn,
     search: searchEn,
     statistics: statisticsEn,
     common: commonEn,

@@ -87,6 +87,8 @@ export interface TimelineRow extends Author {
   readonly atMs: number
   readonly doubtful: boolean
   readonly sets: readonly TimelineSet[]
+  /** Its body is gone by an order to destroy personal data. */
+  readonly destroyed: boolean
   readonly reason: string | null
   readonly state: ChangeState
   readonly refusal: Fault | null

@@ -216,13 +216,16 @@ function changesOf(
   id: RecordId,
 ): ReturnType<NonNullable<CommandContext['changesOf']>> {
   if (store.facts(space).backfill !== null) return null
-  return store
-    .history(space, { kind, id })
-    .flatMap(({ change, refused }) =>
-      refused !== null || change.content === null
-        ? []
-        : [{ id: change.id, fields: change.content.sets.map(({ name }) => name) }],
-    )
+  return store.history(space, { kind, id }).flatMap(({ change, refused }) =>
+    refused !== null || change.content === null
+      ? []
+      : [
+          {
+            id: change.id,
+            fields: change.content.sets.filter(({ value }) => value !== '' && value !== null).map(({ name }) => name),
+          },
+        ],
+  )
 }
 
 /** Nothing new is begun in a closed space; a server still takes what was written before a station heard of it. */

@@ -76,6 +76,7 @@ export function timelineRows(
         const from = replacedValues(name, over, valuesOf)
         return from === undefined ? { field: name, to: value } : { field: name, from, to: value }
       }),
+      destroyed: change.content === null,
       reason: change.content?.reason ?? null,
       state,
       refusal: state === 'refused' ? refusalOf(parts.store, space, change.id) : null,

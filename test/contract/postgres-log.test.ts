@@ -2,11 +2,13 @@
 import { openPostgresLog } from '../../server/log/postgres/postgres-log.ts'
 import { livePostgres } from '../support/live-postgres.ts'
 import { scratchFolder } from '../support/scratch.ts'
+import { eraseSuite } from './erase-suite.ts'
 import { serverLogSuite } from './server-log-suite.ts'
+import type { LogPlace } from './server-log-world.ts'
 
 const postgres = await livePostgres()
 
-serverLogSuite('PostgreSQL', () => {
+function place(): LogPlace {
   const folder = scratchFolder()
   const url = postgres.database()
   return {
@@ -21,4 +23,7 @@ serverLogSuite('PostgreSQL', () => {
       return opened.value
     },
   }
-})
+}
+
+serverLogSuite('PostgreSQL', place)
+eraseSuite('PostgreSQL', place)

@@ -2,9 +2,11 @@ import { random } from '../../server/log/node-crypto.ts'
 // The server's journal on SQLite keeps the contract of every ServerLog.
 import { openSqliteLog } from '../../server/log/sqlite-log.ts'
 import { scratchFolder } from '../support/scratch.ts'
+import { eraseSuite } from './erase-suite.ts'
 import { serverLogSuite } from './server-log-suite.ts'
+import type { LogPlace } from './server-log-world.ts'
 
-serverLogSuite('SQLite', () => {
+function place(): LogPlace {
   const folder = scratchFolder()
   return {
     async open(limits) {
@@ -13,4 +15,7 @@ serverLogSuite('SQLite', () => {
       return opened.value
     },
   }
-})
+}
+
+serverLogSuite('SQLite', place)
+eraseSuite('SQLite', place)

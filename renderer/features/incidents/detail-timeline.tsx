@@ -3,6 +3,7 @@
 import { Alert, Button, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isDestructionReason } from '../../../shared/model/destruction.ts'
 import { IMPORTED } from '../../../shared/model/imported.ts'
 import { incidentFields } from '../../../shared/model/incident.ts'
 import type { TimelineRow, TimelineSet } from '../../../shared/rpc/rows.ts'
@@ -86,8 +87,11 @@ function Entry({ desk, row }: { readonly desk: DetailDesk; readonly row: Timelin
           {isUnfolded ? t('showFewer') : t('showAll', { count: said.length })}
         </Button>
       )}
+      {row.destroyed && <div className="fs-change-reason">{t('destroyed')}</div>}
       {row.reason !== null && row.reason !== '' && (
-        <div className="fs-change-reason">{t('reason', { reason: row.reason })}</div>
+        <div className="fs-change-reason">
+          {isDestructionReason(row.reason) ? t('destroys') : t('reason', { reason: row.reason })}
+        </div>
       )}
       {row.refusal !== null && <Alert type="error" title={`${t('refusedNote')}: ${faultWords(row.refusal)}`} />}
     </li>

@@ -1,15 +1,14 @@
-import './report-paper.css'
 // The document before it is printed or saved: as it will look on paper, with DOCX, print (and PDF by the printer), and the
 // office's own template.
 import { Alert, Button, Modal, Space } from 'antd'
 import { useEffect, useState } from 'react'
-import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { bytesOf, toBase64 } from '../../ui/base64.ts'
+import { PaperPreview } from '../../ui/paper-sheet.tsx'
 import type { ReportDocument } from './report-document.ts'
 import { fillTemplate } from './report-docx.ts'
 import { paperOf } from './report-paper.ts'
@@ -87,42 +86,7 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
           title={fault.detail?.['what'] === 'font' ? t('noFont') : `${faultWords(fault)} ${fault.message}`}
         />
       )}
-      <div className="fs-paper-preview">
-        <Paper document={document} />
-      </div>
-      {createPortal(
-        <div className="fs-paper-print">
-          <Paper document={document} />
-        </div>,
-        globalThis.document.body,
-      )}
+      <PaperPreview paper={paperOf(document)} language="zh-CN" />
     </Modal>
-  )
-}
-
-function Paper({ document }: { readonly document: ReportDocument }) {
-  const { t } = useTranslation('reports', { lng: 'zh-CN' })
-  return (
-    <article className="fs-paper" lang="zh-CN">
-      <h1>{t('paper.head')}</h1>
-      <p className="fs-paper-number">{t('number', { number: document.number })}</p>
-      <p className="fs-paper-from">
-        <span>{t('paper.from', { name: document.from })}</span>
-        <span>{document.date}</span>
-      </p>
-      <h2>{document.title}</h2>
-      {document.paragraphs.map((text, index) => (
-        // Paragraphs of a signed text never change places.
-        // oxlint-disable-next-line react/no-array-index-key
-        <p key={index} className="fs-paper-text">
-          {text}
-        </p>
-      ))}
-      <footer>
-        <p>{t('paper.to', { names: document.to })}</p>
-        <p>{t('paper.copyTo', { names: document.copyTo })}</p>
-        <p>{t('paper.foot', { editor: document.editor, telephone: document.telephone, signer: document.signer })}</p>
-      </footer>
-    </article>
   )
 }

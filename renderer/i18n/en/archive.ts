@@ -29,7 +29,7 @@ export const archive: Words<typeof chinese> = {
   making: 'Making the bundle',
   explain:
     'One zip file with all records, the history of changes, files and documents. Open its index.html in any browser; npm run fengsui -- verify-bundle finds a single altered byte.',
-  noPdf: 'Documents are DOCX and HTML; for PDF print the HTML to PDF from a browser.',
+  noPdf: 'Documents are DOCX, PDF and HTML; without a Chinese font at this station there is no PDF.',
   personal:
     'A bundle holds personal data: keep it as the rules say. When personal data is destroyed, exported files must be destroyed separately.',
   done: 'Made: {{records}} records, {{changes}} changes, {{files}} files.',

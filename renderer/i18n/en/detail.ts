@@ -41,6 +41,8 @@ export const detail: Words<typeof zh> = {
   showAll: 'Show all {{count}}',
   showFewer: 'Show fewer',
   older: 'Older history is being fetched.',
+  destroyed: 'Content destroyed as the law orders (a later change says once more what else it held)',
+  destroys: 'Personal data destroyed: names and telephones emptied, everything else said once more as it was',
   noHistory: 'No changes yet.',
   noLog: 'No duty log yet.',
   agreedNote: 'The coordination server has it',

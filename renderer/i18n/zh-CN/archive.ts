@@ -26,7 +26,7 @@ export const archive = {
   making: '正在生成归档包',
   explain:
     '一个 zip 文件，含全部记录、变更历史、附件和文书。用浏览器打开其中的 index.html 即可阅读；用 npm run fengsui -- verify-bundle 核对，改动一个字节也能查出。',
-  noPdf: '文书为 DOCX 和 HTML；要 PDF，请在浏览器里打印 HTML 为 PDF。',
+  noPdf: '文书为 DOCX、PDF 和 HTML；本机没有中文字体时没有 PDF。',
   personal: '归档包含有个人信息，请按规定保管。依法销毁个人信息时，已导出的文件须另行销毁。',
   done: '已生成：{{records}} 条记录，{{changes}} 项变更，{{files}} 个附件。',
   missing: '{{count}} 个附件的文件不在本席位，未装入。',

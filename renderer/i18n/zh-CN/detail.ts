@@ -38,6 +38,8 @@ export const detail = {
   showAll: '显示全部 {{count}} 项',
   showFewer: '收起',
   older: '更早的记录正在补取。',
+  destroyed: '内容已依法销毁（其后一项变更重新记入了其余内容）',
+  destroys: '依法销毁个人信息：姓名、电话等清空，其余内容照原样重新记入',
   noHistory: '还没有变更记录。',
   noLog: '还没有值班日志。',
   agreedNote: '协同服务器已收下',

@@ -1,0 +1,74 @@
+import type { Words } from '../words.ts'
+// Words of destroying personal data. English.
+import type { destruction as chinese } from '../zh-CN/destruction.ts'
+
+export const destruction: Words<typeof chinese> = {
+  title: 'Personal data',
+  explain:
+    'Once an incident is closed, names, agencies, posts and telephone numbers of who reported and who called can be destroyed as the law orders: also in the journals of every station and server, whose chains still verify.',
+  order: 'Destroy personal data…',
+  mayNot: 'Only a commander or an administrator may order it.',
+  notClosed: 'Close the incident first.',
+  dialog: {
+    title: 'Destroy personal data: {{title}}',
+    goes: 'What goes',
+    nothing: 'This incident holds no personal data that could be destroyed.',
+    source: 'Incident: reported by {{name}}, telephone {{telephone}}',
+    call: 'Call of {{at}}: {{who}}',
+    none: '—',
+    keep: 'Keep as evidence',
+    keepReason: 'Why it is kept',
+    keepReasonMissing: 'Say why it is kept',
+    basis: 'Legal basis',
+    basisDefault: 'Personal Information Protection Law of the PRC, article 47',
+    reason: 'Reason',
+    basisMissing: 'Name the legal basis (two characters or more)',
+    reasonMissing: 'Give a reason (two characters or more)',
+    confirm: 'Type the incident number {{number}} to confirm',
+    confirmWrong: 'This is not the incident number',
+    warning:
+      'Nobody can bring it back. Once the server has agreed, every station carries it out as soon as it is linked.',
+    outOfReach:
+      'Not reached: backups and files exported before, paper, free texts such as descriptions and log lines, attachments, what linked systems were given. The certificate lists the exports and backups that are known.',
+    ok: 'Order the destruction',
+    cancel: 'Cancel',
+    ordered: 'Destruction ordered',
+  },
+  list: {
+    ordered: 'Ordered by {{officer}}, {{at}} (carried out at {{done}} of {{all}})',
+    certificate: 'Certificate',
+  },
+  paper: {
+    head: 'Certificate of destruction of personal data',
+    number: 'Certificate {{number}}',
+    from: 'Fengsui emergency command system',
+    date: 'Made {{date}}',
+    title: 'Personal data of “{{title}}” ({{number}})',
+    order: 'Order: given by {{officer}}, {{at}}. Legal basis: {{basis}}. Reason: {{reason}}.',
+    scope:
+      'Scope: {{changes}} changes of {{records}} records. Destroyed are names, agencies, posts and telephone numbers of who reported and who called; everything else was recorded once more, and the chains still verify.',
+    evidenceNone: 'Kept as evidence: nothing.',
+    evidence: 'Kept as evidence: {{items}}.',
+    evidenceItem: 'call {{id}} ({{reason}})',
+    done: 'Carried out at:',
+    doneItem: '{{name}}: {{at}}, {{erased}} changes destroyed, {{absent}} had never been there',
+    server: 'coordination server',
+    open: 'Not carried out yet (will be, once linked): {{names}}.',
+    openNone: 'Carried out at every station that is known.',
+    copies: 'Exports, archive bundles and backups that are known (to be destroyed separately):',
+    copyItem: '{{at}} {{station}} {{name}}: {{event}}',
+    copiesNone: 'The audit records name no export, archive bundle or backup made before.',
+    copiesMany: 'And {{count}} more, see Administration, Audit.',
+    limits:
+      'Outside this certificate: backups and files exported before, paper, free texts such as descriptions and log lines, attachments, what linked systems were given, and cells a storage device keeps for itself.',
+    foot: 'Made from the records this station sees; what counts are the records of execution in the chains of stations and servers.',
+  },
+  event: { exportSpace: 'space exported', archive: 'archive bundle', backup: 'backup' },
+  certificate: {
+    title: 'Certificate of destruction',
+    print: 'Print',
+    pdf: 'Save as PDF',
+    close: 'Close',
+    loading: 'Gathering',
+  },
+}

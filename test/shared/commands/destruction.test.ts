@@ -1,0 +1,189 @@
+// The order to destroy personal data: what it names, what it says once more, what it refuses, and that nothing comes back whatever
+// order changes arrive in.
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { RecordId } from '../../../shared/base/ids.ts'
+import { asId } from '../../../shared/base/ids.ts'
+import type { JsonFields } from '../../../shared/base/json.ts'
+import type { CommandContext, Draft } from '../../../shared/commands/command.ts'
+import { decide } from '../../../shared/commands/commands.ts'
+import type { Change } from '../../../shared/journal/change.ts'
+import { NO_PREVIOUS, makeChange } from '../../../shared/journal/change.ts'
+import type { RecordState } from '../../../shared/journal/merge.ts'
+import { applyChange, emptyRecord, headsOf, isConflict, shownFields } from '../../../shared/journal/merge.ts'
+import { recordDigest } from '../../../shared/journal/picture-code.ts'
+import { CALL } from '../../../shared/model/call.ts'
+import { PERSONAL_FIELDS, destructionSchema } from '../../../shared/model/destruction.ts'
+import { INCIDENT } from '../../../shared/model/incident.ts'
+import type { Role } from '../../../shared/model/role.ts'
+import { sha256 } from '../../support/shared-crypto.ts'
+
+const NOW = Date.parse('2026-11-26T08:00:00Z')
+const ORDER = { incident: 'i', basis: '法律', reason: '办结' }
+
+/** A journal of an incident and a call, written by one station. */
+class Desk {
+  readonly changes: Change[] = []
+  readonly records = new Map<string, RecordState>()
+  /** Ids of changes without a body. */
+  readonly erased = new Set<string>()
+
+  write(kind: string, id: string, fields: JsonFields, apart = false): Change {
+    const key = `${kind}/${id}`
+    const state = this.records.get(key) ?? emptyRecord(kind, asId(id))
+    this.records.set(key, state)
+    const seq = this.changes.length + 1
+    const sets = Object.entries(fields).map(([name, value]) => ({
+      name,
+      value,
+      over: apart ? [] : headsOf(state, name),
+    }))
+    const change = makeChange(
+      {
+        ...{ space: asId<never>('s'), station: asId<never>('A'), chain: 1, seq, stamp: { ms: NOW + seq, counter: 0 } },
+        ...{ officer: asId<never>('o'), kind, record: asId<never>(id), previous: NO_PREVIOUS },
+      },
+      { sets },
+      sha256,
+    )
+    applyChange(state, change)
+    this.changes.push(change)
+    return change
+  }
+
+  context(role: Role = 'commander', isWhole = true): CommandContext {
+    let ids = 0
+    return {
+      ...{ nowMs: NOW + 1_000, station: asId('A'), officer: asId('o'), role, agency: asId('a'), agencyCode: 'FJ' },
+      newId: () => asId<RecordId>(`n${(ids += 1)}`),
+      nextCount: () => 1,
+      read: (kind, id) => this.records.get(`${kind}/${id}`),
+      list: (kind) => [...this.records.values()].filter((one) => one.kind === kind && one.kind === CALL),
+      changesOf: (kind, id) =>
+        isWhole
+          ? this.changes
+              .filter((one) => one.head.kind === kind && one.head.record === id && !this.erased.has(one.id))
+              .map((one) => ({
+                id: one.id,
+                fields: (one.content?.sets ?? []).filter(({ value }) => value !== '').map(({ name }) => name),
+              }))
+          : null,
+    }
+  }
+
+  order(role?: Role, input: object = ORDER, isWhole = true) {
+    return decide('destroyPersonalData', this.context(role, isWhole), input)
+  }
+}
+
+function closed(): Desk {
+  const desk = new Desk()
+  desk.write(INCIDENT, 'i', { title: '山洪', sourceName: '张三', sourceTelephone: '0591', status: 'reported' })
+  desk.write(CALL, 'c', { incident: 'i', cause: '报告', callerName: '李四', callerTelephone: '0592' })
+  desk.write(INCIDENT, 'i', { dead: 0 })
+  desk.write(INCIDENT, 'i', { status: 'closed' })
+  return desk
+}
+
+function draftsOf(result: ReturnType<Desk['order']>): readonly Draft[] {
+  if (!result.ok) throw new Error(result.fault.kind)
+  return result.value.drafts
+}
+
+describe('[CM-28] an order to destroy personal data', () => {
+  test('names every change that held personal fields, empties those and says the others of them once more', () => {
+    const desk = closed()
+    const drafts = draftsOf(desk.order())
+    expect(drafts.map(({ kind, fields }) => [kind, kind === 'destruction' ? null : fields])).toEqual([
+      [INCIDENT, { title: '山洪', sourceName: '', sourceTelephone: '' }],
+      [CALL, { incident: 'i', cause: '报告', callerName: '', callerTelephone: '' }],
+      ['destruction', null],
+    ])
+    const order = destructionSchema.parse(drafts.at(-1)?.fields)
+    expect(order.erases).toEqual([
+      { kind: INCIDENT, id: 'i', changes: [desk.changes[0]?.id] },
+      { kind: CALL, id: 'c', changes: [desk.changes[1]?.id] },
+    ])
+  })
+
+  test('leaves alone what is kept as evidence, and says why', () => {
+    const drafts = draftsOf(closed().order('commander', { ...ORDER, evidence: [{ id: 'c', reason: '立案' }] }))
+    expect(drafts.map(({ kind }) => kind)).toEqual([INCIDENT, 'destruction'])
+    expect(destructionSchema.parse(drafts.at(-1)?.fields).evidence).toEqual([{ id: 'c', reason: '立案' }])
+  })
+
+  test.each([
+    ['whose role may not', (desk: Desk) => desk.order('dutyOfficer'), 'notAllowed'],
+    ['of an incident nobody knows', (desk: Desk) => desk.order('commander', { ...ORDER, incident: 'x' }), 'notFound'],
+    ['without a legal basis', (desk: Desk) => desk.order('commander', { ...ORDER, basis: ' ' }), 'invalidInput'],
+    ['while older journal is missing', (desk: Desk) => desk.order('commander', ORDER, false), 'wrongState'],
+    [
+      'while the incident is open',
+      (desk: Desk) => {
+        desk.write(INCIDENT, 'i', { status: 'responding' })
+        return desk.order()
+      },
+      'wrongState',
+    ],
+    [
+      'while one of its fields is in conflict',
+      (desk: Desk) => {
+        desk.write(INCIDENT, 'i', { sourceName: '王五' }, true)
+        return desk.order()
+      },
+      'wrongState',
+    ],
+    [
+      'twice',
+      (desk: Desk) => {
+        const drafts = draftsOf(desk.order())
+        const { erases } = destructionSchema.parse(drafts.at(-1)?.fields)
+        for (const { kind, id, fields } of drafts) if (kind !== 'destruction') desk.write(kind, id, fields)
+        for (const id of erases.flatMap(({ changes }) => changes)) desk.erased.add(id)
+        return desk.order()
+      },
+      'nothingToChange',
+    ],
+  ])('is refused to one %s', (_who, order, fault) => {
+    const result = order(closed())
+    expect(result.ok ? null : result.fault.kind).toBe(fault)
+  })
+})
+
+test('[CM-29] whatever was written, afterwards no change with a body holds a personal value, no other shown value is lost, and both ways round give one digest', () => {
+  const names = [...(PERSONAL_FIELDS.get(INCIDENT) ?? []), 'title', 'dead', 'description']
+  const write = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(fc.array(write, { minLength: 1, maxLength: 8 }), fc.boolean(), (writes, isReversed) => {
+      const desk = new Desk()
+      for (const [at, fields] of writes.entries())
+        desk.write(INCIDENT, 'i', Object.fromEntries(fields.map((name) => [name, `${name} secret ${at}`])))
+      desk.write(INCIDENT, 'i', { status: 'closed' })
+      const before = shownFields(state(desk))
+      const result = desk.order()
+      const personal = PERSONAL_FIELDS.get(INCIDENT) ?? []
+      if (!writes.some((fields) => fields.some((name) => personal.includes(name)))) {
+        expect(result.ok).toBe(false)
+        return
+      }
+      const drafts = draftsOf(result)
+      const { erases } = destructionSchema.parse(drafts.at(-1)?.fields)
+      for (const { kind, id, fields } of drafts) if (kind !== 'destruction') desk.write(kind, id, fields)
+      const gone = new Set<string>(erases.flatMap(({ changes }) => changes))
+      const left = desk.changes.filter(({ id }) => !gone.has(id))
+      for (const { content } of left)
+        for (const { name, value } of content?.sets ?? []) if (personal.includes(name)) expect(value).toBe('')
+      for (const [name, value] of Object.entries(shownFields(state(desk))))
+        expect(value).toEqual(personal.includes(name) ? '' : before[name])
+      // What arrives in another order makes the same picture.
+      const folded = emptyRecord(INCIDENT, asId('i'))
+      for (const change of isReversed ? desk.changes.toReversed() : desk.changes) applyChange(folded, change)
+      expect(Buffer.from(recordDigest(folded, sha256))).toEqual(Buffer.from(recordDigest(state(desk), sha256)))
+      expect([...folded.fields.values()].some(isConflict)).toBe(false)
+    }),
+  )
+})
+
+function state(desk: Desk): RecordState {
+  return desk.records.get(`${INCIDENT}/i`) ?? emptyRecord(INCIDENT, asId('i'))
+}
