@@ -1,10 +1,20 @@
 import './paper-sheet.css'
 // A document as it will look on paper: on the screen to read, and alone on the page when the window is printed.
 import { createPortal } from 'react-dom'
-import type { PaperQuestion } from '../../shared/rpc/paper.ts'
+
+/** What stands on a document, in ready words. */
+export interface Paper {
+  readonly head: string
+  readonly number: string
+  readonly from: string
+  readonly date: string
+  readonly title: string
+  readonly paragraphs: readonly string[]
+  readonly foot: readonly string[]
+}
 
 interface Props {
-  readonly paper: PaperQuestion
+  readonly paper: Paper
   readonly language: 'zh-CN' | 'en'
 }
 
@@ -12,9 +22,11 @@ interface Props {
 export function PaperPreview(props: Props) {
   return (
     <>
-      <div className="fs-paper-preview">
+      {/* Longer than the window: the keyboard scrolls it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="fs-paper-preview" aria-label={props.paper.head} tabIndex={0}>
         <Sheet {...props} />
-      </div>
+      </section>
       {createPortal(
         <div className="fs-paper-print">
           <Sheet {...props} />

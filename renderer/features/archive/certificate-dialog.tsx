@@ -57,7 +57,6 @@ export function CertificateDialog({ space, incident, order, onClose }: Props) {
       onCancel={onClose}
       footer={
         <Space wrap>
-          <Button onClick={onClose}>{t('certificate.close')}</Button>
           <Button disabled={paper === null} onClick={() => void savePdf()}>
             {t('certificate.pdf')}
           </Button>

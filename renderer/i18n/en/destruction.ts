@@ -68,7 +68,6 @@ export const destruction: Words<typeof chinese> = {
     title: 'Certificate of destruction',
     print: 'Print',
     pdf: 'Save as PDF',
-    close: 'Close',
     loading: 'Gathering',
   },
 }

@@ -60,5 +60,5 @@ export const destruction = {
     foot: '凭证由本席位所见的记录生成；以各席位、服务器日志链中的执行记录为准。',
   },
   event: { exportSpace: '导出空间', archive: '生成归档包', backup: '备份' },
-  certificate: { title: '销毁凭证', print: '打印', pdf: '保存为 PDF', close: '关闭', loading: '正在汇集' },
+  certificate: { title: '销毁凭证', print: '打印', pdf: '保存为 PDF', loading: '正在汇集' },
 } as const
