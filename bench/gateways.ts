@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodingRows } from './gateways/decoding.ts'
 import { floodRow } from './gateways/flood.ts'
+import { movingRows } from './gateways/moving.ts'
 import { roadRows } from './gateways/roads.ts'
 import { openTown } from './gateways/town.ts'
 import { benchOptions } from './lib/bench-options.ts'
@@ -17,12 +18,13 @@ const decoding = await decodingRows(options)
 const town = await openTown(folder)
 try {
   const roads = await roadRows(town, options)
+  const moving = await movingRows(town, options)
   const flood = await floodRow(town, options)
   report(
     {
       bench: 'gateways',
-      rows: [...decoding.rows, ...roads, flood],
-      results: { ...decoding.results, ...flood.results },
+      rows: [...decoding.rows, ...roads, ...moving.rows, flood],
+      results: { ...decoding.results, ...moving.results, ...flood.results },
       missing: decoding.missing,
     },
     options,

@@ -8,11 +8,11 @@ import { cotEvent } from './decoding.ts'
 import type { Town } from './town.ts'
 import { SPACE } from './town.ts'
 
-const LIMIT_MS = 120_000
+const LIMIT_MS = 60_000
 const PARALLEL = 16
 
 /** Sends one message; resolves when the system that sent it has its answer, or at once where there is none. */
-type Send = (index: number) => Promise<void>
+export type Send = (index: number) => Promise<void>
 
 /** Rows for REST, CoT and CAP. AIS is no record: its rate is measured by the flood. */
 export async function roadRows(town: Town, options: BenchOptions): Promise<readonly Row[]> {
@@ -26,8 +26,8 @@ export async function roadRows(town: Town, options: BenchOptions): Promise<reado
   ] as const) {
     const send = await open(town)
     const times: number[] = []
-    for (let index = 0; index < single; index += 1) times.push(await arrives(town, 1, () => send(index)))
-    const tookMs = await arrives(town, many, async () => {
+    for (let index = 0; index < single; index += 1) times.push(await arrives(town, name, 1, () => send(index)))
+    const tookMs = await arrives(town, name, many, async () => {
       for (let at = 0; at < many; at += PARALLEL)
         await Promise.all(Array.from({ length: Math.min(PARALLEL, many - at) }, (_, part) => send(single + at + part)))
     })
@@ -40,11 +40,16 @@ export async function roadRows(town: Town, options: BenchOptions): Promise<reado
 }
 
 /** How long until `count` more records stand in every station's picture, from the moment of sending. */
-function arrives({ stations }: Town, count: number, send: () => Promise<void>): Promise<number> {
+export function arrives({ stations }: Town, what: string, count: number, send: () => Promise<void>): Promise<number> {
   return new Promise((resolve, reject) => {
     const wanted = stations.map(({ store }) => store.facts(SPACE).records + count)
     const startMs = performance.now()
-    const limit = setTimeout(() => finish(() => reject(new Error(`${count} records did not arrive`))), LIMIT_MS)
+    const missing = (): string =>
+      stations.map(({ store }, at) => (wanted[at] ?? 0) - store.facts(SPACE).records).join(' and ')
+    const limit = setTimeout(
+      () => finish(() => reject(new Error(`${what}: of ${count} records ${missing()} did not arrive`))),
+      LIMIT_MS,
+    )
     const finish = (then: () => void): void => {
       clearTimeout(limit)
       for (const off of offs) off()
@@ -59,7 +64,7 @@ function arrives({ stations }: Town, count: number, send: () => Promise<void>): 
   })
 }
 
-async function openRest(town: Town): Promise<Send> {
+export async function openRest(town: Town): Promise<Send> {
   const { id, address } = await town.gateway('rest', { port: 0 })
   const told = await town.ask(id, 'newKey', { name: 'bench', rights: ['incidents.report'], perMinute: 100_000 })
   const { key } = told as { readonly key: string }
@@ -80,7 +85,12 @@ async function openRest(town: Town): Promise<Send> {
 }
 
 async function openCot(town: Town): Promise<Send> {
-  const { address } = await town.gateway('cot', { role: 'server', port: 0, messagesPerMinute: 600_000 })
+  const { address } = await town.gateway('cot', {
+    role: 'server',
+    port: 0,
+    messagesPerMinute: 600_000,
+    writesPerMinute: 60_000,
+  })
   const { hostname, port } = new URL(address)
   const socket = connect(Number(port), hostname)
   socket.resume()

@@ -39,6 +39,7 @@ export async function openTown(folder: string): Promise<Town> {
   const place = { folder: join(folder, 'server'), host: '127.0.0.1', port: 0, embedded: false, demo: undefined }
   const server = value(await startServer({ ...place, logger, nowMs: Date.now }))
   const stations: Engine[] = []
+  let made = 0
   for (let at = 0; at < STATIONS; at += 1) {
     const data = join(folder, `station-${at}`)
     mkdirSync(data)
@@ -59,7 +60,7 @@ export async function openTown(folder: string): Promise<Town> {
     server,
     stations,
     async gateway(kind, settings) {
-      const order = { order: 'save', kind, name: kind, agency: CENTRE, space: SPACE } as const
+      const order = { order: 'save', kind, name: `${kind} ${(made += 1)}`, agency: CENTRE, space: SPACE } as const
       const saved = value(await server.gateways.order({ ...order, settings: settings as never }, asId('')))
       return { id: saved.id, address: saved.gateways?.[0]?.listens[0] ?? '' }
     },
