@@ -11,6 +11,7 @@ import { PendingHandover } from '../features/handover/pending-handover.tsx'
 import { useEndedAlarm } from '../features/notices/use-ended-alarm.ts'
 import { OnDutyLine } from '../features/roster/on-duty-line.tsx'
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx'
+import { FactorDialog } from '../features/sign-in/factor-dialog.tsx'
 import { PasswordDialog } from '../features/sign-in/password-dialog.tsx'
 import { SessionNotice } from '../features/sign-in/session-notice.tsx'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
@@ -119,6 +120,7 @@ function Screen() {
         <StatusBar onSettings={openSettings} duty={<Duty />} systems={<SystemsBar />} />
       </ErrorBoundary>
       {officer?.mustChangePassword === true && <PasswordDialog />}
+      <FactorDialog />
       <ErrorBoundary area={t('settings')}>
         <SettingsDrawer isOpen={isSettingsOpen} onClose={() => setIsSettingsOpen(false)} />
       </ErrorBoundary>

@@ -8,6 +8,7 @@ import { useStore } from 'zustand'
 import { may } from '../../shared/commands/rights.ts'
 import type { SpaceStatus } from '../../shared/rpc/rows.ts'
 import { openAdmin } from '../features/admin/admin-store.ts'
+import { openFactor } from '../features/sign-in/factor-store.ts'
 import { call } from '../link/station.ts'
 import { viewHost } from '../link/view-host.ts'
 import { useNow } from '../state/clock-store.ts'
@@ -200,6 +201,7 @@ function OfficerMenu() {
     },
     // Entries of single features stand between who one is and the way out.
     ...(may(officer.role, 'directory.write') ? [{ key: 'admin', label: t('admin:open') }] : []),
+    { key: 'factor', label: t('factor:open') },
     { key: 'out', label: t('signOut') },
   ]
   return (
@@ -209,6 +211,7 @@ function OfficerMenu() {
         items,
         onClick: ({ key }) => {
           if (key === 'admin') openAdmin()
+          if (key === 'factor') openFactor()
           if (key === 'out') void call('signOut', {})
         },
       }}

@@ -13,6 +13,7 @@ import { desklog as desklogEn } from './en/desklog.ts'
 import { destruction as destructionEn } from './en/destruction.ts'
 import { detail as detailEn } from './en/detail.ts'
 import { directives as directivesEn } from './en/directives.ts'
+import { factor as factorEn } from './en/factor.ts'
 import { fault as faultEn } from './en/fault.ts'
 import { fields as fieldsEn } from './en/fields.ts'
 import { gateways as gatewaysEn } from './en/gateways.ts'
@@ -39,6 +40,7 @@ import { desklog } from './zh-CN/desklog.ts'
 import { destruction } from './zh-CN/destruction.ts'
 import { detail } from './zh-CN/detail.ts'
 import { directives } from './zh-CN/directives.ts'
+import { factor } from './zh-CN/factor.ts'
 import { fault } from './zh-CN/fault.ts'
 import { fields } from './zh-CN/fields.ts'
 import { gateways } from './zh-CN/gateways.ts'
@@ -69,6 +71,7 @@ export const WORDS = {
     app,
     model,
     fault,
+    factor,
     fields,
     map,
     incidents,
@@ -97,6 +100,7 @@ export const WORDS = {
     app: appEn,
     model: modelEn,
     fault: faultEn,
+    factor: factorEn,
     fields: fieldsEn,
     map: mapEn,
     incidents: incidentsEn,

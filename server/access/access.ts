@@ -21,6 +21,7 @@ import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { Commit, Judge, OwnDraft, ServerLog, StoreLog } from '../log/server-log.ts'
 import { Directory } from './directory.ts'
+import { Factors } from './factors.ts'
 import type { LinkDoor } from './link-doors.ts'
 import { LinkDoors } from './link-doors.ts'
 import { carryOut, ordererOf } from './orders.ts'
@@ -50,11 +51,13 @@ export class Access implements Judge {
   readonly #options: AccessOptions
   readonly #attempts = new Attempts()
   readonly #passwords = new RateLimit(PASSWORDS_PER_MINUTE)
+  readonly #factors: Factors
   #last: Promise<void> = Promise.resolve()
 
   constructor(options: AccessOptions) {
     this.#options = options
     this.directory = new Directory(options.log)
+    this.#factors = new Factors(options.book, options.nowMs)
   }
 
   // ---- stations ----
@@ -153,7 +156,9 @@ export class Access implements Judge {
   // ---- officers ----
 
   async signIn(station: string, request: RequestOf<'signIn'>): Promise<Result<AnswerOf<'signIn'>>> {
-    const found = await this.#checkPassword(station, request.name, request.password)
+    const found = await this.#checkPassword(station, request.name, request.password, (id) =>
+      this.#factors.check(id, request.code),
+    )
     if (!found.ok) return found
     const { id, officer, mustChange } = found.value
     const { book, nowMs } = this.#options
@@ -168,6 +173,7 @@ export class Access implements Judge {
       token,
       expiresMs,
       mustChangePassword: mustChange,
+      factor: await this.#factors.standing(id, officer.role),
     })
   }
 
@@ -184,7 +190,9 @@ export class Access implements Judge {
     station: string,
     request: RequestOf<'changePassword'>,
   ): Promise<Result<AnswerOf<'changePassword'>>> {
-    const found = await this.#checkPassword(station, request.name, request.password)
+    const found = await this.#checkPassword(station, request.name, request.password, async (id) =>
+      (await this.#holds(id, station, request.token)) ? undefined : this.#factors.check(id, undefined),
+    )
     if (!found.ok) return found
     const { id, officer } = found.value
     const why = weaknessOf(request.newPassword, officer.name, request.password)
@@ -195,6 +203,33 @@ export class Access implements Judge {
     await this.#write([{ kind: OFFICER, id: asId(id), fields: { credentialVersion: version } }], asId(id))
     await this.#options.book.endSessionsElsewhere(asId(id), asId(station))
     return ok({ credentialVersion: version })
+  }
+
+  /** What an officer does with the own second factor, signed in at that station. */
+  async factor(station: string, { token, step }: RequestOf<'factor'>): Promise<Result<AnswerOf<'factor'>>> {
+    const { book, nowMs } = this.#options
+    const session = await book.session(tokenHash(token), nowMs())
+    const officer = session === undefined ? undefined : this.directory.officers.get(session.officer)
+    if (session === undefined || session.station !== station || officer === undefined)
+      return refuse('sessionEnded', 'sign in again')
+    const may = this.#attempts.begin(`factor ${session.officer}`, nowMs())
+    if (!may.ok) return may
+    const { role, name } = officer
+    const done =
+      step.step === 'begin'
+        ? await this.#factors.begin(session.officer, name)
+        : step.step === 'confirm'
+          ? await this.#factors.confirm(session.officer, name, step.code)
+          : await this.#factors.drop(session.officer, role, step.code)
+    if (done.ok) this.#attempts.succeeded(`factor ${session.officer}`)
+    else if (done.fault.kind !== 'wrongCode') this.#attempts.withdrawn(`factor ${session.officer}`)
+    return done.ok ? ok({ ...done.value, factor: await this.#factors.standing(session.officer, role) }) : done
+  }
+
+  async #holds(officer: string, station: string, token: string | undefined): Promise<boolean> {
+    if (token === undefined) return false
+    const session = await this.#options.book.session(tokenHash(token), this.#options.nowMs())
+    return session?.officer === officer && session.station === station
   }
 
   /** Keeps a new verifier; the caller raises credentialVersion in the directory. */
@@ -216,6 +251,7 @@ export class Access implements Judge {
     station: string,
     name: string,
     password: string,
+    second: (officer: string) => Promise<Fault | undefined>,
   ): Promise<Result<{ readonly id: string; readonly officer: Officer; readonly mustChange: boolean }>> {
     const { book, nowMs } = this.#options
     const key = `${station} ${name.trim().toLowerCase()}`
@@ -233,6 +269,12 @@ export class Access implements Judge {
     if (found === undefined || verifier === undefined || !fits)
       return refuse('wrongCredentials', 'name or password is wrong')
     if (!found.officer.active) return refuse('officerInactive', 'this officer may not sign in any more')
+    // A guessed code counts as a guessed password does; that one is asked for at all does not.
+    const wrong = await second(found.id)
+    if (wrong !== undefined) {
+      if (wrong.kind === 'codeNeeded') this.#attempts.withdrawn(key)
+      return { ok: false, fault: wrong }
+    }
     this.#attempts.succeeded(key)
     return ok({ ...found, mustChange: verifier.mustChange })
   }
@@ -305,6 +347,7 @@ export class Access implements Judge {
           write: (drafts, by) => this.#write(drafts, by),
           setPassword: (officer, password, version, mustChange) =>
             this.setPassword(officer, password, version, mustChange),
+          factors: this.#factors,
           invite: (agency, name, minutes) => this.invite(agency, name, minutes),
         },
         station,

@@ -24,6 +24,8 @@ import { rememberedBackups } from '../backup/schedule.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { OwnDraft } from '../log/server-log.ts'
 import type { Directory } from './directory.ts'
+import type { Factors } from './factors.ts'
+import { officersWithFactor } from './factors.ts'
 import { newPassword, tokenHash } from './secrets.ts'
 
 type Order = RequestOf<'admin'>['order']
@@ -33,6 +35,7 @@ type Schema = typeof agencySchema | typeof officerSchema | typeof spaceSchema
 export interface OrderParts {
   readonly directory: Directory
   readonly book: AccessBook
+  readonly factors: Factors
   readonly nowMs: () => number
   /** Stations linked at this moment. */
   readonly linked: () => ReadonlySet<string>
@@ -66,6 +69,15 @@ export async function carryOut(
       return saveOfficer(parts, order, by)
     case 'endSessions':
       return endSessions(parts, order.officer, by)
+    case 'resetFactor':
+      if (!parts.directory.officers.has(order.officer)) return unknown('officer', order.officer)
+      if (!(await parts.factors.reset(order.officer)))
+        return refuse('nothingToChange', 'this officer has no second factor')
+      // Whoever has the telephone may be signed in.
+      return endSessions(parts, order.officer, by)
+    case 'saveFactorRule':
+      await parts.factors.setRule(order.roles)
+      return ok({ id: '' })
     default:
       return ok({ id: '', overview: await overview(parts) })
   }
@@ -202,7 +214,7 @@ async function endSessions(parts: OrderParts, officer: string, by: OfficerId): P
   return ok({ id: officer })
 }
 
-async function overview({ book, nowMs, linked }: OrderParts): Promise<AnswerOf<'admin'>['overview']> {
+async function overview({ book, nowMs, linked, factors }: OrderParts): Promise<AnswerOf<'admin'>['overview']> {
   const atMs = nowMs()
   const here = linked()
   const seen = new Map(await book.seenStations())
@@ -221,6 +233,10 @@ async function overview({ book, nowMs, linked }: OrderParts): Promise<AnswerOf<'
         }),
     stations: [...seen].map(([station, seenMs]) => ({ station, linked: here.has(station), seenMs })),
     sessions: [...(await book.sessions(atMs))],
+    factors: {
+      officers: (await officersWithFactor(book)).map(({ officer }) => officer),
+      roles: [...(await factors.rule())],
+    },
     codes: [...(await book.openCodes(atMs))],
   }
 }

@@ -11,6 +11,7 @@
 //   server … [--tls] [--tls-clients]: https with DIR/tls, and for stations with a certificate of that authority alone
 //   server … [--tls-certificate FILE --tls-key FILE]: https with a certificate from elsewhere
 //   server invite --data DIR --name NAME [--agency ID] [--minutes N]
+//   server reset-factor --data DIR --name NAME: takes an officer's second factor off (the telephone is lost)
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
@@ -24,6 +25,7 @@ import { invite } from './invite.ts'
 import { moveCommand } from './move-command.ts'
 import type { RecoveredServer } from './recover.ts'
 import { recover } from './recover.ts'
+import { resetFactor } from './reset-factor.ts'
 import { demoFolder, startServer } from './start-server.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -102,7 +104,7 @@ async function main(): Promise<void> {
   }
   const store = values.store ?? process.env[STORE_VARIABLE]
   if (store !== undefined && !isPostgresUrl(store)) return fail('--store: postgres://USER:PASSWORD@HOST:PORT/DATABASE')
-  if (store !== undefined && positionals[0] !== undefined && positionals[0] !== 'invite')
+  if (store !== undefined && positionals[0] !== undefined && !['invite', 'reset-factor'].includes(positionals[0]))
     return fail(
       `${positionals[0]}: PostgreSQL 用自己的工具备份与恢复，见 PostgreSQL is backed up and restored with its own tools, see docs/operations/postgres.md`,
     )
@@ -110,6 +112,12 @@ async function main(): Promise<void> {
     const made = await invite(folder, values.name ?? '席位', values.agency, Number(values.minutes ?? 1_440), store)
     if (made.ok) console.log(made.value)
     else fail(made.fault.message)
+    return
+  }
+  if (positionals[0] === 'reset-factor') {
+    const done = await resetFactor(folder, values.name ?? '', store)
+    if (done.ok) console.log('两步验证已取消 the second factor is off')
+    else fail(`${done.fault.kind}: ${done.fault.message}`)
     return
   }
   if (positionals[0] === 'certificate') {

@@ -22,6 +22,7 @@ export function noteAccess(
 function noted(name: RequestName, request: unknown): { readonly [field: string]: string } | undefined {
   if (name === 'signIn') return { request: name, name: (request as RequestOf<'signIn'>).name }
   if (name === 'changePassword') return { request: name, name: (request as RequestOf<'changePassword'>).name }
+  if (name === 'factor') return { request: name, step: (request as RequestOf<'factor'>).step.step }
   if (name !== 'admin') return undefined
   const { order } = (request as RequestOf<'admin'>).order
   // Asked every few seconds by an open screen of the administration, and changes nothing.

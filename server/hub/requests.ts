@@ -172,6 +172,8 @@ export function requestAnswers({
 
     changePassword: (request) => access.changePassword(identity.station, request),
 
+    factor: (request) => access.factor(identity.station, request),
+
     admin: (request) => access.order(identity.station satisfies StationId, request),
 
     async ambient(request) {

@@ -65,4 +65,8 @@ export interface AccessBook {
   oldSignIns(): Promise<readonly SignedIn[]>
   note(name: string): Promise<string | undefined>
   setNote(name: string, value: string): Promise<void>
+  /** Notes whose names begin so, without that beginning. */
+  notes(prefix: string): Promise<readonly (readonly [name: string, value: string])[]>
+  /** Raises a number kept under a name; false when it is as high already, also by another process just now. */
+  raiseNote(name: string, to: number): Promise<boolean>
 }

@@ -120,10 +120,17 @@ export class AccessStore implements AccessBook {
   }
 
   async seenStations(): Promise<readonly (readonly [station: string, atMs: number])[]> {
+    return (await this.notes('seen.')).map(([station, atMs]) => [station, Number(atMs)])
+  }
+
+  async notes(prefix: string): Promise<readonly (readonly [name: string, value: string])[]> {
+    const beginning = `note.${prefix}`
     return this.#sqlite
-      .prepare<[], { name: string; value: string }>("SELECT name, value FROM meta WHERE name GLOB 'note.seen.*'")
-      .all()
-      .map(({ name, value }) => [name.slice('note.seen.'.length), Number(value)])
+      .prepare<[number, string], { name: string; value: string }>(
+        'SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?',
+      )
+      .all(beginning.length, beginning)
+      .map(({ name, value }) => [name.slice(beginning.length), value])
   }
 
   async dropExpiredSessions(nowMs: number): Promise<void> {
@@ -146,5 +153,15 @@ export class AccessStore implements AccessBook {
 
   async setNote(name: string, value: string): Promise<void> {
     this.#sqlite.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(`note.${name}`, value)
+  }
+
+  async raiseNote(name: string, to: number): Promise<boolean> {
+    const { changes } = this.#sqlite
+      .prepare(
+        `INSERT INTO meta (name, value) VALUES (?, ?)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)`,
+      )
+      .run(`note.${name}`, String(to))
+    return changes > 0
   }
 }

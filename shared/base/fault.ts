@@ -23,6 +23,8 @@ export const FAULTS = {
   reasonNeeded: 'correct',
   // identity
   wrongCredentials: 'correct',
+  codeNeeded: 'correct',
+  wrongCode: 'correct',
   tooManyAttempts: 'wait',
   officerInactive: 'ask',
   officerUnknownOffline: 'wait',

@@ -11,6 +11,7 @@ export const AUDIT_EVENTS = [
   'signOut',
   'sessionEnded',
   'changePassword',
+  'factor',
   'exportSpace',
   'importSpace',
   'archive',

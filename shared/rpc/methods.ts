@@ -5,6 +5,8 @@ import type { Json } from '../base/json.ts'
 import { isJson } from '../base/json.ts'
 import { COMMANDS } from '../commands/commands.ts'
 import type { CommandName } from '../commands/commands.ts'
+import type { FactorTold } from '../model/factor.ts'
+import { factorCode, factorStep } from '../model/factor.ts'
 import { positionSchema } from '../model/incident.ts'
 import type { Overview } from '../sync/protocol.ts'
 import { adminOrder } from '../sync/protocol.ts'
@@ -112,8 +114,15 @@ const RUNNABLE = Object.keys(COMMANDS).filter((name) => name !== 'importRecord')
 export const METHODS = {
   /** Signs an officer in at this station, with the server's word when linked, from memory when not. */
   signIn: method<OfficerView>()(
-    z.strictObject({ name: z.string().min(1).max(40), password: z.string().min(1).max(200) }),
+    z.strictObject({
+      name: z.string().min(1).max(40),
+      password: z.string().min(1).max(200),
+      /** Of the second factor; asked for by `codeNeeded`. */
+      code: factorCode.optional(),
+    }),
   ),
+  /** The own second factor: a new secret, its first code, or taking it off. */
+  factor: method<FactorTold>()(z.strictObject({ step: factorStep })),
   signOut: method<null>()(z.strictObject({})),
   /** The officer does something here: the session does not end for want of use. */
   stillHere: method<null>()(z.strictObject({})),

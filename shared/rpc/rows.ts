@@ -1,7 +1,8 @@
-// The rows views see. A row is JSON with a `key` that is unique within its watch; a changed row is sent whole.
 import type { Fault } from '../base/fault.ts'
 import type { Json, JsonFields } from '../base/json.ts'
 import type { FeatureRow, ReadingRow, SystemRow, TrackRow } from '../model/ambient.ts'
+// The rows views see. A row is JSON with a `key` that is unique within its watch; a changed row is sent whole.
+import type { FactorStanding } from '../model/factor.ts'
 import type { IncidentStatus } from '../model/incident.ts'
 import type { Level } from '../model/level.ts'
 import type { Role } from '../model/role.ts'
@@ -223,6 +224,8 @@ export interface OfficerView {
   /** Signed in without the server's word: the station knew the officer from before. */
   readonly offline: boolean
   readonly mustChangePassword: boolean
+  /** `due`: the role asks for a second factor that is not there yet. */
+  readonly factor: FactorStanding
   /** When the session ends for want of use, and at the latest; null when it does not. */
   readonly idleEndMs: number | null
   readonly limitMs: number | null

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { FAULTS } from '../base/fault.ts'
 import type { FaultKind } from '../base/fault.ts'
 import type { ChangeId, StationId } from '../base/ids.ts'
+import { FACTOR_STANDINGS, factorCode, factorRule, factorStep, factorTold } from '../model/factor.ts'
 import { FILE_REQUESTS, fileEvent } from './file-protocol.ts'
 import { GATEWAY_REQUESTS, ambientEvent } from './gateway-protocol.ts'
 
@@ -156,13 +157,20 @@ export const bucketsAnswer = z.object({ epoch: id, pos: count, buckets: z.array(
 export const bucketRequest = z.object({ space: id, bucket: z.int().min(0).max(255) })
 export const bucketAnswer = z.object({ epoch: id, pos: count, records: z.array(z.tuple([kind, id, bytes(32)])) })
 
-export const signInRequest = z.object({ name: z.string().min(1).max(40), password: z.string().min(1).max(200) })
+export const signInRequest = z.object({
+  name: z.string().min(1).max(40),
+  password: z.string().min(1).max(200),
+  /** Of the second factor; asked for by `codeNeeded`. */
+  code: factorCode.optional(),
+})
 export const signInAnswer = z.object({
   officer: id,
   credentialVersion: count,
   token: id,
   expiresMs: count,
   mustChangePassword: z.boolean(),
+  /** Left out by servers that know no second factor. */
+  factor: z.enum(FACTOR_STANDINGS).optional(),
 })
 export const signOutRequest = z.object({ token: id })
 export const signOutAnswer = z.object({})
@@ -170,8 +178,14 @@ export const changePasswordRequest = z.object({
   name: z.string().min(1).max(40),
   password: z.string().min(1).max(200),
   newPassword: z.string().min(8).max(200),
+  /** The session's: with it no code of the second factor is asked for. */
+  token: id.optional(),
 })
 export const changePasswordAnswer = z.object({ credentialVersion: count })
+
+/** An officer's own second factor. */
+export const factorRequest = z.object({ token: id, step: factorStep })
+export const factorAnswer = factorTold.extend({ factor: z.enum(FACTOR_STANDINGS) })
 
 const newName = z.string().trim().min(1).max(80)
 /** What an administrator may order; carried out by the server, which writes the directory. */
@@ -195,6 +209,9 @@ export const adminOrder = z.discriminatedUnion('order', [
   }),
   z.object({ order: z.literal('saveSpace'), space: id, fields: z.record(z.string(), z.json()) }),
   z.object({ order: z.literal('endSessions'), officer: id }),
+  /** Takes an officer's second factor off: the telephone is lost. */
+  z.object({ order: z.literal('resetFactor'), officer: id }),
+  z.object({ order: z.literal('saveFactorRule'), roles: factorRule }),
   /** Changes nothing: asks for `overview`. */
   z.object({ order: z.literal('overview') }),
   /** Takes back a join code nobody has used; `code` is its id in the overview. */
@@ -208,6 +225,8 @@ export const overviewSchema = z.object({
   stations: z.array(z.object({ station: id, linked: z.boolean(), seenMs: count })),
   sessions: z.array(z.object({ officer: id, station: id, expiresMs: count })),
   codes: z.array(z.object({ code: id, agency: id, name: z.string(), expiresMs: count })),
+  /** Who has a second factor, and whose role must have one; left out by servers that know none. */
+  factors: z.object({ officers: z.array(id), roles: factorRule }).optional(),
   /** The server's own backups; left out by servers that make none, or are older than backups. */
   backup: z
     .object({ madeMs: count.nullable(), provedMs: count.nullable(), problem: z.enum(['make', 'prove']).nullable() })
@@ -238,6 +257,7 @@ export const REQUESTS = {
   signIn: [signInRequest, signInAnswer],
   signOut: [signOutRequest, signOutAnswer],
   changePassword: [changePasswordRequest, changePasswordAnswer],
+  factor: [factorRequest, factorAnswer],
   admin: [adminRequest, adminAnswer],
   ...FILE_REQUESTS,
   ...GATEWAY_REQUESTS,

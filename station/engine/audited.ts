@@ -23,6 +23,8 @@ const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   signIn: ({ name }) => text(name),
   signOut: () => '',
   changePassword: () => '',
+  // Looking at a new secret changes nothing yet.
+  factor: ({ step }) => ((step as Input)['step'] === 'begin' ? null : text((step as Input)['step'])),
   exportSpace: ({ space }) => text(space),
   importSpace: () => '',
   archive: ({ incident }) => text(incident),

@@ -52,7 +52,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const { methods } = hub
   const done = (): Result<null> => ok(null)
   return {
-    signIn: ({ name, password }) => sessions.signIn(name, password),
+    signIn: ({ name, password, code }) => sessions.signIn(name, password, { code }),
+    factor: ({ step }) => sessions.factor(step),
     async signOut() {
       await sessions.signOut()
       return done()

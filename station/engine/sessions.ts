@@ -21,6 +21,8 @@ import {
   officerSchema,
   stationSchema,
 } from '../../shared/model/directory.ts'
+import type { FactorStanding, FactorStep, FactorTold } from '../../shared/model/factor.ts'
+import { FACTOR_MEMORY_MS } from '../../shared/model/factor.ts'
 import { SESSION_LIMIT_MS, idleLimitMs } from '../../shared/model/session-rules.ts'
 import type { OfficerView, SessionEnd, SessionEndReason } from '../../shared/rpc/rows.ts'
 import type { AnswerOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
@@ -30,6 +32,7 @@ import type { StationStore } from '../store/station-store.ts'
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, 2 iterations, 1 lane. */
 const ARGON2 = { parallelism: 1, iterations: 2, memorySize: 19_456, hashLength: 32 } as const
 const VERIFIER = 'session.verifier.'
+const FACTOR = 'session.factor.'
 const REVOKED = 'session.revoked'
 /** One keyboard, one count: whoever guesses at this station waits. */
 const ANYONE = 'station'
@@ -40,6 +43,8 @@ export interface Session {
   /** The server's; null when signed in from memory, or when the server no longer counts it. */
   readonly token: string | null
   readonly mustChangePassword: boolean
+  /** As the server last said; 'off' when signed in from memory. */
+  readonly factor: FactorStanding
   /** The credential version signed in with: a greater one in the directory ends the session. */
   readonly version: number
 }
@@ -67,6 +72,8 @@ export interface SessionOptions {
 export interface SignInOptions {
   /** For the demonstration, whose password nobody knows: such a session does not end by the clock. */
   readonly isEndless?: boolean
+  /** Of the second factor. */
+  readonly code?: string | undefined
 }
 
 export class Sessions {
@@ -125,6 +132,7 @@ export class Sessions {
       agencyNameEn: agency?.nameEn ?? officer.agency,
       offline: session.token === null,
       mustChangePassword: session.mustChangePassword,
+      factor: session.factor,
       idleEndMs: this.#idleEndMs(officer),
       limitMs: this.#isEndless ? null : this.#sinceMs + SESSION_LIMIT_MS,
     }
@@ -139,19 +147,20 @@ export class Sessions {
   async signIn(
     name: string,
     password: string,
-    { isEndless = false }: SignInOptions = {},
+    { isEndless = false, code }: SignInOptions = {},
   ): Promise<Result<OfficerView>> {
     if (this.#isRevoked()) return refuse('stationRevoked', 'this station was revoked', this.#own())
     const may = this.#attempts.begin(ANYONE, this.#options.nowMs())
     if (!may.ok) return may
-    const answer = await this.#options.request('signIn', { name, password })
+    const answer = await this.#options.request('signIn', { name, password, ...(code === undefined ? {} : { code }) })
     const signed = answer.ok
       ? await this.#remember(answer.value, name, password)
       : ['offline', 'linkLost', 'timeout'].includes(answer.fault.kind)
         ? await this.#fromMemory(name, password)
         : answer
     if (!signed.ok) {
-      if (signed.fault.kind !== 'wrongCredentials') this.#attempts.withdrawn(ANYONE)
+      if (signed.fault.kind !== 'wrongCredentials' && signed.fault.kind !== 'wrongCode')
+        this.#attempts.withdrawn(ANYONE)
       return signed
     }
     this.#attempts.succeeded(ANYONE)
@@ -176,10 +185,13 @@ export class Sessions {
     if (session === null) return refuse('notSignedIn', 'nobody is signed in')
     this.#isChanging = true
     try {
-      const changed = await this.#options.request('changePassword', { name: session.name, password, newPassword })
+      const changed = await this.#options.request('changePassword', {
+        ...{ name: session.name, password, newPassword },
+        ...(session.token === null ? {} : { token: session.token }),
+      })
       if (!changed.ok) return changed
       const version = changed.value.credentialVersion
-      await this.#keepVerifier(session.officer, newPassword, version)
+      await this.#keepVerifier(session.officer, newPassword, version, session.factor)
       if (this.#session?.officer === session.officer)
         this.#session = { ...this.#session, mustChangePassword: false, version }
       this.#options.onChange()
@@ -188,6 +200,25 @@ export class Sessions {
       this.#isChanging = false
       this.look()
     }
+  }
+
+  /** What the officer does with the own second factor; the server decides. */
+  async factor(step: FactorStep): Promise<Result<FactorTold>> {
+    const session = this.#session
+    if (session === null) return refuse('notSignedIn', 'nobody is signed in')
+    if (session.token === null)
+      return refuse('sessionEnded', 'signed in from memory: the server has not seen the password')
+    const { token } = session
+    const answer = await this.#options.request('factor', { token, step })
+    if (!answer.ok) {
+      if (answer.fault.kind === 'sessionEnded') this.tokenEnded()
+      return answer
+    }
+    const { factor, ...told } = answer.value
+    if (this.#session?.token === token) this.#session = { ...this.#session, factor }
+    this.#keepFactor(session.officer, factor)
+    this.#options.onChange()
+    return ok(told)
   }
 
   /** The officer did something here. */
@@ -303,21 +334,27 @@ export class Sessions {
   }
 
   async #remember(answer: AnswerOf<'signIn'>, name: string, password: string): Promise<Result<Session>> {
-    const { officer, credentialVersion, token, mustChangePassword } = answer
+    const { officer, credentialVersion, token, mustChangePassword, factor = 'off' } = answer
     // A station that has only just joined, or comes back, may hear of the officer a moment later than of the sign-in.
     if (!(await this.#heardOf(officer, credentialVersion))) {
       void this.#options.request('signOut', { token })
       return refuse('timeout', 'the directory has not arrived yet')
     }
-    await this.#keepVerifier(officer, password, credentialVersion)
+    await this.#keepVerifier(officer, password, credentialVersion, factor)
     this.#rememberName(name, officer)
-    return ok({ officer: asId(officer), name, token, mustChangePassword, version: credentialVersion })
+    return ok({ officer: asId(officer), name, token, mustChangePassword, factor, version: credentialVersion })
   }
 
-  async #keepVerifier(officer: string, password: string, version: number): Promise<void> {
+  async #keepVerifier(officer: string, password: string, version: number, factor: FactorStanding): Promise<void> {
     const salt = randomBytes(16)
     const argon2 = await argon2id({ ...ARGON2, password: password.normalize('NFKC'), salt, outputType: 'encoded' })
     this.#options.store.setMeta(`${VERIFIER}${officer}`, { argon2, version })
+    this.#keepFactor(officer, factor)
+  }
+
+  /** When the second factor was last given here; null while the officer has none. */
+  #keepFactor(officer: string, factor: FactorStanding): void {
+    this.#options.store.setMeta(`${FACTOR}${officer}`, factor === 'on' ? this.#options.nowMs() : null)
   }
 
   async #fromMemory(name: string, password: string): Promise<Result<Session>> {
@@ -333,7 +370,14 @@ export class Sessions {
     if (!officer.active) return refuse('officerInactive', 'this officer may not sign in any more')
     const fits = await argon2Verify({ password: password.normalize('NFKC'), hash: kept.argon2 })
     if (!fits) return refuse('wrongCredentials', 'name or password is wrong')
-    return ok({ officer: asId(id), name, token: null, mustChangePassword: false, version: kept.version })
+    // The secret stays at the server: for a while the station itself, where the factor was given, stands in for it [SE-21].
+    const givenMs = this.#options.store.meta(`${FACTOR}${id}`)
+    if (typeof givenMs === 'number' && Math.abs(this.#options.nowMs() - givenMs) > FACTOR_MEMORY_MS)
+      return refuse('officerUnknownOffline', 'the second factor was last given here too long ago; the link is needed')
+    return ok({
+      ...{ officer: asId(id), name, token: null, mustChangePassword: false, factor: 'off' },
+      version: kept.version,
+    })
   }
 
   /** Names are remembered beside their verifiers: the directory is not searched by name on a station. */

@@ -188,8 +188,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'server/access',
     code: ['shared', 'server'],
-    packages: ['hash-wasm', 'pino', 'prom-client', 'zod', 'node:'],
-    sentence: 'server/access may import shared, server, hash-wasm, pino, prom-client, zod and node:.',
+    packages: ['hash-wasm', 'otpauth', 'pino', 'prom-client', 'zod', 'node:'],
+    sentence: 'server/access may import shared, server, hash-wasm, otpauth, pino, prom-client, zod and node:.',
   },
   {
     folder: 'server/gateways',

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useAgencyWords, useOfficers, useSpaces, useStations } from './directory.ts'
 
 const ORDERS: ReadonlySet<string> = new Set(['admin', 'gateways'])
-const SWITCHES: ReadonlySet<string> = new Set(['sessionEnded'])
+const SWITCHES: ReadonlySet<string> = new Set(['sessionEnded', 'factor'])
 
 /** Words for (event, about). */
 export function useAuditWords(): (event: string, about: string) => string {
@@ -17,7 +17,8 @@ export function useAuditWords(): (event: string, about: string) => string {
   ])
   const named = (id: string): string => names.get(id) ?? agencyWords(id)
   return (event, about) => {
-    if (SWITCHES.has(event)) return t(`audit.${event}.${about}`, { defaultValue: about })
+    if (SWITCHES.has(event))
+      return t(`audit.${event === 'factor' ? 'factorStep' : event}.${about}`, { defaultValue: about })
     if (!ORDERS.has(event)) return named(about)
     const [order = '', ...rest] = about.split(' ')
     return [t(`audit.order.${order}`, { defaultValue: order }), named(rest.join(' '))].join(' ').trim()

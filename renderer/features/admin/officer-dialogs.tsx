@@ -15,7 +15,7 @@ import { OrderDialog } from './order-dialog.tsx'
 export type OfficerTask =
   | { readonly kind: 'add' }
   | {
-      readonly kind: 'edit' | 'setPassword' | 'endSessions' | 'switchOff' | 'switchOn'
+      readonly kind: 'edit' | 'setPassword' | 'endSessions' | 'resetFactor' | 'switchOff' | 'switchOn'
       readonly id: string
       readonly is: Officer
     }
@@ -131,7 +131,7 @@ function OfficerStep({
   is,
   onClose,
 }: {
-  readonly kind: 'setPassword' | 'endSessions' | 'switchOff' | 'switchOn'
+  readonly kind: 'setPassword' | 'endSessions' | 'resetFactor' | 'switchOff' | 'switchOn'
   readonly id: string
   readonly is: Officer
   readonly onClose: () => void
@@ -151,7 +151,7 @@ function OfficerStep({
       warning={isOwn && kind !== 'switchOn' ? own : null}
       initial={{}}
       toOrder={() => {
-        if (kind === 'endSessions') return { order: 'endSessions', officer: id }
+        if (kind === 'endSessions' || kind === 'resetFactor') return { order: kind, officer: id }
         if (kind === 'setPassword') return { order: 'saveOfficer', officer: id, fields: {}, password: newSecret() }
         return { order: 'saveOfficer', officer: id, fields: { active: kind === 'switchOn' } }
       }}

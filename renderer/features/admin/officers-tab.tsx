@@ -9,6 +9,7 @@ import { useOfficer } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import type { Entry } from './directory.ts'
 import { useAgencyWords, useOfficers, useStations } from './directory.ts'
+import { FactorRule } from './factor-rule.tsx'
 import { HistoryButton } from './history-button.tsx'
 import type { OfficerTask } from './officer-dialogs.tsx'
 import { OfficerDialog } from './officer-dialogs.tsx'
@@ -48,6 +49,7 @@ export function OfficersTab() {
           {t('officer.showOff')}
         </Checkbox>
       </div>
+      <FactorRule />
       <Table<Row>
         size="small"
         rowKey="id"
@@ -71,8 +73,8 @@ export function OfficersTab() {
           { title: t('officer.signedIn'), render: (_, { id }) => <SignedIn officer={id} /> },
           {
             title: t('state'),
-            width: 100,
-            render: (_, { is }) => <State is={is} />,
+            width: 130,
+            render: (_, { id, is }) => <State id={id} is={is} />,
           },
           {
             title: t('actions'),
@@ -86,11 +88,18 @@ export function OfficersTab() {
   )
 }
 
-function State({ is }: { readonly is: Officer }) {
+function State({ id, is }: { readonly id: string; readonly is: Officer }) {
   const { t } = useTranslation('admin')
+  const hasFactor = useKnownOverview()?.factors?.officers.includes(id) === true
   if (!is.active) return <Tag color="warning">{t('off')}</Tag>
   // Known, but never given a password: nobody can sign in as them.
-  return is.credentialVersion === 0 ? <span className="fs-dim">{t('officer.noPassword')}</span> : t('active')
+  return is.credentialVersion === 0 ? (
+    <span className="fs-dim">{t('officer.noPassword')}</span>
+  ) : (
+    <>
+      {t('active')} {hasFactor && <Tag>{t('officer.factorOn')}</Tag>}
+    </>
+  )
 }
 
 function SignedIn({ officer }: { readonly officer: string }) {
@@ -113,7 +122,13 @@ function Actions({ row, onTask }: { readonly row: Row; readonly onTask: (task: O
   const { t } = useTranslation('admin')
   const { why } = useGate()
   const { id, is } = row
-  const kinds = ['setPassword', 'endSessions', is.active ? 'switchOff' : 'switchOn'] as const
+  const hasFactor = useKnownOverview()?.factors?.officers.includes(id) === true
+  const kinds = [
+    'setPassword',
+    'endSessions',
+    ...(hasFactor ? (['resetFactor'] as const) : []),
+    is.active ? 'switchOff' : 'switchOn',
+  ] as const
   return (
     <div className="fs-admin-actions">
       <OrderButton isSmall label={`${t('edit')} ${is.displayName}`} onClick={() => onTask({ kind: 'edit', id, is })}>

@@ -51,19 +51,26 @@ function GoOn({ name }: { readonly name: string }) {
   )
 }
 
+interface Values {
+  readonly password: string
+  readonly code?: string
+}
+
 function GoOnDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
   const { t } = useTranslation('session')
   const { message } = App.useApp()
   const id = useId()
-  const [form] = Form.useForm<{ readonly password: string }>()
+  const hasFactor = useOfficer()?.factor === 'on'
+  const [form] = Form.useForm<Values>()
   const [isBusy, setIsBusy] = useState(false)
-  const goOn = async ({ password }: { readonly password: string }): Promise<void> => {
+  const goOn = async ({ password, code }: Values): Promise<void> => {
     setIsBusy(true)
-    const done = await call('signIn', { name, password })
+    const done = await call('signIn', { name, password, ...(code === undefined ? {} : { code: code.trim() }) })
     setIsBusy(false)
     if (!done.ok) {
-      form.setFields([{ name: 'password', errors: [faultWords(done.fault)] }])
-      form.focusField('password')
+      const field = done.fault.kind === 'wrongCode' ? 'code' : 'password'
+      form.setFields([{ name: field, errors: [faultWords(done.fault)] }])
+      form.focusField(field)
       return
     }
     const untilMs = done.value.limitMs ?? Date.now()
@@ -89,6 +96,15 @@ function GoOnDialog({ name, onClose }: { readonly name: string; readonly onClose
         <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordMissing') }]}>
           <Input.Password maxLength={200} autoComplete="current-password" />
         </Form.Item>
+        {hasFactor && (
+          <Form.Item
+            name="code"
+            label={t('app:signIn.code')}
+            rules={[{ required: true, min: 6, message: t('app:signIn.codeMissing') }]}
+          >
+            <Input maxLength={20} autoComplete="one-time-code" />
+          </Form.Item>
+        )}
       </Form>
     </Modal>
   )

@@ -13,6 +13,7 @@ import { EndedNotice } from './ended-notice.tsx'
 interface Values {
   readonly name: string
   readonly password: string
+  readonly code?: string
 }
 interface Props {
   readonly stationName: string
@@ -34,11 +35,15 @@ export function SignInScreen({ stationName, onSettings, end = null, isKept = fal
   // The screen has nothing else to do than this.
   const knownName = end?.name ?? ''
   useEffect(() => (knownName === '' ? nameField : passwordField).current?.focus(), [knownName])
-  const signIn = async ({ name, password }: Values): Promise<void> => {
+  // Asked for once the server has said that this officer has a second factor.
+  const [isCodeAsked, setIsCodeAsked] = useState(false)
+  const signIn = async ({ name, password, code = '' }: Values): Promise<void> => {
     setIsBusy(true)
-    const done = await call('signIn', { name: name.trim(), password })
+    const given = isCodeAsked && code.trim() !== '' ? { code: code.trim() } : {}
+    const done = await call('signIn', { name: name.trim(), password, ...given })
     setIsBusy(false)
     setFault(done.ok ? null : done.fault)
+    if (!done.ok && done.fault.kind === 'codeNeeded') setIsCodeAsked(true)
   }
   return (
     <main className="fs-sign-in">
@@ -66,7 +71,15 @@ export function SignInScreen({ stationName, onSettings, end = null, isKept = fal
           >
             <Input.Password ref={passwordField} autoComplete="current-password" maxLength={200} />
           </Form.Item>
-          {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} style={{ marginBottom: 12 }} />}
+          {isCodeAsked && <CodeField />}
+          {fault !== null && (
+            <Alert
+              type={fault.kind === 'codeNeeded' ? 'info' : 'error'}
+              showIcon
+              title={faultWords(fault)}
+              style={{ marginBottom: 12 }}
+            />
+          )}
           <Button type="primary" htmlType="submit" block loading={isBusy}>
             {t('signIn.submit')}
           </Button>
@@ -83,5 +96,22 @@ export function SignInScreen({ stationName, onSettings, end = null, isKept = fal
         </Button>
       </div>
     </main>
+  )
+}
+
+/** Comes when it is asked for, and has the cursor. */
+function CodeField() {
+  const { t } = useTranslation('app')
+  const field = useRef<InputRef>(null)
+  useEffect(() => field.current?.focus(), [])
+  return (
+    <Form.Item
+      name="code"
+      label={t('signIn.code')}
+      extra={t('signIn.codeHint')}
+      rules={[{ required: true, whitespace: true, min: 6, message: t('signIn.codeMissing') }]}
+    >
+      <Input ref={field} autoComplete="one-time-code" maxLength={20} />
+    </Form.Item>
   )
 }

@@ -79,6 +79,14 @@ export const admin: Words<typeof zh> = {
     endSessionsTitle: 'End all sessions of {{name}}?',
     endSessionsNote:
       'The officer is signed out at all linked stations at once, at others when they link. The password stays, but what stations remember for signing in offline is void: one sign-in with the link is needed first. Unfinished work stays at its station.',
+    factor: 'Two-step',
+    factorOn: 'two-step',
+    factorRule: 'Must sign in in two steps',
+    factorRuleNote: 'Who has no second factor yet sets it up at the next sign-in.',
+    resetFactor: 'Reset two-step sign-in',
+    resetFactorTitle: 'Reset two-step sign-in of {{name}}?',
+    resetFactorNote:
+      'For a lost telephone. The officer is signed out everywhere and signs in with the password alone; where the role must have it, it is set up anew then.',
     switchOff: 'Switch off',
     switchOffTitle: 'Switch {{name}} off?',
     switchOffNote:
@@ -262,6 +270,7 @@ export const admin: Words<typeof zh> = {
       signOut: 'Sign-out',
       sessionEnded: 'Session ended',
       changePassword: 'Password changed',
+      factor: 'Two-step sign-in',
       exportSpace: 'Space exported',
       importSpace: 'Space imported',
       archive: 'Archive bundle made',
@@ -276,6 +285,7 @@ export const admin: Words<typeof zh> = {
       run: 'Command without right',
       refused: 'Everything refused',
     },
+    factorStep: { confirm: 'switched on', drop: 'switched off' },
     sessionEnded: {
       idle: 'not used for long',
       limit: 'after a shift',
@@ -292,6 +302,8 @@ export const admin: Words<typeof zh> = {
       saveOfficer: 'Save officer',
       saveSpace: 'Save space',
       endSessions: 'End sessions of',
+      resetFactor: 'Two-step sign-in reset',
+      saveFactorRule: 'Two-step sign-in required',
       save: 'Set up',
       pause: 'Pause',
       resume: 'Resume',

@@ -178,6 +178,9 @@ export const app: Words<typeof zh> = {
     sameAsBefore: 'The new password must differ from the present one',
     notSame: 'The two new passwords differ',
     change: 'Change the password',
+    code: 'Code',
+    codeHint: 'Six digits of the authenticator, or a recovery code',
+    codeMissing: 'Enter the code',
     changed: 'The password was changed',
   },
   set: {

@@ -15,6 +15,8 @@ export const fault: Words<typeof zh> = {
   spaceClosed: 'This space is closed; nothing new can be written in it.',
   lastAdministrator: 'At least one administrator who can sign in must remain; nothing was changed.',
   wrongCredentials: 'Name or password is wrong.',
+  codeNeeded: 'Now the code as well: six digits of the authenticator, or a recovery code.',
+  wrongCode: 'The code is wrong, over, or was used already; check the telephone’s clock and try the next one.',
   tooManyAttempts: 'Too many attempts; wait a while and try again.',
   officerInactive: 'This account is not active; ask the administrator.',
   officerUnknownOffline: 'This station does not know the account yet; link up before signing in.',

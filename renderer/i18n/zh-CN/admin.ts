@@ -74,6 +74,13 @@ export const admin = {
     endSessionsTitle: '结束 {{name}} 的所有登录？',
     endSessionsNote:
       '此人立即从所有联网席位退出，断网的席位在重新联网时退出。密码不变；但各席位记住的离线登录随之作废，须先联网登录一次。未写完的内容保留在原席位。',
+    factor: '两步验证',
+    factorOn: '两步',
+    factorRule: '须用两步验证的角色',
+    factorRuleNote: '还没有设置的人员，下次登录时设置。',
+    resetFactor: '重置两步验证',
+    resetFactorTitle: '重置 {{name}} 的两步验证？',
+    resetFactorNote: '用于手机丢失。此人从所有席位退出，凭密码重新登录；角色须用两步验证的，届时重新设置。',
     switchOff: '停用',
     switchOffTitle: '停用 {{name}}？',
     switchOffNote:
@@ -254,6 +261,7 @@ export const admin = {
       signOut: '退出',
       sessionEnded: '登录失效',
       changePassword: '修改密码',
+      factor: '两步验证',
       exportSpace: '导出空间',
       importSpace: '导入空间',
       archive: '生成归档包',
@@ -268,6 +276,7 @@ export const admin = {
       run: '无权操作',
       refused: '全部被拒绝的',
     },
+    factorStep: { confirm: '启用', drop: '停用' },
     sessionEnded: {
       idle: '长时间未使用',
       limit: '超过一个班次',
@@ -284,6 +293,8 @@ export const admin = {
       saveOfficer: '保存人员',
       saveSpace: '保存空间',
       endSessions: '结束登录',
+      resetFactor: '重置两步验证',
+      saveFactorRule: '规定两步验证',
       save: '设置',
       pause: '暂停',
       resume: '恢复',

@@ -176,6 +176,9 @@ export const app = {
     notSame: '两次输入的新密码不一致',
     change: '修改密码',
     changed: '密码已修改',
+    code: '验证码',
+    codeHint: '身份验证器上的六位数字，或一次性恢复码',
+    codeMissing: '请输入验证码',
   },
   set: {
     general: '常规',

@@ -14,6 +14,8 @@ export const fault = {
   spaceClosed: '该空间已关闭，不能再新增或修改内容。',
   lastAdministrator: '至少要保留一名可登录的管理员，未作修改。',
   wrongCredentials: '姓名或密码不正确。',
+  codeNeeded: '请再输入验证码（身份验证器上的六位数字，或一次性恢复码）。',
+  wrongCode: '验证码不对、已过期或已用过；请核对手机时间，等下一个验证码再试。',
   tooManyAttempts: '尝试次数过多，请稍后再试。',
   officerInactive: '该账号已停用，请联系管理员。',
   officerUnknownOffline: '本席位尚不认识该账号，请联网后登录。',

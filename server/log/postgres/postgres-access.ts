@@ -5,8 +5,6 @@ import type { OfficerId, StationId } from '../../../shared/base/ids.ts'
 import type { AccessBook, JoinCode, OpenCode, Session, SignedIn, Verifier } from '../access-book.ts'
 import { ask } from './connection.ts'
 
-const SEEN = 'note.seen.'
-
 export class PostgresAccess implements AccessBook {
   readonly #pool: pg.Pool
 
@@ -118,12 +116,17 @@ export class PostgresAccess implements AccessBook {
   }
 
   async seenStations(): Promise<readonly (readonly [station: string, atMs: number])[]> {
+    return (await this.notes('seen.')).map(([station, atMs]) => [station, Number(atMs)])
+  }
+
+  async notes(prefix: string): Promise<readonly (readonly [name: string, value: string])[]> {
+    const beginning = `note.${prefix}`
     const rows = await ask<{ name: string; value: string }>(
       this.#pool,
       'SELECT name, value FROM meta WHERE starts_with(name, $1)',
-      [SEEN],
+      [beginning],
     )
-    return rows.map(({ name, value }) => [name.slice(SEEN.length), Number(value)])
+    return rows.map(({ name, value }) => [name.slice(beginning.length), value])
   }
 
   dropExpiredSessions(nowMs: number): Promise<void> {
@@ -144,6 +147,16 @@ export class PostgresAccess implements AccessBook {
       `note.${name}`,
       value,
     ])
+  }
+
+  async raiseNote(name: string, to: number): Promise<boolean> {
+    const raised = await ask(
+      this.#pool,
+      `INSERT INTO meta (name, value) VALUES ($1, $2)
+       ON CONFLICT (name) DO UPDATE SET value = $2 WHERE meta.value::bigint < $2::bigint RETURNING 1`,
+      [`note.${name}`, String(to)],
+    )
+    return raised.length > 0
   }
 
   async #run(sql: string, values: readonly unknown[] = []): Promise<void> {

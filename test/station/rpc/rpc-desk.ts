@@ -183,6 +183,7 @@ function handlersOf(
     gateways: notHere,
     undo: notHere,
     changePassword: notHere,
+    factor: notHere,
     setServers: notHere,
     join: notHere,
     setCutOff: notHere,
@@ -217,6 +218,7 @@ function officerView(id: string): OfficerView {
     agencyNameEn: 'a',
     offline: false,
     mustChangePassword: false,
+    factor: 'off',
     idleEndMs: null,
     limitMs: null,
   }
