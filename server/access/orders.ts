@@ -53,6 +53,10 @@ export async function carryOut(
   const who = await ordererOf(parts, token, station)
   if (!who.ok) return who
   const by = who.value
+  const role = parts.directory.officers.get(by)?.role
+  // Who must have a second factor gives no orders before it is there; a program that was altered could pass the dialog by.
+  if (role !== undefined && order.order !== 'overview' && (await parts.factors.standing(by, role)) === 'due')
+    return refuse('codeNeeded', 'set the second factor up first')
   switch (order.order) {
     case 'inviteStation':
       if (!parts.directory.agencies.has(order.agency)) return unknown('agency', order.agency)

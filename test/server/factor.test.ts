@@ -133,8 +133,11 @@ test('[AD-13] a role that must have it is told so and cannot take it off; an adm
   clock.ms += STEP_MS
   const drop = { step: 'drop', code: code(secret) } as const
   expect(await client.request('factor', { token, step: drop })).toMatchObject(refusedWith('notAllowed'))
+  await must(order({ order: 'saveFactorRule', roles: ['commander', 'administrator'] }))
+  expect(await order({ order: 'saveFactorRule', roles: [] })).toMatchObject(refusedWith('codeNeeded'))
   const { overview } = await must(order({ order: 'overview' }))
-  expect(overview?.factors).toEqual({ officers: ['lin'], roles: ['commander'] })
+  expect(overview?.factors).toEqual({ officers: ['lin'], roles: ['commander', 'administrator'] })
+  await enrolled('gong')
   await must(order({ order: 'resetFactor', officer: 'lin' }))
   expect(await order({ order: 'resetFactor', officer: 'lin' })).toMatchObject(refusedWith('nothingToChange'))
   expect(await client.request('factor', { token, step: drop })).toMatchObject(refusedWith('sessionEnded'))

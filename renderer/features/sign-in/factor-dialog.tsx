@@ -110,7 +110,9 @@ function Dialog({ officer }: { readonly officer: OfficerView }) {
           <>
             <p>{t('scan')}</p>
             <figure className="fs-factor-qr" aria-label={t('qr')}>
-              <QRCode value={shown.address} type="svg" size={180} color="#000" bgColor="#fff" />
+              <div aria-hidden>
+                <QRCode value={shown.address} type="svg" size={180} color="#000" bgColor="#fff" />
+              </div>
             </figure>
             <code className="fs-factor-key">{(shown.secret.match(/.{1,4}/g) ?? []).join(' ')}</code>
             <CodeForm
