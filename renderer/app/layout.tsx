@@ -175,17 +175,24 @@ function SingleView({ view }: { readonly view: Exclude<ViewName, 'console'> }) {
   )
 }
 
-/** Says, wherever the picture is not of real events, that it is not; and that real ones wait in another space. */
+/** Says where the picture is not of real events, where not everybody sees it, and that real events wait in another space. */
 function SpaceBanner() {
   const { t } = useTranslation('app')
   const kind = useSpacePart((space) => space?.kind ?? null)
   const isClosed = useSpacePart((space) => space?.closed === true)
+  const isRestricted = useSpacePart((space) => space?.restricted === true)
   const waiting = useWaitingLive()
-  if (kind === null || (kind === 'live' && !isClosed)) return null
+  if (kind === null || (kind === 'live' && !isClosed && !isRestricted)) return null
   return (
-    <section className="fs-space-banner" data-kind={kind} aria-label={t('space')}>
+    <section
+      className="fs-space-banner"
+      data-kind={kind}
+      data-restricted={isRestricted && !isClosed}
+      aria-label={t('space')}
+    >
       {kind !== 'live' && <span>{t(`notReal.${kind}`)}</span>}
       {isClosed && <span>{t('notReal.closed')}</span>}
+      {isRestricted && <span>{t('restrictedSpace')}</span>}
       {waiting !== null && <WaitingLive live={waiting} />}
     </section>
   )

@@ -122,11 +122,18 @@ function PaletteButton({ actions }: Props) {
   )
 }
 
-type NamedSpace = Pick<SpaceStatus, 'id' | 'name' | 'nameEn' | 'kind' | 'closed'>
+type NamedSpace = Pick<SpaceStatus, 'id' | 'name' | 'nameEn' | 'kind' | 'closed' | 'restricted'>
 
 function namedSpaces(spaces: readonly SpaceStatus[]): string {
   return JSON.stringify(
-    spaces.map(({ id, name, nameEn, kind, closed }): NamedSpace => ({ id, name, nameEn, kind, closed })),
+    spaces.map(({ id, name, nameEn, kind, closed, restricted }): NamedSpace => ({
+      id,
+      name,
+      nameEn,
+      kind,
+      closed,
+      restricted,
+    })),
   )
 }
 
@@ -143,11 +150,12 @@ function SpaceChoice() {
       className="fs-space"
       value={space}
       popupMatchSelectWidth={false}
-      options={spaces.map(({ id, name, nameEn, kind, closed }) => ({
+      options={spaces.map(({ id, name, nameEn, kind, closed, restricted }) => ({
         value: id,
         label: [
           language === 'en' ? nameEn || name : name,
           t(`spaceKind.${kind}`),
+          ...(restricted ? [t('spaceKind.restricted')] : []),
           ...(closed ? [t('spaceKind.closed')] : []),
         ].join(' · '),
       }))}

@@ -79,7 +79,10 @@ export function waitingLive(spaces: readonly SpaceStatus[], { chosen, held }: Sp
   return spaces.find(({ kind, closed, records }) => kind === 'live' && !closed && records > 0)?.id ?? null
 }
 
-/** The chosen space, else the one held; else the first, or the demonstration while nothing has been recorded in the first. */
+/**
+ * The chosen space, else the one held; else the first, or the demonstration while nothing has been recorded in the first.
+ * A space of chosen agencies comes after those of all: what everybody must see is not written there by accident.
+ */
 export function pickSpace(
   spaces: readonly SpaceStatus[],
   chosen: string | null,
@@ -88,7 +91,7 @@ export function pickSpace(
   const known = spaces.find((space) => space.id === chosen) ?? spaces.find((space) => space.id === held)
   if (known !== undefined) return known
   const usual = spaces.filter(({ kind }) => kind !== 'demonstration')
-  const first = usual[0] ?? spaces[0] ?? null
+  const first = usual.find(({ restricted }) => !restricted) ?? usual[0] ?? spaces[0] ?? null
   if (first === null || first.records > 0) return first
   return spaces.find(({ kind }) => kind === 'demonstration') ?? first
 }

@@ -200,6 +200,8 @@ export interface SpaceStatus {
   readonly kind: 'live' | 'exercise' | 'demonstration'
   /** Nothing new is begun in it. */
   readonly closed: boolean
+  /** Chosen agencies take part, not all: the wall around what is sensitive. */
+  readonly restricted: boolean
   readonly pictureCode: string
   readonly records: number
   readonly conflicts: number

@@ -67,14 +67,20 @@ export class Audit {
     return false
   }
 
-  /** The space it is about, or the first live one, or else any. */
+  /** The space it is about, or the first live one of all agencies, so that nothing of the station itself hides among a few; or any. */
   #spaceFor(about: string | undefined): SpaceId | undefined {
     const { store } = this.#parts
     const spaces = store.spaces().filter((space) => space !== DIRECTORY)
-    const kindOf = (space: SpaceId): unknown => {
+    const valueOf = (space: SpaceId, field: string): unknown => {
       const record = store.read(DIRECTORY, SPACE, asId(space))
-      return record === undefined ? undefined : shownValue(record, 'kind')
+      return record === undefined ? undefined : shownValue(record, field)
     }
-    return spaces.find((space) => space === about) ?? spaces.find((space) => kindOf(space) === 'live') ?? spaces[0]
+    const live = spaces.filter((space) => valueOf(space, 'kind') === 'live')
+    return (
+      spaces.find((space) => space === about) ??
+      live.find((space) => valueOf(space, 'members') === '*') ??
+      live[0] ??
+      spaces[0]
+    )
   }
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { CENTRE } from '../../server/admin/first-start.ts'
 import { asId } from '../../shared/base/ids.ts'
+import { AUDIT } from '../../shared/model/audit.ts'
 import { AGENCY } from '../../shared/model/directory.ts'
 import type { DeskStation } from '../support/desk-station.ts'
 import { SPACE, deskStation } from '../support/desk-station.ts'
@@ -152,6 +153,14 @@ test(
     // Lists, search, numbers and statistics of a space are made from its rows here: there are none.
     expect(outside.station.engine.store.spaces()).not.toContain(CLOSED)
 
+    // What a station writes of itself goes where all agencies read it, although it has the closed space as well.
+    const audits = outside.station.items(AUDIT, {})
+    const names = (): readonly unknown[] =>
+      audits
+        .rows()
+        .filter(({ station }) => station === second.station.engine.store.station)
+        .map(({ fields }) => fields['event']?.value)
+    await audits.until(() => names().includes('signIn'))
     await members(CENTRE, CHANGING)
     await changing.station.until(() => has(changing, CLOSED, secret))
     await members(CENTRE)

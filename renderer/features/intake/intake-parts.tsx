@@ -7,6 +7,7 @@ import { isGraded } from '../../../shared/model/level.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { openPanel } from '../../state/panel-store.ts'
 import { select } from '../../state/selection-store.ts'
+import { useSpacePart } from '../../state/space-store.ts'
 import type { FieldNames } from '../../state/use-field-names.ts'
 import type { FieldSources } from '../../ui/fields/field-sources.ts'
 import { readTime } from '../../ui/fields/read-time.ts'
@@ -53,7 +54,7 @@ export function PlaceNoteLine({ store }: { readonly store: IntakeStore }) {
   return <output className="fs-field-hint">{words}</output>
 }
 
-/** The sensitive flag. */
+/** The sensitive flag; where everybody sees the space it says so. */
 export function SensitiveRow({
   store,
   onText,
@@ -63,12 +64,14 @@ export function SensitiveRow({
 }) {
   const { t } = useTranslation(['model', 'intake'])
   const isOn = useStore(store, (state) => state.entered.sensitive === 'true')
+  const isRestricted = useSpacePart((space) => space?.restricted === true)
   return (
     <div className="fs-field fs-span-3">
       <span className="fs-field-label">{t('field.sensitive')}</span>
       <Checkbox checked={isOn} onChange={(event) => onText('sensitive', event.target.checked ? 'true' : 'false')}>
         {t('intake:sensitiveNote')}
       </Checkbox>
+      {isOn && !isRestricted && <output className="fs-field-hint">{t('intake:sensitiveIsSeen')}</output>}
     </div>
   )
 }

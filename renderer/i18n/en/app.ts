@@ -23,7 +23,13 @@ export const app: Words<typeof zh> = {
   brand: 'Fengsui',
   starting: 'Connecting to the station…',
   space: 'Space',
-  spaceKind: { live: 'live', exercise: 'exercise', demonstration: 'demonstration', closed: 'closed' },
+  spaceKind: {
+    live: 'live',
+    exercise: 'exercise',
+    demonstration: 'demonstration',
+    closed: 'closed',
+    restricted: 'chosen agencies',
+  },
   time: 'China Standard Time',
   language: 'Switch to Chinese',
   languageShort: '中文',
@@ -39,6 +45,7 @@ export const app: Words<typeof zh> = {
   listWidth: 'Width of the list',
   panelWidth: 'Width of the panel',
   undone: 'Your last change was taken back',
+  restrictedSpace: 'Only chosen agencies see this space; stations of others receive nothing of it',
   notReal: {
     demonstration: 'Demonstration data, no real incidents',
     exercise: 'Exercise, no real incidents',

@@ -35,4 +35,6 @@ export const intake: Words<typeof zh> = {
   keys: 'Ctrl+Enter saves, Esc closes (the draft is kept)',
   fieldsWrong: 'Entries to correct: {{count}}',
   sensitiveNote: 'Marked as sensitive',
+  sensitiveIsSeen:
+    'This is a mark only: every agency of this space sees it. What few may know belongs in a space of chosen agencies.',
 }

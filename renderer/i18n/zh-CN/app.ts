@@ -20,7 +20,7 @@ export const app = {
   brand: '烽燧',
   starting: '正在连接席位程序…',
   space: '空间',
-  spaceKind: { live: '实战', exercise: '演练', demonstration: '演示', closed: '已关闭' },
+  spaceKind: { live: '实战', exercise: '演练', demonstration: '演示', closed: '已关闭', restricted: '指定单位' },
   time: '北京时间',
   language: '切换到英文',
   languageShort: 'EN',
@@ -36,6 +36,7 @@ export const app = {
   listWidth: '列表宽度',
   panelWidth: '面板宽度',
   undone: '已撤回上一步修改',
+  restrictedSpace: '本空间仅指定单位可见，其他单位的席位收不到任何内容',
   notReal: {
     demonstration: '演示数据，非真实事件',
     exercise: '演练中，非真实事件',

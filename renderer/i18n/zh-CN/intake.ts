@@ -31,4 +31,5 @@ export const intake = {
   keys: 'Ctrl+Enter 保存，Esc 关闭（草稿保留）',
   fieldsWrong: '有 {{count}} 项需要更正',
   sensitiveNote: '标为敏感信息',
+  sensitiveIsSeen: '这只是标记：参加本空间的单位都能看到。须限定知悉范围的，请录在“指定单位”的空间。',
 } as const

@@ -18,6 +18,7 @@ function space(id: string, kind: SpaceStatus['kind'], records: number): SpaceSta
     backfillProgress: null,
     differs: false,
     closed: false,
+    restricted: false,
   }
 }
 
@@ -46,4 +47,15 @@ test('a window that shows the demonstration stays there when the live picture fi
     waitingLive([space('fujian', 'live', 0), demo], { chosen: null, held: 'demo' }),
     pickSpace([used], null, 'demo')?.id,
   ]).toEqual(['demo', 'fujian', null, null, null, 'fujian'])
+})
+
+test('nobody writes in a space of chosen agencies by accident: one of all agencies is opened first', () => {
+  const few = { ...space('a-few', 'live', 9), restricted: true }
+  const all = space('fujian', 'live', 1)
+  expect([
+    pickSpace([few, all], null)?.id,
+    pickSpace([few, all], 'a-few')?.id,
+    pickSpace([few, all], null, 'a-few')?.id,
+    pickSpace([few], null)?.id,
+  ]).toEqual(['fujian', 'a-few', 'a-few', 'a-few'])
 })
