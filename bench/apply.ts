@@ -26,7 +26,7 @@ const updated = Array.from({ length: incidents * UPDATES }, (_, at) => {
 })
 
 async function measure(): Promise<Figures> {
-  const { store, folder, receive, drain, close } = await benchStore()
+  const { store, folder, receive, drain, close } = await benchStore(options.encrypted)
   try {
     const startMs = performance.now()
     receive(created, BATCH)

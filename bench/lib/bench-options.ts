@@ -7,6 +7,8 @@ export interface BenchOptions {
   readonly scale: number
   readonly runs: number
   readonly peers: boolean
+  /** Of a station's store: with an encrypted database. */
+  readonly encrypted: boolean
 }
 
 /** Reads the command line. Throws on what it does not know. */
@@ -17,13 +19,14 @@ export function benchOptions(): BenchOptions {
       scale: { type: 'string', default: '1' },
       runs: { type: 'string', default: '3' },
       'no-peers': { type: 'boolean', default: false },
+      encrypted: { type: 'boolean', default: false },
     },
   })
   const scale = Number(values.scale)
   const runs = Number(values.runs)
   if (!(scale > 0 && scale <= 10)) throw new Error(`--scale ${values.scale} is not a number above 0`)
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${values.runs} is not a count`)
-  return { json: values.json, scale, runs, peers: !values['no-peers'] }
+  return { json: values.json, scale, runs, peers: !values['no-peers'], encrypted: values.encrypted }
 }
 
 /** A full size at the wanted scale, never below `least`. */

@@ -28,13 +28,15 @@ export function benchFolder(): { readonly folder: string; readonly remove: () =>
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-export async function benchStore(): Promise<BenchStore> {
+/** A store on a folder of its own; `encrypted`, under a key that passes. */
+export async function benchStore(encrypted = false): Promise<BenchStore> {
   const folder = mkdtempSync(join(tmpdir(), 'fengsui-bench-'))
   const opened = await openStore({
     folder,
     nowMs: Date.now,
     random: (count) => new Uint8Array(randomBytes(count)),
     log: () => undefined,
+    databaseKey: encrypted ? new Uint8Array(randomBytes(32)) : undefined,
   })
   if (!opened.ok) throw new FaultError(opened.fault)
   const { store, drainWords } = opened.value

@@ -1,5 +1,6 @@
 // `fengsui backup`: of a stopped station and of one that runs; sealed when there is a key, with the attachments' files when
 // they are asked for, and proved by restoring it before it is told as done.
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, ok } from '../../shared/base/fault.ts'
@@ -7,8 +8,10 @@ import type { CopiedFiles } from '../store/backup-copy.ts'
 import { backUpFiles, copyInto } from '../store/backup-copy.ts'
 import { sealerOf } from '../store/backup-secret.ts'
 import { removeDatabase } from '../store/backups.ts'
+import { DATABASE_KEY_FILE, databaseKeys } from '../store/database-key.ts'
+import type { OpenedStore } from '../store/open-store.ts'
 import { proveBackup } from '../store/prove-backup.ts'
-import type { SpacePicture, StationStore } from '../store/station-store.ts'
+import type { SpacePicture } from '../store/station-store.ts'
 import type { RunningStation } from './running-station.ts'
 
 export interface BackupTarget {
@@ -17,6 +20,8 @@ export interface BackupTarget {
   readonly to: string
   readonly secret: Uint8Array | undefined
   readonly withFiles: boolean
+  /** What opens an encrypted station's database. */
+  readonly databaseSecret?: Uint8Array | undefined
 }
 
 export interface WrittenBackup {
@@ -25,17 +30,19 @@ export interface WrittenBackup {
 }
 
 /** A backup of a station that is not running. */
-export async function backUpStopped(store: StationStore, target: BackupTarget): Promise<Result<WrittenBackup>> {
+export async function backUpStopped({ store, db }: OpenedStore, target: BackupTarget): Promise<Result<WrittenBackup>> {
   const copy = copyPath(target)
   const made = await store.backup(copy)
-  return made.ok ? finish(target, copy, made.value.bytes, made.value.pictures) : made
+  return made.ok ? finish(target, copy, made.value.bytes, made.value.pictures, db.databaseKey) : made
 }
 
 /** A backup of a running station: it makes the copy and proves it; what is encrypted is proved once more as it lies there. */
 export async function backUpRunning(station: RunningStation, target: BackupTarget): Promise<Result<WrittenBackup>> {
   const copy = copyPath(target)
+  const keys = await databaseKeys(target.folder, { withoutKey: true }, target.databaseSecret)
+  if (!keys.ok) return keys
   const made = await station.call('backup', { path: copy })
-  return made.ok ? finish(target, copy, made.value.bytes, undefined) : made
+  return made.ok ? finish(target, copy, made.value.bytes, undefined, keys.value?.key) : made
 }
 
 /** What is to be encrypted never lies open at its place: the copy is made within the station's folder. */
@@ -48,6 +55,7 @@ async function finish(
   copy: string,
   bytes: number,
   pictures: readonly SpacePicture[] | undefined,
+  databaseKey: Uint8Array | undefined,
 ): Promise<Result<WrittenBackup>> {
   const sealer = secret === undefined ? undefined : sealerOf(secret)
   try {
@@ -56,8 +64,10 @@ async function finish(
       if (!sealed.ok) return sealed
     }
     const scratch = join(folder, `proving-${process.pid}`)
-    const proof = await proveBackup({ backup: to, secret, pictures, scratch, nowMs: Date.now() })
+    const proof = await proveBackup({ backup: to, secret, pictures, scratch, nowMs: Date.now(), databaseKey })
     if (!proof.ok) return proof
+    // Without it nothing opens the backup of an encrypted station.
+    if (databaseKey !== undefined) copyFileSync(join(folder, DATABASE_KEY_FILE), join(to, '..', DATABASE_KEY_FILE))
     return ok({ bytes, files: withFiles ? await backUpFiles(folder, join(to, '..'), sealer) : null })
   } catch (error) {
     return { ok: false, fault: faultOf(error) }

@@ -14,11 +14,13 @@ import type { Written } from '../engine/pack-file.ts'
 import { verifyStore } from '../engine/verify.ts'
 import type { CopiedFiles } from '../store/backup-copy.ts'
 import { PASSPHRASE_VARIABLE, readSecret } from '../store/backup-secret.ts'
+import { DATABASE_PASSPHRASE_VARIABLE, readDatabaseSecret } from '../store/database-key.ts'
 import type { OpenedStore } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { WrittenBackup } from './backup-commands.ts'
 import { backUpRunning, backUpStopped } from './backup-commands.ts'
+import { turnOnCommand } from './encrypt-command.ts'
 import { exportRunning, exportStopped, importRunning, importStopped } from './pack-commands.ts'
 import { restoreDatabase } from './restore.ts'
 import { RunningStation } from './running-station.ts'
@@ -33,6 +35,9 @@ const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- �
   restore --data DIR --from F            由备份恢复（原库保留）put a backup back; the present database is kept aside
           --key-file FILE（或环境变量 or ${PASSPHRASE_VARIABLE}）  加密的备份 encrypted backups
   verify-bundle FILE                     核对事件归档包       check an incident's archive bundle; needs no station
+  encrypt | rotate-key | decrypt --data DIR  静态加密、换钥、解除  encrypt the database at rest, change its key, take it back
+          --database-key-file FILE（或环境变量 or ${DATABASE_PASSPHRASE_VARIABLE}）  加密库的口令或恢复码 passphrase or recovery code
+          --new-key-file FILE             换钥后的口令         passphrase after rotate-key
   call    --data DIR METHOD JSON         调用运行中席位的方法 call a method of a running station
 
 席位在运行时，前五项自动改为向它询问（须有人在其控制台登录；digest 无须登录）；restore 只能在席位停止后进行。
@@ -51,6 +56,8 @@ function options() {
       help: { type: 'boolean', default: false },
       'key-file': { type: 'string' },
       'with-files': { type: 'boolean', default: false },
+      'database-key-file': { type: 'string' },
+      'new-key-file': { type: 'string' },
     },
   })
 }
@@ -71,9 +78,19 @@ interface Work {
 }
 
 async function withStation(folder: string, work: Work, isNewAllowed = false): Promise<number> {
+  const secret = readDatabaseSecret(options().values['database-key-file'])
+  if (!secret.ok) return fail(secret.fault)
+  const databaseSecret = secret.value
   if (!isNewAllowed && !existsSync(join(folder, DATABASE_FILE)))
     return fail(refuse('notFound', `no station has run on ${folder}`).fault)
-  const opened = await openStore({ folder, nowMs: Date.now, random, log: () => undefined, withoutKey: true })
+  const opened = await openStore({
+    folder,
+    nowMs: Date.now,
+    random,
+    log: () => undefined,
+    withoutKey: true,
+    databaseSecret,
+  })
   if (opened.ok) return withStore(opened.value, work)
   if (opened.fault.kind !== 'folderInUse') return fail(opened.fault)
   return withRunning(folder, (station) => work.running(station))
@@ -153,7 +170,10 @@ async function printBundle(path: string): Promise<number> {
 }
 
 async function restore(folder: string, from: string, secret: Uint8Array | undefined): Promise<number> {
-  const restored = await restoreDatabase(from, { folder, nowMs: Date.now, random }, secret)
+  const opening = readDatabaseSecret(options().values['database-key-file'])
+  if (!opening.ok) return fail(opening.fault)
+  const target = { folder, nowMs: Date.now, random, databaseSecret: opening.value }
+  const restored = await restoreDatabase(from, target, secret)
   if (!restored.ok) return fail(restored.fault)
   const { path, kept, files } = restored.value
   if (kept !== null) console.log(`原数据库 present database kept: ${kept}`)
@@ -232,16 +252,31 @@ async function main(): Promise<number> {
       if (!secret.ok) return fail(secret.fault)
       if (command === 'restore') return from === undefined ? missing('--from') : restore(data, from, secret.value)
       if (to === undefined) return missing('--to')
-      const target = { folder: data, to: resolve(to), secret: secret.value, withFiles: values['with-files'] }
+      const opening = readDatabaseSecret(values['database-key-file'])
+      if (!opening.ok) return fail(opening.fault)
+      const databaseSecret = opening.value
+      const target = {
+        databaseSecret,
+        folder: data,
+        to: resolve(to),
+        secret: secret.value,
+        withFiles: values['with-files'],
+      }
       const written = ({ bytes, files }: WrittenBackup): number => {
         console.log(`${to} ${bytes}`)
         return files === null ? 0 : printFiles(files)
       }
       return withStation(data, {
-        stopped: async (store) => told(await backUpStopped(store, target), written),
+        stopped: async (_store, opened) => told(await backUpStopped(opened, target), written),
         running: async (station) => told(await backUpRunning(station, target), written),
       })
     }
+    case 'encrypt':
+      return turnOnCommand('encrypt', data, values['database-key-file'], undefined)
+    case 'rotate-key':
+      return turnOnCommand('rotate-key', data, values['database-key-file'], values['new-key-file'])
+    case 'decrypt':
+      return turnOnCommand('decrypt', data, values['database-key-file'], undefined)
     case 'verify-bundle':
       return rest[0] === undefined ? missing('FILE') : printBundle(rest[0])
     case 'call':

@@ -1,5 +1,6 @@
 // `npm run station`: one workstation on plain Node, its console served to a browser on this machine.
 //   station --data DIR [--server URL …] [--port N] [--name NAME] [--join CODE] [--embedded-server] [--demo]
+//           [--encrypt] [--database-key-file FILE]: an encrypted database, docs/operations/encryption.md
 //           [--backup-folder DIR] [--key-file FILE] [--server-ca FILE]: the authority of a closed network, kept in DIR/tls
 import { X509Certificate, createHmac, randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +13,9 @@ import { createEngine } from '../engine/create-engine.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { openLocalSocket } from '../link/local-socket.ts'
 import { PASSPHRASE_VARIABLE, readSecret } from '../store/backup-secret.ts'
+import { hasDatabaseKey, readDatabaseSecret } from '../store/database-key.ts'
 import { EmbeddedServer } from './embedded-server.ts'
+import { encryptFolder, tellEncrypted } from './encrypt-command.ts'
 import { PORT_FILE, TOKEN_FILE } from './running-station.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -31,6 +34,8 @@ function options() {
       'backup-folder': { type: 'string' },
       'key-file': { type: 'string' },
       'server-ca': { type: 'string' },
+      encrypt: { type: 'boolean', default: false },
+      'database-key-file': { type: 'string' },
       console: { type: 'string', default: join(ROOT, 'dist/renderer') },
     },
   }).values
@@ -102,6 +107,13 @@ async function main(): Promise<void> {
     if (!URL.canParse(server)) fail(`--server ${server}: not an address (http://host:port)`)
   const secret = readSecret(values['key-file'], process.env[PASSPHRASE_VARIABLE])
   if (!secret.ok) fail(`${secret.fault.kind}: ${secret.fault.message}`)
+  const databaseSecret = readDatabaseSecret(values['database-key-file'])
+  if (!databaseSecret.ok) fail(`${databaseSecret.fault.kind}: ${databaseSecret.fault.message}`)
+  if (values.encrypt && !hasDatabaseKey(folder)) {
+    const code = await encryptFolder(folder, databaseSecret.value)
+    if (!code.ok) fail(`${code.fault.kind}: ${code.fault.message}`)
+    tellEncrypted(code.value)
+  }
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'warn' }, pino.destination(2))
 
   const serverFolder = join(folder, 'server')
@@ -131,6 +143,7 @@ async function main(): Promise<void> {
     logger,
     nowMs: Date.now,
     servers: values.server,
+    databaseSecret: databaseSecret.value,
     stationName: values.name,
     backups: { folder: values['backup-folder'], secret: secret.value },
   })

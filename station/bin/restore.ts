@@ -1,7 +1,7 @@
 // `restore`: puts a backup in the place of a stopped station's database. The present one is kept beside it; the copy is
 // whole on disk before it gets the name; the station goes on under a new chain, because what it wrote after the backup may
 // already be at the server.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, ok, refuse } from '../../shared/base/fault.ts'
@@ -9,9 +9,11 @@ import type { CopiedFiles } from '../store/backup-copy.ts'
 import { copyOut, restoreFiles } from '../store/backup-copy.ts'
 import { sealerOf } from '../store/backup-secret.ts'
 import { removeDatabase, whyBad } from '../store/backups.ts'
+import { DATABASE_KEY_FILE, databaseKeys, hasDatabaseKey } from '../store/database-key.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import type { OpenOptions } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
+import { isPlainDatabase } from '../store/sqlite-file.ts'
 
 export interface Restored {
   readonly path: string
@@ -24,7 +26,7 @@ export interface Restored {
 /** Refused while a station runs on the folder, and when the backup does not check; then nothing was changed. */
 export async function restoreDatabase(
   from: string,
-  options: Pick<OpenOptions, 'folder' | 'nowMs' | 'random'>,
+  options: Pick<OpenOptions, 'folder' | 'nowMs' | 'random' | 'databaseSecret'>,
   secret: Uint8Array | undefined,
 ): Promise<Result<Restored>> {
   const { folder, nowMs } = options
@@ -40,14 +42,19 @@ export async function restoreDatabase(
     removeDatabase(unfinished)
     const taken = await copyOut(from, unfinished, sealer)
     if (!taken.ok) return taken
-    const bad = whyBad(unfinished)
+    const keyed = await keyOfBackup(unfinished, dirname(from), options)
+    if (!keyed.ok) {
+      removeDatabase(unfinished)
+      return keyed
+    }
+    const bad = whyBad(unfinished, false, keyed.value)
     if (bad !== undefined) {
       removeDatabase(unfinished)
       return refuse('fileUnreadable', `${from}: ${bad}`)
     }
     if (existsSync(path)) {
       // Looking at it writes what waits in its write-ahead file into it: it is then one file that can be kept.
-      whyBad(path)
+      if (isPlainDatabase(path)) whyBad(path)
       kept = join(folder, `station-before-restore-${new Date(nowMs()).toISOString().replace(/[:.]/g, '-')}.db`)
       if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${kept}-wal`)
       renameSync(path, kept)
@@ -70,4 +77,19 @@ export async function restoreDatabase(
   } catch (error) {
     return { ok: false, fault: faultOf(error) }
   }
+}
+
+/** What an encrypted backup opens with; a folder that has no key yet takes the file that lies with the backup. */
+async function keyOfBackup(
+  path: string,
+  place: string,
+  { folder, databaseSecret }: Pick<OpenOptions, 'folder' | 'databaseSecret'>,
+): Promise<Result<Uint8Array | undefined>> {
+  if (isPlainDatabase(path)) return ok(undefined)
+  const beside = join(place, DATABASE_KEY_FILE)
+  const takes = !hasDatabaseKey(folder) && existsSync(beside)
+  const keys = await databaseKeys(takes ? place : folder, { withoutKey: true }, databaseSecret)
+  if (!keys.ok) return keys
+  if (takes) copyFileSync(beside, join(folder, DATABASE_KEY_FILE))
+  return ok(keys.value?.key)
 }

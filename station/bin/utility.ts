@@ -11,6 +11,7 @@ import { createEngine } from '../engine/create-engine.ts'
 import { desktopHost } from '../host/desktop-host.ts'
 import type { PortShape } from '../link/port-link.ts'
 import { portLink } from '../link/port-link.ts'
+import { readDatabaseSecret } from '../store/database-key.ts'
 
 const STOP_LIMIT_MS = 7_000
 const STATION_NAME = '本机席位'
@@ -83,7 +84,21 @@ function stop(): void {
 
 async function start(folder: string): Promise<void> {
   const { server, name, join: code } = values
-  const created = await createEngine({ folder, host, logger, nowMs: Date.now, servers: server, stationName: name })
+  // Asked for once: from then on the machine's key store keeps the key of an encrypted database.
+  const secret = readDatabaseSecret(undefined)
+  if (!secret.ok) {
+    refused(secret.fault)
+    return
+  }
+  const created = await createEngine({
+    folder,
+    host,
+    logger,
+    nowMs: Date.now,
+    servers: server,
+    stationName: name,
+    databaseSecret: secret.value,
+  })
   if (!created.ok) {
     refused(created.fault)
     return

@@ -52,6 +52,8 @@ export interface EngineOptions {
   /** Servers given on the command line; otherwise those remembered. */
   readonly servers: readonly string[]
   readonly stationName: string | undefined
+  /** Passphrase or recovery code of an encrypted database, where no key store opens it. */
+  readonly databaseSecret?: Uint8Array | undefined
   /** Copies of the scheduled backups outside the folder. */
   readonly backups?: BackupPlace
 }
@@ -78,6 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     log: (event, detail) => logger.info(detail, event),
     protect: (secret) => host.protect(secret),
     unprotect: (wrapped) => host.unprotect(wrapped),
+    databaseSecret: options.databaseSecret,
   })
   if (!opened.ok) return opened
   const { store, db, recovery, drainWords } = opened.value
@@ -215,7 +218,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     folder,
     place: options.backups ?? { folder: undefined, secret: undefined },
     nowMs,
-    prove: proveApart,
+    prove: (job, signal) => proveApart({ ...job, databaseKey: db.databaseKey }, signal),
     log: (event, detail) => logger.info(detail, event),
     onFailed: (fault) => alerts.backupFailed(fault),
   })

@@ -8,6 +8,12 @@ import { Sealer } from '../../shared/base/sealed-file.ts'
 
 /** A passphrase is looked for here: on the command line everyone on the machine could read it. */
 export const PASSPHRASE_VARIABLE = 'FENGSUI_BACKUP_PASSPHRASE'
+/** What a refusal calls the places a secret may come from. */
+export interface SecretNames {
+  readonly option: string
+  readonly variable: string
+}
+const BACKUP_NAMES: SecretNames = { option: '--key-file', variable: PASSPHRASE_VARIABLE }
 const MIN_BYTES = 16
 const MAX_BYTES = 65_536
 const KEY_BYTES = 32
@@ -18,18 +24,22 @@ const TAG_BYTES = 16
 export function readSecret(
   keyFile: string | undefined,
   passphrase: string | undefined,
+  names: SecretNames = BACKUP_NAMES,
 ): Result<Uint8Array<ArrayBuffer> | undefined> {
   if (keyFile === undefined && (passphrase === undefined || passphrase === '')) return ok(undefined)
   let secret: Uint8Array
   try {
     secret = keyFile === undefined ? new TextEncoder().encode(passphrase) : readFileSync(keyFile)
   } catch (error) {
-    return refuse('fileUnreadable', `--key-file ${keyFile}: ${error instanceof Error ? error.message : String(error)}`)
+    return refuse(
+      'fileUnreadable',
+      `${names.option} ${keyFile}: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
   // An editor's line end is no part of the key.
   let end = secret.length
   while (end > 0 && (secret[end - 1] === 10 || secret[end - 1] === 13)) end -= 1
-  const name = keyFile === undefined ? PASSPHRASE_VARIABLE : `--key-file ${keyFile}`
+  const name = keyFile === undefined ? names.variable : `${names.option} ${keyFile}`
   if (end < MIN_BYTES || end > MAX_BYTES)
     return refuse('invalidInput', `${name}: a key has ${MIN_BYTES} to ${MAX_BYTES} bytes, this one has ${end}`)
   return ok(new Uint8Array(secret.subarray(0, end)))

@@ -14,13 +14,14 @@ import {
 import { dirname, join } from 'node:path'
 // Copies of the database that stand by themselves: made page by page while the station works, checked, and put in place by
 // renaming, so that a file with a backup's name is a whole backup. Old ones go, the newest stay.
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import type { KeepRule } from '../../shared/base/backup-keep.ts'
 import { backupFileName, backupTime, toKeep } from '../../shared/base/backup-keep.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { StoreLog } from './database.ts'
 import { sqliteFault } from './database.ts'
+import { openFile } from './sqlite-file.ts'
 import type { StationStore, StoreBackup } from './station-store.ts'
 
 /** Folder of scheduled backups within the station's folder. */
@@ -47,20 +48,26 @@ export const BACKUP_POLICY: BackupPolicy = { everyMs: 6 * 3_600_000, keep: { hou
 export async function backupDatabase(
   sqlite: Sqlite.Database,
   path: string,
+  databaseKey?: Uint8Array,
 ): Promise<Result<{ readonly bytes: number }>> {
   const unfinished = `${path}.part`
   let reader: Sqlite.Database | undefined
   try {
     if (!sqlite.memory) {
-      reader = new Sqlite(sqlite.name, { readonly: true, timeout: 2_000 })
-      reader.exec('BEGIN')
-      reader.prepare('SELECT count(*) FROM sqlite_schema').get()
+      reader = openFile(sqlite.name, { readonly: true, timeout: 2_000 }, databaseKey)
+      if (databaseKey === undefined) {
+        reader.exec('BEGIN')
+        reader.prepare('SELECT count(*) FROM sqlite_schema').get()
+      }
     }
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     removeDatabase(unfinished)
     needRoom(dirname(path), sqlite)
-    await (reader ?? sqlite).backup(unfinished, { progress: () => PAGES_PER_STEP })
-    const why = whyBad(unfinished)
+    // Page by page a copy would have to be opened with its key, which the driver does not do: an encrypted one is written in
+    // one go, of this moment, under the same key.
+    if (databaseKey !== undefined && reader !== undefined) reader.prepare('VACUUM INTO ?').run(unfinished)
+    else await (reader ?? sqlite).backup(unfinished, { progress: () => PAGES_PER_STEP })
+    const why = whyBad(unfinished, false, databaseKey)
     if (why !== undefined) {
       removeDatabase(unfinished)
       return refuse('storeCorrupt', `the backup does not check: ${why}`, { path })
@@ -164,10 +171,10 @@ export function backupName(madeMs: number, isSealed = false): string {
 }
 
 /** Why a database file cannot be trusted; undefined when it can. Only reads. `full` also compares indexes with their tables. */
-export function whyBad(path: string, full = false): string | undefined {
+export function whyBad(path: string, full = false, databaseKey?: Uint8Array): string | undefined {
   let sqlite: Sqlite.Database | undefined
   try {
-    sqlite = new Sqlite(path, { fileMustExist: true, timeout: 2_000 })
+    sqlite = openFile(path, { fileMustExist: true, timeout: 2_000 }, databaseKey)
     const found = sqlite.pragma(full ? 'integrity_check(1)' : 'quick_check(1)', { simple: true })
     return found === 'ok' ? undefined : String(found)
   } catch (error) {

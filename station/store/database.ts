@@ -1,8 +1,9 @@
 // The one connection to the station's database: pragmas, prepared and timed statements, transactions, and the
 // translation of what disks do into faults. Slow statements are reported by name, in production too.
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import type { Fault } from '../../shared/base/fault.ts'
 import { fault } from '../../shared/base/fault.ts'
+import { isSqliteError, openFile } from './sqlite-file.ts'
 
 /** Above this a statement or transaction is reported as slow. */
 export const SLOW_MS = 40
@@ -29,8 +30,8 @@ export interface Statement<Params extends readonly Cell[], Row> {
 }
 
 /** Opens a database file for the station: WAL, every commit on disk before it returns, foreign keys. */
-export function openSqlite(path: string): Sqlite.Database {
-  const sqlite = new Sqlite(path, { timeout: 2_000 })
+export function openSqlite(path: string, databaseKey?: Uint8Array): Sqlite.Database {
+  const sqlite = openFile(path, { timeout: 2_000 }, databaseKey)
   try {
     sqlite.pragma(`page_size = ${PAGE_BYTES}`)
     sqlite.pragma('journal_mode = WAL')
@@ -50,20 +51,23 @@ export function openSqlite(path: string): Sqlite.Database {
 
 export class StationDatabase {
   readonly sqlite: Sqlite.Database
+  /** What the file is encrypted with; undefined when it is plain. */
+  readonly databaseKey: Uint8Array | undefined
   readonly #log: StoreLog
   readonly #settle: (() => void) | undefined
   #sinceTidied = 0
 
   /** `settle` runs before anything is read or begun outside a transaction: readers pass what completes the picture. */
-  constructor(sqlite: Sqlite.Database, log: StoreLog, settle?: () => void) {
+  constructor(sqlite: Sqlite.Database, log: StoreLog, settle?: () => void, databaseKey?: Uint8Array) {
     this.sqlite = sqlite
+    this.databaseKey = databaseKey
     this.#log = log
     this.#settle = settle
   }
 
   /** The same connection for readers, who must see the picture complete. */
   forReaders(settle: () => void): StationDatabase {
-    return new StationDatabase(this.sqlite, this.#log, settle)
+    return new StationDatabase(this.sqlite, this.#log, settle, this.databaseKey)
   }
 
   /** Prepares a statement; rows come as objects by column name. */
@@ -161,7 +165,7 @@ export class StationDatabase {
 
 /** The fault a SQLite error stands for, or undefined when it is not one of disks and files (a bug then). */
 export function sqliteFault(error: unknown): Fault | undefined {
-  if (!(error instanceof Sqlite.SqliteError)) return undefined
+  if (!isSqliteError(error)) return undefined
   const { code } = error
   const detail = { code }
   if (code.startsWith('SQLITE_FULL')) return fault('diskFull', 'the disk is full', detail)

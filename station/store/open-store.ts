@@ -28,16 +28,19 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { NowMs, RandomBytes } from '../../shared/base/ports.ts'
 import { listBackups, removeDatabase, whyBad } from './backups.ts'
+import { databaseKeys, hasDatabaseKey } from './database-key.ts'
 import type { StoreLog } from './database.ts'
 import { StationDatabase, openSqlite, sqliteFault } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 import { salvage } from './salvage.ts'
+import { isPlainDatabase } from './sqlite-file.ts'
 import { SqliteStore } from './sqlite-store.ts'
 import type { StationKey } from './sqlite-store.ts'
 import type { KeyHooks } from './station-key.ts'
 import { passingKey, stationKey } from './station-key.ts'
 import type { StationStore } from './station-store.ts'
+import { turnBackups, turnDatabase } from './turn-database.ts'
 
 export const DATABASE_FILE = 'station.db'
 /** Damaged databases are kept here as evidence. */
@@ -48,6 +51,10 @@ export interface OpenOptions extends KeyHooks {
   readonly nowMs: NowMs
   readonly random: RandomBytes
   readonly log: StoreLog
+  /** Passphrase or recovery code of an encrypted database, where no key store opens it. */
+  readonly databaseSecret?: Uint8Array | undefined
+  /** The key itself, for who has it already and no key file beside the database. */
+  readonly databaseKey?: Uint8Array | undefined
   /** For tests: nothing on disk, no lock, a key that passes. */
   readonly memory?: boolean
 }
@@ -98,9 +105,12 @@ async function openLocked(options: OpenOptions, release: () => void): Promise<Re
   if (!key.ok) return key
   const path = join(options.folder, DATABASE_FILE)
   try {
-    const recovery = existsSync(path) ? recover(path, options) : null
-    const opened = openDatabase(path, options)
-    return opened.ok ? ok(assemble(opened.value, key.value.key, options, recovery, release)) : opened
+    const databaseKey = await keyOfDatabase(path, options)
+    if (!databaseKey.ok) return databaseKey
+    const keyed = { ...options, databaseKey: databaseKey.value }
+    const recovery = existsSync(path) ? recover(path, keyed) : null
+    const opened = openDatabase(path, keyed)
+    return opened.ok ? ok(assemble(opened.value, key.value.key, keyed, recovery, release)) : opened
   } catch (error) {
     const known = sqliteFault(error)
     if (known !== undefined) return { ok: false, fault: known }
@@ -108,14 +118,35 @@ async function openLocked(options: OpenOptions, release: () => void): Promise<Re
   }
 }
 
+/** The key the database opens with; what a start that was cut off left plain, or under the key before, is brought to it. */
+async function keyOfDatabase(path: string, options: OpenOptions): Promise<Result<Uint8Array | undefined>> {
+  const { folder, databaseKey } = options
+  if (databaseKey !== undefined || !hasDatabaseKey(folder)) return ok(databaseKey)
+  const keys = await databaseKeys(folder, options, options.databaseSecret)
+  if (!keys.ok) return keys
+  if (keys.value === undefined) return ok(undefined)
+  const { key, previous } = keys.value
+  const known = previous === undefined ? [key] : [key, previous]
+  // One that neither opens is damaged: finding that, and what to do then, is the road of every damaged database.
+  if (!isOpenedBy(path, key) && [undefined, ...known].some((one) => isOpenedBy(path, one))) {
+    turnDatabase(path, known, key)
+    turnBackups(folder, known, key)
+  }
+  return ok(key)
+}
+
+function isOpenedBy(path: string, key: Uint8Array | undefined): boolean {
+  return existsSync(path) && (key === undefined ? isPlainDatabase(path) : whyBad(path, false, key) === undefined)
+}
+
 function openDatabase(path: string, options: OpenOptions): Result<StationDatabase> {
-  const sqlite = openSqlite(path)
+  const sqlite = openSqlite(path, options.databaseKey)
   const migrated = migrate(sqlite)
   if (!migrated.ok) {
     sqlite.close()
     return migrated
   }
-  return ok(new StationDatabase(sqlite, options.log))
+  return ok(new StationDatabase(sqlite, options.log, undefined, options.databaseKey))
 }
 
 function assemble(
@@ -129,7 +160,9 @@ function assemble(
   // A backup is an older self: what was written since under the same chain may be at the server already.
   if (recovered !== null) for (const space of store.spaces()) store.beginNewChain(space)
   const recovery =
-    recovered === null ? null : { ...recovered, salvaged: salvage(recovered.kept, store, options.nowMs()) }
+    recovered === null
+      ? null
+      : { ...recovered, salvaged: salvage(recovered.kept, store, options.nowMs(), options.databaseKey) }
   if (recovery !== null)
     options.log('recovery', { ...recovery, from: recovery.from?.path ?? null, why: recovery.why.slice(0, 500) })
   const readers = db.forReaders(() => store.settle())
@@ -139,7 +172,7 @@ function assemble(
 /** Checks the database; a damaged one is put aside and the newest good backup takes its place. */
 function recover(path: string, options: OpenOptions): Omit<Recovery, 'salvaged'> | null {
   const beganMs = performance.now()
-  const why = whyBad(path)
+  const why = whyBad(path, false, options.databaseKey)
   options.log('check', { ok: why === undefined, ms: Math.round(performance.now() - beganMs) })
   if (why === undefined) return null
   const aside = join(options.folder, DAMAGED_FOLDER)
@@ -147,7 +180,8 @@ function recover(path: string, options: OpenOptions): Omit<Recovery, 'salvaged'>
   const kept = join(aside, `station-${new Date(options.nowMs()).toISOString().replace(/[:.]/g, '-')}.db`)
   for (const suffix of ['-wal', '-shm', ''])
     if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${kept}${suffix}`)
-  const from = listBackups(options.folder).find((backup) => whyBad(backup.path) === undefined) ?? null
+  const from =
+    listBackups(options.folder).find((backup) => whyBad(backup.path, false, options.databaseKey) === undefined) ?? null
   if (from !== null) {
     removeDatabase(`${path}.part`)
     copyFileSync(from.path, `${path}.part`)

@@ -22,6 +22,8 @@ export interface ProofJob {
   /** A folder of its own; removed before and after. */
   readonly scratch: string
   readonly nowMs: number
+  /** Of an encrypted station: what the database in the backup opens with. */
+  readonly databaseKey?: Uint8Array | undefined
 }
 
 export interface Proof {
@@ -30,14 +32,14 @@ export interface Proof {
 
 /** Restores and compares; a refusal says what is wrong with the backup. */
 export async function proveBackup(job: ProofJob): Promise<Result<Proof>> {
-  const { backup, secret, scratch, nowMs } = job
+  const { backup, secret, scratch, nowMs, databaseKey } = job
   try {
     await rm(scratch, { recursive: true, force: true })
     await mkdir(scratch, { recursive: true, mode: 0o700 })
     const path = join(scratch, DATABASE_FILE)
     const taken = await copyOut(backup, path, secret === undefined ? undefined : sealerOf(secret))
     if (!taken.ok) return taken
-    const bad = whyBad(path, true)
+    const bad = whyBad(path, true, databaseKey)
     if (bad !== undefined) return refuse('storeCorrupt', `${backup}: ${bad}`)
     const opened = await openStore({
       folder: scratch,
@@ -45,6 +47,7 @@ export async function proveBackup(job: ProofJob): Promise<Result<Proof>> {
       random: (count) => new Uint8Array(randomBytes(count)),
       log: () => undefined,
       withoutKey: true,
+      databaseKey,
     })
     if (!opened.ok) return opened
     const { store } = opened.value

@@ -1,25 +1,26 @@
 import { copyFileSync, existsSync } from 'node:fs'
 // What can still be read of a damaged database: changes behind what the restored one has. They go the road of changes from
 // elsewhere, so whatever damage did to them is found by hash and chain; those nobody else has wait in the outbox again.
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { removeDatabase } from './backups.ts'
 import { SHIFT } from './journal-book.ts'
+import { openFile } from './sqlite-file.ts'
 import type { StationStore } from './station-store.ts'
 
 const AT_ONCE = 500
 
 /** Takes readable changes of the database at `path` into `store`; gives how many were new. The file is left as it is. */
-export function salvage(path: string, store: StationStore, nowMs: number): number {
+export function salvage(path: string, store: StationStore, nowMs: number, databaseKey?: Uint8Array): number {
   const copy = `${path}.reading`
   let sqlite: Sqlite.Database | undefined
   let added = 0
   try {
     for (const suffix of ['', '-wal'])
       if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`)
-    sqlite = new Sqlite(copy)
+    sqlite = openFile(copy, {}, databaseKey)
     const branches = sqlite
       .prepare<[], [string, number]>('SELECT space.id, branch FROM branch JOIN space USING (space) ORDER BY branch')
       .raw(true)

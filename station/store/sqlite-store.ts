@@ -386,7 +386,7 @@ export class SqliteStore implements StationStore {
       return { space, records, digest: toHex(digest) }
     })
     // Begins its reading before it waits for anything: the copy is of the moment the pictures are of.
-    const made = await backupDatabase(this.#db.sqlite, path)
+    const made = await backupDatabase(this.#db.sqlite, path, this.#db.databaseKey)
     return made.ok ? { ok: true, value: { bytes: made.value.bytes, pictures } } : made
   }
 

@@ -85,7 +85,7 @@ async function opened(wrapped: Uint8Array, hooks: KeyHooks): Promise<Wrapped> {
 }
 
 /** The key wrapped, when the key store is there and gives back exactly what it was given; undefined otherwise. */
-async function wrappedBy(seed: Uint8Array, hooks: KeyHooks): Promise<Wrapped> {
+export async function wrappedBy(seed: Uint8Array, hooks: KeyHooks): Promise<Wrapped> {
   try {
     const wrapped = await hooks.protect?.(seed)
     if (wrapped === undefined || hooks.unprotect === undefined) return undefined

@@ -102,8 +102,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'station/store',
     code: ['shared'],
-    packages: ['better-sqlite3', 'node:'],
-    sentence: 'station/store may import shared, better-sqlite3 and node:.',
+    packages: ['better-sqlite3', 'better-sqlite3-multiple-ciphers', 'node:'],
+    sentence: 'station/store may import shared, better-sqlite3, better-sqlite3-multiple-ciphers and node:.',
   },
   {
     folder: 'station/sync',
