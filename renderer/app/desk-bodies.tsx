@@ -12,12 +12,14 @@ import { useClockNotices } from './clock-notices.ts'
 import { useLinkedNotices } from './linked-notices.ts'
 import { openHit } from './open-hit.ts'
 import { openNotice } from './open-notice.ts'
+import { useSameEventNotices } from './same-event-notices.ts'
 
 /** What the notice centre does not find out by itself. */
 function useOtherNotices(): readonly Happening[] {
   const clocks = useClockNotices()
   const linked = useLinkedNotices()
-  return useMemo(() => [...clocks, ...linked], [clocks, linked])
+  const same = useSameEventNotices()
+  return useMemo(() => [...clocks, ...linked, ...same], [clocks, linked, same])
 }
 
 export function AlertsDesk() {

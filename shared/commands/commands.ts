@@ -44,6 +44,7 @@ import {
   voidReport,
 } from './report-commands.ts'
 import { may } from './rights.ts'
+import { sayWhetherSame } from './same-event-command.ts'
 import { amendShift, voidShift, writeRoster } from './shift-commands.ts'
 import { answerTransfer, offerTransfer } from './transfer-commands.ts'
 
@@ -95,6 +96,7 @@ export const COMMANDS = {
   adjustAlert,
   cancelAlert,
   linkAlert,
+  sayWhetherSame,
   disposeNotices,
   takeBackDisposition,
   settleConflict,

@@ -15,6 +15,7 @@ import { LOG_ENTRY } from '../model/log-entry.ts'
 import { CLOCK_RULE } from '../model/report-clock.ts'
 import { DELIVERY, REPORT } from '../model/report.ts'
 import type { Role } from '../model/role.ts'
+import { SAME_EVENT } from '../model/same-event.ts'
 import { SHIFT } from '../model/shift.ts'
 import { VERDICT } from '../model/verdict.ts'
 
@@ -124,6 +125,8 @@ const IMPORTABLE: ReadonlySet<Kind> = new Set([INCIDENT, LOG_ENTRY, ALERT, ALERT
 export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boolean): Action {
   if (fieldNames.includes(IMPORTED) && IMPORTABLE.has(kind)) return 'record.import'
   switch (kind) {
+    case SAME_EVENT:
+      return 'incident.amend'
     case INCIDENT:
       if (fieldNames.includes('voidReason') && !isFirst) return 'incident.void'
       return isFirst ? 'incident.report' : 'incident.amend'

@@ -23,6 +23,7 @@ import { HANDOVER, handoverState, settleByMs, waitsFor } from './handover.ts'
 import { LOG_ENTRY } from './log-entry.ts'
 import { CLOCK_RULE } from './report-clock.ts'
 import { DELIVERY, REPORT, deliveryState, reportState } from './report.ts'
+import { SAME_EVENT } from './same-event.ts'
 import { SHIFT, holderOf, shiftState } from './shift.ts'
 
 /** null: the kind has no such thing, or it is not known. */
@@ -213,6 +214,17 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       ...NOTHING,
       parent: textField(fields, 'destruction'),
       state: 'done',
+      atMs: timeField(fields, 'at'),
+    }),
+  ],
+  [
+    SAME_EVENT,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      parent: textField(fields, 'other'),
+      state: textField(fields, 'state') ?? '',
+      officer: textField(fields, 'by'),
       atMs: timeField(fields, 'at'),
     }),
   ],

@@ -13,7 +13,16 @@ export const DISPOSITIONS = ['noted', 'relevant', 'noImpact', 'duplicate', 'fals
 export type DispositionWord = (typeof DISPOSITIONS)[number]
 
 /** What notices are about. */
-export const NOTICE_KINDS = ['incident', 'alert', 'directive', 'clock', 'system', 'distress', 'reading'] as const
+export const NOTICE_KINDS = [
+  'incident',
+  'alert',
+  'directive',
+  'clock',
+  'system',
+  'distress',
+  'reading',
+  'sameEvent',
+] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 const id = z.string().min(1).max(60)

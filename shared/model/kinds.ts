@@ -44,6 +44,7 @@ import { INCIDENT, INCIDENT_TEXT_FIELDS, incidentFields } from './incident.ts'
 import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
 import { CLOCK_RULE, clockRuleFields } from './report-clock.ts'
 import { DELIVERY, REPORT, deliveryFields, reportFields } from './report.ts'
+import { SAME_EVENT, SAME_EVENT_ONCE, sameEventFields } from './same-event.ts'
 import { SHIFT, shiftFields } from './shift.ts'
 import { SIGN_IN, signInFields } from './sign-in.ts'
 import { VERDICT, verdictFields } from './verdict.ts'
@@ -82,6 +83,7 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   [DISPOSITION]: { fields: dispositionFields, text: ['note'], once: DISPOSITION_ONCE },
   [DESTRUCTION]: { fields: destructionFields, text: [], once: DESTRUCTION_ONCE },
   [ERASURE]: { fields: erasureFields, text: [], once: ERASURE_ONCE },
+  [SAME_EVENT]: { fields: sameEventFields, text: [], once: SAME_EVENT_ONCE },
   [AUDIT]: { fields: auditFields, text: [], once: AUDIT_ONCE },
   [VERDICT]: { fields: verdictFields, text: [] },
   [AGENCY]: { fields: agencyFields, text: [] },

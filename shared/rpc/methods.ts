@@ -46,6 +46,13 @@ export interface Nearby {
   readonly distanceM: number
   readonly agoMs: number
 }
+/** Two recent incidents that look like one event; nobody has said yet whether they are. */
+export interface LikelyPair {
+  readonly incident: IncidentRow
+  readonly other: IncidentRow
+  readonly distanceM: number
+  readonly apartMs: number
+}
 export interface ChainReport {
   readonly space: string
   readonly station: string
@@ -151,6 +158,8 @@ export const METHODS = {
       withinMs: z.number().min(0),
     }),
   ),
+  /** Recent incidents that look like one event, likeliest first. */
+  likelyPairs: method<readonly LikelyPair[]>()(z.strictObject({ space })),
   markSeen: method<null>()(z.strictObject({ space, incidents: z.array(id).max(1_000).nullable() })),
   acknowledge: method<null>()(z.strictObject({ notices: z.array(id).max(1_000) })),
   /** Drafts survive a closed window, not a lost disk; they are nobody's picture. */

@@ -6,9 +6,11 @@ import type { NowMs } from '../../shared/base/ports.ts'
 import { distanceM } from '../../shared/geo/distance.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
+import { strangeness, unlikeness } from '../../shared/model/same-event.ts'
 import type { MethodInput, Nearby } from '../../shared/rpc/methods.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { likelyPairs } from './likely-pairs.ts'
 import type { DeskMethods, Viewer } from './query-hub.ts'
 import { search } from './search.ts'
 import type { StatisticsBook } from './statistics-book.ts'
@@ -40,6 +42,7 @@ export function deskMethods(
   }
   return {
     nearby: (viewer, input) => nearby(reads, viewer, input),
+    likelyPairs: (viewer, space) => likelyPairs(store, reads, nowMs(), viewer, space),
     digest(space) {
       if (!store.spaces().includes(asId(space))) return { code: '', records: 0 }
       const { digest, records } = store.facts(asId(space))
@@ -104,19 +107,13 @@ function nearby(reads: StationReads, viewer: Viewer, input: MethodInput<'nearby'
       const away = distanceM(input.position, { lon: row.lon, lat: row.lat })
       if (away > input.radiusM) return []
       const agoMs = input.atMs - timeMs
-      const unlikeness =
-        away / input.radiusM + Math.abs(agoMs) / Math.max(1, input.withinMs) + strangeness(input.category, row.category)
-      return [{ found: { row, distanceM: away, agoMs }, unlikeness }]
+      const unlike = unlikeness(
+        { awayM: away, apartMs: agoMs, kind: strangeness(input.category, row.category) },
+        { m: input.radiusM, ms: input.withinMs },
+      )
+      return [{ found: { row, distanceM: away, agoMs }, unlike }]
     })
-    .toSorted((a, b) => a.unlikeness - b.unlikeness || (a.found.row.key < b.found.row.key ? -1 : 1))
+    .toSorted((a, b) => a.unlike - b.unlike || (a.found.row.key < b.found.row.key ? -1 : 1))
     .slice(0, MAX_NEARBY)
     .map(({ found }) => found)
-}
-
-/** 0 for the same event code, 1 for another class; unknown lies between. */
-function strangeness(wanted: string | null, code: string): number {
-  if (wanted === null || wanted === '') return 0.4
-  if (wanted === code) return 0
-  if (wanted.slice(0, 3) === code.slice(0, 3)) return 0.2
-  return wanted.slice(0, 2) === code.slice(0, 2) ? 0.5 : 1
 }

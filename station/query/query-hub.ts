@@ -8,7 +8,7 @@ import type { Draft as ChangeDraft, ListOf } from '../../shared/commands/command
 import type { RecordState } from '../../shared/journal/merge.ts'
 import type { Role } from '../../shared/model/role.ts'
 import type { SearchAnswer, SearchQuestion, Statistics, StatisticsQuestion } from '../../shared/rpc/finding.ts'
-import type { Draft, MethodInput, Nearby } from '../../shared/rpc/methods.ts'
+import type { Draft, MethodInput, LikelyPair, Nearby } from '../../shared/rpc/methods.ts'
 import type { FileStanding, MapSourceRow, StationAlert, StatusRow } from '../../shared/rpc/rows.ts'
 import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
 import type { AmbientBook } from './ambient-book.ts'
@@ -69,6 +69,7 @@ export interface OpenWatch {
 /** The read methods of shared/rpc/methods.ts that need only the store, and the desk's small writes. */
 export interface DeskMethods {
   nearby(viewer: Viewer, input: MethodInput<'nearby'>): readonly Nearby[]
+  likelyPairs(viewer: Viewer, space: string): readonly LikelyPair[]
   digest(space: string): { readonly code: string; readonly records: number }
   search(question: SearchQuestion): SearchAnswer
   statistics(question: StatisticsQuestion): Statistics

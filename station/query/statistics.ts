@@ -3,9 +3,11 @@
 import { asId } from '../../shared/base/ids.ts'
 import type { JsonFields } from '../../shared/base/json.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
+import { textField } from '../../shared/model/fields.ts'
 import { INCIDENT_STATUSES } from '../../shared/model/incident.ts'
 import type { ClockRule } from '../../shared/model/report-clock.ts'
 import { CLOCK_RULE, applies, clockStartMs, meetsRule, rulesWith } from '../../shared/model/report-clock.ts'
+import { SAME_EVENT, groupsOf } from '../../shared/model/same-event.ts'
 import { SHIPPED_CLOCK_RULES } from '../../shared/model/shipped-clock-rules.ts'
 import type { ByLevel, CountRow, Statistics, StatisticsQuestion, Timeliness } from '../../shared/rpc/finding.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
@@ -28,6 +30,7 @@ export function statistics(
 ): Statistics {
   const { space, fromMs, toMs, division, category } = question
   const { incidents, ofIncident } = book.of(space)
+  const isTold = toldAgain(store, reads, space)
   const counted: IncidentFacts[] = []
   let voided = 0
   for (const facts of incidents.values()) {
@@ -35,6 +38,8 @@ export function statistics(
     const atMs = occurredMs ?? receivedMs
     if (atMs < fromMs || atMs >= toMs || !code.startsWith(category)) continue
     if (division !== '' && place?.startsWith(division) !== true) continue
+    // One event told twice is counted once, as its oldest incident.
+    if (isTold.has(facts[0])) continue
     if (status === VOID_STATUS) voided += 1
     else counted.push(facts)
   }
@@ -47,6 +52,19 @@ export function statistics(
     ...timeliness(counted, ofIncident, rulesOf(store, reads, space), nowMs),
     receipts: answers(receipts, nowMs),
   }
+}
+
+/** Incidents that are one event with an older one. */
+function toldAgain(store: StationStore, reads: StationReads, space: string): ReadonlySet<string> {
+  const look = reads.look(space, '')
+  if (look === undefined) return new Set()
+  const pairs = reads.ofKind(look, SAME_EVENT).flatMap((id) => {
+    const state = store.read(asId(space), SAME_EVENT, asId(id))
+    const fields = state === undefined ? {} : shownFields(state)
+    const [incident, other] = [textField(fields, 'incident'), textField(fields, 'other')]
+    return fields['state'] !== 'same' || incident === null || other === null ? [] : [{ incident, other }]
+  })
+  return new Set([...groupsOf(pairs)].flatMap(([id, group]) => (group[0] === id ? [] : [id])))
 }
 
 /** Rules in use in a space. */

@@ -33,7 +33,10 @@ interface Example {
 const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
   'picture.see': null,
   'incident.report': [{ kind: 'incident', fields: { title: 'a' } }],
-  'incident.amend': [{ kind: 'incident', fields: { dead: 2 }, later: true }],
+  'incident.amend': [
+    { kind: 'incident', fields: { dead: 2 }, later: true },
+    { kind: 'sameEvent', fields: { incident: 'a', other: 'b', state: 'same' } },
+  ],
   'incident.void': [{ kind: 'incident', fields: { voidReason: 'doubled', status: 'void' }, later: true }],
   'log.add': [
     { kind: 'logEntry', fields: { text: 'a' } },

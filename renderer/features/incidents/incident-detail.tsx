@@ -23,6 +23,7 @@ import { DetailField } from './detail-field.tsx'
 import type { DetailFieldProps, OpenEditors } from './detail-field.tsx'
 import { DetailHead } from './detail-head.tsx'
 import { DetailTimeline, UndoBar } from './detail-timeline.tsx'
+import { SameEventSection } from './same-event-section.tsx'
 
 export interface IncidentDetailProps {
   /** What other features put between fields and log. */
@@ -167,6 +168,7 @@ function Detail({ space, incident, children }: DetailProps) {
         <Alert type="error" showIcon title={faultWords(fault)} closable={{ onClose: () => setFault(null) }} />
       )}
       <UndoBar desk={desk} />
+      <SameEventSection space={space} incident={incident} />
       {SECTIONS.map(({ word, fields: shown }) => (
         <section key={word} aria-label={t(word)}>
           <h3>{t(word)}</h3>

@@ -4,7 +4,9 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IncidentRow } from '../../../shared/rpc/rows.ts'
 import { levelColor } from '../../map/map-style.ts'
+import { useEventSize } from '../../state/same-events.ts'
 import { useIsSelected } from '../../state/selection-store.ts'
+import { useSpaceId } from '../../state/space-store.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import { casualtyWords } from './list-window.ts'
 import { chooseInList } from './use-incident-window.ts'
@@ -24,6 +26,7 @@ interface Props {
 export const ListRow = memo(function ListRow({ row, topPx, heightPx, nowMs, category, where, isDemonstration }: Props) {
   const { t } = useTranslation(['incidents', 'model'])
   const isSelected = useIsSelected(row.key)
+  const eventSize = useEventSize(useSpaceId(), row.key)
   const casualties = casualtyWords(row, (field) => t(`model:field.${field}`))
   return (
     <button
@@ -43,6 +46,11 @@ export const ListRow = memo(function ListRow({ row, topPx, heightPx, nowMs, cate
           <span className="fs-row-dot" title={t('incidents:unread')}>
             <span className="fs-unseen">{t('incidents:unread')}</span>
           </span>
+        )}
+        {eventSize > 1 && (
+          <Tag color="blue" title={t('incidents:same.hint', { count: eventSize - 1 })}>
+            {t('incidents:same.count', { count: eventSize })}
+          </Tag>
         )}
         {row.conflicts > 0 && <Tag color="magenta">{t('incidents:conflict')}</Tag>}
         {row.waiting && <Tag color="gold">{t('incidents:waiting')}</Tag>}

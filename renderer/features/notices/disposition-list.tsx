@@ -92,6 +92,7 @@ const RECORD_OF = {
   system: null,
   distress: null,
   reading: null,
+  sameEvent: INCIDENT,
 } as const
 
 /** What a notice was about, by the title it has now. */
@@ -99,8 +100,8 @@ function SubjectTitle({ space, fields }: { readonly space: string; readonly fiel
   const { t } = useTranslation('notices')
   const kind = NOTICE_KINDS.find((one) => one === fields['noticeKind']) ?? 'incident'
   const subject = textField(fields, 'subject') ?? ''
-  // A clock is named by its incident and its rule.
-  const id = kind === 'clock' ? (textField(fields, 'incident') ?? '') : subject
+  // A clock is named by its incident and its rule, a likely pair by both incidents.
+  const id = kind === 'clock' || kind === 'sameEvent' ? (textField(fields, 'incident') ?? '') : subject
   const record = RECORD_OF[kind]
   const title = useWatchPart('record', id === '' || record === null ? null : { space, kind: record, id }, (state) => {
     const value = state.rows[0]?.fields['title']?.value

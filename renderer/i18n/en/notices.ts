@@ -3,6 +3,7 @@ export const notices = {
   title: 'Notices',
   all: 'All notices',
   tab: { open: 'Open {{count}}', done: 'Settled {{count}}', log: 'Record' },
+  maybeSame: 'Maybe the same event: {{a}} / {{b}}',
   kind: {
     incident: 'New incident',
     alert: 'Alert',
@@ -11,6 +12,7 @@ export const notices = {
     system: 'Linked system',
     distress: 'Distress signal',
     reading: 'Reading in danger',
+    sameEvent: 'Maybe one event',
   },
   sign: {
     incident: 'Incident',
@@ -20,6 +22,7 @@ export const notices = {
     system: 'Link',
     distress: 'SOS',
     reading: 'Danger',
+    sameEvent: 'One event?',
   },
   moreActs: 'Show more ({{count}} left)',
   kinds: 'Kind',

@@ -3,6 +3,7 @@ export const notices = {
   title: '提示',
   all: '全部提示',
   tab: { open: '待处理 {{count}}', done: '已处理 {{count}}', log: '处理记录' },
+  maybeSame: '可能是同一事件：{{a}} / {{b}}',
   kind: {
     incident: '新事件',
     alert: '预警',
@@ -11,6 +12,7 @@ export const notices = {
     system: '联网系统',
     distress: '遇险信号',
     reading: '监测超限',
+    sameEvent: '可能同一事件',
   },
   sign: {
     incident: '事件',
@@ -20,6 +22,7 @@ export const notices = {
     system: '失联',
     distress: '遇险',
     reading: '超限',
+    sameEvent: '待判',
   },
   moreActs: '再显示（还有 {{count}} 条）',
   kinds: '类别',

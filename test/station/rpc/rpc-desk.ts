@@ -162,6 +162,7 @@ function handlersOf(
       return ok({ kind: head.kind, id: head.record, changes: [id] })
     },
     nearby: (input, viewer) => ok(methods.nearby(viewer, input)),
+    likelyPairs: ({ space }, viewer) => ok(methods.likelyPairs(viewer, space)),
     markSeen: ({ space, incidents }, viewer) => methods.markSeen(viewer, space, incidents),
     acknowledge: ({ notices }, viewer) => methods.acknowledge(viewer, notices),
     saveDraft: ({ id, content }, viewer) => methods.saveDraft(viewer, id, content),
