@@ -69,6 +69,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     undo: (input, viewer) => undo(parts, input, viewer),
     nearby: (input, viewer) => ok(methods.nearby(viewer, input)),
+    likelyPairs: ({ space }, viewer) => ok(methods.likelyPairs(viewer, space)),
     markSeen: ({ space, incidents }, viewer) => methods.markSeen(viewer, space, incidents),
     acknowledge({ notices }, viewer) {
       alerts.acknowledge(sessions.view()?.displayName ?? viewer.officer, notices)
