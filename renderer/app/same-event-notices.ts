@@ -3,9 +3,11 @@ import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ONCE_ONLY } from '../../shared/model/disposition.ts'
 import { sameEventId } from '../../shared/model/same-event.ts'
+import type { LikelyPair } from '../../shared/rpc/methods.ts'
 import type { Happening } from '../features/notices/notice-book.ts'
 import { call } from '../link/station.ts'
 import { setLikelyPairs, useLikelyPairs } from '../state/likely-pairs.ts'
+import type { SaidPair } from '../state/same-events.ts'
 import { useSameEvents } from '../state/same-events.ts'
 import { useSpaceId } from '../state/space-store.ts'
 import { useOfficer, useStatusPart } from '../state/use-status.ts'
@@ -18,10 +20,11 @@ export function useSameEventNotices(): readonly Happening[] {
   const { t } = useTranslation('notices')
   const space = useSpaceId()
   useKeepLikelyPairs(space)
-  const pairs = useLikelyPairs(space)
+  const found = useLikelyPairs(space)
+  const { pairs: said } = useSameEvents(space)
   return useMemo(
     () =>
-      pairs.map(({ incident, other }) => ({
+      stillOpen(found, said).map(({ incident, other }) => ({
         kind: 'sameEvent',
         subject: sameEventId(incident.key, other.key),
         moment: ONCE_ONLY,
@@ -32,8 +35,14 @@ export function useSameEventNotices(): readonly Happening[] {
         incident: incident.key,
         ...{ parent: null, agency: null, officer: null, local: null },
       })),
-    [pairs, t],
+    [found, said, t],
   )
+}
+
+/** Without those of which something was said since the station answered. */
+function stillOpen(found: readonly LikelyPair[], said: readonly SaidPair[]): readonly LikelyPair[] {
+  const done = new Set(said.flatMap((one) => (one.state === 'open' ? [] : [sameEventId(one.incident, one.other)])))
+  return found.filter(({ incident, other }) => !done.has(sameEventId(incident.key, other.key)))
 }
 
 /** Asks the station anew when incidents come, or something was said of them. */

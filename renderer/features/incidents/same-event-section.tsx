@@ -23,10 +23,16 @@ export function SameEventSection({ space, incident }: Props) {
   const { t } = useTranslation('incidents')
   const mayAmend = useMay('incident.amend')
   const { pairs, groups } = useSameEvents(space)
-  const likely = useLikelyPairs(space).flatMap((pair) => facing(pair, incident))
+  const found = useLikelyPairs(space).flatMap((pair) => facing(pair, incident))
   const [fault, setFault] = useState<Fault | null>(null)
   const same = (groups.get(incident) ?? []).filter((id) => id !== incident)
   const ofThis = pairs.filter((one) => one.incident === incident || one.other === incident)
+  // What was asked before the word came is no offer any more.
+  const said = new Set([
+    ...same,
+    ...ofThis.filter(({ state }) => state !== 'open').flatMap((one) => [one.incident, one.other]),
+  ])
+  const likely = found.filter(({ id }) => !said.has(id))
   const different = ofThis.filter(({ state }) => state === 'different')
   if (same.length === 0 && likely.length === 0 && different.length === 0) return null
   const say = (other: string, state: SameEventState): void => {
