@@ -13,7 +13,7 @@ export interface HealthSources {
   readonly isClosing: () => boolean
   /** Kind of the fault the disk answers writes with; null when it takes them. */
   readonly diskFault: () => string | null
-  /** Null: another program makes the backups (PostgreSQL's own). */
+  /** Null: another program makes the backups. */
   readonly backup: () => BackupState | null
 }
 

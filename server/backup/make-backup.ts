@@ -33,18 +33,24 @@ export interface MadeBackup {
   readonly files: CopiedFiles
 }
 
+/** Copies a database that is no file into a new SQLite database in `folder`, and gives its pictures. */
+export type CopyOut = (folder: string) => Promise<Result<readonly SpacePicture[]>>
+
 export interface BackupJob {
   /** The server's data folder. */
   readonly data: string
   readonly to: string
   readonly sealer: Sealer | undefined
   readonly isStopped?: () => boolean
+  /** Of a server on PostgreSQL: copies what its database is at this moment into a SQLite one in a folder. */
+  readonly copyOut?: CopyOut | undefined
 }
 
 /** Makes a backup. The file has its name only when it is whole. */
-export async function makeBackup({ data, to, sealer, isStopped }: BackupJob): Promise<Result<MadeBackup>> {
+export async function makeBackup({ data, to, sealer, isStopped, copyOut }: BackupJob): Promise<Result<MadeBackup>> {
   const database = join(data, DATABASE_FILE)
-  if (!existsSync(database)) return refuse('notFound', `no server has run on ${data} yet`, { folder: data })
+  if (copyOut === undefined && !existsSync(database))
+    return refuse('notFound', `no server has run on ${data} yet`, { folder: data })
   const work = join(data, 'backing-up')
   try {
     const bytes = ((await sizeOf(database)) ?? 0) + ((await sizeOf(`${database}-wal`)) ?? 0)
@@ -53,11 +59,11 @@ export async function makeBackup({ data, to, sealer, isStopped }: BackupJob): Pr
     await needRoom(work, bytes)
     await needRoom(dirname(to), bytes)
     const copy = join(work, DATABASE_FILE)
-    const copied = await copyDatabase(database, copy, isStopped)
+    const copied = copyOut === undefined ? await picturesOfCopy(database, copy, isStopped) : await copyOut(work)
     if (!copied.ok) return copied
     const sha256 = await copyInto(copy, to, sealer)
     const files = await backUpFiles(join(data, FILES_FOLDER), dirname(to), sealer, isStopped)
-    return ok({ path: to, bytes: (await sizeOf(to)) ?? 0, sha256, pictures: copied.value.pictures, files })
+    return ok({ path: to, bytes: (await sizeOf(to)) ?? 0, sha256, pictures: copied.value, files })
   } catch (error) {
     const why = diskFault(error)
     if (why.kind === 'internal') throw error
@@ -65,6 +71,15 @@ export async function makeBackup({ data, to, sealer, isStopped }: BackupJob): Pr
   } finally {
     await rm(work, { recursive: true, force: true })
   }
+}
+
+async function picturesOfCopy(
+  database: string,
+  copy: string,
+  isStopped: (() => boolean) | undefined,
+): Promise<Result<readonly SpacePicture[]>> {
+  const copied = await copyDatabase(database, copy, isStopped)
+  return copied.ok ? ok(copied.value.pictures) : copied
 }
 
 /** Scheduled backups in a folder, newest first. */

@@ -7,6 +7,7 @@ import { backupFileName } from '../../shared/base/backup-keep.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf } from '../../shared/base/fault.ts'
 import type { AccessBook } from '../log/access-book.ts'
+import type { SpacePicture } from '../log/sqlite-backup.ts'
 import type { MadeBackup } from './make-backup.ts'
 import { dropOld, dropUnfinished, listBackups, makeBackup } from './make-backup.ts'
 import type { Proof, ProofJob } from './prove.ts'
@@ -47,6 +48,8 @@ export interface ScheduleParts {
   readonly nowMs: () => number
   /** Restores and compares, where it does not hold up the server. */
   readonly prove: (job: ProofJob, signal: AbortSignal) => Promise<Result<Proof>>
+  /** Of a server on PostgreSQL. */
+  readonly copyOut?: ((folder: string, signal: AbortSignal) => Promise<Result<readonly SpacePicture[]>>) | undefined
   readonly log: (detail: object, message: string, failed: boolean) => void
   readonly policy?: BackupPolicy
 }
@@ -108,13 +111,14 @@ export class BackupSchedule {
   }
 
   async #backUp(madeMs: number): Promise<void> {
-    const { data, folder, secret, log } = this.#parts
+    const { data, folder, secret, log, copyOut } = this.#parts
     const path = join(folder, backupFileName('server', madeMs, secret !== undefined))
     const made = await makeBackup({
       data,
       to: path,
       sealer: secret === undefined ? undefined : sealerOf(secret),
       isStopped: () => this.#stop.signal.aborted,
+      copyOut: copyOut === undefined ? undefined : (work) => copyOut(work, this.#stop.signal),
     })
     if (!made.ok) return this.#failed('make', made.fault)
     const { bytes, files } = made.value

@@ -30,7 +30,7 @@ import { openStore } from '../log/open-store.ts'
 import type { StoreLog } from '../log/server-log.ts'
 import type { ServerTls } from '../tls/tls-door.ts'
 import { readTls, watchTls } from '../tls/tls-door.ts'
-import { proveApart } from './prove-apart.ts'
+import { copyOutApart, proveApart } from './prove-apart.ts'
 
 const EMBEDDED_CODE_MINUTES = 30
 const FIRST_CODE_MINUTES = 24 * 60
@@ -161,6 +161,10 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     notes: log.access,
     nowMs,
     prove: proveApart,
+    copyOut:
+      options.store === undefined
+        ? undefined
+        : (work, signal) => copyOutApart({ store: options.store ?? '', folder: work }, signal),
     log: (detail, message, failed) => (failed ? logger.error(detail, message) : logger.info(detail, message)),
   })
   http.on(
@@ -173,7 +177,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       startedMs,
       isClosing: () => running.isClosing,
       diskFault: () => log.trouble?.kind ?? running.diskFault?.kind ?? null,
-      backup: () => (options.store === undefined ? backups.state : null),
+      backup: () => backups.state,
     }),
   )
   const listening = await listen(http, options.host, options.port)
@@ -190,8 +194,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     : log.isNew
       ? await access.invite(CENTRE, '首个席位', FIRST_CODE_MINUTES)
       : undefined
-  // PostgreSQL has tools of its own for that.
-  if (options.store === undefined) await backups.start()
+  await backups.start()
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
   return ok({
     url: `${https === undefined ? 'http' : 'https'}://${options.host}:${listening.value}`,

@@ -13,7 +13,7 @@ import type { Cell, MovedPicture, MovedStore, MovedTable, Row } from './move-row
 import { MOVED_NAMES } from './move-rows.ts'
 import { sha256 } from './node-crypto.ts'
 import { isPostgresUrl, refusalOf, shownUrl } from './postgres/connection.ts'
-import { beginPostgresRows, openPostgresRows } from './postgres/postgres-rows.ts'
+import { beginPostgresRows, openPostgresRows, readPostgresRows } from './postgres/postgres-rows.ts'
 import { beginSqliteRows, openSqliteRows } from './sqlite-rows.ts'
 
 export interface Moved {
@@ -37,6 +37,41 @@ export async function moveStore(from: string, to: string, nowMs: number): Promis
       await target.value.keep()
       await source.value.retire(shownUrl(to), nowMs)
       return ok({ pictures: after, rows })
+    } finally {
+      await target.value.close()
+    }
+  } catch (error) {
+    const why = diskFault(refusalOf(error))
+    if (why.kind === 'internal') throw error
+    return { ok: false, fault: why }
+  } finally {
+    await source.value.close()
+  }
+}
+
+/** Copies what a PostgreSQL database is at this moment into a new SQLite one in `folder`, read back; servers go on meanwhile. */
+export async function copyOutOf(url: string, folder: string): Promise<Result<readonly MovedPicture[]>> {
+  const source = await readPostgresRows(url)
+  if (!source.ok) return source
+  try {
+    const target = beginSqliteRows(folder)
+    if (!target.ok) return target
+    try {
+      await copy(source.value, target.value)
+      const [before, after] = [await picturesOf(source.value), await prove(target.value)]
+      const differs = before.find(
+        (picture) =>
+          !samePicture(
+            picture,
+            after.find(({ space }) => space === picture.space),
+          ),
+      )
+      if (differs !== undefined || before.length !== after.length)
+        throw new FaultError(
+          fault('hashMismatch', `what was copied is not what was read (${differs?.space ?? 'spaces'})`),
+        )
+      await target.value.keep()
+      return ok(after)
     } finally {
       await target.value.close()
     }

@@ -44,6 +44,19 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Columns whose texts come from outside. */
 const ENCODED: ReadonlySet<string> = new Set(['kind', 'id', 'station'])
 
+/** Opens a database for reading what it was at this moment; servers go on working on it. */
+export function readPostgresRows(url: string): Promise<Result<MovedStore>> {
+  return opened(url, async (client) => {
+    const [form] = await ask<{ form: string | null }>(client, "SELECT to_regclass('fengsui_form')::text AS form")
+    if (form?.form === null || form === undefined) return refuse('notFound', 'no server has run on this database')
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const [newest] = await ask<{ version: number }>(client, 'SELECT max(version) AS version FROM fengsui_form')
+    return newest?.version === POSTGRES_MIGRATIONS.length
+      ? ok(null)
+      : refuse('storeNewer', 'the database has another form than this program')
+  })
+}
+
 /** Opens a database no server works on. */
 export function openPostgresRows(url: string): Promise<Result<MovedStore>> {
   return opened(url, async (client) => {
