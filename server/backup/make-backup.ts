@@ -2,6 +2,7 @@
 // it. Works beside a running server and on a stopped one's folder.
 //
 //   server.db ── copy of one moment ──▶ DATA/backing-up/ ── sealed or not ──▶ PLACE/server-TIME.db[.sealed]
+//   gateways.sqlite ── likewise ───────────────────────────────────────────▶ PLACE/server-TIME.db[.sealed].gateways
 //   files/    ── those that are not there yet ──────────────────────────────▶ PLACE/files/
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
@@ -13,6 +14,7 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import type { Sealer } from '../../shared/base/sealed-file.ts'
 import { DATABASE_FILE } from '../log/database-check.ts'
 import { diskFault } from '../log/disk-fault.ts'
+import { GATEWAY_FILE, copyGatewayBook } from '../log/gateway-book.ts'
 import type { SpacePicture } from '../log/sqlite-backup.ts'
 import { copyDatabase } from '../log/sqlite-backup.ts'
 import type { CopiedFiles } from './copied-files.ts'
@@ -46,6 +48,11 @@ export interface BackupJob {
   readonly copyOut?: CopyOut | undefined
 }
 
+/** Beside a backup: settings, keys and queues of the gateways, out of nearly the same moment. */
+export function gatewaysOf(backup: string): string {
+  return `${backup}.gateways`
+}
+
 /** Makes a backup. The file has its name only when it is whole. */
 export async function makeBackup({ data, to, sealer, isStopped, copyOut }: BackupJob): Promise<Result<MadeBackup>> {
   const database = join(data, DATABASE_FILE)
@@ -62,6 +69,11 @@ export async function makeBackup({ data, to, sealer, isStopped, copyOut }: Backu
     const copied = copyOut === undefined ? await picturesOfCopy(database, copy, isStopped) : await copyOut(work)
     if (!copied.ok) return copied
     const sha256 = await copyInto(copy, to, sealer)
+    const book = join(data, GATEWAY_FILE)
+    if (existsSync(book)) {
+      await copyGatewayBook(book, join(work, GATEWAY_FILE))
+      await copyInto(join(work, GATEWAY_FILE), gatewaysOf(to), sealer)
+    }
     const files = await backUpFiles(join(data, FILES_FOLDER), dirname(to), sealer, isStopped)
     return ok({ path: to, bytes: (await sizeOf(to)) ?? 0, sha256, pictures: copied.value, files })
   } catch (error) {
@@ -113,6 +125,6 @@ export function dropOld(folder: string, rule: KeepRule, spared: string): number 
     rule,
   )
   const old = all.filter(({ path, madeMs }) => path !== spared && !kept.has(madeMs))
-  for (const { path } of old) rmSync(path, { force: true })
+  for (const { path } of old) for (const one of [path, gatewaysOf(path)]) rmSync(one, { force: true })
   return old.length
 }

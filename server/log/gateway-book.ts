@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
-import { openSqlite, transaction } from './database.ts'
+import { openReader, openSqlite, transaction } from './database.ts'
 
+export const GATEWAY_FILE = 'gateways.sqlite'
 /** `application_id`: "FSgw". */
 const APPLICATION_ID = 0x46536777
 const FORM = 1
@@ -85,7 +86,7 @@ export interface QuarantinedRow {
 
 /** Opens (and makes) the book in the server's folder; refused when it is of a newer program. */
 export function openGatewayBook(folder: string): Result<GatewayBook> {
-  const sqlite = openSqlite(join(folder, 'gateways.sqlite'))
+  const sqlite = openSqlite(join(folder, GATEWAY_FILE))
   const form = Number(sqlite.pragma('user_version', { simple: true }))
   if (form > FORM) {
     sqlite.close()
@@ -98,6 +99,34 @@ export function openGatewayBook(folder: string): Result<GatewayBook> {
       sqlite.pragma(`application_id = ${APPLICATION_ID}`)
     })
   return ok(new GatewayBook(sqlite))
+}
+
+/** Copies the book out of one moment, whether a server works on it or not. */
+export async function copyGatewayBook(from: string, to: string): Promise<void> {
+  const reader = openReader(from)
+  try {
+    await reader.backup(to)
+  } finally {
+    reader.close()
+  }
+}
+
+/** True when a copy is a book of gateways whose every page holds. */
+export function isGatewayBook(path: string): boolean {
+  try {
+    const reader = openReader(path)
+    try {
+      return (
+        Number(reader.pragma('application_id', { simple: true })) === APPLICATION_ID &&
+        Number(reader.pragma('user_version', { simple: true })) <= FORM &&
+        reader.pragma('integrity_check', { simple: true }) === 'ok'
+      )
+    } finally {
+      reader.close()
+    }
+  } catch {
+    return false
+  }
 }
 
 export class GatewayBook {

@@ -253,7 +253,13 @@ test('[SB-5] a restored server keeps what was there, has a new epoch, and statio
   const done = value(await restoreServer(folder, to, undefined, Date.now()))
   expect(done.epoch).not.toBe(epoch)
   expect(done.pictures.toSorted((x, y) => (x.space < y.space ? -1 : 1))).toEqual(made.pictures)
-  expect(readdirSync(done.kept ?? '').toSorted()).toEqual(['server.db', 'server.key', 'server.mark', 'snapshots'])
+  expect(readdirSync(done.kept ?? '').toSorted()).toEqual([
+    'gateways.sqlite',
+    'server.db',
+    'server.key',
+    'server.mark',
+    'snapshots',
+  ])
   const second = await liveServer(folder, port)
   expect([second.log.epoch, second.log.restoredAtMs > 0]).toEqual([done.epoch, true])
   await a.until(() => a.store.facts(FUJIAN).cursor?.epoch === done.epoch && a.store.facts(FUJIAN).waiting === 0)
@@ -291,4 +297,42 @@ test('[SB-6] files are copied once, damaged ones are left out and named, and com
     expect(readFileSync(join(elsewhere, 'files', good), 'utf8')).toBe('a photograph')
     expect(existsSync(join(elsewhere, 'files', bad))).toBe(false)
   }
+})
+
+test.each([
+  ['in the clear', undefined],
+  ['encrypted', KEY],
+])('[SB-8] gateways come back with the database (%s); a damaged book changes nothing', async (_how, secret) => {
+  const data = scratchFolder()
+  const server = await liveServer(data)
+  const order = {
+    order: 'save',
+    kind: 'rest',
+    name: '119',
+    agency: 'fjyj',
+    space: FUJIAN,
+    settings: { port: 0 },
+  } as const
+  const { id } = value(await server.gateways.order(order, asId('')))
+  const to = join(data, 'backups', 'server-20261126T080000Z.db')
+  const sealer = secret === undefined ? undefined : sealerOf(secret)
+  value(await makeBackup({ data, to, sealer }))
+  expect(readFileSync(`${to}.gateways`).includes('SQLite format 3')).toBe(secret === undefined)
+  value(await server.gateways.order({ order: 'remove', gateway: id, reason: '不再接入' }, asId('')))
+  await server.close()
+
+  const elsewhere = scratchFolder()
+  value(await restoreServer(elsewhere, to, secret, Date.now()))
+  const again = await liveServer(elsewhere)
+  const { gateways = [] } = value(await again.gateways.order({ order: 'list' }, asId('')))
+  expect(gateways.map((one) => [one.id, one.row.name])).toEqual([[id, '119']])
+  await again.close()
+
+  damage(`${to}.gateways`)
+  const untouched = scratchFolder()
+  expect(await restoreServer(untouched, to, secret, Date.now())).toMatchObject({
+    ok: false,
+    fault: { kind: 'fileUnreadable' },
+  })
+  expect(existsSync(join(untouched, 'server.db'))).toBe(false)
 })
