@@ -1,6 +1,5 @@
 // `fengsui backup`: of a stopped station and of one that runs; sealed when there is a key, with the attachments' files when
 // they are asked for, and proved by restoring it before it is told as done.
-import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, ok } from '../../shared/base/fault.ts'
@@ -8,7 +7,7 @@ import type { CopiedFiles } from '../store/backup-copy.ts'
 import { backUpFiles, copyInto } from '../store/backup-copy.ts'
 import { sealerOf } from '../store/backup-secret.ts'
 import { removeDatabase } from '../store/backups.ts'
-import { DATABASE_KEY_FILE, databaseKeys } from '../store/database-key.ts'
+import { copyDatabaseKey, databaseKeys } from '../store/database-key.ts'
 import type { OpenedStore } from '../store/open-store.ts'
 import { proveBackup } from '../store/prove-backup.ts'
 import type { SpacePicture } from '../store/station-store.ts'
@@ -67,7 +66,7 @@ async function finish(
     const proof = await proveBackup({ backup: to, secret, pictures, scratch, nowMs: Date.now(), databaseKey })
     if (!proof.ok) return proof
     // Without it nothing opens the backup of an encrypted station.
-    if (databaseKey !== undefined) copyFileSync(join(folder, DATABASE_KEY_FILE), join(to, '..', DATABASE_KEY_FILE))
+    if (databaseKey !== undefined) copyDatabaseKey(folder, join(to, '..'))
     return ok({ bytes, files: withFiles ? await backUpFiles(folder, join(to, '..'), sealer) : null })
   } catch (error) {
     return { ok: false, fault: faultOf(error) }

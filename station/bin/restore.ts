@@ -9,11 +9,18 @@ import type { CopiedFiles } from '../store/backup-copy.ts'
 import { copyOut, restoreFiles } from '../store/backup-copy.ts'
 import { sealerOf } from '../store/backup-secret.ts'
 import { removeDatabase, whyBad } from '../store/backups.ts'
-import { DATABASE_KEY_FILE, databaseKeys, hasDatabaseKey } from '../store/database-key.ts'
+import {
+  DATABASE_KEY_FILE,
+  DATABASE_PASSPHRASE_VARIABLE,
+  databaseKeys,
+  hasKeysBeside,
+  keysBeside,
+} from '../store/database-key.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import type { OpenOptions } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
 import { isPlainDatabase } from '../store/sqlite-file.ts'
+import { turnDatabase } from '../store/turn-database.ts'
 
 export interface Restored {
   readonly path: string
@@ -79,17 +86,32 @@ export async function restoreDatabase(
   }
 }
 
-/** What an encrypted backup opens with; a folder that has no key yet takes the file that lies with the backup. */
+/**
+ * What a copied backup opens with: the folder's key, or one of those that lie beside the backup. A folder without a key takes
+ * that file; in one that has a key the copy is brought to it.
+ */
 async function keyOfBackup(
   path: string,
   place: string,
   { folder, databaseSecret }: Pick<OpenOptions, 'folder' | 'databaseSecret'>,
 ): Promise<Result<Uint8Array | undefined>> {
   if (isPlainDatabase(path)) return ok(undefined)
-  const beside = join(place, DATABASE_KEY_FILE)
-  const takes = !hasDatabaseKey(folder) && existsSync(beside)
-  const keys = await databaseKeys(takes ? place : folder, { withoutKey: true }, databaseSecret)
-  if (!keys.ok) return keys
-  if (takes) copyFileSync(beside, join(folder, DATABASE_KEY_FILE))
-  return ok(keys.value?.key)
+  const own = await databaseKeys(folder, { withoutKey: true }, databaseSecret)
+  if (!own.ok) return own
+  const ownKey = own.value?.key
+  if (ownKey !== undefined && whyBad(path, false, ownKey) === undefined) return ok(ownKey)
+  // Nobody speaks of a key: it is no database at all, and is told as that.
+  if (ownKey === undefined && !hasKeysBeside(place)) return ok(undefined)
+  const beside = await keysBeside(place, databaseSecret)
+  const found = beside.find(({ key }) => whyBad(path, false, key) === undefined)
+  if (found === undefined)
+    return refuse(
+      'keyLocked',
+      `the backup is encrypted, and neither this station's key nor a database*.key in ${place} opens it: give the ` +
+        `passphrase or recovery code of its time in ${DATABASE_PASSPHRASE_VARIABLE}, or --database-key-file FILE`,
+      { path },
+    )
+  if (ownKey === undefined) copyFileSync(found.path, join(folder, DATABASE_KEY_FILE))
+  else turnDatabase(path, [found.key], ownKey)
+  return ok(ownKey ?? found.key)
 }

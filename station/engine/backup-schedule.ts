@@ -11,6 +11,7 @@ import { copyInto } from '../store/backup-copy.ts'
 import { sealerOf } from '../store/backup-secret.ts'
 import type { BackupPolicy } from '../store/backups.ts'
 import { BACKUP_FOLDER, BACKUP_POLICY, backupName, backupWhenDue, dropOld, dropUnfinished } from '../store/backups.ts'
+import { copyDatabaseKey } from '../store/database-key.ts'
 import type { StoreLog } from '../store/database.ts'
 import type { Proof, ProofJob } from '../store/prove-backup.ts'
 import type { SpacePicture, StationStore, StoreBackup } from '../store/station-store.ts'
@@ -141,6 +142,7 @@ export class BackupSchedule {
     const copy = join(place.folder, backupName(madeMs, secret !== undefined))
     const copied = await copyInto(path, copy, secret === undefined ? undefined : sealerOf(secret))
     if (!copied.ok) return this.#failed('copy', copied.fault)
+    copyDatabaseKey(this.#parts.folder, place.folder)
     dropOld(place.folder, policy.keep, copy)
     const { problem } = this.#report
     this.#keep({

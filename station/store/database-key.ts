@@ -9,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   writeSync,
@@ -25,6 +26,7 @@ import { wrappedBy } from './station-key.ts'
 export const DATABASE_KEY_FILE = 'database.key'
 /** The passphrase or recovery code is looked for here: on the command line everyone on the machine could read it. */
 export const DATABASE_PASSPHRASE_VARIABLE = 'FENGSUI_DATABASE_PASSPHRASE'
+const BESIDE = /^database(-[0-9a-f]{16})?\.key$/
 const SIGNS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 /** 28 of 31 signs: 138 bits. */
 const CODE_SIGNS = 28
@@ -107,6 +109,36 @@ export async function databaseKeys(
     for (const place of places(folder)) if (kept !== file || !existsSync(place)) writeFile(place, kept)
   const previous = file.previous === null ? undefined : await opened(file.previous, key)
   return ok({ key, previous })
+}
+
+/** Puts the key file of an encrypted station beside backups elsewhere, under its key's mark: older backups need older ones. */
+export function copyDatabaseKey(folder: string, place: string): void {
+  const path = places(folder).find((one) => existsSync(one))
+  const file = path === undefined ? undefined : readFile(path)
+  if (file !== undefined) writeFile(join(place, `database-${file.check}.key`), file)
+}
+
+/** A key file that lies beside backups, and the key it gives. */
+export interface FoundKey {
+  readonly path: string
+  readonly key: Uint8Array
+}
+
+/** Whether key files lie beside backups. */
+export function hasKeysBeside(place: string): boolean {
+  return readdirSync(place).some((name) => BESIDE.test(name))
+}
+
+/** The keys that the secret opens of the key files beside backups. */
+export async function keysBeside(place: string, secret: Uint8Array | undefined): Promise<readonly FoundKey[]> {
+  const found: FoundKey[] = []
+  for (const name of readdirSync(place).filter((one) => BESIDE.test(one))) {
+    const path = join(place, name)
+    const file = readFile(path)
+    const key = file === undefined ? undefined : await openedKey(file, {}, secret)
+    if (key !== undefined) found.push({ path, key })
+  }
+  return found
 }
 
 /** The database is plain again: its key is no longer needed, or only for copies it `isKept` for. */

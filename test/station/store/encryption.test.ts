@@ -165,6 +165,10 @@ test('the command line reads, checks, backs up and restores an encrypted station
   expect(filesWith(place, WORD)).toEqual([])
   const other = scratchFolder()
   expect(run('restore', '--data', other, '--from', to).stderr).toMatch(/^keyLocked/)
+  expect(readdirSync(place).filter((name) => /^database-[0-9a-f]{16}\.key$/.test(name))).toHaveLength(1)
+  // Of a time before the key was changed: it opens with what lies beside it, and comes under the present key.
+  expect(run('rotate-key', '--data', folder, ...opened)).toMatchObject({ status: 0 })
+  expect(run('restore', '--data', folder, '--from', to, ...opened).stderr).toBe('')
   const restored = run('restore', '--data', other, '--from', to, ...opened)
   expect(restored.stderr).toBe('')
   expect(run('digest', '--data', other, ...opened).stdout).toBe(run('digest', '--data', folder, ...opened).stdout)
