@@ -2,10 +2,12 @@
 // restoring, and restored into a server of its own.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { listBackups } from '../../../server/backup/make-backup.ts'
 import { BackupSchedule } from '../../../server/backup/schedule.ts'
 import { proveApart, copyOutApart } from '../../../server/bin/prove-apart.ts'
+import { startServer } from '../../../server/bin/start-server.ts'
 import { openStore } from '../../../server/log/open-store.ts'
 import type { StoreLog } from '../../../server/log/server-log.ts'
 import { pictureCode } from '../../../shared/journal/picture-code.ts'
@@ -69,4 +71,24 @@ test('[SB-7] a server on PostgreSQL backs itself up, encrypted and proved, and i
   const now = await log.picture(SPACE)
   expect([pictureCode(before.digest), pictureCode(now.digest)]).toContain(pictureCode(found.digest))
   expect(again.station).toBe(log.station)
+}, 60_000)
+
+test('a whole server started on PostgreSQL makes, proves and tells its backup', async () => {
+  const folder = scratchFolder()
+  const started = await startServer({
+    folder,
+    store: await postgres.database(),
+    host: '127.0.0.1',
+    port: 0,
+    embedded: false,
+    demo: undefined,
+    logger: pino({ level: 'silent' }),
+    nowMs: Date.now,
+  })
+  if (!started.ok) throw new Error(started.fault.message)
+  onTestFinished(() => started.value.close())
+  await started.value.backups.look()
+  expect(listBackups(join(folder, 'backups'))).toHaveLength(1)
+  const health = (await (await fetch(`${started.value.url}/health`)).json()) as { readonly backup: unknown }
+  expect(health.backup).toMatchObject({ status: 'ok', fault: null })
 }, 60_000)
