@@ -13,8 +13,9 @@ import { IMPORT_EXTENSIONS, MAX_IMPORT_ROWS, readSource } from '../../../rendere
 import { writeSheet } from '../../../renderer/ui/spreadsheet.ts'
 import { guessColumns } from '../../../shared/interop/table/guess-columns.ts'
 import { incidentFields } from '../../../shared/model/incident.ts'
+import { samples } from '../../support/samples.ts'
 
-const SAMPLES = '/work/shared/interop'
+const SAMPLES = samples('')
 const NOW = Date.parse('2026-11-26T14:00:00+08:00')
 
 function parseXml(text: string): unknown {

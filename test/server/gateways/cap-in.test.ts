@@ -19,6 +19,7 @@ import { CAP_SENDER, capInfo, capMessage } from '../../support/cap-messages.ts'
 import { feedServer } from '../../support/feed-server.ts'
 import type { GatewayWorld, TestGateway } from '../../support/gateway-world.ts'
 import { gatewayWorld } from '../../support/gateway-world.ts'
+import { samples } from '../../support/samples.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 
 /** The shortest a gateway waits, in minutes. */
@@ -371,7 +372,7 @@ describe('signatures', () => {
     expect(checkSignatures(wrapped, pinned).finding).toBe('broken')
   })
 
-  const FOLDER = '/work/shared/interop/cap'
+  const FOLDER = samples('cap')
   if (!existsSync(FOLDER)) console.log('cap-in.test: the samples are not here; no real signature is checked')
   it.skipIf(!existsSync(FOLDER))('of real senders fit, with their keys unknown, pinned, or the alert changed', () => {
     for (const name of ['google-canada_signed.cap', 'ipaws-5e6dd964023f1930ef638846.xml', 'kelvinn-no_info_tag.cap']) {

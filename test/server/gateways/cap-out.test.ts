@@ -14,10 +14,11 @@ import { readFeed } from '../../../shared/interop/cap/read-feed.ts'
 import { capMessage } from '../../support/cap-messages.ts'
 import { gatewayWorld } from '../../support/gateway-world.ts'
 import type { GatewayWorld } from '../../support/gateway-world.ts'
+import { samples } from '../../support/samples.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { scribe } from '../../support/scribe.ts'
 
-const XSD = '/work/shared/interop/xsd/CAP-v1.2.xsd'
+const XSD = samples('xsd/CAP-v1.2.xsd')
 if (!existsSync(XSD)) console.log('cap-out.test: the official schema is not here; served documents are not validated')
 const hasXmlsec = spawnSync('xmlsec1', ['--version']).status === 0
 if (!hasXmlsec) console.log('cap-out.test: xmlsec1 is not installed; signatures are checked by our own program alone')

@@ -22,12 +22,13 @@ import { xml } from '../../../shared/interop/xml/write-xml.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import type { GatewayWorld, TestGateway } from '../../support/gateway-world.ts'
 import { gatewayWorld } from '../../support/gateway-world.ts'
+import { samples } from '../../support/samples.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { scribe } from '../../support/scribe.ts'
 import type { TakClient } from '../../support/tak-client.ts'
 import { said, takClient, takClientOn } from '../../support/tak-client.ts'
 
-const SAMPLES = '/work/shared/interop/cot'
+const SAMPLES = samples('cot')
 
 interface TakWorld {
   readonly world: GatewayWorld

@@ -20,8 +20,9 @@ import { readAisFile } from '../../../shared/interop/ais/read-file.ts'
 import { AisReader } from '../../../shared/interop/ais/reader.ts'
 import { SixBitWriter, SixBits } from '../../../shared/interop/ais/six-bits.ts'
 import { trackRow } from '../../../shared/model/ambient.ts'
+import { samples } from '../../support/samples.ts'
 
-const SAMPLES = '/work/shared/interop/ais'
+const SAMPLES = samples('ais')
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)
 
 function withSum(body: string): string {

@@ -12,6 +12,7 @@ import { readCap } from '../../../shared/interop/cap/read-cap.ts'
 import { writeCap } from '../../../shared/interop/cap/write-cap.ts'
 import { alertFields } from '../../../shared/model/alert.ts'
 import { alertFieldsArbitrary } from '../../support/alert-values.ts'
+import { samples } from '../../support/samples.ts'
 
 const SENT_MS = Date.parse('2026-07-28T01:55:00Z')
 const FIRST: CapReference = { sender: 'fengsui.fuzhou', identifier: 'A.1', sent: '2026-07-28T08:00:00+08:00' }
@@ -104,7 +105,7 @@ describe('our alerts as CAP', () => {
   })
 })
 
-const XSD = '/work/shared/interop/xsd/CAP-v1.2.xsd'
+const XSD = samples('xsd/CAP-v1.2.xsd')
 if (!existsSync(XSD))
   console.log('cap-round-trip.test: the official schema is not here; nothing is validated against it')
 describe.skipIf(!existsSync(XSD))('the official schema', () => {

@@ -6,8 +6,9 @@ import { readingOfCap } from '../../../shared/interop/cap/cap-to-alert.ts'
 import { readFeed } from '../../../shared/interop/cap/read-feed.ts'
 import { readCapSample } from '../../../shared/interop/cap/sample.ts'
 import { CommandDesk } from '../../support/command-desk.ts'
+import { samples } from '../../support/samples.ts'
 
-const ROOT = '/work/shared/interop'
+const ROOT = samples('')
 if (!existsSync(ROOT)) console.log('cap-samples.test: the samples are not here; none is read')
 const files = existsSync(ROOT)
   ? ['cap', 'capfeeds'].flatMap((folder) => readdirSync(`${ROOT}/${folder}`).map((name) => `${folder}/${name}`))

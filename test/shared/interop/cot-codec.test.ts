@@ -15,9 +15,10 @@ import { COT_XML_LIMITS, readCotTime, readCotXml, readStrictXml } from '../../..
 import { writeCotXml } from '../../../shared/interop/cot/write-event.ts'
 import type { XmlOut } from '../../../shared/interop/xml/write-xml.ts'
 import { xml } from '../../../shared/interop/xml/write-xml.ts'
+import { samples } from '../../support/samples.ts'
 
 const NOW = Date.parse('2026-11-26T06:00:00Z')
-const SAMPLES = '/work/shared/interop/cot'
+const SAMPLES = samples('cot')
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** A small event with everything that is easily damaged in it. */

@@ -11,9 +11,10 @@ import type { CotEvent } from '../../../shared/interop/cot/event.ts'
 import { incidentEvent, opexOf } from '../../../shared/interop/cot/incident-out.ts'
 import { writeCotProto } from '../../../shared/interop/cot/proto-event.ts'
 import { writeCotXml } from '../../../shared/interop/cot/write-event.ts'
+import { samples } from '../../support/samples.ts'
 
 const NOW = Date.parse('2026-11-26T06:00:00Z')
-const XSD = '/work/shared/interop/cotspec/event.xsd'
+const XSD = samples('cotspec/event.xsd')
 const hasProtoc = spawnSync('protoc', ['--version']).status === 0
 
 const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 })

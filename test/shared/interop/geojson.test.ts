@@ -7,8 +7,9 @@ import { middleOf, moveGeometry, outerRing, positionsOf } from '../../../shared/
 import type { GeoJsonReading } from '../../../shared/interop/geojson/read-geojson.ts'
 import { parseJson, readGeoJson, refusedWords } from '../../../shared/interop/geojson/read-geojson.ts'
 import { alertFeature, incidentFeature } from '../../../shared/interop/geojson/write-geojson.ts'
+import { samples } from '../../support/samples.ts'
 
-const SAMPLES = '/work/shared/interop/geojson'
+const SAMPLES = samples('geojson')
 
 function bytesOf(value: unknown): Uint8Array {
   return new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))

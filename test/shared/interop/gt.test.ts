@@ -1,5 +1,5 @@
 // China's warning form: read as it is sent, written as it is read, colours and levels the same both ways.
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FAULTS } from '../../../shared/base/fault.ts'
@@ -16,6 +16,7 @@ import { readGtSample } from '../../../shared/interop/gt/sample.ts'
 import { writeGt } from '../../../shared/interop/gt/write-gt.ts'
 import { alertFieldsArbitrary } from '../../support/alert-values.ts'
 import { CommandDesk } from '../../support/command-desk.ts'
+import { samples } from '../../support/samples.ts'
 
 const SENT_MS = Date.parse('2026-07-28T01:55:00Z')
 const CODE = '35010041600000'
@@ -243,11 +244,9 @@ describe('hostile input', () => {
   })
 })
 
-const FOLDER = '/work/shared/interop/cap'
-const samples = existsSync(FOLDER) ? readdirSync(FOLDER) : []
-if (samples.length === 0) console.log('gt.test: the samples are not here; none is read')
-describe.skipIf(samples.length === 0)('the samples', () => {
-  it.each(samples)('%s', (name) => {
+const FOLDER = samples('cap')
+describe('the samples', () => {
+  it.each(readdirSync(FOLDER))('%s', (name) => {
     const outcome = readGtSample(readFileSync(`${FOLDER}/${name}`), name)
     if (name.startsWith('cn-')) expect(outcome).toMatchObject({ ok: true, value: { odd: [] } })
     else expect(outcome).toMatchObject({ ok: false, fault: { kind: 'malformed' } })

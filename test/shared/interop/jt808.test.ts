@@ -18,8 +18,9 @@ import { Packages } from '../../../shared/interop/jt808/packages.ts'
 import { phoneKey, placeOf, trackOf } from '../../../shared/interop/jt808/track.ts'
 import { alarmWords } from '../../../shared/interop/jt808/wording.ts'
 import { trackRow } from '../../../shared/model/ambient.ts'
+import { samples } from '../../support/samples.ts'
 
-const SAMPLE = '/work/shared/interop/other/jt808_frames.txt'
+const SAMPLE = samples('other/jt808_frames.txt')
 const bytes = (hex: string): Uint8Array => fromHex(hex.replaceAll(/\s/g, '')) ?? new Uint8Array()
 
 /** A position as a terminal would send it: written from table 23 of the standard. */

@@ -11,8 +11,9 @@ import { isZip, unpackKmz } from '../../../shared/interop/markup/kmz.ts'
 import type { MarkupReading } from '../../../shared/interop/markup/read-markup.ts'
 import { readMarkup } from '../../../shared/interop/markup/read-markup.ts'
 import { writeKml } from '../../../shared/interop/markup/write-kml.ts'
+import { samples } from '../../support/samples.ts'
 
-const SAMPLES = '/work/shared/interop'
+const SAMPLES = samples('')
 
 function parse(text: string): unknown {
   return new DOMParser().parseFromString(text, 'text/xml')

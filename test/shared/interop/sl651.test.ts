@@ -7,8 +7,9 @@ import { elementTable } from '../../../shared/interop/sl651/elements.ts'
 import type { Sl651Frame } from '../../../shared/interop/sl651/frame.ts'
 import { END, MAX_FRAME_BYTES, Sl651Cutter, readFrame, writeFrame } from '../../../shared/interop/sl651/frame.ts'
 import { confirmationOf, readMessage } from '../../../shared/interop/sl651/messages.ts'
+import { samples } from '../../support/samples.ts'
 
-const SAMPLE = '/work/shared/interop/other/sl651_frames.txt'
+const SAMPLE = samples('other/sl651_frames.txt')
 const bytes = (hex: string): Uint8Array => fromHex(hex.replaceAll(/\s/g, '')) ?? new Uint8Array()
 const TABLE = elementTable([])
 

@@ -16,6 +16,7 @@ import {
   elementsNamed,
   textOf,
 } from '../../../shared/interop/xml/xml-tree.ts'
+import { samples } from '../../support/samples.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -238,7 +239,7 @@ describe('hostile documents', () => {
   })
 })
 
-const XEE = '/work/shared/interop/cap/google-xee.cap'
+const XEE = samples('cap/google-xee.cap')
 if (!existsSync(XEE)) console.log('xml.test: the samples are not here; the attack file of Google is not read')
 describe.skipIf(!existsSync(XEE))('the attack file of the samples', () => {
   it('is refused', () => {
