@@ -3,6 +3,7 @@
 import { TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
 import { resetFactor } from '../../server/bin/reset-factor.ts'
+import type { Result } from '../../shared/base/fault.ts'
 import { FACTOR_MEMORY_MS } from '../../shared/model/factor.ts'
 import type { AnswerOf } from '../../shared/sync/protocol.ts'
 import { liveServer } from '../support/live-server.ts'
@@ -23,7 +24,7 @@ interface World {
   readonly clock: { ms: number }
   /** What a telephone shows now. */
   code(secret: string, atMs?: number): string
-  signIn(name: string, code?: string): ReturnType<WireClient['request']>
+  signIn(name: string, code?: string): Promise<Result<AnswerOf<'signIn'>>>
   /** Signed in, with a factor; its secret, and the codes for a lost telephone. */
   enrolled(name: string): Promise<{ readonly secret: string; readonly recovery: readonly string[] }>
 }
@@ -59,8 +60,8 @@ async function must<T>(answer: Promise<{ readonly ok: boolean; readonly value?: 
   return got.value as T
 }
 
-async function tokenOf(answer: ReturnType<WireClient['request']>): Promise<string> {
-  return ((await must(answer as never)) as AnswerOf<'signIn'>).token
+async function tokenOf(answer: ReturnType<World['signIn']>): Promise<string> {
+  return (await must(answer)).token
 }
 
 const refusedWith = (kind: string) => ({ ok: false, fault: { kind } })

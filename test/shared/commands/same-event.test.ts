@@ -53,7 +53,7 @@ test('[CM-30] said differently at two stations apart it is one record in conflic
 })
 
 test('[CM-30] groups: everyone in one knows the same list, oldest first, whatever order was said in; nobody is in two', () => {
-  const id = fc.constantFrom(...'abcdefghij')
+  const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')
   const pair = fc.tuple(id, id).filter(([a, b]) => a !== b)
   fc.assert(
     fc.property(fc.array(pair, { maxLength: 15 }), fc.func(fc.integer()), (pairs, order) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { asId } from '../../../shared/base/ids.ts'
 import { markedCode, readJoinCode } from '../../../shared/sync/join-code.ts'
 
-const LETTERS = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ']
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split('')
 const word = (length: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...LETTERS), { minLength: length, maxLength: length }).map((all) => all.join(''))
 
