@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { GatewayView } from '../../../shared/sync/gateway-protocol.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import type { LinkedSystem } from '../../state/linked-systems.ts'
+import { useStatusPart } from '../../state/use-status.ts'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { useTask } from '../../ui/use-task.ts'
 import { DeadList } from './dead-list.tsx'
@@ -14,6 +15,7 @@ import { HealthSign } from './health-sign.tsx'
 import { KeyList } from './key-list.tsx'
 import { LinkPanel } from './link-panel.tsx'
 import { QuarantineList } from './quarantine-list.tsx'
+import { REPLAYED, ReplayPanel } from './replay-panel.tsx'
 import { SetupDialog } from './setup-dialog.tsx'
 import { SystemFacts } from './system-facts.tsx'
 import { TestPanel } from './test-panel.tsx'
@@ -48,6 +50,7 @@ export function SystemDetail({ system, gateway, hint, onClose }: Props) {
     return id
   }
   const quarantined = gateway?.quarantined ?? 0
+  const isLive = useStatusPart((status) => status?.spaces.find((one) => one.id === row.space)?.kind === 'live')
   return (
     <Drawer
       open
@@ -95,6 +98,9 @@ export function SystemDetail({ system, gateway, hint, onClose }: Props) {
               label: t('part.test'),
               children: <TestPanel gateway={id} canTest={gateway?.tests === true} />,
             },
+            ...(REPLAYED.has(row.kind)
+              ? [{ key: 'replay', label: t('part.replay'), children: <ReplayPanel gateway={id} isLive={isLive} /> }]
+              : []),
             ...(gateway?.kind === 'rest'
               ? [{ key: 'keys', label: t('part.keys'), children: <KeyList gateway={id} /> }]
               : []),

@@ -65,6 +65,7 @@ export function SystemFacts({ system: { row, health }, gateway }: Props) {
             {words.about(row.kind) !== '' && <small className="fs-system-about">{words.about(row.kind)}</small>}
           </>,
         )}
+        {gateway !== null && fact('id', <code>{row.id}</code>)}
         {fact('direction', t(`direction.${GATEWAY_FORMS.get(row.kind)?.direction ?? 'both'}`))}
         {fact('since', dateTimeText(row.since))}
         {fact('heard', time(row.heardMs))}
