@@ -227,21 +227,26 @@ test('the archive holds the programs, the demonstration and every package they n
   expect(said).not.toMatch(/cannot find path for dependency/)
 })
 
-test("SQLite's native file of this system, and only that, lies beside the archive, where it can be loaded", () => {
+test("SQLite's native files of this system, and only those, lie beside the archive, where they can be loaded", () => {
+  const drivers = ['better-sqlite3', 'better-sqlite3-multiple-ciphers']
   for (const arch of [ARCH, 'arm64'])
-    expect(archived(arch).beside.filter((path) => path.endsWith('.node'))).toEqual([
-      `node_modules/better-sqlite3/prebuilds/linux-${arch}.node`,
-    ])
-  const folder = join(packedFolder(), 'resources/app.asar.unpacked/node_modules/better-sqlite3')
-  expect(readdirSync(join(folder, 'prebuilds'))).toEqual([`linux-${ARCH}.node`])
-  if (platform !== 'linux' || process.arch !== ARCH) return
-  const Sqlite = createRequire(join(folder, 'package.json'))('./lib/index.js') as new (path: string) => {
-    prepare(sql: string): { get(): unknown }
-    close(): void
+    expect(
+      archived(arch)
+        .beside.filter((path) => path.endsWith('.node'))
+        .toSorted(),
+    ).toEqual(drivers.map((driver) => `node_modules/${driver}/prebuilds/linux-${arch}.node`).toSorted())
+  for (const driver of drivers) {
+    const folder = join(packedFolder(), 'resources/app.asar.unpacked/node_modules', driver)
+    expect(readdirSync(join(folder, 'prebuilds'))).toEqual([`linux-${ARCH}.node`])
+    if (platform !== 'linux' || process.arch !== ARCH) continue
+    const Sqlite = createRequire(join(folder, 'package.json'))('./lib/index.js') as new (path: string) => {
+      prepare(sql: string): { get(): unknown }
+      close(): void
+    }
+    const sqlite = new Sqlite(':memory:')
+    expect(sqlite.prepare('SELECT 1 AS one').get()).toEqual({ one: 1 })
+    sqlite.close()
   }
-  const sqlite = new Sqlite(':memory:')
-  expect(sqlite.prepare('SELECT 1 AS one').get()).toEqual({ one: 1 })
-  sqlite.close()
 })
 
 test('the fuses of the packed program are set as the file says', async () => {
