@@ -299,40 +299,40 @@ test('[SB-6] files are copied once, damaged ones are left out and named, and com
   }
 })
 
-test.each([
-  ['in the clear', undefined],
-  ['encrypted', KEY],
-])('[SB-8] gateways come back with the database (%s); a damaged book changes nothing', async (_how, secret) => {
-  const data = scratchFolder()
-  const server = await liveServer(data)
-  const order = {
-    order: 'save',
-    kind: 'rest',
-    name: '119',
-    agency: 'fjyj',
-    space: FUJIAN,
-    settings: { port: 0 },
-  } as const
-  const { id } = value(await server.gateways.order(order, asId('')))
-  const to = join(data, 'backups', 'server-20261126T080000Z.db')
-  const sealer = secret === undefined ? undefined : sealerOf(secret)
-  value(await makeBackup({ data, to, sealer }))
-  expect(readFileSync(`${to}.gateways`).includes('SQLite format 3')).toBe(secret === undefined)
-  value(await server.gateways.order({ order: 'remove', gateway: id, reason: '不再接入' }, asId('')))
-  await server.close()
+test.each([undefined, KEY])(
+  '[SB-8] gateways come back with the database; a damaged book changes nothing',
+  async (secret) => {
+    const data = scratchFolder()
+    const server = await liveServer(data)
+    const order = {
+      order: 'save',
+      kind: 'rest',
+      name: '119',
+      agency: 'fjyj',
+      space: FUJIAN,
+      settings: { port: 0 },
+    } as const
+    const { id } = value(await server.gateways.order(order, asId('')))
+    const to = join(data, 'backups', 'server-20261126T080000Z.db')
+    const sealer = secret === undefined ? undefined : sealerOf(secret)
+    value(await makeBackup({ data, to, sealer }))
+    expect(readFileSync(`${to}.gateways`).includes('SQLite format 3')).toBe(secret === undefined)
+    value(await server.gateways.order({ order: 'remove', gateway: id, reason: '不再接入' }, asId('')))
+    await server.close()
 
-  const elsewhere = scratchFolder()
-  value(await restoreServer(elsewhere, to, secret, Date.now()))
-  const again = await liveServer(elsewhere)
-  const { gateways = [] } = value(await again.gateways.order({ order: 'list' }, asId('')))
-  expect(gateways.map((one) => [one.id, one.row.name])).toEqual([[id, '119']])
-  await again.close()
+    const elsewhere = scratchFolder()
+    value(await restoreServer(elsewhere, to, secret, Date.now()))
+    const again = await liveServer(elsewhere)
+    const { gateways = [] } = value(await again.gateways.order({ order: 'list' }, asId('')))
+    expect(gateways.map((one) => [one.id, one.row.name])).toEqual([[id, '119']])
+    await again.close()
 
-  damage(`${to}.gateways`)
-  const untouched = scratchFolder()
-  expect(await restoreServer(untouched, to, secret, Date.now())).toMatchObject({
-    ok: false,
-    fault: { kind: 'fileUnreadable' },
-  })
-  expect(existsSync(join(untouched, 'server.db'))).toBe(false)
-})
+    damage(`${to}.gateways`)
+    const untouched = scratchFolder()
+    expect(await restoreServer(untouched, to, secret, Date.now())).toMatchObject({
+      ok: false,
+      fault: { kind: 'fileUnreadable' },
+    })
+    expect(existsSync(join(untouched, 'server.db'))).toBe(false)
+  },
+)
