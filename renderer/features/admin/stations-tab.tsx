@@ -8,7 +8,7 @@ import { useNow } from '../../state/clock-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
 import type { Entry } from './directory.ts'
-import { useAgencyWords, useOfficers, useStations } from './directory.ts'
+import { useAgencyWords, useOfficers, useSpaces, useStations } from './directory.ts'
 import { HistoryButton } from './history-button.tsx'
 import { OrderButton } from './order-button.tsx'
 import { OrderDialog } from './order-dialog.tsx'
@@ -21,6 +21,8 @@ export function StationsTab() {
   const { t } = useTranslation('admin')
   const stations = useStations()
   const agencyWords = useAgencyWords()
+  const spaces = useSpaces()
+  const spaceName = (id: string): string => spaces.find((one) => one.id === id)?.is.name ?? id
   const own = useStatusPart((status) => status?.station)
   const [withOff, setWithOff] = useState(false)
   const [revoked, setRevoked] = useState<Row | null>(null)
@@ -46,6 +48,14 @@ export function StationsTab() {
             render: (_, { id, is }) => (
               <>
                 {is.name} {id === own && <Tag>{t('station.own')}</Tag>}
+                {is.only !== undefined && (
+                  <Tag
+                    color="blue"
+                    title={t('station.onlyNote', { spaces: is.only.map((one) => spaceName(one)).join(' ') })}
+                  >
+                    {t('station.only')}
+                  </Tag>
+                )}
               </>
             ),
           },

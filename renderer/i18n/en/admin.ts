@@ -157,6 +157,8 @@ export const admin: Words<typeof zh> = {
     unknown: 'Not known',
     officer: 'Signed in',
     own: 'this one',
+    only: 'linked server',
+    onlyNote: 'Sees these spaces alone and writes in them alone: {{spaces}}',
     revoke: 'Revoke',
     revokeTitle: 'Revoke the station “{{name}}”?',
     revokeNote:

@@ -150,6 +150,8 @@ export const admin = {
     unknown: '未知',
     officer: '登录人员',
     own: '本机',
+    only: '互联服务器',
+    onlyNote: '只见下列空间，只在其中写入：{{spaces}}',
     revoke: '停用',
     revokeTitle: '停用席位“{{name}}”？',
     revokeNote:
