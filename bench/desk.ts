@@ -36,6 +36,7 @@ const STATUS: StatusParts = {
   filesWaiting: 0,
   officer: null,
   sessionEnd: null,
+  closing: null,
   alerts: [],
 }
 const options = benchOptions()

@@ -20,6 +20,7 @@ import { markedCode, readJoinCode } from '../../shared/sync/join-code.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { Commit, Judge, OwnDraft, ServerLog, StoreLog } from '../log/server-log.ts'
+import { closingDaysOf, closingSecret, extensionCode } from './closing.ts'
 import { Directory } from './directory.ts'
 import { Factors } from './factors.ts'
 import type { LinkDoor } from './link-doors.ts'
@@ -146,6 +147,13 @@ export class Access implements Judge {
     const { log, book, nowMs } = this.#options
     await book.addJoinCode({ codeHash: codeHash(code), agency, name, purpose, expiresMs: nowMs() + minutes * 60_000 })
     return markedCode(code, log.station)
+  }
+
+  /** What a station is told of closing itself; nothing where it never does. */
+  async closingOf(station: string): Promise<Pick<AnswerOf<'hello'>, 'closing'>> {
+    const { book, log } = this.#options
+    const days = await closingDaysOf(book)
+    return days === 0 ? {} : { closing: { days, secret: closingSecret((message) => log.sign(message), station) } }
   }
 
   /** A proven station came or went: when it was last heard is for the administrators. */
@@ -348,6 +356,8 @@ export class Access implements Judge {
           setPassword: (officer, password, version, mustChange) =>
             this.setPassword(officer, password, version, mustChange),
           factors: this.#factors,
+          extensionCode: (station, number) =>
+            extensionCode((message) => this.#options.log.sign(message), station, number),
           invite: (agency, name, minutes) => this.invite(agency, name, minutes),
         },
         station,

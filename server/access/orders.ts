@@ -23,6 +23,7 @@ import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import { rememberedBackups } from '../backup/schedule.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { OwnDraft } from '../log/server-log.ts'
+import { closingDaysOf, setClosingDays } from './closing.ts'
 import type { Directory } from './directory.ts'
 import type { Factors } from './factors.ts'
 import { officersWithFactor } from './factors.ts'
@@ -36,6 +37,7 @@ export interface OrderParts {
   readonly directory: Directory
   readonly book: AccessBook
   readonly factors: Factors
+  readonly extensionCode: (station: string, number: number) => string
   readonly nowMs: () => number
   /** Stations linked at this moment. */
   readonly linked: () => ReadonlySet<string>
@@ -79,6 +81,16 @@ export async function carryOut(
         return refuse('nothingToChange', 'this officer has no second factor')
       // Whoever has the telephone may be signed in.
       return endSessions(parts, order.officer, by)
+    case 'saveClosingDays':
+      await setClosingDays(parts.book, order.days)
+      return ok({ id: '' })
+    case 'extendStation': {
+      const station = parts.directory.stations.get(order.station)
+      if (station === undefined) return unknown('station', order.station)
+      // A revoked station stays closed: that is what closing is for.
+      if (!station.active) return refuse('stationRevoked', 'this station is revoked', { station: order.station })
+      return ok({ id: order.station, joinCode: parts.extensionCode(order.station, order.number) })
+    }
     case 'saveFactorRule':
       await parts.factors.setRule(order.roles)
       return ok({ id: '' })
@@ -237,6 +249,7 @@ async function overview({ book, nowMs, linked, factors }: OrderParts): Promise<A
         }),
     stations: [...seen].map(([station, seenMs]) => ({ station, linked: here.has(station), seenMs })),
     sessions: [...(await book.sessions(atMs))],
+    closingDays: await closingDaysOf(book),
     factors: {
       officers: (await officersWithFactor(book)).map(({ officer }) => officer),
       roles: [...(await factors.rule())],

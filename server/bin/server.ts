@@ -11,6 +11,7 @@
 //   server … [--tls] [--tls-clients]: https with DIR/tls, and for stations with a certificate of that authority alone
 //   server … [--tls-certificate FILE --tls-key FILE]: https with a certificate from elsewhere
 //   server invite --data DIR --name NAME [--agency ID] [--minutes N]
+//   server extend --data DIR --station ID --number N: a code that opens a closed station for a week
 //   server reset-factor --data DIR --name NAME: takes an officer's second factor off (the telephone is lost)
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -21,6 +22,7 @@ import { filesIn } from '../tls/certificates.ts'
 import type { ServerTls } from '../tls/tls-door.ts'
 import { backupCommand, isBackupCommand } from './backup-commands.ts'
 import { certificateCommand } from './certificate-command.ts'
+import { extend } from './extend.ts'
 import { invite } from './invite.ts'
 import { moveCommand } from './move-command.ts'
 import type { RecoveredServer } from './recover.ts'
@@ -50,6 +52,8 @@ function options() {
       name: { type: 'string' },
       agency: { type: 'string' },
       minutes: { type: 'string' },
+      station: { type: 'string' },
+      number: { type: 'string' },
       'backup-folder': { type: 'string' },
       'key-file': { type: 'string' },
       to: { type: 'string' },
@@ -104,7 +108,11 @@ async function main(): Promise<void> {
   }
   const store = values.store ?? process.env[STORE_VARIABLE]
   if (store !== undefined && !isPostgresUrl(store)) return fail('--store: postgres://USER:PASSWORD@HOST:PORT/DATABASE')
-  if (store !== undefined && positionals[0] !== undefined && !['invite', 'reset-factor'].includes(positionals[0]))
+  if (
+    store !== undefined &&
+    positionals[0] !== undefined &&
+    !['invite', 'reset-factor', 'extend'].includes(positionals[0])
+  )
     return fail(
       `${positionals[0]}: PostgreSQL 用自己的工具备份与恢复，见 PostgreSQL is backed up and restored with its own tools, see docs/operations/postgres.md`,
     )
@@ -118,6 +126,12 @@ async function main(): Promise<void> {
     const done = await resetFactor(folder, values.name ?? '', store)
     if (done.ok) console.log('两步验证已取消 the second factor is off')
     else fail(`${done.fault.kind}: ${done.fault.message}`)
+    return
+  }
+  if (positionals[0] === 'extend') {
+    const made = await extend(folder, values.station, Number(values.number ?? 0), store)
+    if (made.ok) console.log(made.value)
+    else fail(`${made.fault.kind}: ${made.fault.message}`)
     return
   }
   if (positionals[0] === 'certificate') {

@@ -428,7 +428,9 @@ export class Hub {
     const spaces = await Promise.all(
       told.map(async (space) => ({ space, epoch: log.epoch, tip: await log.tip(space) })),
     )
-    return ok({ signature: log.sign(welcomeMessage(hello.nonce, hello.station)), agency, spaces, nowMs: nowMs() })
+    const closing = await access.closingOf(hello.station)
+    const signature = log.sign(welcomeMessage(hello.nonce, hello.station))
+    return ok({ signature, agency, spaces, nowMs: nowMs(), ...closing })
   }
 
   /** Tells all who follow the space, but not the one who asked. */

@@ -18,6 +18,8 @@ export interface OpenAccess {
   readonly access: AccessBook
   /** Who the server is. */
   readonly server: StationId
+  /** Signs as the server. */
+  readonly sign: (message: Uint8Array) => Uint8Array
   readonly close: () => Promise<void>
 }
 
@@ -32,7 +34,7 @@ export async function openAccessStore(folder: string, store: string | undefined)
     sqlite.close()
     return refuse('notFound', `no server has run on ${folder} yet`, { folder })
   }
-  return ok({ access: new AccessStore(sqlite), server: idOf(kept.value), close: async () => void sqlite.close() })
+  return ok({ access: new AccessStore(sqlite), ...selfOf(kept.value), close: async () => void sqlite.close() })
 }
 
 async function openPostgres(url: string): Promise<Result<OpenAccess>> {
@@ -44,7 +46,7 @@ async function openPostgres(url: string): Promise<Result<OpenAccess>> {
         ? []
         : await ask<{ value: string }>(pool, "SELECT value FROM meta WHERE name = 'seed'")
     const seed = kept === undefined ? undefined : fromHex(kept.value)
-    if (seed !== undefined) return ok({ access: new PostgresAccess(pool), server: idOf(seed), close: () => pool.end() })
+    if (seed !== undefined) return ok({ access: new PostgresAccess(pool), ...selfOf(seed), close: () => pool.end() })
     await pool.end()
     return refuse('notFound', `no server has run on ${shownUrl(url)} yet`)
   } catch (error) {
@@ -54,6 +56,7 @@ async function openPostgres(url: string): Promise<Result<OpenAccess>> {
   }
 }
 
-function idOf(seed: Uint8Array): StationId {
-  return stationIdOf(sha256(signerOf(seed).publicKey))
+function selfOf(seed: Uint8Array): Pick<OpenAccess, 'server' | 'sign'> {
+  const { publicKey, sign } = signerOf(seed)
+  return { server: stationIdOf(sha256(publicKey)), sign }
 }

@@ -32,6 +32,7 @@ export const FAULTS = {
   joinCodeInvalid: 'ask',
   stationUnknown: 'ask',
   stationRevoked: 'ask',
+  stationClosed: 'ask',
   signatureInvalid: 'stop',
   otherServer: 'ask',
   // journal and wire

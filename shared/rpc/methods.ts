@@ -128,6 +128,8 @@ export const METHODS = {
       code: factorCode.optional(),
     }),
   ),
+  /** Opens a station that closed for want of a link, with an administrator's code. */
+  extendOpening: method<null>()(z.strictObject({ code: z.string().trim().min(8).max(40) })),
   /** The own second factor: a new secret, its first code, or taking it off. */
   factor: method<FactorTold>()(z.strictObject({ step: factorStep })),
   signOut: method<null>()(z.strictObject({})),
@@ -273,6 +275,7 @@ export type MethodAnswer<Name extends MethodName> =
 /** Methods a caller may use before anyone has signed in. */
 export const OPEN_METHODS: readonly MethodName[] = [
   'signIn',
+  'extendOpening',
   'setting',
   'saveSetting',
   'setServers',

@@ -234,7 +234,7 @@ export interface OfficerView {
 }
 
 /** Why nobody is signed in any more: without use too long; signed in too long; by order; account switched off; account changed; station revoked. */
-export type SessionEndReason = 'idle' | 'limit' | 'ordered' | 'switchedOff' | 'changed' | 'revoked'
+export type SessionEndReason = 'idle' | 'limit' | 'ordered' | 'switchedOff' | 'changed' | 'revoked' | 'closed'
 
 /** A session that ended without the officer's doing. */
 export interface SessionEnd {
@@ -270,6 +270,13 @@ export interface StationAlert {
 export type LinkState = 'none' | 'connecting' | 'linked' | 'cutOff' | 'refused'
 
 /** The one row of the `status` watch: what the bar tells. */
+export interface ClosingView {
+  readonly closesMs: number
+  readonly isClosed: boolean
+  /** What is read out to an administrator for the next code. */
+  readonly number: number
+}
+
 export interface StatusRow {
   readonly key: 'status'
   readonly station: string
@@ -287,6 +294,8 @@ export interface StatusRow {
   readonly officer: OfficerView | null
   /** The last session, when it ended by itself or by order and nobody has signed in since. */
   readonly sessionEnd: SessionEnd | null
+  /** When this station closes for want of a link; null: never. */
+  readonly closing: ClosingView | null
   readonly spaces: readonly SpaceStatus[]
   readonly refused: number
   /** Files at this station that no server has yet. */

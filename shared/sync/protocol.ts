@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { FAULTS } from '../base/fault.ts'
 import type { FaultKind } from '../base/fault.ts'
 import type { ChangeId, StationId } from '../base/ids.ts'
+import { closingDays } from '../model/closing.ts'
 import { FACTOR_STANDINGS, factorCode, factorRule, factorStep, factorTold } from '../model/factor.ts'
 import { FILE_REQUESTS, fileEvent } from './file-protocol.ts'
 import { GATEWAY_REQUESTS, ambientEvent } from './gateway-protocol.ts'
@@ -93,6 +94,8 @@ export const helloAnswer = z.object({
   agency: id,
   spaces: z.array(spaceTipSchema),
   nowMs: count,
+  /** After how many days without a link the station closes itself, and what codes are made with; left out: never. */
+  closing: z.object({ days: closingDays, secret: bytes(32) }).optional(),
 })
 
 /** Begins live frames of a space; the answer tells what must be pulled first. A null cursor asks for a snapshot. */
@@ -212,6 +215,9 @@ export const adminOrder = z.discriminatedUnion('order', [
   /** Takes an officer's second factor off: the telephone is lost. */
   z.object({ order: z.literal('resetFactor'), officer: id }),
   z.object({ order: z.literal('saveFactorRule'), roles: factorRule }),
+  z.object({ order: z.literal('saveClosingDays'), days: closingDays }),
+  /** A code that opens a closed station for a week, for the number it shows. */
+  z.object({ order: z.literal('extendStation'), station: id, number: count }),
   /** Changes nothing: asks for `overview`. */
   z.object({ order: z.literal('overview') }),
   /** Takes back a join code nobody has used; `code` is its id in the overview. */
@@ -227,6 +233,8 @@ export const overviewSchema = z.object({
   codes: z.array(z.object({ code: id, agency: id, name: z.string(), expiresMs: count })),
   /** Who has a second factor, and whose role must have one; left out by servers that know none. */
   factors: z.object({ officers: z.array(id), roles: factorRule }).optional(),
+  /** After how many days without a link stations close; 0: never. */
+  closingDays: closingDays.optional(),
   /** The server's own backups; left out by servers that make none, or are older than backups. */
   backup: z
     .object({ madeMs: count.nullable(), provedMs: count.nullable(), problem: z.enum(['make', 'prove']).nullable() })

@@ -30,6 +30,7 @@ import { Audit } from './audit.ts'
 import { audited } from './audited.ts'
 import type { BackupPlace } from './backup-schedule.ts'
 import { BackupSchedule } from './backup-schedule.ts'
+import { Closing } from './closing.ts'
 import { Destroyer } from './destroyer.ts'
 import { EmbeddedLink, belongs } from './embedded-link.ts'
 import { createHandlers } from './handlers.ts'
@@ -106,6 +107,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       logger.error({ err: error }, 'the session could not be looked at')
     }
   }
+  const closing: Closing = new Closing({
+    store,
+    nowMs,
+    isLinked: () => sync.status.state === 'linked',
+    onChange: statusChanged,
+  })
   const alerts = new Alerts({ store, nowMs, onChange: statusChanged })
   const sync = new SyncClient({
     store,
@@ -125,6 +132,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     stationName,
     servers,
     openSocket: socketIoWith(() => tlsTexts(folder)),
+    onGreeted: (hello) => closing.told(hello.closing),
     onStatus(status) {
       aboutSession(() => {
         if (status.state === 'linked') sessions.admitted()
@@ -156,6 +164,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       audit.note({ event: 'sessionEnded', officer, name: displayName, about: why, refused: null }),
     nowMs,
     request: (name, request) => sync.request(name, request),
+    isClosed: () => closing.isClosed,
     isRefusedAsRevoked: () => sync.status.state === 'refused' && sync.status.fault?.kind === 'stationRevoked',
     onChange() {
       rpc?.viewerChanged()
@@ -188,6 +197,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         officer: sessions.view(),
         filesWaiting: files?.waiting ?? 0,
         sessionEnd: sessions.ended,
+        closing: closing.view(),
         alerts: alerts.rows(),
       }),
       differs: (space) => differs.get(space) ?? false,
@@ -223,6 +233,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     onFailed: (fault) => alerts.backupFailed(fault),
   })
   const handlers = createHandlers({
+    closing,
     backups,
     store,
     sync,
@@ -277,7 +288,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const stopDirectory = store.onTouched(({ space }) => {
     if (space === DIRECTORY) aboutSession(() => sessions.look())
   })
-  const sessionTimer = setInterval(() => aboutSession(() => sessions.look()), SESSION_LOOK_MS)
+  const sessionTimer = setInterval(() => {
+    aboutSession(() => {
+      closing.look()
+      sessions.look()
+    })
+  }, SESSION_LOOK_MS)
   const stopPower = host.onPower((event) => sync.onPower(event))
   destroyer.start()
   sync.start()

@@ -27,12 +27,14 @@ import { archiveIncident } from './archive/archive-handler.ts'
 import type { BundleParts } from './archive/write-bundle.ts'
 import { checkAttachFile, fileHandlers } from './attachments.ts'
 import type { BackupSchedule } from './backup-schedule.ts'
+import type { Closing } from './closing.ts'
 import { orderGateways } from './gateway-orders.ts'
 import type { MapSources } from './map-sources.ts'
 import type { Sessions } from './sessions.ts'
 import { verifyStore } from './verify.ts'
 
 export interface HandlerParts {
+  readonly closing: Closing
   readonly backups: BackupSchedule
   readonly store: StationStore
   readonly sync: SyncClient
@@ -54,6 +56,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   return {
     signIn: ({ name, password, code }) => sessions.signIn(name, password, { code }),
     factor: ({ step }) => sessions.factor(step),
+    extendOpening: ({ code }) => parts.closing.extend(code),
     async signOut() {
       await sessions.signOut()
       return done()

@@ -67,6 +67,8 @@ export interface SessionOptions {
   onEnded?(end: SessionEnd): void
   /** The server answers this station with `stationRevoked`. */
   isRefusedAsRevoked?(): boolean
+  /** The station has closed for want of a link. */
+  isClosed?(): boolean
 }
 
 export interface SignInOptions {
@@ -290,6 +292,7 @@ export class Sessions {
     const session = this.#session
     if (session === null) return undefined
     if (this.#isRevoked()) return 'revoked'
+    if (this.#options.isClosed?.() === true) return 'closed'
     const officer = this.officer(session.officer)
     if (officer !== undefined) {
       if (!officer.active) return 'switchedOff'
@@ -358,6 +361,8 @@ export class Sessions {
   }
 
   async #fromMemory(name: string, password: string): Promise<Result<Session>> {
+    if (this.#options.isClosed?.() === true)
+      return refuse('stationClosed', 'this station was not linked for too long', this.#own())
     const unknown = refuse(
       'officerUnknownOffline',
       'this station has not seen this officer sign in; the link is needed once',

@@ -46,6 +46,8 @@ export interface SyncOptions {
   readonly ports: SyncPorts
   readonly software: string
   readonly stationName: () => string
+  /** A server has let this station in. */
+  readonly onGreeted?: (hello: AnswerOf<'hello'>) => void
   /** Addresses in order of preference. */
   readonly servers: readonly string[]
   readonly checkEveryMs?: number
@@ -216,6 +218,7 @@ export class SyncClient {
     }
     invited?.settle({ ok: true, value: null })
     const { value } = greeted
+    this.#options.onGreeted?.(value.hello)
     const session = new AbortController()
     this.#session = session
     this.#protocol = value.protocol

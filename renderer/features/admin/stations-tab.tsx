@@ -1,5 +1,5 @@
 // Stations: who is linked, when others were last heard, who is signed in there; and revoking one for good.
-import { App, Checkbox, Empty, Form, Input, Table, Tag } from 'antd'
+import { App, Checkbox, Empty, Form, Input, InputNumber, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asId, stationCodeOf } from '../../../shared/base/ids.ts'
@@ -7,6 +7,8 @@ import type { StationRecord } from '../../../shared/model/directory.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
+import { showSlip } from './admin-store.ts'
+import { ClosingRule } from './closing-rule.tsx'
 import type { Entry } from './directory.ts'
 import { useAgencyWords, useOfficers, useSpaces, useStations } from './directory.ts'
 import { HistoryButton } from './history-button.tsx'
@@ -25,6 +27,8 @@ export function StationsTab() {
   const spaceName = (id: string): string => spaces.find((one) => one.id === id)?.is.name ?? id
   const own = useStatusPart((status) => status?.station)
   const [withOff, setWithOff] = useState(false)
+  const days = useKnownOverview()?.closingDays ?? 0
+  const [extended, setExtended] = useState<Row | null>(null)
   const [revoked, setRevoked] = useState<Row | null>(null)
   const rows = stations
     .filter(({ is }) => withOff || is.active)
@@ -36,6 +40,7 @@ export function StationsTab() {
           {t('station.showOff')}
         </Checkbox>
       </div>
+      <ClosingRule />
       <Table<Row>
         size="small"
         rowKey="id"
@@ -79,6 +84,11 @@ export function StationsTab() {
             render: (_, row) => (
               <div className="fs-admin-actions">
                 <HistoryButton kind="station" id={row.id} name={row.is.name} />
+                {row.is.role === 'station' && row.is.active && days > 0 && (
+                  <OrderButton isSmall label={`${t('station.extend')} ${row.is.name}`} onClick={() => setExtended(row)}>
+                    {t('station.extend')}
+                  </OrderButton>
+                )}
                 {row.is.role !== 'server' && row.is.active && (
                   <OrderButton
                     isSmall
@@ -94,6 +104,7 @@ export function StationsTab() {
           },
         ]}
       />
+      {extended !== null && <ExtendDialog row={extended} onClose={() => setExtended(null)} />}
       {revoked !== null && <RevokeDialog row={revoked} isOwn={revoked.id === own} onClose={() => setRevoked(null)} />}
     </>
   )
@@ -117,6 +128,42 @@ function SignedIn({ station }: { readonly station: string }) {
   const overview = useKnownOverview()
   const ids = new Set(overview?.sessions.filter((one) => one.station === station).map(({ officer }) => officer))
   return [...ids].map((id) => officers.find((one) => one.id === id)?.is.displayName ?? id).join(' ')
+}
+
+function ExtendDialog({ row, onClose }: { readonly row: Row; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin')
+  const { name } = row.is
+  return (
+    <OrderDialog<{ readonly number: number | null }>
+      title={t('station.extendTitle', { name })}
+      okText={t('station.extend')}
+      notes={[t('station.extendNote')]}
+      first="number"
+      initial={{ number: null }}
+      toOrder={({ number }) => ({ order: 'extendStation', station: row.id, number: number ?? 0 })}
+      onDone={({ joinCode }, { number }) => {
+        onClose()
+        if (joinCode !== undefined)
+          showSlip({
+            title: t('station.extendTitle', { name }),
+            head: t('station.extendTitle', { name }),
+            secretName: t('station.extendCode'),
+            secret: joinCode,
+            lines: [
+              [t('station.name'), name],
+              [t('station.extendNumber'), String(number ?? 0)],
+            ],
+          })
+      }}
+      onClose={onClose}
+    >
+      {() => (
+        <Form.Item name="number" label={t('station.extendNumber')} rules={[{ required: true, message: t('required') }]}>
+          <InputNumber min={0} max={100_000} precision={0} />
+        </Form.Item>
+      )}
+    </OrderDialog>
+  )
 }
 
 interface RevokeProps {

@@ -8,6 +8,7 @@ import type { SessionEnd } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { setPreferences, usePreferences } from '../../state/preferences-store.ts'
+import { ClosedNotice } from './closed-notice.tsx'
 import { EndedNotice } from './ended-notice.tsx'
 
 interface Values {
@@ -51,6 +52,7 @@ export function SignInScreen({ stationName, onSettings, end = null, isKept = fal
         <h1>{t('brand')}</h1>
         <p className="fs-note">{t('signIn.station', { name: stationName })}</p>
         {end !== null && <EndedNotice end={end} isKept={isKept} />}
+        <ClosedNotice />
         <Form<Values>
           layout="vertical"
           requiredMark={false}

@@ -23,6 +23,8 @@ export const fault: Words<typeof zh> = {
   sessionEnded: 'The session has ended; sign in again.',
   joinCodeInvalid: 'The join code is not valid or has expired; ask the administrator for a new one.',
   stationUnknown: 'The server does not know this station; ask the administrator.',
+  stationClosed:
+    'This station was not linked for too long and has closed; it opens when it is linked, or with a code from an administrator.',
   stationRevoked: 'This station was revoked; ask the administrator.',
   otherServer:
     'The server at this address is not the one that was expected; nothing was sent to it. Check the address with the administrator: somebody may be posing as the server.',

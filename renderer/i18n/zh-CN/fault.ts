@@ -22,6 +22,7 @@ export const fault = {
   sessionEnded: '登录已失效，请重新登录。',
   joinCodeInvalid: '加入码无效或已过期，请向管理员索取新的加入码。',
   stationUnknown: '服务器不认识本席位，请联系管理员。',
+  stationClosed: '本席位久未联网，已自行关闭；联网后即可使用，或向管理员索取延长码。',
   stationRevoked: '本席位已被停用，请联系管理员。',
   otherServer: '该地址上的服务器不是预期的那一台，未向其发送任何数据。请与管理员核对地址：可能有人冒充服务器。',
   signatureInvalid: '签名校验未通过，数据已被拒收。',

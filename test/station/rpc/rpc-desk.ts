@@ -185,6 +185,7 @@ function handlersOf(
     undo: notHere,
     changePassword: notHere,
     factor: notHere,
+    extendOpening: notHere,
     setServers: notHere,
     join: notHere,
     setCutOff: notHere,
