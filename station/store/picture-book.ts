@@ -20,7 +20,13 @@ import { recordText } from './record-writer.ts'
 import type { Totals } from './space-state.ts'
 import { textFields } from './word-index.ts'
 
+/** Parsed records kept while much comes in: about 9 kB each. */
 const MAX_PARSED = 16_000
+/** With fewer changes in a transaction than this the work is an officer's, and fewer records are kept. */
+const BULK = 500
+const QUIET_PARSED = 3_000
+/** So many more go with every quiet transaction: what a bulk has left goes by and by, and holds up nobody. */
+const QUIET_STEP = 64
 /** With more records than this the picture is settled at once: memory stays bounded. */
 const MAX_UNSETTLED = 12_000
 /** Up to this many records of one transaction are indexed at once; more wait for `drain`. */
@@ -68,6 +74,7 @@ export class PictureBook {
   readonly #byNumber = new Map<number, Entry>()
   readonly #textFields = new Map<Kind, ReadonlySet<string>>()
   #dirty: Entry[] = []
+  #folds = 0
   readonly #findSubject
   readonly #insertSubject
   readonly #getRecord
@@ -245,6 +252,7 @@ export class PictureBook {
 
   /** Folds a change into its record; a `touch` above 0 makes an incident unread. */
   fold(entry: Entry, change: Change, touch: number): void {
+    this.#folds += 1
     if (change.content === null || change.content.sets.length === 0) return
     applyChange(entry.state, change)
     if (touch > entry.touch) entry.touch = touch
@@ -282,8 +290,12 @@ export class PictureBook {
 
   /** Drops parsed records beyond the limit, save those not settled; call after a transaction. */
   trim(): void {
-    if (this.#parsed.size <= MAX_PARSED) return
-    let over = this.#parsed.size - MAX_PARSED
+    const folds = this.#folds
+    this.#folds = 0
+    const quiet = Math.max(QUIET_PARSED, this.#parsed.size - QUIET_STEP - folds)
+    const limit = folds >= BULK ? MAX_PARSED : Math.min(MAX_PARSED, quiet)
+    if (this.#parsed.size <= limit) return
+    let over = this.#parsed.size - limit
     for (const [key, entry] of this.#parsed) {
       if (over === 0) break
       over -= 1
