@@ -6,7 +6,7 @@ const DAY_MS = 24 * 3_600_000
 /** Most days a server may say. */
 export const MAX_CLOSING_DAYS = 365
 /** How long before it closes the officers are warned. */
-export const CLOSING_WARNING_MS = 3 * DAY_MS
+const CLOSING_WARNING_MS = 3 * DAY_MS
 /** How long one code opens. */
 export const EXTENSION_MS = 7 * DAY_MS
 /** Letters of a code: 80 bits. */
@@ -37,6 +37,12 @@ export function closesAtMs({ days, linkedMs, openMs }: ClosingState): number | n
 export function isClosed(state: ClosingState): boolean {
   const atMs = closesAtMs(state)
   return atMs !== null && state.seenMs >= atMs
+}
+
+/** Officers are to be warned. */
+export function closesSoon(state: ClosingState): boolean {
+  const atMs = closesAtMs(state)
+  return atMs !== null && atMs - state.seenMs < CLOSING_WARNING_MS
 }
 
 /** The clock shows `nowMs`, cut off. */

@@ -273,6 +273,8 @@ export type LinkState = 'none' | 'connecting' | 'linked' | 'cutOff' | 'refused'
 export interface ClosingView {
   readonly closesMs: number
   readonly isClosed: boolean
+  /** Not linked, and closed within three days or by now. */
+  readonly isSoon: boolean
   /** What is read out to an administrator for the next code. */
   readonly number: number
 }

@@ -8,6 +8,7 @@ import type { ClosingState } from '../../shared/model/closing.ts'
 import {
   EXTENSION_LETTERS,
   closesAtMs,
+  closesSoon,
   closingSchema,
   extended,
   extensionText,
@@ -55,9 +56,14 @@ export class Closing {
   look(): void {
     if (this.#state.days === 0) return
     const nowMs = this.#parts.nowMs()
-    const wasClosed = isClosed(this.#state)
+    const before = this.view()
     this.#state = this.#parts.isLinked() ? linkedNow(this.#state, nowMs) : seen(this.#state, nowMs)
-    if (Math.abs(this.#state.seenMs - this.#keptMs) >= KEEP_EVERY_MS || wasClosed !== isClosed(this.#state))
+    const after = this.view()
+    if (
+      Math.abs(this.#state.seenMs - this.#keptMs) >= KEEP_EVERY_MS ||
+      before?.isSoon !== after?.isSoon ||
+      before?.isClosed !== after?.isClosed
+    )
       this.#keep(this.#state)
   }
 
@@ -68,7 +74,9 @@ export class Closing {
   /** Null while it never closes. */
   view(): ClosingView | null {
     const closesMs = closesAtMs(this.#state)
-    return closesMs === null ? null : { closesMs, isClosed: this.isClosed, number: this.#state.used }
+    if (closesMs === null) return null
+    const isSoon = !this.#parts.isLinked() && closesSoon(this.#state)
+    return { closesMs, isClosed: this.isClosed, isSoon, number: this.#state.used }
   }
 
   /** Opens it for a while with the code for the number it shows. */

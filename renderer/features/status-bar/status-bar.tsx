@@ -3,7 +3,6 @@ import { App, Button, Switch } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CLOSING_WARNING_MS } from '../../../shared/model/closing.ts'
 import type { OfficerView, SpaceStatus, StatusRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call, reconnectNow } from '../../link/station.ts'
@@ -196,7 +195,6 @@ function SpaceItems({ space }: { readonly space: SpaceStatus }) {
 
 function Troubles({ status }: { readonly status: StatusRow }) {
   const { t } = useTranslation(['app', 'attachments'])
-  const now = useNow(60_000)
   const [isOpen, setIsOpen] = useState(false)
   const offset = status.clockOffsetMs
   const alerts = status.alerts.filter(({ acknowledgedMs }) => acknowledgedMs === null).length
@@ -218,7 +216,7 @@ function Troubles({ status }: { readonly status: StatusRow }) {
         </button>
       )}
       {status.forks > 0 && <span title={t('bar.forksHint')}>{t('bar.forks', { count: status.forks })}</span>}
-      {status.closing !== null && status.link !== 'linked' && status.closing.closesMs - now < CLOSING_WARNING_MS && (
+      {status.closing?.isSoon === true && !status.closing.isClosed && (
         <span className="fs-bad" role="alert">
           {t('session:closing.soon', { time: dateTimeText(status.closing.closesMs) })}
         </span>

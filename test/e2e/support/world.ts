@@ -64,9 +64,9 @@ export class Runner {
   }
 
   /** Starts it, or starts it again where it was; gives the address it prints. */
-  async start(more: readonly string[] = []): Promise<string> {
+  async start(more: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<string> {
     const port = String(this.#port)
-    this.#program = launchProgram(this.#entry, ['--data', this.folder, '--port', port, ...this.#args, ...more])
+    this.#program = launchProgram(this.#entry, ['--data', this.folder, '--port', port, ...this.#args, ...more], env)
     const address = (await this.#program.said(ADDRESS))[0]
     this.#port = Number(new URL(address).port)
     return address
