@@ -25,7 +25,7 @@ import { Directory } from './directory.ts'
 import { Factors } from './factors.ts'
 import type { LinkDoor } from './link-doors.ts'
 import { LinkDoors } from './link-doors.ts'
-import { carryOut, ordererOf } from './orders.ts'
+import { carryOut, dueFactor, ordererOf } from './orders.ts'
 import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } from './secrets.ts'
 
 /** How long after a restore identities are waited for: a station may be away that long and alone hold one (decision 0007). */
@@ -367,9 +367,11 @@ export class Access implements Judge {
   }
 
   /** The administrator a session's token stands for at this station. */
-  orderer(station: StationId, token: string): Promise<Result<OfficerId>> {
+  async orderer(station: StationId, token: string): Promise<Result<OfficerId>> {
     const { book, nowMs } = this.#options
-    return ordererOf({ book, directory: this.directory, nowMs }, token, station)
+    const who = await ordererOf({ book, directory: this.directory, nowMs }, token, station)
+    if (!who.ok) return who
+    return (await dueFactor({ directory: this.directory, factors: this.#factors }, who.value)) ?? who
   }
 
   /** What reads the directory and then writes it waits for what did so before. */

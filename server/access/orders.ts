@@ -1,8 +1,8 @@
 // What administrators order, carried out one at a time: checked against the whole directory, written in their name, and
 // what follows from it done at once: sessions end, codes are drawn, passwords set. An order that is refused changes nothing.
 import { randomBytes } from 'node:crypto'
-import type { Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId, RecordId } from '../../shared/base/ids.ts'
 import { asId, newRecordId } from '../../shared/base/ids.ts'
 import type { JsonFields } from '../../shared/base/json.ts'
@@ -55,10 +55,8 @@ export async function carryOut(
   const who = await ordererOf(parts, token, station)
   if (!who.ok) return who
   const by = who.value
-  const role = parts.directory.officers.get(by)?.role
-  // Who must have a second factor gives no orders before it is there; a program that was altered could pass the dialog by.
-  if (role !== undefined && order.order !== 'overview' && (await parts.factors.standing(by, role)) === 'due')
-    return refuse('codeNeeded', 'set the second factor up first')
+  const due = order.order === 'overview' ? undefined : await dueFactor(parts, by)
+  if (due !== undefined) return due
   switch (order.order) {
     case 'inviteStation':
       if (!parts.directory.agencies.has(order.agency)) return unknown('agency', order.agency)
@@ -97,6 +95,16 @@ export async function carryOut(
     default:
       return ok({ id: '', overview: await overview(parts) })
   }
+}
+
+/** Who must have a second factor gives no orders before it is there; a program that was altered could pass the dialog by. */
+export async function dueFactor(
+  { directory, factors }: Pick<OrderParts, 'directory' | 'factors'>,
+  officer: OfficerId,
+): Promise<{ readonly ok: false; readonly fault: Fault } | undefined> {
+  const role = directory.officers.get(officer)?.role
+  if (role === undefined || (await factors.standing(officer, role)) !== 'due') return undefined
+  return { ok: false, fault: fault('codeNeeded', 'set the second factor up first') }
 }
 
 /** Who may give orders with this token at this station: an administrator whose session stands. */

@@ -136,6 +136,9 @@ test('[AD-13] a role that must have it is told so and cannot take it off; an adm
   expect(await client.request('factor', { token, step: drop })).toMatchObject(refusedWith('notAllowed'))
   await must(order({ order: 'saveFactorRule', roles: ['commander', 'administrator'] }))
   expect(await order({ order: 'saveFactorRule', roles: [] })).toMatchObject(refusedWith('codeNeeded'))
+  expect(await client.request('gateways', { token: admin, order: { order: 'list' } })).toMatchObject(
+    refusedWith('codeNeeded'),
+  )
   const { overview } = await must(order({ order: 'overview' }))
   expect(overview?.factors).toEqual({ officers: ['lin'], roles: ['commander', 'administrator'] })
   await enrolled('gong')
