@@ -4,17 +4,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Fault } from '../../shared/base/fault.ts'
 import { OfficerHands } from '../support/officer-hands.ts'
 import type { ProgramSeat } from '../support/program-world.ts'
 import { ProgramWorld } from '../support/program-world.ts'
 import { launchProgram } from '../support/programs.ts'
+import { ROOT } from '../support/run-tool.ts'
 import { SeededDice } from '../support/seeded.ts'
 import type { Audit } from '../support/world-audit.ts'
 import { audit } from '../support/world-audit.ts'
 import type { Slope } from './gauges.ts'
 import { Gauges } from './gauges.ts'
 
+/** Memory is judged by what the programs hold, not by the garbage they have not collected. */
+const PRELOAD = pathToFileURL(join(ROOT, 'test/support/collect-garbage.ts')).href
 const COMMANDS_PER_S = 6
 /** Everything is mended and compared this often. */
 const CHECK_EVERY_MS = 60_000
@@ -56,7 +60,8 @@ export async function soak(plan: SoakPlan): Promise<SoakReport> {
   let world: ProgramWorld | undefined
   let run: SoakRun | undefined
   try {
-    world = await ProgramWorld.open({ folder, seats: plan.seats, dice, logs: plan.logs })
+    const env = (): NodeJS.ProcessEnv => ({ NODE_OPTIONS: `--import=${PRELOAD}` })
+    world = await ProgramWorld.open({ folder, seats: plan.seats, dice, logs: plan.logs, env })
     run = new SoakRun(plan, world, dice)
     return await run.run()
   } finally {
