@@ -126,13 +126,21 @@ function wind(positions: readonly Position[], isOuter: boolean, room: ReadingRoo
   return positions.toReversed()
 }
 
-/** Twice the area on the plane of degrees, positive when counterclockwise. */
+/**
+ * Twice the area on the plane of degrees, positive when counterclockwise; 0 where it is no more than the rounding of
+ * the sum, whose sign would depend on the corner it began at.
+ */
 function signedArea(positions: readonly Position[]): number {
   let sum = 0
+  let size = 0
   let before = positions.at(-1)
   for (const position of positions) {
-    if (before !== undefined) sum += before[0] * position[1] - position[0] * before[1]
+    if (before !== undefined) {
+      const term = before[0] * position[1] - position[0] * before[1]
+      sum += term
+      size += Math.abs(term)
+    }
     before = position
   }
-  return sum
+  return Math.abs(sum) <= size * positions.length * Number.EPSILON ? 0 : sum
 }
