@@ -1,9 +1,10 @@
 // Bench `load`: 1,000 stations on one server and 200 changes a second, some stations slow and some dead; a burst; every cable
 // pulled at once; the server killed under them. Beside it, with the same bytes in the same run, a Socket.IO server that only
-// passes on. With FENGSUI_BENCH_STORE also 2,000 stations on two servers over that PostgreSQL database.
+// passes on. Then 2,000 stations on two servers over one PostgreSQL, of its own (fsync on) or the one FENGSUI_BENCH_STORE names.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startPostgres } from '../tools/local-postgres.ts'
 import { benchOptions, scaled } from './lib/bench-options.ts'
 import { median } from './lib/figures.ts'
 import type { Figures, Row } from './lib/report.ts'
@@ -12,12 +13,14 @@ import { measured } from './lib/run-engines.ts'
 import { LoadRun } from './load/load-run.ts'
 
 const options = benchOptions()
-const store = process.env['FENGSUI_BENCH_STORE']
+const named = process.env['FENGSUI_BENCH_STORE']
+const postgres = named === undefined ? await startPostgres({ fsync: true }).catch((error: Error) => error) : undefined
+const store = named ?? (postgres instanceof Error ? undefined : await postgres?.database())
 
 const NOTES: Readonly<Record<string, string>> = {
   fengsui: 'journal with synchronous=FULL, every change checked and committed before it is acknowledged',
   plain: 'Socket.IO passes on what it is sent: no journal, no check, nothing after a cut',
-  two: 'two servers on one PostgreSQL (FENGSUI_BENCH_STORE), half the stations on each',
+  two: 'two servers on one PostgreSQL, half the stations on each',
 }
 
 async function measure(name: string): Promise<Row> {
@@ -56,7 +59,8 @@ for (const name of ['fengsui', 'plain', ...(store === undefined ? [] : ['two'])]
     missing.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
-if (store === undefined) missing.push('two servers: FENGSUI_BENCH_STORE names no PostgreSQL database')
+if (postgres instanceof Error) missing.push(`two servers: ${postgres.message}`)
+else await postgres?.end()
 
 const of = (name: string, figure: string): number =>
   rows.find((row) => row.name === name)?.figures[figure] ?? Number.NaN

@@ -1,5 +1,5 @@
-// Bench `store`: what taking changes in costs a coordination server's journal, on SQLite and, when FENGSUI_BENCH_STORE names a
-// PostgreSQL database of its own, on that as well: one change alone, changes of many stations in groups as the hub commits
+// Bench `store`: what taking changes in costs a coordination server's journal, on SQLite and on a
+// PostgreSQL of its own (fsync on) or the one FENGSUI_BENCH_STORE names: one change alone, changes of many stations in groups as the hub commits
 // them, and two processes' worth of logs on the one database, in one space and in two. Every change is checked, sealed, durable.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ import { asId, stationIdOf } from '../shared/base/ids.ts'
 import { makeSeal } from '../shared/journal/chain.ts'
 import { NO_PREVIOUS, makeChange } from '../shared/journal/change.ts'
 import { INCIDENT } from '../shared/model/incident.ts'
+import { startPostgres } from '../tools/local-postgres.ts'
 import { benchOptions, scaled } from './lib/bench-options.ts'
 import { median, quantile } from './lib/figures.ts'
 import { incidentFields } from './lib/incident-fields.ts'
@@ -25,7 +26,9 @@ const GROUP = 100
 const options = benchOptions()
 const alone = scaled(300, options.scale, 5)
 const groups = scaled(60, options.scale, 2)
-const url = process.env['FENGSUI_BENCH_STORE']
+const named = process.env['FENGSUI_BENCH_STORE']
+const postgres = named === undefined ? await startPostgres({ fsync: true }).catch((error: Error) => error) : undefined
+const url = named ?? (postgres instanceof Error ? undefined : await postgres?.database())
 
 /** A station that writes new incidents, one sealed change at a time. */
 class Writer {
@@ -129,6 +132,7 @@ for (const [name, store] of [
     figures: Object.fromEntries(names.map((each) => [each, median(runs.map((run) => run[each] ?? NaN))])),
   })
 }
+if (postgres !== undefined && !(postgres instanceof Error)) await postgres.end()
 const results: Record<string, number> = {}
 if (rows.length > 1)
   results['postgresShare'] = (rows[1]?.figures['groupedPerS'] ?? NaN) / (rows[0]?.figures['groupedPerS'] ?? NaN)
@@ -137,7 +141,7 @@ report(
     bench: 'store',
     rows,
     results,
-    missing: url === undefined ? ['PostgreSQL: FENGSUI_BENCH_STORE names no database'] : [],
+    missing: postgres instanceof Error ? [`PostgreSQL: ${postgres.message}`] : [],
   },
   options,
 )

@@ -89,12 +89,14 @@ export class LoadStation {
   neglect(everyMs?: number): () => void {
     this.#wire?.stopReading()
     if (everyMs === undefined) return ignore
+    let pausing: NodeJS.Timeout | undefined
     const timer = setInterval(() => {
       this.#wire?.goOnReading()
-      setTimeout(() => this.#wire?.stopReading(), everyMs / 10)
+      pausing = setTimeout(() => this.#wire?.stopReading(), everyMs / 10)
     }, everyMs)
     return () => {
       clearInterval(timer)
+      clearTimeout(pausing)
       this.#wire?.goOnReading()
     }
   }
@@ -218,7 +220,8 @@ export class LoadStation {
         if (cursor.pos >= Math.max(plain.tip, this.#heard.get(space) ?? 0)) return
       }
     } catch {
-      // The next link begins with what is missing.
+      // The next link begins with what is missing; a link that gave no answer is no link.
+      wire.cut()
     } finally {
       this.#pulling.delete(space)
     }
