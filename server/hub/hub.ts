@@ -4,7 +4,6 @@ import type { Server as HttpServer } from 'node:http'
 // encoded once. Every frame is checked at the door; a bad one is answered with a fault and changes nothing [SY-23].
 import type { Logger } from 'pino'
 import { Server } from 'socket.io'
-import type { Socket } from 'socket.io'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId, SpaceId } from '../../shared/base/ids.ts'
@@ -14,7 +13,7 @@ import { encodeAnswer, encodeEvent, flattenChanges, readRequest } from '../../sh
 import type { GatewayOrder, GatewaysAnswer } from '../../shared/sync/gateway-protocol.ts'
 import { helloMessage, welcomeMessage } from '../../shared/sync/handshake.ts'
 import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
-import { MAX_FRAME_BYTES, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, REQUESTS } from '../../shared/sync/protocol.ts'
+import { MAX_FRAME_BYTES, OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
 import type { ServerFiles } from '../files/server-files.ts'
 import { diskFault } from '../log/disk-fault.ts'
@@ -24,11 +23,12 @@ import { noteAccess } from './access-notes.ts'
 import { AmbientTell } from './ambient-tell.ts'
 import type { AmbientRows, AmbientTold } from './ambient-tell.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { PeerSocket } from './peer.ts'
+import type { AcceptedPeer, PeerSocket } from './peer.ts'
 import { Peer } from './peer.ts'
 import type { Compress } from './requests.ts'
 import { compressAside, requestAnswers } from './requests.ts'
 import { RestoreWatch } from './restore-watch.ts'
+import { emitTogether, takeIn } from './socket-peer.ts'
 import { Strangers, strangerRefusal } from './stranger-limits.ts'
 
 /** Requests a peer may have open at once; beyond, it is told to wait. */
@@ -70,13 +70,6 @@ export interface HubGateways {
   committed(commits: readonly Commit[]): void
 }
 
-/** A connection the hub has taken in. */
-export interface AcceptedPeer {
-  /** A request came; `answer` is called once. */
-  ask(name: RequestName, frame: unknown, answer: (bytes: Uint8Array) => void): void
-  gone(): void
-}
-
 /** Numbers for /metrics. */
 export interface HubCounts {
   changes: number
@@ -84,12 +77,6 @@ export interface HubCounts {
   liveFrames: number
   leftOut: number
   refused: number
-}
-
-/** The part of ws that is used. */
-interface RawSocket {
-  readonly bufferedAmount: number
-  terminate(): void
 }
 
 export class Hub {
@@ -128,7 +115,7 @@ export class Hub {
       pingInterval: 20_000,
       pingTimeout: 20_000,
     })
-    this.#io.on('connection', (socket) => this.#connected(socket))
+    this.#io.on('connection', (socket) => takeIn(socket, (end) => this.accept(end)))
   }
 
   get peers(): number {
@@ -155,23 +142,9 @@ export class Hub {
         return takes
       })
       this.counts.liveFrames += takers.length
-      this.#sendLive(takers, frame)
+      emitTogether(this.#io, takers, 'live', frame)
     }
     this.#options.gateways?.committed(commits)
-  }
-
-  /** One packet for all who came by Socket.IO: made once, whoever many they are. */
-  #sendLive(takers: readonly Peer[], frame: Uint8Array): void {
-    const ids: string[] = []
-    for (const { socket } of takers) {
-      const { together } = socket
-      if (together === undefined) socket.emit('live', frame)
-      else {
-        together.sent(frame.byteLength)
-        ids.push(together.id)
-      }
-    }
-    if (ids.length > 0) this.#io?.to(ids).emit('live', frame)
   }
 
   /** Tells rows that are no journal to those who asked. */
@@ -305,35 +278,6 @@ export class Hub {
     this.#options.logger.warn({ station: peer.identity?.station }, 'a peer asks and does not read: cut off')
     peer.socket.destroy?.()
     peer.close()
-  }
-
-  #connected(socket: Socket): void {
-    const { conn } = socket
-    const raw = (): RawSocket | undefined => (conn.transport as { readonly socket?: RawSocket }).socket
-    // While the transport still sends, Engine.IO keeps what comes next in a list of its own, without limit: counted here.
-    let queued = 0
-    conn.on('flush', () => (queued = 0))
-    const peer = this.accept({
-      address: socket.handshake.address,
-      together: { id: socket.id, sent: (bytes) => void (queued += bytes) },
-      emit(name, frame) {
-        queued += frame.byteLength
-        socket.emit(name, frame)
-      },
-      bufferedBytes: () => queued + (raw()?.bufferedAmount ?? 0),
-      close: () => void socket.disconnect(true),
-      destroy: () => raw()?.terminate(),
-    })
-    socket.on('disconnect', () => peer.gone())
-    for (const name of Object.keys(REQUESTS) as RequestName[]) {
-      socket.on(name, (frame: unknown, acknowledge: unknown) => {
-        if (typeof acknowledge !== 'function') return
-        peer.ask(name, frame, (bytes) => {
-          queued += bytes.byteLength
-          ;(acknowledge as (bytes: Uint8Array) => void)(bytes)
-        })
-      })
-    }
   }
 
   async #answer<Name extends RequestName>(peer: Peer, name: Name, frame: unknown): Promise<Uint8Array> {

@@ -2,7 +2,7 @@
 // is left out of live frames beyond a limit and told once to pull; it costs bounded memory and slows nobody [SY-11].
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { encodeEvent } from '../../shared/sync/frame.ts'
-import type { EventName } from '../../shared/sync/protocol.ts'
+import type { EventName, RequestName } from '../../shared/sync/protocol.ts'
 
 /** Bytes waiting in a peer's socket beyond which live frames are left out. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
@@ -15,12 +15,19 @@ export interface PeerSocket {
   /** Sends an event's frame. */
   emit(name: EventName, frame: Uint8Array): void
   /** Its id among the sockets of the transport, which can then send one encoding to many; `sent` counts those bytes here. */
-  readonly together?: { readonly id: string; sent(bytes: number): void }
+  readonly together?: { readonly id: string; readonly isChecked: boolean; sent(bytes: number): void }
   /** Bytes the station has not taken yet. */
   bufferedBytes(): number
   close(): void
   /** Ends it without waiting for what the station has not taken. */
   destroy?(): void
+}
+
+/** A connection the hub has taken in. */
+export interface AcceptedPeer {
+  /** A request came; `answer` is called once. */
+  ask(name: RequestName, frame: unknown, answer: (bytes: Uint8Array) => void): void
+  gone(): void
 }
 
 export interface Identity {

@@ -245,8 +245,11 @@ export interface SessionEnd {
   readonly atMs: number
 }
 
-/** fork: a chain has two branches. bad: changes came that did not hold. revoked: the server switched this station off. */
-export type AlertKind = 'fork' | 'bad' | 'notTaken' | 'revoked' | 'backup'
+/**
+ * fork: a chain has two branches. bad: changes came that did not hold. revoked: the server switched this station off.
+ * damaged: the database is, as a check beside the work found.
+ */
+export type AlertKind = 'fork' | 'bad' | 'notTaken' | 'revoked' | 'backup' | 'damaged'
 
 /** Something the link found out; stays until an officer acknowledges it (`acknowledge` takes its key as well). */
 export interface StationAlert {

@@ -1,11 +1,16 @@
-// Runs in a worker thread: restores a backup and compares it, while the station goes on (engine/apart.ts starts it).
+// Runs in a worker thread: restores a backup and compares it, or checks the database, while the station goes on (engine/apart.ts
+// starts it).
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { faultOf } from '../../shared/base/fault.ts'
-import type { ProofJob } from '../store/prove-backup.ts'
-import { proveBackup } from '../store/prove-backup.ts'
+import type { CheckJob, ProofJob } from '../store/prove-backup.ts'
+import { checkDatabase, proveBackup } from '../store/prove-backup.ts'
 
 if (isMainThread || parentPort === null) console.error('prove runs within the station: npm run fengsui -- prove')
 else
   parentPort.postMessage(
-    await proveBackup(workerData as ProofJob).catch((error: unknown) => ({ ok: false, fault: faultOf(error) })),
+    await work(workerData as ProofJob | CheckJob).catch((error: unknown) => ({ ok: false, fault: faultOf(error) })),
   )
+
+async function work(job: ProofJob | CheckJob): Promise<unknown> {
+  return 'database' in job ? checkDatabase(job) : proveBackup(job)
+}

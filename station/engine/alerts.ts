@@ -55,6 +55,11 @@ export class Alerts {
     this.#raise('backup', '', '', fault, 0)
   }
 
+  /** The check beside the work found damage: the next start puts a backup in the database's place. */
+  databaseDamaged(fault: Fault): void {
+    this.#raise('damaged', '', '', fault, 0)
+  }
+
   /** Marks those alerts among `keys` as seen by an officer; other keys are somebody else's matter. */
   acknowledge(officerName: string, keys: readonly string[]): void {
     const wanted = new Set(keys.filter(isAlertKey))
@@ -114,7 +119,8 @@ function isKeptAlert(value: unknown): value is KeptAlert {
       row.kind === 'bad' ||
       row.kind === 'notTaken' ||
       row.kind === 'revoked' ||
-      row.kind === 'backup') &&
+      row.kind === 'backup' ||
+      row.kind === 'damaged') &&
     typeof row.space === 'string' &&
     typeof row.station === 'string' &&
     typeof row.chain === 'number' &&

@@ -4,16 +4,24 @@ import { Worker } from 'node:worker_threads'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, refuse } from '../../shared/base/fault.ts'
 import type { PaperQuestion } from '../../shared/rpc/paper.ts'
-import type { Proof, ProofJob } from '../store/prove-backup.ts'
+import type { CheckJob, Proof, ProofJob } from '../store/prove-backup.ts'
 
 const IS_SOURCE = import.meta.url.endsWith('.ts')
 
 /** What `proveBackup` says, in a thread of its own; given up when `signal` is raised. */
 export function proveApart(job: ProofJob, signal: AbortSignal): Promise<Result<Proof>> {
-  const worker = IS_SOURCE
+  return answerOf(prover(job), signal)
+}
+
+/** What `checkDatabase` says, in a thread of its own; given up when `signal` is raised. */
+export function checkApart(job: CheckJob, signal: AbortSignal): Promise<Result<null>> {
+  return answerOf(prover(job), signal)
+}
+
+function prover(job: ProofJob | CheckJob): Worker {
+  return IS_SOURCE
     ? new Worker(new URL('../bin/prove.ts', import.meta.url), { workerData: job })
     : new Worker(new URL('./prove.js', import.meta.url), { workerData: job })
-  return answerOf(worker, signal)
 }
 
 /** What `typeset` makes of a document, in a thread of its own: reading a large font takes a second. */

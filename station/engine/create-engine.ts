@@ -18,13 +18,13 @@ import type { QueryHub } from '../query/query-hub.ts'
 import { RpcServer } from '../rpc/rpc-server.ts'
 import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { Recovery } from '../store/open-store.ts'
-import { openStore } from '../store/open-store.ts'
+import { DATABASE_FILE, openStore } from '../store/open-store.ts'
 import { createReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { socketIoWith } from '../sync/socket-io.ts'
 import { SyncClient } from '../sync/sync-client.ts'
 import { Alerts } from './alerts.ts'
-import { proveApart } from './apart.ts'
+import { checkApart, proveApart } from './apart.ts'
 import { Arrivals } from './arrivals.ts'
 import { Audit } from './audit.ts'
 import { audited } from './audited.ts'
@@ -57,6 +57,8 @@ export interface EngineOptions {
   readonly databaseSecret?: Uint8Array | undefined
   /** Copies of the scheduled backups outside the folder. */
   readonly backups?: BackupPlace
+  /** For tests: databases above this size that were closed in order are checked beside the work. */
+  readonly checkFirstBytes?: number
 }
 
 export interface Engine {
@@ -82,9 +84,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     protect: (secret) => host.protect(secret),
     unprotect: (wrapped) => host.unprotect(wrapped),
     databaseSecret: options.databaseSecret,
+    checkFirstBytes: options.checkFirstBytes,
   })
   if (!opened.ok) return opened
-  const { store, db, recovery, drainWords } = opened.value
+  const { store, db, recovery, drainWords, isUnchecked, checked } = opened.value
   if (recovery !== null) logger.warn(recovery, 'the database was damaged and recovered')
   if (options.stationName !== undefined) store.setMeta('station.name', options.stationName)
   if (options.servers.length > 0) store.setMeta('sync.servers', [...options.servers])
@@ -279,6 +282,16 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     lastFault = fault
   }, STORE_LOOK_MS)
   backups.start()
+  const stopped = new AbortController()
+  if (isUnchecked)
+    void checkApart({ database: join(folder, DATABASE_FILE), databaseKey: db.databaseKey }, stopped.signal).then(
+      (found) => {
+        if (stopped.signal.aborted) return
+        logger.info(found, 'check beside the work')
+        checked(found.ok)
+        if (!found.ok && found.fault.kind === 'storeCorrupt') alerts.databaseDamaged(found.fault)
+      },
+    )
   let wordsTimer: NodeJS.Timeout | undefined
   const drain = (): void => {
     wordsTimer = undefined
@@ -308,6 +321,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     accept: (link) => server.accept(link),
     health: () => ({ status: 'ok', software: SOFTWARE, station: store.station, link: sync.status.state }),
     async stop() {
+      stopped.abort()
       clearInterval(storeTimer)
       backups.stop()
       clearInterval(sessionTimer)

@@ -1,5 +1,6 @@
 // Hashing, signing and checking with Node's crypto: the ports of shared/base/ports.ts for this station.
 import { createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto'
+import { crc32 as zlibCrc32 } from 'node:zlib'
 import type { Sha256, Sign, VerifySignature } from '../../shared/base/ports.ts'
 
 /** Bytes of an Ed25519 private key (RFC 8032). */
@@ -32,4 +33,9 @@ export function signerOf(seed: Uint8Array): { readonly publicKey: Uint8Array; re
   const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })
   const publicKey = new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32))
   return { publicKey, sign: (message) => new Uint8Array(sign(null, message, key)) }
+}
+
+/** CRC-32 of bytes, as shared/sync/frame-check.ts wants it. */
+export function crc32(bytes: Uint8Array): number {
+  return zlibCrc32(bytes)
 }

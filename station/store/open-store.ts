@@ -22,12 +22,13 @@
 //     A record waits when some journal row of its subject is not agreed.
 //   words (FTS5, contentless): MATCH matchQuery(typed). Records in words_pending are not (or not newly) indexed yet: they
 //     must be looked at one by one with textMatches(textOf(state), typed), until drain has done them.
-import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { NowMs, RandomBytes } from '../../shared/base/ports.ts'
 import { listBackups, removeDatabase, whyBad } from './backups.ts'
+import { leaveCleanMark, takeCleanMark } from './clean-mark.ts'
 import { databaseKeys, hasDatabaseKey } from './database-key.ts'
 import type { StoreLog } from './database.ts'
 import { StationDatabase, openSqlite, sqliteFault } from './database.ts'
@@ -43,6 +44,9 @@ import type { StationStore } from './station-store.ts'
 import { turnBackups, turnDatabase } from './turn-database.ts'
 
 export const DATABASE_FILE = 'station.db'
+/** Up to this size a check takes no longer than people notice. */
+const CHECK_FIRST_BYTES = 128 * 1024 * 1024
+
 /** Damaged databases are kept here as evidence. */
 export const DAMAGED_FOLDER = 'damaged'
 
@@ -55,6 +59,8 @@ export interface OpenOptions extends KeyHooks {
   readonly databaseSecret?: Uint8Array | undefined
   /** The key itself, for who has it already and no key file beside the database. */
   readonly databaseKey?: Uint8Array | undefined
+  /** For tests: databases above this size that were closed in order are checked later. */
+  readonly checkFirstBytes?: number | undefined
   /** For tests: nothing on disk, no lock, a key that passes. */
   readonly memory?: boolean
 }
@@ -74,6 +80,10 @@ export interface OpenedStore {
   readonly store: StationStore
   readonly db: StationDatabase
   readonly recovery: Recovery | null
+  /** The database is large, was closed in order, and is still to be checked: `checked` says what came out. */
+  readonly isUnchecked: boolean
+  /** What a later check found. A damaged database is checked, and replaced, at the next start. */
+  readonly checked: (isGood: boolean) => void
   /** Goes on indexing words for about `budgetMs`; gives how many records still wait. Call when idle, until it gives 0. */
   readonly drainWords: (budgetMs: number) => number
 }
@@ -85,7 +95,9 @@ export interface OpenedStore {
 export async function openStore(options: OpenOptions): Promise<Result<OpenedStore>> {
   if (options.memory === true) {
     const opened = openDatabase(':memory:', options)
-    return opened.ok ? ok(assemble(opened.value, passingKey(options.random), options, null, () => undefined)) : opened
+    if (!opened.ok) return opened
+    const parts = assemble(opened.value, passingKey(options.random), options, null, () => undefined)
+    return ok({ ...parts, isUnchecked: false, checked: () => undefined })
   }
   const { folder } = options
   try {
@@ -108,9 +120,18 @@ async function openLocked(options: OpenOptions, release: () => void): Promise<Re
     const databaseKey = await keyOfDatabase(path, options)
     if (!databaseKey.ok) return databaseKey
     const keyed = { ...options, databaseKey: databaseKey.value }
+    const isLarge = mayWait(path, keyed)
+    const unchecked = isLarge ? openUnchecked(path, key.value.key, keyed, release) : undefined
+    if (unchecked !== undefined) return ok(unchecked)
     const recovery = existsSync(path) ? recover(path, keyed) : null
     const opened = openDatabase(path, keyed)
-    return opened.ok ? ok(assemble(opened.value, key.value.key, keyed, recovery, release)) : opened
+    if (!opened.ok) return opened
+    const close = (): void => {
+      leaveCleanMark(path)
+      release()
+    }
+    const parts = assemble(opened.value, key.value.key, keyed, recovery, close)
+    return ok({ ...parts, isUnchecked: false, checked: () => undefined })
   } catch (error) {
     const known = sqliteFault(error)
     if (known !== undefined) return { ok: false, fault: known }
@@ -155,7 +176,7 @@ function assemble(
   options: OpenOptions,
   recovered: Omit<Recovery, 'salvaged'> | null,
   release: () => void,
-): OpenedStore {
+): Omit<OpenedStore, 'isUnchecked' | 'checked'> {
   const store = new SqliteStore(db, key, { nowMs: options.nowMs, random: options.random }, release)
   // A backup is an older self: what was written since under the same chain may be at the server already.
   if (recovered !== null) for (const space of store.spaces()) store.beginNewChain(space)
@@ -167,6 +188,36 @@ function assemble(
     options.log('recovery', { ...recovery, from: recovery.from?.path ?? null, why: recovery.why.slice(0, 500) })
   const readers = db.forReaders(() => store.settle())
   return { store, db: readers, recovery, drainWords: (budgetMs) => store.drain(budgetMs) }
+}
+
+/** Opened before it was checked; undefined when that shows damage, or anything else that a check is to say. */
+function openUnchecked(
+  path: string,
+  key: StationKey,
+  options: OpenOptions,
+  release: () => void,
+): OpenedStore | undefined {
+  let isGood = false
+  let db: StationDatabase | undefined
+  try {
+    const opened = openDatabase(path, options)
+    if (!opened.ok) return undefined
+    db = opened.value
+    const parts = assemble(db, key, options, null, () => {
+      if (isGood) leaveCleanMark(path)
+      release()
+    })
+    return { ...parts, isUnchecked: true, checked: (found) => void (isGood = found) }
+  } catch {
+    db?.sqlite.close()
+    return undefined
+  }
+}
+
+/** Large, closed in order and untouched since. */
+function mayWait(path: string, { checkFirstBytes = CHECK_FIRST_BYTES }: OpenOptions): boolean {
+  const isClean = takeCleanMark(path)
+  return isClean && statSync(path).size > checkFirstBytes
 }
 
 /** Checks the database; a damaged one is put aside and the newest good backup takes its place. */

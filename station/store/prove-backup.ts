@@ -30,6 +30,18 @@ export interface Proof {
   readonly pictures: readonly SpacePicture[]
 }
 
+/** A database in use that is to be read page by page. */
+export interface CheckJob {
+  readonly database: string
+  readonly databaseKey?: Uint8Array | undefined
+}
+
+/** Refused with `storeCorrupt` and what SQLite found. */
+export function checkDatabase({ database, databaseKey }: CheckJob): Result<null> {
+  const bad = whyBad(database, false, databaseKey)
+  return bad === undefined ? ok(null) : refuse('storeCorrupt', `${database}: ${bad}`)
+}
+
 /** Restores and compares; a refusal says what is wrong with the backup. */
 export async function proveBackup(job: ProofJob): Promise<Result<Proof>> {
   const { backup, secret, scratch, nowMs, databaseKey } = job

@@ -1,7 +1,9 @@
 // The real socket: Socket.IO, websocket only. Its own reconnection and state recovery stay off: the cursor is the truth.
 import { io } from 'socket.io-client'
+import { CHECK_QUERY, openChecked } from '../../shared/sync/frame-check.ts'
 import type { EventName } from '../../shared/sync/protocol.ts'
 import { EVENTS } from '../../shared/sync/protocol.ts'
+import { crc32 } from '../store/node-crypto.ts'
 import type { OpenSocket, SocketListener, StationSocket } from './ports.ts'
 
 /** PEM texts of TLS: authorities believed in place of the system's, and what this station shows of itself. */
@@ -18,11 +20,12 @@ function reasonOf(error: Error): string {
 }
 
 /** Opens a Socket.IO connection to `address`. */
-export const openSocketIo: OpenSocket = (address, limitMs, listener) => openWith({}, address, limitMs, listener)
+export const openSocketIo: OpenSocket = socketIoWith(() => ({}))
 
 /** The same with certificates, asked for at every connection so that new files count at once. */
 export function socketIoWith(tls: () => TlsTexts): OpenSocket {
-  return (address, limitMs, listener) => openWith(tls(), address, limitMs, listener)
+  return (address, limitMs, listener) =>
+    openChecked((checked) => openWith(tls(), address, limitMs, checked), listener, crc32)
 }
 
 function openWith(
@@ -34,6 +37,7 @@ function openWith(
   const socket = io(address, {
     ...(ca === undefined ? {} : { ca: [...ca] }),
     ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    query: CHECK_QUERY,
     transports: ['websocket'],
     reconnection: false,
     autoConnect: false,

@@ -1,7 +1,8 @@
 // The simulated network between stations and servers, with the manners of websockets over TCP: frames of one connection and
 // direction keep their order, those of different connections do not; a connection that breaks loses what was under way and
 // may be noticed late. `Rudeness` goes beyond TCP: frames dropped, doubled or truncated inside a living connection.
-import type { AcceptedPeer, Hub } from '../../server/hub/hub.ts'
+import type { Hub } from '../../server/hub/hub.ts'
+import type { AcceptedPeer } from '../../server/hub/peer.ts'
 import type { EventName, RequestName } from '../../shared/sync/protocol.ts'
 import type { OpenSocket, SocketListener } from '../../station/sync/ports.ts'
 import type { SeededDice } from '../support/seeded.ts'

@@ -270,6 +270,8 @@ export const app: Words<typeof zh> = {
       'The server cannot store changes at the moment: they wait at this station and are sent by themselves later. Tell the administrator. Reason at the server: {{reason}}',
     backup:
       'This station’s backup could not be made, copied elsewhere, or put back as a test: should its disk fail now, only older backups are there. Tell the administrator. Reason: {{reason}}',
+    damaged:
+      'A check found this station’s database damaged. Restart this station soon: the newest good backup takes its place, and the server gives what is missing. Tell the administrator. Reason: {{reason}}',
     revoked:
       'The server has switched this station off: its records stay here, but nothing is sent or received. Ask the administrator.',
     once: '{{time}}',

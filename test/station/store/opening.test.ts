@@ -1,10 +1,20 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { backupName, backupWhenDue, listBackups, whyBad } from '../../../station/store/backups.ts'
 import type { OpenOptions } from '../../../station/store/open-store.ts'
 import { DAMAGED_FOLDER, DATABASE_FILE, openStore } from '../../../station/store/open-store.ts'
+import { checkDatabase } from '../../../station/store/prove-backup.ts'
 import { KEY_FILE } from '../../../station/store/station-key.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { NOW_MS, SPACE, open, options, rid, value, write } from './stores.ts'
@@ -78,17 +88,68 @@ describe('opening', () => {
     expect(opened.store.station).toBe(old?.station)
   })
 
+  test('[OP-1] a large database closed in order is opened at once; one that was not, was touched, or never got its check is checked first', async () => {
+    const folder = scratchFolder()
+    const path = await stationWith(folder, 20)
+    const events: string[] = []
+    const again = async (): Promise<Awaited<ReturnType<typeof open>>> => {
+      events.length = 0
+      return open({ folder, checkFirstBytes: 0, log: (event) => events.push(event) })
+    }
+    const clean = await again()
+    expect([clean.isUnchecked, events]).toEqual([true, []])
+    // The check beside the work did not come to its end.
+    clean.store.close()
+    const unfinished = await again()
+    expect([unfinished.isUnchecked, events]).toEqual([false, ['check']])
+    unfinished.store.close()
+    const found = await again()
+    expect(found.isUnchecked).toBe(true)
+    found.checked(true)
+    found.store.close()
+    // Another program, a copy, a restored file: it is not what was closed.
+    const { atime, mtime } = statSync(path)
+    utimesSync(path, atime, new Date(mtime.getTime() + 1_000))
+    const touched = await again()
+    expect([touched.isUnchecked, events]).toEqual([false, ['check']])
+    write(touched.store, 'late', { title: 'x' })
+    touched.store.close()
+    expect((await again()).isUnchecked).toBe(true)
+    // Killed: the mark is gone since the folder was opened.
+    const killed = await open({ folder: moved(folder), checkFirstBytes: 0 })
+    expect(killed.isUnchecked).toBe(false)
+  })
+
+  test('[OP-2] what the check beside the work finds damaged is replaced at the next start', async () => {
+    const folder = scratchFolder()
+    const path = await stationWith(folder, 60, 40)
+    const { atime, mtime } = statSync(path)
+    damageDerived(path)
+    utimesSync(path, atime, mtime)
+    const opened = await open({ folder, checkFirstBytes: 0 })
+    expect([opened.isUnchecked, opened.recovery]).toEqual([true, null])
+    const found = checkDatabase({ database: path })
+    expect(found).toMatchObject({ ok: false, fault: { kind: 'storeCorrupt' } })
+    opened.checked(found.ok)
+    opened.store.close()
+    const next = await open({ folder, checkFirstBytes: 0 })
+    expect(next.recovery).toMatchObject({ from: { madeMs: NOW_MS }, salvaged: 20 })
+  })
+
+  test('[OP-2] a large database that cannot even be opened is checked and replaced at once', async () => {
+    const folder = scratchFolder()
+    const path = await stationWith(folder, 60, 40)
+    const { atime, mtime } = statSync(path)
+    writeFileSync(path, damaged(readFileSync(path)))
+    utimesSync(path, atime, mtime)
+    const opened = await open({ folder, checkFirstBytes: 0 })
+    expect(opened).toMatchObject({ isUnchecked: false, recovery: { from: { madeMs: NOW_MS } } })
+  })
+
   test('what can still be read of the damaged file is taken over, and waits for the server again', async () => {
     const folder = scratchFolder()
     const path = await stationWith(folder, 60, 40)
-    // Damage what is only derived: the journal can be read.
-    const sqlite = new Sqlite(path)
-    const page = sqlite.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'incident_received'`).pluck().get()
-    const bytes = Number(sqlite.pragma('page_size', { simple: true }))
-    sqlite.close()
-    const content = readFileSync(path)
-    content.fill(0xab, (Number(page) - 1) * bytes, Number(page) * bytes)
-    writeFileSync(path, content)
+    damageDerived(path)
     const { store, recovery } = await open({ folder })
     expect(recovery).toMatchObject({ from: { madeMs: NOW_MS }, salvaged: 20 })
     expect(store.facts(SPACE)).toMatchObject({ records: 60, waiting: 60 })
@@ -160,6 +221,24 @@ describe('backups', () => {
     expect(readdirSync(folder)).toEqual(['file'])
   })
 })
+
+/** A copy: the folder itself is still locked by this process. */
+function moved(folder: string): string {
+  const copy = scratchFolder()
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true })
+  return copy
+}
+
+/** Damages what is only derived: the journal can be read. */
+function damageDerived(path: string): void {
+  const sqlite = new Sqlite(path)
+  const page = sqlite.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'incident_received'`).pluck().get()
+  const bytes = Number(sqlite.pragma('page_size', { simple: true }))
+  sqlite.close()
+  const content = readFileSync(path)
+  content.fill(0xab, (Number(page) - 1) * bytes, Number(page) * bytes)
+  writeFileSync(path, content)
+}
 
 function damaged(bytes: Buffer): Buffer {
   for (let at = 8_192; at < bytes.length; at += 8_192) bytes.fill(0xab, at, at + 200)
