@@ -212,6 +212,8 @@ test('the archive holds the programs, the demonstration and every package they n
     ...readdirSync(join(ROOT, 'seeds/demo'))
       .map((name) => `seeds/demo/${name}`)
       .toSorted(),
+    'seeds/divisions/divisions.json',
+    'seeds/event-codes/event-codes.json',
   ])
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     readonly dependencies: Readonly<Record<string, string>>

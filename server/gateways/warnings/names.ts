@@ -11,8 +11,13 @@ export interface Names {
 
 const divisionsSchema = z.object({ divisions: z.array(z.object({ code: z.string(), name: z.string() })) })
 
+/** The folder `seeds`, seen from this file or from the bundle of the whole server (dist/server/server.js). */
+export function seedsFrom(program: string): URL {
+  return new URL(program.endsWith('.ts') ? '../../../seeds/' : '../../seeds/', program)
+}
+
 /** Reads them from the folder `seeds`. */
-export async function readNames(seeds: URL = new URL('../../../seeds/', import.meta.url)): Promise<Names> {
+export async function readNames(seeds: URL = seedsFrom(import.meta.url)): Promise<Names> {
   const events = eventCodesSchema.safeParse(await jsonAt(new URL('event-codes/event-codes.json', seeds)))
   const divisions = divisionsSchema.safeParse(await jsonAt(new URL('divisions/divisions.json', seeds)))
   const eventNames = new Map(events.success ? events.data.codes.map(({ code, name }) => [code, name]) : [])
