@@ -16,6 +16,7 @@ export const AUDIT_EVENTS = [
   'importSpace',
   'archive',
   'backup',
+  'restoreBackup',
   'setServers',
   'join',
   'addMapPack',

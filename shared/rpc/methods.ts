@@ -18,7 +18,7 @@ import { paperSchema } from './paper.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 12
+export const RPC_VERSION = 13
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -90,6 +90,32 @@ export interface BackupReport {
     readonly step: 'make' | 'copy' | 'prove'
     readonly fault: Fault
   } | null
+}
+/** A backup in this station's folder, or a copy outside it. */
+export interface BackupRow {
+  readonly path: string
+  readonly madeMs: number
+  readonly bytes: number
+  readonly isElsewhere: boolean
+  /** Restored into a scratch folder by this station, and held. */
+  readonly isProved: boolean
+}
+export interface BackupList {
+  /** Newest first. */
+  readonly rows: readonly BackupRow[]
+  /** The last one that was put in the place of the database here. */
+  readonly restored: RestoreReport | null
+}
+/** What came of an order to restore. */
+export interface RestoreReport {
+  readonly atMs: number
+  readonly from: string
+  /** Where the database that was there is now; null when nothing was changed. */
+  readonly kept: string | null
+  /** Changes the backup lacked and the database that was there gave. */
+  readonly takenOver: number
+  /** Why nothing was changed. */
+  readonly fault: Fault | null
 }
 /** A file a window has brought to its station, whole. */
 export interface TakenFile {
@@ -196,6 +222,15 @@ export const METHODS = {
   backup: method<{ readonly path: string; readonly bytes: number }>()(z.strictObject({ path: path.nullable() })),
   /** What is known of this station's backups. */
   backups: method<BackupReport>()(z.strictObject({})),
+  /** All of them that can be restored here. */
+  backupList: method<BackupList>()(z.strictObject({})),
+  /** Restores one of the list into a scratch folder and checks it. */
+  proveBackup: method<null>()(z.strictObject({ path })),
+  /**
+   * Puts one of the list in the place of the database: proved first, then the station starts again on it. The database that is
+   * there is kept beside it, and what it can give that the backup lacks is taken over.
+   */
+  restoreBackup: method<null>()(z.strictObject({ path })),
   /** A space with its files as one sealed file, written at this station; `exportBytes` reads it. */
   exportSpace: method<ExportReport>()(z.strictObject({ space })),
   /** Records of every kind that hold the words, the newest of each kind; agencies and officers of the directory. */

@@ -17,12 +17,12 @@ import { PASSPHRASE_VARIABLE, readSecret } from '../store/backup-secret.ts'
 import { DATABASE_PASSPHRASE_VARIABLE, readDatabaseSecret } from '../store/database-key.ts'
 import type { OpenedStore } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
+import { restoreDatabase } from '../store/restore-database.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { WrittenBackup } from './backup-commands.ts'
 import { backUpRunning, backUpStopped } from './backup-commands.ts'
 import { turnOnCommand } from './encrypt-command.ts'
 import { exportRunning, exportStopped, importRunning, importStopped } from './pack-commands.ts'
-import { restoreDatabase } from './restore.ts'
 import { RunningStation } from './running-station.ts'
 
 const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- …)

@@ -119,7 +119,9 @@ async function main(): Promise<void> {
   const serverFolder = join(folder, 'server')
   const name = values.name ?? '本机席位'
   let engine: Engine | undefined
+  let announced: ServerAnnouncement | undefined
   const settle = async (server: ServerAnnouncement): Promise<void> => {
+    announced = server
     const settled = await engine?.embedded.runs(server, name)
     if (settled === undefined) return
     if (!settled.ok) console.error(`${settled.fault.kind}: ${settled.fault.message}`)
@@ -137,26 +139,41 @@ async function main(): Promise<void> {
         (reason) => engine?.embedded.down(reason),
       ).catch((error: unknown) => fail(String(error)))
     : undefined
-  const created = await createEngine({
-    folder,
-    host: nodeHost(),
-    logger,
-    nowMs: Date.now,
-    servers: values.server,
-    databaseSecret: databaseSecret.value,
-    stationName: values.name,
-    backups: { folder: values['backup-folder'], secret: secret.value },
-  })
-  if (!created.ok) {
-    await embedded?.server.stop()
-    fail(`${created.fault.kind}: ${created.fault.message}`)
+  const open = async (): Promise<Engine> => {
+    const created = await createEngine({
+      folder,
+      host: nodeHost(),
+      logger,
+      nowMs: Date.now,
+      servers: values.server,
+      databaseSecret: databaseSecret.value,
+      stationName: values.name,
+      backups: { folder: values['backup-folder'], secret: secret.value },
+      restart: () => void restart(),
+    })
+    if (!created.ok) {
+      await embedded?.server.stop()
+      fail(`${created.fault.kind}: ${created.fault.message}`)
+    }
+    const { recovery } = created.value
+    if (recovery !== null)
+      console.error(
+        `数据库损坏已恢复 The database was damaged and recovered: ${recovery.why}; 原文件 damaged file: ${recovery.kept}`,
+      )
+    return created.value
   }
-  const running = created.value
+  /** Windows keep their address: they link anew to the engine that comes after. */
+  const restart = async (): Promise<void> => {
+    const old = engine
+    engine = undefined
+    await old?.stop()
+    if (stopping) return
+    engine = await open()
+    if (announced !== undefined) await settle(announced)
+  }
+  let stopping = false
+  const running = await open()
   engine = running
-  if (running.recovery !== null)
-    console.error(
-      `数据库损坏已恢复 The database was damaged and recovered: ${running.recovery.why}; 原文件 damaged file: ${running.recovery.kept}`,
-    )
   const token = ownersToken(folder)
   const socket = await openLocalSocket({
     port,
@@ -165,8 +182,8 @@ async function main(): Promise<void> {
     token,
     origins: [],
     nowMs: Date.now,
-    health: () => running.health(),
-    onLink: (link) => running.accept(link),
+    health: () => engine?.health() ?? { status: 'starting' },
+    onLink: (link) => (engine === undefined ? link.close('the station starts again') : engine.accept(link)),
   }).catch((error: NodeJS.ErrnoException) =>
     fail(error.code === 'EADDRINUSE' ? `--port ${port}: 端口已被占用 the port is taken` : String(error)),
   )
@@ -180,7 +197,6 @@ async function main(): Promise<void> {
   }
   console.log(`席位控制台 Console: ${socket.newAddress()}`)
 
-  let stopping = false
   const stop = (): void => {
     if (stopping) return
     stopping = true
@@ -188,7 +204,7 @@ async function main(): Promise<void> {
     void (async () => {
       await socket.close()
       rmSync(portFile, { force: true })
-      await running.stop()
+      await engine?.stop()
       await embedded?.server.stop()
       process.exit(0)
     })()

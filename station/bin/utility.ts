@@ -72,6 +72,7 @@ function take(message: ToStation, ports: readonly PortShape[]): void {
 }
 
 let stopping = false
+/** Main starts an engine that ended by itself again, and hands it the windows anew. */
 function stop(): void {
   if (stopping) return
   stopping = true
@@ -98,6 +99,7 @@ async function start(folder: string): Promise<void> {
     servers: server,
     stationName: name,
     databaseSecret: secret.value,
+    restart: stop,
   })
   if (!created.ok) {
     refused(created.fault)

@@ -29,6 +29,7 @@ const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   importSpace: () => '',
   archive: ({ incident }) => text(incident),
   backup: () => '',
+  restoreBackup: ({ path }) => text(path).slice(-200),
   setServers: ({ servers }) => (Array.isArray(servers) ? servers.join(' ') : ''),
   join: ({ server }) => text(server),
   addMapPack: ({ name }) => text(name),

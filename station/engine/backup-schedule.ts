@@ -1,19 +1,28 @@
 // Backups of this station by the clock: one every six hours in its own folder, where a damaged database finds it by itself;
 // a copy elsewhere when a place was named, encrypted when there is a key; and once a day the newest restored into a scratch
 // folder. What came of it is remembered across restarts, shown in the settings, and told when it is bad.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fault, Result } from '../../shared/base/fault.ts'
-import { FaultError, faultOf, ok } from '../../shared/base/fault.ts'
+import { FaultError, faultOf, ok, refuse } from '../../shared/base/fault.ts'
 import type { Json } from '../../shared/base/json.ts'
-import type { BackupReport, MethodAnswer } from '../../shared/rpc/methods.ts'
+import type { BackupList, BackupReport, BackupRow, MethodAnswer, RestoreReport } from '../../shared/rpc/methods.ts'
 import { copyInto } from '../store/backup-copy.ts'
 import { sealerOf } from '../store/backup-secret.ts'
 import type { BackupPolicy } from '../store/backups.ts'
-import { BACKUP_FOLDER, BACKUP_POLICY, backupName, backupWhenDue, dropOld, dropUnfinished } from '../store/backups.ts'
+import {
+  BACKUP_FOLDER,
+  BACKUP_POLICY,
+  backupName,
+  backupWhenDue,
+  backupsIn,
+  dropOld,
+  dropUnfinished,
+} from '../store/backups.ts'
 import { copyDatabaseKey } from '../store/database-key.ts'
 import type { StoreLog } from '../store/database.ts'
 import type { Proof, ProofJob } from '../store/prove-backup.ts'
+import { leaveRestoreOrder } from '../store/restore-order.ts'
 import type { SpacePicture, StationStore, StoreBackup } from '../store/station-store.ts'
 
 const LOOK_MS = 60_000
@@ -21,6 +30,9 @@ const PROVE_EVERY_MS = 24 * 3_600_000
 /** What failed is not tried again every minute: the officer would be told every minute. */
 const RETRY_MS = 30 * 60_000
 const META = 'station.backups'
+const RESTORED = 'station.restored'
+/** The answer and the audit record go out before the station ends. */
+const RESTART_AFTER_MS = 500
 const NOTHING: BackupReport = { last: null, proved: null, elsewhere: null, problem: null }
 
 /** Where copies go outside the station's folder, and the secret they are encrypted with. */
@@ -37,6 +49,8 @@ export interface BackupParts {
   readonly prove: (job: ProofJob, signal: AbortSignal) => Promise<Result<Proof>>
   readonly log: StoreLog
   readonly onFailed: (fault: Fault) => void
+  /** Starts the station again; left out where nothing does. */
+  readonly restart?: (() => void) | undefined
   readonly policy?: BackupPolicy
 }
 
@@ -52,6 +66,8 @@ export class BackupSchedule {
   #report: BackupReport
   #turn: Promise<unknown> = Promise.resolve()
   #isLooking = false
+  /** By hand, since this start. */
+  readonly #proved = new Set<string>()
 
   constructor(parts: BackupParts) {
     this.#parts = parts
@@ -62,7 +78,12 @@ export class BackupSchedule {
   /** What is known of the backups; a newest one that somebody removed is not told as there. */
   get report(): BackupReport {
     const { last } = this.#report
-    return last === null || existsSync(last.path) ? this.#report : { ...this.#report, last: null }
+    if (last !== null && existsSync(last.path)) return this.#report
+    // Restored, or removed by somebody: what lies in the folder counts.
+    const newest = this.list().rows.find(({ isElsewhere }) => !isElsewhere)
+    if (newest === undefined) return { ...this.#report, last: null }
+    const { path, madeMs, bytes } = newest
+    return { ...this.#report, last: { path, madeMs, bytes } }
   }
 
   start(): void {
@@ -110,6 +131,45 @@ export class BackupSchedule {
         })
       return ok({ path: target, bytes })
     })
+  }
+
+  /** What can be restored here: the folder's own, and copies at the place that was named. */
+  list(): BackupList {
+    const { folder, place } = this.#parts
+    const own = backupsIn(join(folder, BACKUP_FOLDER)).map((one) => this.#row(one, false))
+    const copies = place.folder === undefined ? [] : backupsIn(place.folder).map((one) => this.#row(one, true))
+    const rows = [...own, ...copies].toSorted((a, b) => b.madeMs - a.madeMs)
+    return { rows, restored: (this.#parts.store.meta(RESTORED) as RestoreReport | undefined) ?? null }
+  }
+
+  /** Restores one of the list into a scratch folder. */
+  proveOne(path: string): Promise<Result<null>> {
+    return this.#inTurn(async () => {
+      if (!this.list().rows.some((row) => row.path === path))
+        return refuse('notFound', `${path} is not among this station's backups`, { path })
+      const proof = await this.#prove(path, undefined)
+      if (!proof.ok) return proof
+      this.#proved.add(path)
+      return ok(null)
+    })
+  }
+
+  /** Proves one of the list, leaves the order to restore it, and has the station started again. */
+  async order(path: string): Promise<Result<null>> {
+    const { folder, restart, log } = this.#parts
+    if (restart === undefined) return refuse('wrongState', 'nothing starts this station again by itself')
+    const proved = await this.proveOne(path)
+    if (!proved.ok) return proved
+    const left = leaveRestoreOrder(folder, path)
+    if (!left.ok) return left
+    log('backup', { restore: path })
+    setTimeout(restart, RESTART_AFTER_MS)
+    return ok(null)
+  }
+
+  #row({ path, madeMs }: { readonly path: string; readonly madeMs: number }, isElsewhere: boolean): BackupRow {
+    const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    return { path, madeMs, bytes, isElsewhere, isProved: this.#proved.has(path) || this.#report.proved?.path === path }
   }
 
   /** Gives up a proof that runs. A copy that is being made is left unfinished and removed at the next start. */
@@ -168,7 +228,7 @@ export class BackupSchedule {
     })
   }
 
-  #prove(backup: string, pictures: readonly SpacePicture[]): Promise<Result<Proof>> {
+  #prove(backup: string, pictures: readonly SpacePicture[] | undefined): Promise<Result<Proof>> {
     const { folder, place, nowMs, prove } = this.#parts
     const job = { backup, secret: place.secret, pictures, scratch: join(folder, 'proving'), nowMs: nowMs() }
     return prove(job, this.#stop.signal)
@@ -203,4 +263,9 @@ export class BackupSchedule {
     this.#turn = done.catch(() => undefined)
     return done
   }
+}
+
+/** Remembers what came of an order, for the settings. */
+export function noteRestored(store: Pick<StationStore, 'setMeta'>, report: RestoreReport): void {
+  store.setMeta(RESTORED, report as unknown as Json)
 }

@@ -16,6 +16,7 @@ import { NO_STANDING } from '../query/attachment-groups.ts'
 import { createQueryHub } from '../query/create-query-hub.ts'
 import type { QueryHub } from '../query/query-hub.ts'
 import { RpcServer } from '../rpc/rpc-server.ts'
+import type { StoreLog } from '../store/database.ts'
 import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { Recovery } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
@@ -35,6 +36,7 @@ import { Destroyer } from './destroyer.ts'
 import { EmbeddedLink, belongs } from './embedded-link.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
+import { restoreAsOrdered, settleRestore } from './ordered-restore.ts'
 import { Sessions } from './sessions.ts'
 import { guarded } from './station-rights.ts'
 import { tlsTexts } from './tls-texts.ts'
@@ -57,6 +59,8 @@ export interface EngineOptions {
   readonly databaseSecret?: Uint8Array | undefined
   /** Copies of the scheduled backups outside the folder. */
   readonly backups?: BackupPlace
+  /** Ends this engine and starts another on the folder; left out where nothing does. */
+  readonly restart?: () => void
   /** For tests: databases above this size that were closed in order are checked beside the work. */
   readonly checkFirstBytes?: number
 }
@@ -76,19 +80,22 @@ export interface Engine {
 export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
   const { folder, host, logger, nowMs } = options
   const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count))
-  const opened = await openStore({
+  const place = {
     folder,
     nowMs,
     random,
-    log: (event, detail) => logger.info(detail, event),
-    protect: (secret) => host.protect(secret),
-    unprotect: (wrapped) => host.unprotect(wrapped),
+    protect: (secret: Uint8Array) => host.protect(secret),
+    unprotect: (wrapped: Uint8Array) => host.unprotect(wrapped),
     databaseSecret: options.databaseSecret,
-    checkFirstBytes: options.checkFirstBytes,
-  })
+  }
+  const ordered = await restoreAsOrdered(place, options.backups?.secret)
+  if (ordered !== undefined) logger.warn(ordered, 'a backup was to be restored')
+  const log: StoreLog = (event, detail) => logger.info(detail, event)
+  const opened = await openStore({ ...place, log, checkFirstBytes: options.checkFirstBytes })
   if (!opened.ok) return opened
   const { store, db, recovery, drainWords, isUnchecked, checked } = opened.value
   if (recovery !== null) logger.warn(recovery, 'the database was damaged and recovered')
+  if (ordered !== undefined) settleRestore(store, ordered, nowMs())
   if (options.stationName !== undefined) store.setMeta('station.name', options.stationName)
   if (options.servers.length > 0) store.setMeta('sync.servers', [...options.servers])
   const stationName = (): string => {
@@ -234,6 +241,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     prove: (job, signal) => proveApart({ ...job, databaseKey: db.databaseKey }, signal),
     log: (event, detail) => logger.info(detail, event),
     onFailed: (fault) => alerts.backupFailed(fault),
+    restart: options.restart,
   })
   const handlers = createHandlers({
     closing,

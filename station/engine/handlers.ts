@@ -121,6 +121,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return allowed.ok ? parts.backups.make(path) : allowed
     },
     backups: () => ok(parts.backups.report),
+    backupList: () => ok(parts.backups.list()),
+    async proveBackup({ path }, viewer) {
+      const allowed = withRight(viewer, 'space.export', () => ok(null))
+      return allowed.ok ? parts.backups.proveOne(path) : allowed
+    },
+    restoreBackup: ({ path }) => parts.backups.order(path),
     search: (question) => ok(methods.search(question)),
     statistics: (question) => ok(methods.statistics(question)),
     archive: (question, viewer) => archive(parts, question, viewer),

@@ -17,6 +17,7 @@ const NEEDS: { readonly [Name in MethodName]?: Action } = {
   removeMapSource: 'map.write',
   setServers: 'station.setUp',
   join: 'station.setUp',
+  restoreBackup: 'station.setUp',
 }
 /** Open to anyone at a station that belongs to no network yet. */
 const FIRST: ReadonlySet<string> = new Set<MethodName>(['setServers', 'join'])

@@ -9,11 +9,12 @@ import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useMay, useOfficer } from '../../state/use-status.ts'
+import { BackupList } from './backup-list.tsx'
 import { BackupState } from './backup-state.tsx'
 import { LIMIT_MS, bringPack, readExport } from './pack-transfer.ts'
 
 /** Backup, export, import and verification. */
-export function DataTab() {
+export function DataTab({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('app')
   const { message } = App.useApp()
   const space = useSpaceId()
@@ -96,7 +97,12 @@ export function DataTab() {
             {t(`set.${name}`)}
           </Button>
           <div className="fs-note">{t(`set.${name}Note`)}</div>
-          {name === 'backup' && <BackupState key={String(busy === 'backup')} />}
+          {name === 'backup' && (
+            <>
+              <BackupState key={String(busy === 'backup')} />
+              <BackupList key={`list ${String(busy === 'backup')}`} onRestart={onClose} />
+            </>
+          )}
         </div>
       ))}
       <output>

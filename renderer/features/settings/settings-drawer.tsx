@@ -23,7 +23,7 @@ export function SettingsDrawer({ isOpen, onClose }: Props) {
         items={[
           { key: 'general', label: t('set.general'), children: <GeneralTab /> },
           { key: 'servers', label: t('set.servers'), children: <ServersTab /> },
-          { key: 'data', label: t('set.data'), children: <DataTab /> },
+          { key: 'data', label: t('set.data'), children: <DataTab onClose={onClose} /> },
         ]}
       />
       {status !== null && (

@@ -286,6 +286,7 @@ export const admin: Words<typeof zh> = {
       importSpace: 'Space imported',
       archive: 'Archive bundle made',
       backup: 'Backup made',
+      restoreBackup: 'Backup restored',
       setServers: 'Servers set',
       join: 'Joined a server',
       addMapPack: 'Map pack added',

@@ -277,6 +277,7 @@ export const admin = {
       importSpace: '导入空间',
       archive: '生成归档包',
       backup: '备份',
+      restoreBackup: '恢复备份',
       setServers: '设置服务器',
       join: '加入服务器',
       addMapPack: '添加地图包',

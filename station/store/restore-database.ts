@@ -1,26 +1,28 @@
-// `restore`: puts a backup in the place of a stopped station's database. The present one is kept beside it; the copy is
+// Puts a backup in the place of a stopped station's database. The present one is kept beside it; the copy is
 // whole on disk before it gets the name; the station goes on under a new chain, because what it wrote after the backup may
 // already be at the server.
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, ok, refuse } from '../../shared/base/fault.ts'
-import type { CopiedFiles } from '../store/backup-copy.ts'
-import { copyOut, restoreFiles } from '../store/backup-copy.ts'
-import { sealerOf } from '../store/backup-secret.ts'
-import { removeDatabase, whyBad } from '../store/backups.ts'
+import type { CopiedFiles } from './backup-copy.ts'
+import { copyOut, restoreFiles } from './backup-copy.ts'
+import { sealerOf } from './backup-secret.ts'
+import { removeDatabase, whyBad } from './backups.ts'
 import {
   DATABASE_KEY_FILE,
   DATABASE_PASSPHRASE_VARIABLE,
   databaseKeys,
   hasKeysBeside,
   keysBeside,
-} from '../store/database-key.ts'
-import { lockFolder } from '../store/folder-lock.ts'
-import type { OpenOptions } from '../store/open-store.ts'
-import { DATABASE_FILE, openStore } from '../store/open-store.ts'
-import { isPlainDatabase } from '../store/sqlite-file.ts'
-import { turnDatabase } from '../store/turn-database.ts'
+} from './database-key.ts'
+import { lockFolder } from './folder-lock.ts'
+import type { OpenOptions } from './open-store.ts'
+import { DATABASE_FILE, openStore } from './open-store.ts'
+import { salvage } from './salvage.ts'
+import { isPlainDatabase } from './sqlite-file.ts'
+import type { KeyHooks } from './station-key.ts'
+import { turnDatabase } from './turn-database.ts'
 
 export interface Restored {
   readonly path: string
@@ -28,12 +30,19 @@ export interface Restored {
   readonly kept: string | null
   /** Attachments' files that lay beside the backup. */
   readonly files: CopiedFiles
+  /** Changes of the database that was there which the backup lacks, when they were to be taken over. */
+  readonly takenOver: number
+}
+
+export interface RestoreOptions extends Pick<OpenOptions, 'folder' | 'nowMs' | 'random' | 'databaseSecret'>, KeyHooks {
+  /** What the database that was there can still give goes into the restored one: nothing unsent is lost. */
+  readonly takeOver?: boolean
 }
 
 /** Refused while a station runs on the folder, and when the backup does not check; then nothing was changed. */
 export async function restoreDatabase(
   from: string,
-  options: Pick<OpenOptions, 'folder' | 'nowMs' | 'random' | 'databaseSecret'>,
+  options: RestoreOptions,
   secret: Uint8Array | undefined,
 ): Promise<Result<Restored>> {
   const { folder, nowMs } = options
@@ -74,13 +83,14 @@ export async function restoreDatabase(
   } finally {
     lock.value.release()
   }
-  const opened = await openStore({ ...options, log: () => undefined, withoutKey: true })
+  const opened = await openStore({ ...options, log: () => undefined, ...closedKey(options) })
   if (!opened.ok) return opened
-  const { store } = opened.value
+  const { store, db } = opened.value
   for (const space of store.spaces()) store.beginNewChain(space)
+  const takenOver = options.takeOver === true && kept !== null ? salvage(kept, store, nowMs(), db.databaseKey) : 0
   store.close()
   try {
-    return ok({ path, kept, files: await restoreFiles(dirname(from), folder, sealer) })
+    return ok({ path, kept, takenOver, files: await restoreFiles(dirname(from), folder, sealer) })
   } catch (error) {
     return { ok: false, fault: faultOf(error) }
   }
@@ -93,10 +103,11 @@ export async function restoreDatabase(
 async function keyOfBackup(
   path: string,
   place: string,
-  { folder, databaseSecret }: Pick<OpenOptions, 'folder' | 'databaseSecret'>,
+  options: RestoreOptions,
 ): Promise<Result<Uint8Array | undefined>> {
+  const { folder, databaseSecret } = options
   if (isPlainDatabase(path)) return ok(undefined)
-  const own = await databaseKeys(folder, { withoutKey: true }, databaseSecret)
+  const own = await databaseKeys(folder, { ...options, ...closedKey(options) }, databaseSecret)
   if (!own.ok) return own
   const ownKey = own.value?.key
   if (ownKey !== undefined && whyBad(path, false, ownKey) === undefined) return ok(ownKey)
@@ -114,4 +125,9 @@ async function keyOfBackup(
   if (ownKey === undefined) copyFileSync(found.path, join(folder, DATABASE_KEY_FILE))
   else turnDatabase(path, [found.key], ownKey)
   return ok(ownKey ?? found.key)
+}
+
+/** On the command line nothing opens a key that the machine keeps; the station's own start does. */
+function closedKey({ unprotect }: RestoreOptions): KeyHooks {
+  return unprotect === undefined ? { withoutKey: true } : {}
 }
