@@ -24,7 +24,7 @@ import { textFields } from './word-index.ts'
 const MAX_PARSED = 16_000
 /** With fewer changes in a transaction than this the work is an officer's, and fewer records are kept. */
 const BULK = 500
-const QUIET_PARSED = 3_000
+const QUIET_PARSED = 1_000
 /** So many more go with every quiet transaction: what a bulk has left goes by and by, and holds up nobody. */
 const QUIET_STEP = 64
 /** With more records than this the picture is settled at once: memory stays bounded. */

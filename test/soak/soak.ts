@@ -60,7 +60,7 @@ export async function soak(plan: SoakPlan): Promise<SoakReport> {
   let world: ProgramWorld | undefined
   let run: SoakRun | undefined
   try {
-    const env = (): NodeJS.ProcessEnv => ({ NODE_OPTIONS: `--import=${PRELOAD}` })
+    const env = (): NodeJS.ProcessEnv => ({ NODE_OPTIONS: `--import=${PRELOAD}`, FENGSUI_HELD_FOLDER: folder })
     world = await ProgramWorld.open({ folder, seats: plan.seats, dice, logs: plan.logs, env })
     run = new SoakRun(plan, world, dice)
     return await run.run()
@@ -88,7 +88,7 @@ class SoakRun {
     this.#world = world
     this.#dice = dice
     this.#hands = new OfficerHands(world, dice.fork())
-    this.#gauges = new Gauges(() => [
+    this.#gauges = new Gauges(world.folder, () => [
       ['server', world.server.pid],
       ...world.seats.map(({ name, machine }) => [`station ${name}`, machine.pid] as const),
     ])
