@@ -279,6 +279,11 @@ export class SqliteStore implements StationStore {
     this.#writeAndTell('addSnapshotPart', state, () => this.#snapshots.addPart(state, part, rows))
   }
 
+  abandonSnapshot(space: SpaceId): void {
+    const state = this.#space(space)
+    this.#writeAndTell('abandonSnapshot', state, () => this.#snapshots.abandon(state))
+  }
+
   finishSnapshot(space: SpaceId): Result<void> {
     const state = this.#space(space)
     const done = this.#parts.write('finishSnapshot', () => this.#snapshots.finish(state))

@@ -153,6 +153,8 @@ export interface StationStore {
   addSnapshotPart(space: SpaceId, part: number, rows: readonly SnapshotRow[]): void
   /** Checks the digest and makes it the picture; older journal is then wanted from position 0. */
   finishSnapshot(space: SpaceId): Result<void>
+  /** Drops one that is not to be finished. */
+  abandonSnapshot(space: SpaceId): void
   /** Older journal still wanted: (pos, upTo], or undefined. */
   backfillWanted(space: SpaceId): { readonly epoch: string; readonly pos: number; readonly upTo: number } | undefined
   setBackfill(space: SpaceId, pos: number): void

@@ -142,6 +142,8 @@ export class SpaceFollower {
       else if (connection.closed) return loaded
       else ports.log.warn({ space, fault: loaded.fault }, 'no snapshot; pulling the journal instead')
     }
+    // The journal is pulled from here on: one that was begun, here or at another server, would be told as loading for ever.
+    if (store.snapshotInProgress(space) !== undefined) store.abandonSnapshot(space)
     if (answer.value.mode === 'epochUnknown' || cursor.epoch !== this.#epoch) {
       const refilled = await this.#refill()
       if (!refilled.ok) return refilled

@@ -16,6 +16,11 @@ export const KEPT: readonly KeptSeed[] = [
     steps: 200,
     found: 'a record below a snapshot was folded again from a server that lacked what was missing here',
   },
+  {
+    seed: 5034,
+    steps: 300,
+    found: 'a snapshot given up for the journal was told as loading for ever',
+  },
   { seed: 13003, steps: 200, found: 'the seal of a fork was kept with the other branch of its chain' },
 ]
 
