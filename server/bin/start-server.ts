@@ -24,6 +24,7 @@ import { GatewayHost } from '../gateways/host.ts'
 import { GATEWAY_KINDS } from '../gateways/kinds.ts'
 import { Destroyer } from '../hub/destroyer.ts'
 import { Hub } from '../hub/hub.ts'
+import { saidFile } from '../hub/said-files.ts'
 import { diskFault } from '../log/disk-fault.ts'
 import { openGatewayBook } from '../log/gateway-book.ts'
 import { openStore } from '../log/open-store.ts'
@@ -142,6 +143,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   })
   const running = new Hub({
     ...{ http, log, access, software: SOFTWARE, nowMs, logger, files },
+    relayFile: (event) => log.say?.(JSON.stringify(event)),
     gateways: {
       order: (order, by) => gateways.order(order, by),
       rows: (space, topic) => gateways.rows(space, topic),
@@ -152,6 +154,10 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     },
   })
   hub = running
+  log.onSaid?.((text) => {
+    const event = saidFile(text)
+    if (event !== undefined) running.tellFile(event)
+  })
   const destroyer = new Destroyer({ log, nowMs, logger, tell: (commits) => running.tell(commits) })
   const startedMs = nowMs()
   const backups = new BackupSchedule({

@@ -58,6 +58,8 @@ export interface HubOptions {
   readonly compress?: Compress
   /** Left out where a server keeps no files. */
   readonly files?: ServerFiles
+  /** Tells processes that share the database what became of a file, for the stations linked to them. */
+  readonly relayFile?: (event: EventOf<'file'>) => void
   /** Left out where a server runs no gateways. */
   readonly gateways?: HubGateways
 }
@@ -337,7 +339,10 @@ export class Hub {
       gateways: this.#options.gateways,
       ambient: this.#ambient,
       nowMs: this.#options.nowMs,
-      onFile: (event) => this.#tellFile(event, peer),
+      onFile: (event) => {
+        this.tellFile(event, peer)
+        this.#options.relayFile?.(event)
+      },
     })
     const answer = answers[name] as (request: unknown) => Promise<Result<AnswerOf<Name>>>
     const given = await answer(request)
@@ -378,7 +383,7 @@ export class Hub {
   }
 
   /** Tells all who follow the space, but not the one who asked. */
-  #tellFile(event: EventOf<'file'>, asker: Peer): void {
+  tellFile(event: EventOf<'file'>, asker?: Peer): void {
     const frame = encodeEvent('file', event)
     for (const peer of this.#peers)
       if (peer !== asker && peer.following.has(asId<SpaceId>(event.space))) peer.socket.emit('file', frame)

@@ -174,6 +174,10 @@ export interface StoreLog extends ServerLog {
   readonly access: AccessBook
   /** Where several processes share the database: hears what the others commit. The next commit waits for the listener. */
   onOthers?(listener: OthersListener): void
+  /** Where several processes share the database: says something to the others that stands in no table. It may get lost. */
+  say?(text: string): void
+  /** Hears what another process said. */
+  onSaid?(listener: (text: string) => void): void
   /** Where several processes share the database: what others committed before this call has been told when it resolves. */
   catchUp?(): Promise<void>
   /** Where several processes share the database: work no other process may come between. */

@@ -5,6 +5,10 @@ import type pg from 'pg'
 import { openClient } from './connection.ts'
 
 const CHANNEL = 'fengsui_committed'
+/** What processes tell each other that stands in no table; lost ones are not said again. */
+const SAID_CHANNEL = 'fengsui_said'
+/** PostgreSQL takes no notice of 8,000 bytes or more. */
+const MAX_SAID_BYTES = 7_900
 const RECONNECT_MS = 1_000
 
 export interface FeedOptions {
@@ -18,6 +22,8 @@ export interface FeedOptions {
   readonly listens: boolean
   /** Somebody may have committed. */
   readonly look: () => Promise<void>
+  /** Another process said something. */
+  readonly onSaid: (text: string) => void
 }
 
 export class Feed {
@@ -60,6 +66,13 @@ export class Feed {
       })
   }
 
+  /** Says something to the other processes; it may get lost. */
+  say(text: string): void {
+    const said = `${this.#options.name} ${text}`
+    if (this.#closed || Buffer.byteLength(said) > MAX_SAID_BYTES) return
+    void this.#options.pool.query('SELECT pg_notify($1, $2)', [SAID_CHANNEL, said]).catch(() => undefined)
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#poll)
@@ -97,13 +110,17 @@ export class Feed {
         return
       }
       this.#client = client
-      client.on('notification', ({ payload }) => {
-        if (payload !== this.#options.name) this.#wake()
+      client.on('notification', ({ channel, payload = '' }) => {
+        if (channel === CHANNEL) {
+          if (payload !== this.#options.name) this.#wake()
+        } else if (!payload.startsWith(`${this.#options.name} `))
+          this.#options.onSaid(payload.slice(payload.indexOf(' ') + 1))
       })
       client.on('end', () => {
         if (this.#client === client) this.#later()
       })
       await client.query(`LISTEN ${CHANNEL}`)
+      await client.query(`LISTEN ${SAID_CHANNEL}`)
       // What was said while nobody listened.
       this.#wake()
     } catch {

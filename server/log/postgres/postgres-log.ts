@@ -142,6 +142,7 @@ export class PostgresLog extends PostgresReads implements StoreLog {
   readonly #self: Self
   readonly #desk: CommitDesk
   readonly #feed: Feed
+  #onSaid: (text: string) => void = () => undefined
   readonly #lock: FolderLock
   readonly #mark: MarkWriter
   readonly #markPath: string
@@ -177,6 +178,7 @@ export class PostgresLog extends PostgresReads implements StoreLog {
       pollMs: pollMs ?? POLL_MS,
       listens: listens ?? true,
       look: () => this.catchUp(),
+      onSaid: (text) => this.#onSaid(text),
     })
   }
 
@@ -213,6 +215,14 @@ export class PostgresLog extends PostgresReads implements StoreLog {
 
   sign(message: Uint8Array): Uint8Array {
     return this.#self.sign(message)
+  }
+
+  say(text: string): void {
+    this.#feed.say(text)
+  }
+
+  onSaid(listener: (text: string) => void): void {
+    this.#onSaid = listener
   }
 
   onOthers(listener: OthersListener): void {
