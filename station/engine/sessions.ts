@@ -193,7 +193,8 @@ export class Sessions {
       })
       if (!changed.ok) return changed
       const version = changed.value.credentialVersion
-      await this.#keepVerifier(session.officer, newPassword, version, session.factor)
+      // The second factor was not given again: what is remembered of it stays as it is [SE-21].
+      await this.#keepVerifier(session.officer, newPassword, version)
       if (this.#session?.officer === session.officer)
         this.#session = { ...this.#session, mustChangePassword: false, version }
       this.#options.onChange()
@@ -343,16 +344,17 @@ export class Sessions {
       void this.#options.request('signOut', { token })
       return refuse('timeout', 'the directory has not arrived yet')
     }
-    await this.#keepVerifier(officer, password, credentialVersion, factor)
+    // First: a verifier without it would let the password in alone for ever.
+    this.#keepFactor(officer, factor)
+    await this.#keepVerifier(officer, password, credentialVersion)
     this.#rememberName(name, officer)
     return ok({ officer: asId(officer), name, token, mustChangePassword, factor, version: credentialVersion })
   }
 
-  async #keepVerifier(officer: string, password: string, version: number, factor: FactorStanding): Promise<void> {
+  async #keepVerifier(officer: string, password: string, version: number): Promise<void> {
     const salt = randomBytes(16)
     const argon2 = await argon2id({ ...ARGON2, password: password.normalize('NFKC'), salt, outputType: 'encoded' })
     this.#options.store.setMeta(`${VERIFIER}${officer}`, { argon2, version })
-    this.#keepFactor(officer, factor)
   }
 
   /** When the second factor was last given here; null while the officer has none. */

@@ -177,3 +177,26 @@ test('[SE-21] cut off, the password alone lets in for fourteen days after the fa
   station.clock.shiftMs += 120_000
   expect(await station.call('signIn', account)).toMatchObject(refusedWith('officerUnknownOffline'))
 })
+
+test('[SE-21] a changed password is not the factor: the fourteen days go on from when that was given', async () => {
+  const { server, clock, code, enrolled } = await world()
+  const { secret } = await enrolled('lin')
+  const station = await liveStation(scratchFolder(), 'A')
+  await station.call('join', { server: server.url, code: server.code(), stationName: 'A' })
+  await station.until(({ link }) => link === 'linked')
+  clock.ms += STEP_MS
+  expect(await station.call('signIn', { name: 'lin', password: PASSWORD, code: code(secret) })).toMatchObject({
+    ok: true,
+  })
+  station.clock.shiftMs += 30 * 60_000
+  const changed = { name: 'lin', password: 'another long password' }
+  expect(await station.call('changePassword', { password: PASSWORD, newPassword: changed.password })).toMatchObject({
+    ok: true,
+  })
+  await station.until(() => (station.engine.sessions.officer('lin')?.credentialVersion ?? 0) > 1)
+  await station.call('setCutOff', { cutOff: true })
+  await station.until(({ link }) => link !== 'linked')
+  expect(await station.call('signIn', changed)).toMatchObject({ ok: true, value: { offline: true } })
+  station.clock.shiftMs += FACTOR_MEMORY_MS - 15 * 60_000
+  expect(await station.call('signIn', changed)).toMatchObject(refusedWith('officerUnknownOffline'))
+})
