@@ -1,11 +1,13 @@
 // Proves a station's journals: every chain from its beginning, every seal, and that the stored picture, record by record
 // with everything derived of it, is what the journals give. One altered byte is found and the first bad change is named.
 import { sameBytes } from '../../shared/base/bytes.ts'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { sealHolds, verifyChain } from '../../shared/journal/chain.ts'
 import type { Change, SealedBytes } from '../../shared/journal/change.ts'
-import { readChange } from '../../shared/journal/change.ts'
+import { decodeHeader, readChange } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { applyChange, emptyRecord, shownFields } from '../../shared/journal/merge.ts'
 import { addDigest, emptyDigest, recordDigest } from '../../shared/journal/picture-code.ts'
@@ -39,11 +41,17 @@ export function keyOf(store: StationStore, station: string): Uint8Array | undefi
 
 function verifyOne(store: StationStore, space: SpaceId, tip: ChainTip, tips: readonly ChainTip[]): ChainReport {
   const base = { space, station: tip.station, chain: tip.chain, branch: tip.branch }
+  if (store.backfillWanted(space) !== undefined) {
+    const found = verifyParts(store.chainLinks(space, tip))
+    // Of a chain with a hole that is still being filled only what is here can be said.
+    if (!found.ok || found.value.hasHole || found.value.changes < tip.seq) {
+      const [changes, erased] = found.ok ? [found.value.changes, found.value.erased] : [tip.seq, 0]
+      return { ...base, changes, erased, sealed: false, problem: found.ok ? null : found.fault.message }
+    }
+  }
   const checked = verifyChain(store.chainLinks(space, tip), sha256)
   if (!checked.ok) return { ...base, changes: tip.seq, erased: 0, sealed: false, problem: checked.fault.message }
   const { seq, hash, erased } = checked.value
-  if (store.backfillWanted(space) !== undefined && seq < tip.seq)
-    return { ...base, changes: seq, erased, sealed: false, problem: null }
   const problem =
     seq !== tip.seq
       ? `the chain ends at change ${seq}, not at ${tip.seq}`
@@ -52,6 +60,39 @@ function verifyOne(store: StationStore, space: SpaceId, tip: ChainTip, tips: rea
         : `the hash kept of change ${seq}, the newest, is not its hash`
   if (problem !== null) return { ...base, changes: seq, erased, sealed: false, problem }
   return { ...base, changes: seq, erased, ...sealsOf(store, space, tip, tips) }
+}
+
+/**
+ * The parts of a chain on either side of what is not here yet: each holds by itself, from the first change of it that is here.
+ * The fault names the first bad change.
+ */
+function verifyParts(
+  links: Iterable<SealedBytes>,
+): Result<{ readonly changes: number; readonly erased: number; readonly hasHole: boolean }> {
+  const source = links[Symbol.iterator]()
+  let next = source.next()
+  let [changes, erased, hasHole] = [0, 0, false]
+  function* part(): Iterable<SealedBytes> {
+    for (let last: number | undefined; next.done !== true;) {
+      const link = next.value
+      const head = decodeHeader(link.header)
+      if (last !== undefined && head.ok && head.value.seq > last + 1) return
+      last = head.ok ? head.value.seq : last
+      next = source.next()
+      yield link
+    }
+  }
+  for (let before = 0; next.done !== true;) {
+    const first = decodeHeader(next.value.header)
+    if (first.ok && first.value.seq > before + 1) hasHole = true
+    const from = first.ok && hasHole ? { seq: first.value.seq - 1, hash: first.value.previous } : undefined
+    const checked = verifyChain(part(), sha256, from)
+    if (!checked.ok) return checked
+    changes += checked.value.seq - (from?.seq ?? 0)
+    erased += checked.value.erased
+    before = checked.value.seq
+  }
+  return ok({ changes, erased, hasHole })
 }
 
 /** Whether the newest change is sealed, and the seal that holds for no branch of its chain, if there is one. */

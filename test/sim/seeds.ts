@@ -21,6 +21,11 @@ export const KEPT: readonly KeptSeed[] = [
     steps: 300,
     found: 'a snapshot given up for the journal was told as loading for ever',
   },
+  {
+    seed: 71069,
+    steps: 400,
+    found: 'a chain whose older part was still on its way was said to be broken by `verify`',
+  },
   { seed: 13003, steps: 200, found: 'the seal of a fork was kept with the other branch of its chain' },
 ]
 

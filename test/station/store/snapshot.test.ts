@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { writeRecord } from '../../../shared/journal/record-text.ts'
+import { verifyStore } from '../../../station/engine/verify.ts'
 import type { SnapshotHeader, SnapshotRow, StationStore } from '../../../station/store/station-store.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { SPACE, chain, memoryStore, must, open, plain, rid, take, write } from './stores.ts'
@@ -72,10 +73,13 @@ test('[SY-20] live changes go on behind it; older journal is stored, verified an
   store.finishSnapshot(SPACE)
   const later = write(server, 'r1', { title: 'later' })
   expect(take(store, [later])).toMatchObject({ added: 1, gaps: [], bad: [] })
+  // What is here holds by itself, on either side of what is still on its way.
+  expect(verifyStore(store).chains).toMatchObject([{ changes: 1, sealed: false, problem: null }])
   expect(store.facts(SPACE).digest).toEqual(server.facts(SPACE).digest)
   const older = [...server.chainLinks(SPACE, must(server.tips(SPACE)[0]))].slice(0, 60)
   const digest = store.facts(SPACE).digest
   expect(take(store, older.slice(0, 25), { historyOnly: true })).toMatchObject({ added: 25, bad: [] })
+  expect(verifyStore(store).chains).toMatchObject([{ changes: 26, problem: null }])
   store.setBackfill(SPACE, 400)
   expect(store.backfillWanted(SPACE)).toEqual({ epoch: 'e1', pos: 400, upTo: 1_000 })
   // A page that overlaps, and one that skips.
@@ -85,6 +89,7 @@ test('[SY-20] live changes go on behind it; older journal is stored, verified an
   expect(store.backfillWanted(SPACE)).toBeUndefined()
   const all = [...store.chainLinks(SPACE, must(store.tips(SPACE)[0]))]
   expect(all.map(plain)).toEqual([...older, later].map(plain))
+  expect(verifyStore(store)).toMatchObject({ chains: [{ changes: 61, problem: null }], pictureProblems: [] })
 })
 
 test('[SY-20] older journal that does not lead to the snapshot is told and not stored', async () => {
