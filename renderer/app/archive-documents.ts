@@ -17,7 +17,7 @@ import { toBase64 } from '../ui/base64.ts'
 
 /** The documents, and how many reports could not be filled. */
 export async function archiveDocuments(space: string, incident: string): Promise<BundleDocuments> {
-  const reports = (await gatherItems(space, REPORT, { incident, states: ['signed'] })) ?? []
+  const reports = (await gatherItems(space, REPORT, { incident, states: ['signed', 'received'] })) ?? []
   if (reports.length === 0) return { documents: [], failed: 0 }
   const deliveries = ((await gatherItems(space, DELIVERY, { incident })) ?? []).map(shownOf)
   const template = await officeTemplate()

@@ -12,6 +12,7 @@ import { IMPORTED, importedSchema } from '../model/imported.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { KINDS, checkFields } from '../model/kinds.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
+import { REPORT } from '../model/report.ts'
 import { BLANK_ALERT } from './alert-commands.ts'
 import type { Decision } from './command.ts'
 import { command } from './command.ts'
@@ -27,6 +28,7 @@ const BLANKS: { readonly [kind: Kind]: JsonFields } = {
   [ALERT]: BLANK_ALERT,
   [LOG_ENTRY]: { incident: null, corrects: null },
   [ALERT_LINK]: {},
+  [REPORT]: { step: 'draft', stepReason: null, copyTo: [], editor: '', telephone: '' },
 }
 
 /** What stands in a record of the kind where nothing came in. */
@@ -41,7 +43,7 @@ const change = z.string().regex(/^[0-9a-f]{32}$/) as unknown as z.ZodType<Change
 export const importRecord = command({
   action: 'record.import',
   input: z.strictObject({
-    kind: z.enum([INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK]),
+    kind: z.enum([INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK, REPORT]),
     id,
     fields: z.record(z.string().max(60), z.json()),
     /** Where each value is from, those of before included. */

@@ -47,7 +47,7 @@ export const draftReport = command({
     const others = context
       .list(REPORT, { incident: input.incident })
       .map(shownFields)
-      .filter((fields) => reportState(fields) !== 'void')
+      .filter((fields) => !['void', 'received'].includes(reportState(fields)))
     const ofType = others.filter((fields) => fields['type'] === input.type)
     if (input.type !== 'followUp' && ofType.length > 0)
       return refuse('alreadyExists', `the incident has its ${input.type} report`, { type: input.type })
@@ -182,7 +182,7 @@ export const sendReport = command({
     const report = reportOf(context, input.report)
     if (!report.ok) return report
     const state = reportState(report.value)
-    if (state === 'void' || (state !== 'signed' && input.channel !== 'telephone'))
+    if (state === 'void' || state === 'received' || (state !== 'signed' && input.channel !== 'telephone'))
       return refuse('wrongState', `a report that is ${state} cannot go out by ${input.channel}`, { state })
     const at = input.at ?? isoWithOffset(context.nowMs)
     const incident = textField(report.value, 'incident') ?? ''

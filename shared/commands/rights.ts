@@ -119,7 +119,7 @@ export function may(role: Role, action: Action): boolean {
 }
 
 /** Kinds a link between servers may bring in. */
-const IMPORTABLE: ReadonlySet<Kind> = new Set([INCIDENT, LOG_ENTRY, ALERT, ALERT_LINK])
+const IMPORTABLE: ReadonlySet<Kind> = new Set([INCIDENT, LOG_ENTRY, ALERT, ALERT_LINK, REPORT])
 
 /** The action a change amounts to, from what it says alone: how a server judges a change made on another machine. */
 export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boolean): Action {

@@ -22,7 +22,7 @@ import { textField, timeField } from './fields.ts'
 import { HANDOVER, handoverState, settleByMs, waitsFor } from './handover.ts'
 import { LOG_ENTRY } from './log-entry.ts'
 import { CLOCK_RULE } from './report-clock.ts'
-import { DELIVERY, REPORT, deliveryState, reportState } from './report.ts'
+import { DELIVERY, REPORT, deliveryState, isReceivedReport, reportState } from './report.ts'
 import { SAME_EVENT } from './same-event.ts'
 import { SHIFT, holderOf, shiftState } from './shift.ts'
 
@@ -82,7 +82,8 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       state: reportState(fields),
       agency: textField(fields, 'agency'),
       officer: null,
-      number: textField(fields, 'number'),
+      // Numbers of another server's series are not ours: they double none.
+      number: isReceivedReport(fields) ? null : textField(fields, 'number'),
       atMs: timeField(fields, 'writtenAt'),
       dueMs: null,
     }),

@@ -30,7 +30,7 @@ export function unsentReports(
   delivered: ReadonlySet<string>,
 ): readonly string[] {
   return reports
-    .filter(({ id, fields }) => reportState(fields) !== 'void' && !delivered.has(id))
+    .filter(({ id, fields }) => !['void', 'received'].includes(reportState(fields)) && !delivered.has(id))
     .map(({ id, fields }) => textField(fields, 'title') ?? id)
 }
 

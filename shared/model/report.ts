@@ -3,6 +3,7 @@
 // Forms and flow: domain.md 3.5 to 3.7.
 import * as z from 'zod'
 import type { JsonFields } from '../base/json.ts'
+import { IMPORTED, importedSources } from './imported.ts'
 import { timeSchema } from './incident.ts'
 
 export const REPORT = 'report'
@@ -12,8 +13,8 @@ export const DELIVERY = 'delivery'
 export const REPORT_TYPES = ['initial', 'followUp', 'final'] as const
 export type ReportType = (typeof REPORT_TYPES)[number]
 
-/** 起草, 送审, 退回, 已签发, 作废. Sent and confirmed are its deliveries' matter. */
-export const REPORT_STATES = ['draft', 'review', 'returned', 'signed', 'void'] as const
+/** 起草, 送审, 退回, 已签发, 作废; 收到 from a linked server. Sent and confirmed are its deliveries' matter. */
+export const REPORT_STATES = ['draft', 'review', 'returned', 'signed', 'void', 'received'] as const
 export type ReportState = (typeof REPORT_STATES)[number]
 
 /** 电话, 书面, 系统. */
@@ -75,9 +76,18 @@ export const deliveryFields = {
   confirmed: z.strictObject({ by: line(80).min(1), at: timeSchema, how: z.enum(DELIVERY_CHANNELS) }),
 } as const
 
+/** Who signed a report of another server: an id of that server's directory would say nothing here. */
+export const SIGNED_ELSEWHERE = '-'
+
+/** True for a report signed at another server and taken over a link: no part of the series written here. */
+export function isReceivedReport(fields: JsonFields): boolean {
+  return importedSources(fields[IMPORTED]).has('signed')
+}
+
 /** Where a report stands. */
 export function reportState(fields: JsonFields): ReportState {
   const step = fields['step']
+  if (isReceivedReport(fields)) return 'received'
   if (step === 'void') return 'void'
   if (fields['signed'] !== undefined && fields['signed'] !== null) return 'signed'
   return step === 'review' || step === 'returned' ? step : 'draft'

@@ -39,7 +39,7 @@ export class LinkDesk {
   /** Makes officer and station known. */
   async join({ access }: DeskServer, agency: string): Promise<void> {
     const publicKey = Buffer.from(this.#key.publicKey).toString('base64')
-    const who = { name: 'desk-officer', displayName: '值班员', agency, role: 'dutyOfficer' }
+    const who = { name: 'desk-officer', displayName: '值班员', agency, role: 'commander' }
     await access.setUp([
       { kind: OFFICER, id: asId(OFFICER_ID), fields: { ...who, active: true, credentialVersion: 1 } },
       {

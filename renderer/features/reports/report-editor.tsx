@@ -289,7 +289,7 @@ function Written({ space, row, fields, receivers }: WrittenProps) {
       )}
       {signed !== null && (
         <p className="fs-report-signed">
-          {t('signedBy', {
+          {t(state === 'received' ? 'receivedSigned' : 'signedBy', {
             name: signer === null ? '' : (names.get(signer) ?? signer),
             at: dateTimeText(timeField(signed, 'at') ?? row.changedMs),
           })}

@@ -7,7 +7,7 @@ import { textField } from '../../../shared/model/fields.ts'
 import { dueReports } from '../../../shared/model/report-clock.ts'
 import { changesSince, lastReported } from '../../../shared/model/report-facts.ts'
 import type { ReportType } from '../../../shared/model/report.ts'
-import { DELIVERY, REPORT, reportState } from '../../../shared/model/report.ts'
+import { DELIVERY, REPORT, isReceivedReport, reportState } from '../../../shared/model/report.ts'
 import type { FieldView, ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
@@ -45,7 +45,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
   const all = reports.rows.map((row) => ({ row, fields: fieldsOf(row) }))
   const inOrder = all.toSorted((a, b) => a.row.writtenMs - b.row.writtenMs)
   const open = inOrder.find(({ row }) => row.key === chosen) ?? inOrder.at(-1)
-  const before = lastReported(all.map(({ fields }) => fields))
+  const before = lastReported(all.map(({ fields }) => fields).filter((fields) => !isReceivedReport(fields)))
   const sent = deliveries.rows.flatMap((row) => deliveredOf(fieldsOf(row)) ?? [])
   const due = dueReports(now, rules, sent)
   return (
@@ -98,7 +98,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                 )}
                 changes={open.fields['type'] === 'initial' || before === null ? null : changesSince(before, now)}
               />
-              {reportState(open.fields) !== 'void' && (
+              {!['void', 'received'].includes(reportState(open.fields)) && (
                 <DeliveryList
                   key={`sent ${open.row.key}`}
                   space={space}
@@ -151,7 +151,7 @@ function NewReports({ space, incident, incidentTitle, reports, textFor, onMade }
   const { say } = useDocumentWords()
   const act = useAct(space)
   const mayWrite = useRefusal('report.write') === null
-  const live = reports.filter((fields) => reportState(fields) !== 'void')
+  const live = reports.filter((fields) => !['void', 'received'].includes(reportState(fields)))
   const has = (type: ReportType): boolean => live.some((fields) => fields['type'] === type)
   const next: readonly ReportType[] = has('initial')
     ? has('final')

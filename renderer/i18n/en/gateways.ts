@@ -83,6 +83,7 @@ export const gateways: Words<typeof zh> = {
     alert: 'Alert',
     logEntry: 'Log line',
     alertLink: 'Link of alert and incident',
+    report: 'Signed report',
     log: 'A log line',
     listed: 'Only terminals of the list',
     everyone: 'Every terminal',

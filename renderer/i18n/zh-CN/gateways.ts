@@ -81,6 +81,7 @@ export const gateways = {
     alert: '预警',
     logEntry: '日志',
     alertLink: '预警与事件的关联',
+    report: '已签发的报告',
     log: '记入日志',
     listed: '只限名单内的终端',
     everyone: '任何终端',

@@ -19,6 +19,7 @@ import { DIRECTORY } from '../../../shared/model/directory.ts'
 import { importedValue } from '../../../shared/model/imported.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
 import { LOG_ENTRY } from '../../../shared/model/log-entry.ts'
+import { REPORT } from '../../../shared/model/report.ts'
 import type { Commit, OwnDraft } from '../../log/server-log.ts'
 import type { Author, Health } from '../gateway.ts'
 import type { ServerSide } from './server-side.ts'
@@ -229,12 +230,17 @@ export class Exchange {
 
   /** What belongs to a record is given when that record was: the one that is missing, '' when it belongs to none. */
   async #missing(kind: Kind, here: RecordState): Promise<string | undefined> {
-    const { side, shared } = this.#options
-    const needs = kind === LOG_ENTRY ? [INCIDENT] : kind === ALERT_LINK ? [ALERT, INCIDENT] : []
+    const { side, own, shared } = this.#options
+    const givesSensitive = isAgreed(this.#agreement) && this.#agreement.givesSensitive
+    const needs = kind === LOG_ENTRY || kind === REPORT ? [INCIDENT] : kind === ALERT_LINK ? [ALERT, INCIDENT] : []
     for (const of of needs) {
       const id = shownValue(here, of)
       if (typeof id !== 'string') return ''
       if ((await side.log.record(shared, sharedKind(of), asId(id))) === undefined) return `${of}/${id}`
+      // Marked sensitive after it was given: what is written about it from then on stays here.
+      if (of !== INCIDENT || givesSensitive) continue
+      const incident = await side.log.record(own, of, asId(id))
+      if (incident !== undefined && shownValue(incident, 'sensitive') === true) return `${of}/${id}`
     }
     return undefined
   }

@@ -13,6 +13,7 @@ import type { ImportedSource, Source, SourceStamp } from '../../model/imported.t
 import { IMPORTED, MAX_HOPS, compareSources, importedSources } from '../../model/imported.ts'
 import { INCIDENT } from '../../model/incident.ts'
 import { KINDS } from '../../model/kinds.ts'
+import { REPORT, SIGNED_ELSEWHERE } from '../../model/report.ts'
 import type { SharedValue } from './shared-record.ts'
 import { readShared, writeShared } from './shared-record.ts'
 import type { Agreement } from './terms.ts'
@@ -154,11 +155,13 @@ function giveOf(sides: Sides, known: Known): JsonFields | null {
   const names = agreement.gives.get(kind)
   if (names === undefined || own === undefined) return null
   if (kind === INCIDENT && shownValue(own, 'sensitive') === true && !agreement.givesSensitive) return null
+  // A draft is nobody's but its author's.
+  if (kind === REPORT && (shownValue(own, 'signed') ?? null) === null) return null
   const authors = authorsOf(known, author)
   const fields: { [name: string]: Json } = {}
   for (const name of names) {
     const field = own.fields.get(name)
-    const value = field?.heads[0]?.value
+    const value = givenValue(kind, name, field?.heads[0]?.value)
     const here = sourceHere(field, known.get(name), authors)
     if (value === undefined || here === undefined) continue
     const isImported = here.path.length > 0
@@ -172,6 +175,16 @@ function giveOf(sides: Sides, known: Known): JsonFields | null {
   if (Object.keys(fields).length === 0) return null
   const isWhole = neededFields(kind).every((name) => fields[name] !== undefined || shared?.fields.has(name) === true)
   return isWhole ? fields : null
+}
+
+/**
+ * As it goes out. A signed report holds the incident's values of that time, fields not agreed to among them, and an id of this
+ * directory: both stay here, at every server alike, so that the value is the same by whatever way it comes.
+ */
+function givenValue(kind: Kind, name: string, value: Json | undefined): Json | undefined {
+  if (kind !== REPORT || name !== 'signed' || typeof value !== 'object' || value === null || Array.isArray(value))
+    return value
+  return { ...value, facts: {}, signer: SIGNED_ELSEWHERE }
 }
 
 /** The value with the newest source among those that count. */

@@ -6,9 +6,10 @@ import { ALERT, ALERT_LINK, alertFields, alertLinkFields } from '../../model/ale
 import { SPACE_KINDS } from '../../model/directory.ts'
 import { INCIDENT, incidentFields } from '../../model/incident.ts'
 import { LOG_ENTRY, logEntryFields } from '../../model/log-entry.ts'
+import { REPORT, reportFields } from '../../model/report.ts'
 
 /** Kinds of records a link may carry. In this order they are read through: what others name comes first. */
-export const LINK_KINDS = [INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK] as const
+export const LINK_KINDS = [INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK, REPORT] as const
 export type LinkKind = (typeof LINK_KINDS)[number]
 
 /** Without these a record cannot be read at all: they travel with the kind. */
@@ -28,6 +29,7 @@ const CORE: { readonly [kind in LinkKind]: readonly string[] } = {
   alert: ['category', 'level', 'title', 'use', 'startsAt', 'endsAt', 'issuedBy', 'issuedAt', 'cancelled'],
   logEntry: ['incident', 'text', 'at', 'corrects'],
   alertLink: ['alert', 'incident', 'linked'],
+  report: ['incident', 'type', 'ordinal', 'title', 'text', 'writtenAt', 'signed', 'number'],
 }
 /** What one record of the kind must have before it is given or taken for the first time. */
 const NEEDED: { readonly [kind in LinkKind]: readonly string[] } = {
@@ -35,17 +37,31 @@ const NEEDED: { readonly [kind in LinkKind]: readonly string[] } = {
   alert: ['category', 'title', 'startsAt', 'issuedBy', 'issuedAt'],
   logEntry: ['text', 'at'],
   alertLink: ['alert', 'incident', 'linked'],
+  report: ['incident', 'type', 'title', 'text', 'writtenAt', 'signed'],
 }
 /** Names and telephone numbers of people. */
-const PERSONAL: ReadonlySet<string> = new Set(['incident.sourceName', 'incident.sourceTelephone'])
+const PERSONAL: ReadonlySet<string> = new Set([
+  'incident.sourceName',
+  'incident.sourceTelephone',
+  'report.editor',
+  'report.telephone',
+])
 /** Ids of one server's directory mean nothing at another. */
-const NEVER: ReadonlySet<string> = new Set(['incident.agencies', 'incident.agencyInCharge'])
+const NEVER: ReadonlySet<string> = new Set([
+  'incident.agencies',
+  'incident.agencyInCharge',
+  'report.agency',
+  // Steps of a draft: only what is signed is given.
+  'report.step',
+  'report.stepReason',
+])
 
 const FIELDS: { readonly [kind in LinkKind]: readonly string[] } = {
   incident: Object.keys(incidentFields),
   alert: Object.keys(alertFields),
   logEntry: Object.keys(logEntryFields),
   alertLink: Object.keys(alertLinkFields),
+  report: Object.keys(reportFields),
 }
 
 /** `kind.field` of all that may be listed beside what travels always. */
@@ -61,8 +77,9 @@ export const termsSchema = z.strictObject({
   /** The side's name in words. */
   name: z.string().min(1).max(80),
   spaceKind: z.enum(SPACE_KINDS),
-  give: z.array(z.enum(LINK_KINDS)).max(10),
-  take: z.array(z.enum(LINK_KINDS)).max(10),
+  /** Kinds; what this program does not know, a newer one's, does not flow. */
+  give: z.array(z.string().max(40)).max(40),
+  take: z.array(z.string().max(40)).max(40),
   giveFields: z.array(z.string().max(80)).max(200),
   takeFields: z.array(z.string().max(80)).max(200),
   /** Agrees to give and take names and telephone numbers, where they are listed. */

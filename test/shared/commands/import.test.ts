@@ -53,7 +53,8 @@ test('[CM-10] a new record comes whole, with what is unknown left blank, and its
   })
   expect(actionOf('incident', Object.keys(draft?.fields ?? {}), true)).toBe('record.import')
   expect(actionOf('incident', ['voidReason', IMPORTED], false)).toBe('record.import')
-  expect(actionOf('report', ['title', IMPORTED], true)).toBe('report.write')
+  expect(actionOf('report', ['title', IMPORTED], true)).toBe('record.import')
+  expect(actionOf('delivery', ['sent', IMPORTED], true)).toBe('report.send')
 })
 
 test('[CM-26] what is written once is left as it stands; the rest is taken, over the values named', () => {
@@ -74,7 +75,7 @@ test('[CM-26] what is written once is left as it stands; the rest is taken, over
 test('[CM-2] other kinds, unknown fields, values that do not fit and sources that are none are refused', () => {
   const base = { kind: 'incident', id: 'i', fields: { title: 'a' }, imported: IMPORT }
   for (const odd of [
-    { ...base, kind: 'report' },
+    { ...base, kind: 'delivery' },
     { ...base, kind: 'officer' },
     { ...base, fields: { nothing: 1 } },
     { ...base, fields: { __proto__x: 1 } },
