@@ -147,6 +147,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     gateways: {
       order: (order, by) => gateways.order(order, by),
       rows: (space, topic) => gateways.rows(space, topic),
+      told: (event) => gateways.told(event),
       committed(commits) {
         gateways.committed(commits)
         destroyer.committed(commits)

@@ -12,6 +12,7 @@ import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { GATEWAY_FORMS } from '../../shared/interop/gateways.ts'
 import { OFFICER, STATION } from '../../shared/model/directory.ts'
 import type { GatewayOrder, GatewayView, GatewaysAnswer } from '../../shared/sync/gateway-protocol.ts'
+import type { EventOf } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
 import type { GatewayBook, GatewayRecord } from '../log/gateway-book.ts'
 import { random, sha256, signerOf } from '../log/node-crypto.ts'
@@ -20,7 +21,7 @@ import type { AmbientBook } from './ambient-book.ts'
 import type { Patience } from './gateway-runner.ts'
 import { GatewayRunner, PATIENCE } from './gateway-runner.ts'
 import type { GatewayKind } from './gateway.ts'
-import type { HubSide, ServerSide } from './link/server-side.ts'
+import type { HubSide, LinkRows, ServerSide } from './link/server-side.ts'
 import { CommitTap, inTurn } from './link/server-side.ts'
 
 /** Most gateways of one server. */
@@ -49,16 +50,20 @@ export class GatewayHost {
   readonly #parts: HostParts
   readonly #runners = new Map<string, GatewayRunner>()
   readonly #tap = new CommitTap()
+  readonly #takers: LinkRows['takers'] = new Map()
   readonly #server: ServerSide | undefined
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
     this.#parts = parts
-    const { log, access, push, hub } = parts
+    const { log, access, push, hub, ambient } = parts
     this.#server =
       hub === undefined
         ? undefined
-        : { log, access, push, hub, inTurn: inTurn(), onCommits: (hears) => this.#tap.add(hears) }
+        : {
+            ...{ log, access, push, hub, inTurn: inTurn(), onCommits: (hears) => this.#tap.add(hears) },
+            rows: { book: ambient, takers: this.#takers },
+          }
   }
 
   /** Starts every gateway that is to run; resolves after each has been tried once. */
@@ -289,6 +294,11 @@ export class GatewayHost {
   #form(kind: string): GatewayForm {
     const forms = this.#parts.forms ?? GATEWAY_FORMS
     return forms.get(kind) ?? { settings: NO_FORM, direction: 'both', silentAfterMinutes: null }
+  }
+
+  /** A linked server told rows of the space both share. */
+  told(event: EventOf<'ambient'>): Result<null> {
+    return this.#takers.get(event.space)?.(event) ?? refuse('spaceUnknown', `no link over ${event.space}`)
   }
 
   /** Rows of a topic of a space as they are now, for a station that begins to follow. */

@@ -41,7 +41,10 @@ const DISK_FAULTS: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly',
 /** What a station unknown since a restore may ask, of the directory alone. */
 const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
 /** What a linked server may ask: the journal of the space of its link, and nothing of people, files or orders. */
-const LINKED_MAY: ReadonlySet<RequestName> = new Set(['follow', 'pull', 'push', 'have', 'check'])
+const LINKED_MAY: ReadonlySet<RequestName> = new Set([
+  ...(['follow', 'pull', 'push', 'have', 'check'] as const),
+  ...(['ambient', 'tellAmbient'] as const),
+])
 /** How long it has to make itself known, and how long it is not let in again when it could not. */
 const STRANGER_MS = 20_000
 const TURNED_AWAY_MS = 10 * 60_000
@@ -68,6 +71,8 @@ export interface HubOptions {
 export interface HubGateways {
   order(order: GatewayOrder, by: OfficerId): Promise<Result<GatewaysAnswer>>
   readonly rows: AmbientRows
+  /** A linked server told rows of the space both share. */
+  told(event: EventOf<'ambient'>): Result<null>
   /** Something was committed. */
   committed(commits: readonly Commit[]): void
 }

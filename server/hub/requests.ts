@@ -181,6 +181,13 @@ export function requestAnswers({
       return ok({})
     },
 
+    async tellAmbient(request) {
+      if (access.directory.stations.get(identity.station)?.only === undefined)
+        return refuse('notAllowed', 'linked servers alone tell rows', { request: 'tellAmbient' })
+      const told = gateways?.told(request) ?? refuse('unknownMethod', 'this server runs no gateways')
+      return told.ok ? ok({}) : told
+    },
+
     async gateways({ token, order }) {
       const by = await access.orderer(identity.station, token)
       if (!by.ok) return by

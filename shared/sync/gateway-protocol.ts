@@ -37,6 +37,12 @@ export const ambientEvent = z.object({
 export const ambientRequest = z.object({ space: id, topics: z.array(topic).max(TOPICS.length) })
 export const ambientAnswer = z.object({})
 
+/** A linked server tells its rows itself: it called, so nobody follows it. Rows as in the event. */
+export const tellAmbientRequest = ambientEvent
+export const tellAmbientAnswer = z.object({})
+/** First version of the protocol in which linked servers tell each other rows. */
+export const LINKED_ROWS_SINCE_PROTOCOL = 8
+
 const items = z.array(id).min(1).max(500)
 /** What an administrator may order of gateways. Secrets are never told; an empty secret leaves it as it is. */
 export const gatewayOrder = z.discriminatedUnion('order', [
@@ -117,5 +123,6 @@ export type GatewaysAnswer = z.infer<typeof gatewaysAnswer>
 
 export const GATEWAY_REQUESTS = {
   ambient: [ambientRequest, ambientAnswer],
+  tellAmbient: [tellAmbientRequest, tellAmbientAnswer],
   gateways: [gatewaysRequest, gatewaysAnswer],
 } as const

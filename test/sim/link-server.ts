@@ -141,6 +141,7 @@ export class LinkedServer implements Harbour {
       gateways: {
         order: (order, by) => host.order(order, by),
         rows: (space, topic) => host.rows(space, topic),
+        told: (event) => host.told(event),
         committed: (commits) => host.committed(commits),
       },
     })

@@ -19,6 +19,7 @@ import { sha256 } from '../../log/node-crypto.ts'
 import type { GatewayKind, GatewaySurroundings, RunningGateway } from '../gateway.ts'
 import type { OpenLinkSocket } from './connection.ts'
 import { Exchange, isAgreed } from './exchange.ts'
+import { RowExchange } from './row-exchange.ts'
 import type { ServerSide } from './server-side.ts'
 import { openLinkSocket } from './socket.ts'
 import { Tally } from './tally.ts'
@@ -58,6 +59,7 @@ class Link implements RunningGateway {
   readonly #space: SpaceId
   readonly #exchange: Exchange
   readonly #upstream: Upstream | undefined
+  readonly #rows: RowExchange
   #timer: NodeJS.Timeout | undefined
   #isLinked = false
   #heardMs = 0
@@ -99,10 +101,20 @@ class Link implements RunningGateway {
             onLinked: (isLinked) => {
               this.#isLinked = isLinked
               health.peers(isLinked ? 1 : 0)
-              if (isLinked) health.well()
+              if (isLinked) {
+                this.#rows.again()
+                health.well()
+              }
             },
             onFault: (why) => health.failed(why),
+            onRows: (event) => void this.#rows.take(event),
           })
+    const upstream = this.#upstream
+    this.#rows = new RowExchange({
+      ...{ around, side, shared: this.#space, tally: this.#tally },
+      agreement: () => (isAgreed(this.#exchange.agreement) && !this.#isEnded ? this.#exchange.agreement : undefined),
+      tell: upstream === undefined ? undefined : (event) => upstream.tellRows(event),
+    })
   }
 
   async start(): Promise<void> {
@@ -111,6 +123,7 @@ class Link implements RunningGateway {
     if (this.#accepted === undefined) this.#openDoor()
     else await this.#pin(this.#accepted)
     await this.#exchange.start()
+    this.#rows.start()
     this.#tick()
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
     this.#timer.unref()
@@ -122,6 +135,7 @@ class Link implements RunningGateway {
     const peer = this.#peer()
     this.#side.access.links.close(this.#space)
     if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer)
+    this.#rows.close()
     await this.#upstream?.close()
     await this.#exchange.close()
     this.#tally.keep()
@@ -230,8 +244,8 @@ class Link implements RunningGateway {
       isLinked: this.#isLinked,
       terms: { ...this.#terms },
       theirs: theirs === undefined ? null : { ...theirs },
-      gives: isAgreed(agreement) ? listed(agreement.gives) : null,
-      takes: isAgreed(agreement) ? listed(agreement.takes) : null,
+      gives: isAgreed(agreement) ? listed(agreement.gives, agreement.givesTopics) : null,
+      takes: isAgreed(agreement) ? listed(agreement.takes, agreement.takesTopics) : null,
       whyNot: isAgreed(agreement) ? null : (agreement ?? 'notJoined'),
       carried: this.#tally.lines(),
       records,
@@ -317,8 +331,12 @@ function termsOf(settings: LinkSettings, { name, spaceKind }: GatewaySurrounding
   }
 }
 
-function listed(allowed: ReadonlyMap<string, ReadonlySet<string>>): { readonly [kind: string]: readonly string[] } {
-  return Object.fromEntries([...allowed].map(([kind, fields]) => [kind, [...fields]]))
+function listed(
+  allowed: ReadonlyMap<string, ReadonlySet<string>>,
+  topics: readonly string[],
+): { readonly [kind: string]: readonly string[] } {
+  const kinds = [...allowed].map(([kind, fields]) => [kind, [...fields]] as const)
+  return Object.fromEntries([...kinds, ...topics.map((topic) => [topic, []] as const)])
 }
 
 function plainFingerprint(text: string): string {

@@ -1,8 +1,10 @@
 // What a link between servers needs of the server it runs in, beyond what every gateway gets: the journal itself, who is let in,
 // who is connected, and to hear every commit.
 import type { Result } from '../../../shared/base/fault.ts'
+import type { EventOf } from '../../../shared/sync/protocol.ts'
 import type { Access } from '../../access/access.ts'
 import type { Batch, Commit, PushOutcome, ServerLog } from '../../log/server-log.ts'
+import type { AmbientBook } from '../ambient-book.ts'
 
 export interface HubSide {
   /** Tells commits the server made by itself to those who follow. */
@@ -13,7 +15,17 @@ export interface HubSide {
   cut(station: string): void
 }
 
+/** Rows between linked servers, by the space they share. */
+export interface LinkRows {
+  /** What this server gives, for the other side to follow. */
+  readonly book: AmbientBook
+  /** Who takes what the other side tells. */
+  readonly takers: Map<string, (event: EventOf<'ambient'>) => Result<null>>
+}
+
 export interface ServerSide {
+  readonly rows: LinkRows
+
   readonly log: ServerLog
   readonly access: Access
   readonly hub: HubSide

@@ -26,14 +26,14 @@ export class Tally {
     this.#lines = new Map(Object.entries(kept.success ? kept.data : {}))
   }
 
-  gave(kind: Kind): void {
+  gave(kind: Kind, count = 1): void {
     const now = this.#line(kind)
-    this.#set(kind, { ...now, given: now.given + 1, gaveMs: this.#nowMs() })
+    this.#set(kind, { ...now, given: now.given + count, gaveMs: this.#nowMs() })
   }
 
-  took(kind: Kind): void {
+  took(kind: Kind, count = 1): void {
     const now = this.#line(kind)
-    this.#set(kind, { ...now, taken: now.taken + 1, tookMs: this.#nowMs() })
+    this.#set(kind, { ...now, taken: now.taken + count, tookMs: this.#nowMs() })
   }
 
   lines(): { readonly [kind: Kind]: TallyLine } {

@@ -3,10 +3,13 @@ import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { fault, refuse } from '../../../shared/base/fault.ts'
 import type { SpaceId } from '../../../shared/base/ids.ts'
 import type { Invitation } from '../../../shared/interop/link/invitation.ts'
+import { LINK_TOPICS } from '../../../shared/interop/link/terms.ts'
 // The accepting side's wire to the inviting server: it follows the shared space as a station follows one, sends what is written
 // here, and after either side was restored brings back what the other lacks. Both journals end up holding the same changes.
 import { backoffMs } from '../../../shared/sync/backoff.ts'
+import { LINKED_ROWS_SINCE_PROTOCOL } from '../../../shared/sync/gateway-protocol.ts'
 import type { EventName, EventOf } from '../../../shared/sync/protocol.ts'
+import { PROTOCOL_VERSION } from '../../../shared/sync/protocol.ts'
 import type { Notes } from '../gateway.ts'
 import type { OpenLinkSocket } from './connection.ts'
 import { LinkConnection } from './connection.ts'
@@ -40,6 +43,8 @@ export interface UpstreamOptions {
   readonly onHeard: () => void
   readonly onLinked: (isLinked: boolean) => void
   readonly onFault: (why: Fault) => void
+  /** Rows the other side gives. */
+  readonly onRows: (event: EventOf<'ambient'>) => void
 }
 
 export class Upstream {
@@ -48,6 +53,8 @@ export class Upstream {
   #connection: LinkConnection | undefined
   #outflow: Outflow | undefined
   #running: Promise<void> = Promise.resolve()
+  /** The version both speak on the connection there is; 0 without one. */
+  #protocol = 0
 
   constructor(options: UpstreamOptions) {
     this.#options = options
@@ -60,6 +67,12 @@ export class Upstream {
   /** Something was written in the shared space here. */
   wake(): void {
     this.#outflow?.wake()
+  }
+
+  /** Tells rows to the other side; false when it was not told. */
+  async tellRows(event: EventOf<'ambient'>): Promise<boolean> {
+    if (this.#connection === undefined || this.#protocol < LINKED_ROWS_SINCE_PROTOCOL) return false
+    return (await this.#connection.request('tellAmbient', event)).ok
   }
 
   /** Ends the connection at once. */
@@ -94,6 +107,7 @@ export class Upstream {
       onHeard,
       onEvent: <Name extends EventName>(name: Name, event: EventOf<Name>) => {
         if (name === 'challenge') challenged(event as EventOf<'challenge'>)
+        if (name === 'ambient') this.#options.onRows(event as EventOf<'ambient'>)
         if (name === 'live') inflow?.live(event as EventOf<'live'>)
         if (name === 'behind') inflow?.behind((event as EventOf<'behind'>).tip)
         if (name === 'notice' && (event as EventOf<'notice'>).notice === 'revoked') revoked = true
@@ -112,7 +126,10 @@ export class Upstream {
       this.#outflow = outflow
       const followed = await inflow.follow()
       if (!followed.ok) return followed
+      this.#protocol = Math.min(PROTOCOL_VERSION, first.protocol)
       onLinked(true)
+      if (this.#protocol >= LINKED_ROWS_SINCE_PROTOCOL)
+        void connection.request('ambient', { space, topics: [...LINK_TOPICS] })
       if (followed.value.isUnknown) outflow.refill(followed.value.epoch)
       void outflow.run(followed.value.epoch)
       void this.#check(connection, inflow, outflow)
@@ -123,6 +140,7 @@ export class Upstream {
         : refuse('linkLost', `${invitation.url}: ${why}`)
     } finally {
       this.#outflow = undefined
+      this.#protocol = 0
       connection.close('over')
       onLinked(false)
     }

@@ -184,7 +184,7 @@ function giveOf(sides: Sides, known: Known): JsonFields | null {
 function givenValue(kind: Kind, name: string, value: Json | undefined): Json | undefined {
   if (kind !== REPORT || name !== 'signed' || typeof value !== 'object' || value === null || Array.isArray(value))
     return value
-  return { ...value, facts: {}, signer: SIGNED_ELSEWHERE }
+  return { ...(value as JsonFields), facts: {}, signer: SIGNED_ELSEWHERE }
 }
 
 /** The value with the newest source among those that count. */

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import type { Kind } from '../../base/ids.ts'
 import { ALERT, ALERT_LINK, alertFields, alertLinkFields } from '../../model/alert.ts'
+import type { Topic } from '../../model/ambient.ts'
 import { SPACE_KINDS } from '../../model/directory.ts'
 import { INCIDENT, incidentFields } from '../../model/incident.ts'
 import { LOG_ENTRY, logEntryFields } from '../../model/log-entry.ts'
@@ -11,6 +12,10 @@ import { REPORT, reportFields } from '../../model/report.ts'
 /** Kinds of records a link may carry. In this order they are read through: what others name comes first. */
 export const LINK_KINDS = [INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK, REPORT] as const
 export type LinkKind = (typeof LINK_KINDS)[number]
+
+/** What is shown and not journaled that a link may carry besides: newest row of each unit and sensor. */
+export const LINK_TOPICS = ['tracks', 'readings'] as const satisfies readonly Topic[]
+export type LinkTopic = (typeof LINK_TOPICS)[number]
 
 /** Without these a record cannot be read at all: they travel with the kind. */
 const CORE: { readonly [kind in LinkKind]: readonly string[] } = {
@@ -100,6 +105,10 @@ export type Allowed = ReadonlyMap<Kind, ReadonlySet<string>>
 export interface Agreement {
   readonly gives: Allowed
   readonly takes: Allowed
+  readonly givesTopics: readonly LinkTopic[]
+  readonly takesTopics: readonly LinkTopic[]
+  /** Both agree to what names people. */
+  readonly personal: boolean
   readonly givesSensitive: boolean
   /** What is taken may be passed on. */
   readonly mayPassOn: boolean
@@ -117,6 +126,9 @@ export function agree(mine: Terms, theirs: Terms, nowMs: number): Agreement | No
   return {
     gives: allowed(mine.give, theirs.take, mine.giveFields, theirs.takeFields, isPersonal),
     takes: allowed(theirs.give, mine.take, theirs.giveFields, mine.takeFields, isPersonal),
+    givesTopics: LINK_TOPICS.filter((topic) => mine.give.includes(topic) && theirs.take.includes(topic)),
+    takesTopics: LINK_TOPICS.filter((topic) => theirs.give.includes(topic) && mine.take.includes(topic)),
+    personal: isPersonal,
     givesSensitive: mine.sensitive,
     mayPassOn: theirs.passOn,
   }

@@ -2,9 +2,9 @@
 import * as z from 'zod'
 import { ALERT, ALERT_LINK } from '../../model/alert.ts'
 import { INCIDENT } from '../../model/incident.ts'
-import { LINK_KINDS, LISTED_AT_FIRST, fieldName } from '../link/terms.ts'
+import { LINK_KINDS, LINK_TOPICS, LISTED_AT_FIRST, fieldName } from '../link/terms.ts'
 
-const kinds = z.array(z.enum(LINK_KINDS)).max(LINK_KINDS.length)
+const kinds = z.array(z.enum([...LINK_KINDS, ...LINK_TOPICS])).max(LINK_KINDS.length + LINK_TOPICS.length)
 const fields = z.array(fieldName).max(200)
 /** A time with its zone, or '' for none. */
 const time = z.union([z.literal(''), z.iso.datetime({ offset: true })]).default('')
