@@ -37,8 +37,6 @@ export const ambientEvent = z.object({
 export const ambientRequest = z.object({ space: id, topics: z.array(topic).max(TOPICS.length) })
 export const ambientAnswer = z.object({})
 
-/** A linked server tells its rows itself: it called, so nobody follows it. Rows as in the event. */
-export const tellAmbientRequest = ambientEvent
 export const tellAmbientAnswer = z.object({})
 /** First version of the protocol in which linked servers tell each other rows. */
 export const LINKED_ROWS_SINCE_PROTOCOL = 8
@@ -123,6 +121,7 @@ export type GatewaysAnswer = z.infer<typeof gatewaysAnswer>
 
 export const GATEWAY_REQUESTS = {
   ambient: [ambientRequest, ambientAnswer],
-  tellAmbient: [tellAmbientRequest, tellAmbientAnswer],
+  /** A linked server that called tells its rows itself: nobody follows it. */
+  tellAmbient: [ambientEvent, tellAmbientAnswer],
   gateways: [gatewaysRequest, gatewaysAnswer],
 } as const
