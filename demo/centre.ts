@@ -144,6 +144,11 @@ export class Centre {
     })
   }
 
+  /** Sensors whose newest values are in the picture, those of linked centres among them. */
+  async readings(): Promise<number> {
+    return (await this.#calls.rows('readings', { space: SPACE, limit: 100 })).length
+  }
+
   /** True when a link to another centre is not well. */
   async isLinkedDown(): Promise<boolean> {
     const rows = await this.#calls.rows('systems', { space: SPACE })

@@ -40,7 +40,8 @@ const PLANS = [
 async function link(upper: Centre, lower: Centre): Promise<Cable> {
   const cable = new Cable(upper.port)
   const address = await cable.open()
-  const terms = { passOn: true }
+  const kinds = ['incident', 'alert', 'alertLink', 'report', 'tracks', 'readings']
+  const terms = { passOn: true, give: kinds, take: kinds }
   const invites = await upper.gateway('link', lower.plan.agency.name, { ...terms, side: 'invite', address })
   const { told } = await upper.order({ order: 'ask', gateway: invites, question: 'invitation', input: null })
   await lower.gateway('link', upper.plan.agency.name, { ...terms, side: 'accept', invitation: told })

@@ -29,6 +29,12 @@ export async function runScript({ centres, cables, say }: ScriptParts): Promise<
   say('✓ 气象台的预警在三级可见 The weather service’s alert stands at all three')
   for (const centre of centres) for (const line of await centre.systems()) say(`  ${centre.plan.name}  ${line}`)
 
+  await until('三级可见 rain gauges everywhere', async () => {
+    const seen = await Promise.all(centres.map((centre) => centre.readings()))
+    return seen.every((count) => count > 0)
+  })
+  say('✓ 市雨量站的监测值在省、县可见 The prefecture’s rain gauges are seen at province and county')
+
   const [, county] = cables
   const [, prefecture, last] = centres
   county?.cut()
