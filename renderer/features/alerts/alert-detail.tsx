@@ -1,6 +1,6 @@
 // One alert with everything the law asks for, how it stands, what it has to do with, and what happened to it.
 import { AimOutlined, ArrowLeftOutlined } from '@ant-design/icons'
-import { Alert, Button, Spin, Tag } from 'antd'
+import { Alert, Button, Tag } from 'antd'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,6 +17,7 @@ import { useRefusal } from '../../state/use-refusal.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useTask } from '../../ui/use-task.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { codesOf } from './alert-entry.ts'
 import { AlertHistory } from './alert-history.tsx'
 import { AlertLinks } from './alert-links.tsx'
@@ -72,7 +73,7 @@ export function AlertDetail({ space, alert, onBack, onAdjust }: Props) {
       </div>
       {row === undefined ? (
         phase === 'loading' ? (
-          <Spin aria-label={t('loading')} />
+          <Waiting label={t('loading')} />
         ) : (
           <p className="fs-alert-hint">{t('noneHere')}</p>
         )

@@ -1,6 +1,6 @@
 // Alerts in a list: those of now from the book the map and the rail read, and the others by how they ended.
 import { PlusOutlined } from '@ant-design/icons'
-import { Alert, Button, Empty, Input, Segmented, Spin, Tag } from 'antd'
+import { Alert, Button, Empty, Input, Segmented, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ALERT, isRealAlert } from '../../../shared/model/alert.ts'
@@ -13,6 +13,7 @@ import { PAGE_ROWS, pageOf } from '../../state/desk-items.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { AlertSign } from './alert-sign.tsx'
 import { AreaWords } from './area-words.tsx'
 
@@ -73,7 +74,7 @@ function Current({ space, onOpen }: Pick<Props, 'space' | 'onOpen'>) {
       <output className="fs-alert-hint">{t('count', { active, coming: alerts.length - active })}</output>
       {isStale && <Alert type="warning" showIcon title={t('stale')} />}
       {beyond > 0 && <Alert type="warning" showIcon title={t('beyond', { count: beyond })} />}
-      {isLoading && <Spin aria-label={t('loading')} />}
+      {isLoading && <Waiting label={t('loading')} />}
       {!isLoading && alerts.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('none')} />}
       <Lines alerts={alerts} onOpen={onOpen} />
     </>
@@ -109,7 +110,7 @@ function Found({
     <>
       {tab === 'notReal' && <p className="fs-alert-hint">{t('useNote')}</p>}
       {phase === 'stale' && <Alert type="warning" showIcon title={t('stale')} />}
-      {phase === 'loading' && <Spin aria-label={t('loading')} />}
+      {phase === 'loading' && <Waiting label={t('loading')} />}
       {phase === 'live' && alerts.length === 0 && (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noneHere')} />
       )}

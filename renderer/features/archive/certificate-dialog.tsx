@@ -1,5 +1,5 @@
 // The certificate on the screen, to be printed or saved as PDF in the language on the screen.
-import { Alert, Button, Modal, Space, Spin } from 'antd'
+import { Alert, Button, Modal, Space } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
@@ -12,6 +12,7 @@ import { usePreferences } from '../../state/preferences-store.ts'
 import { bytesOf } from '../../ui/base64.ts'
 import { PaperPreview } from '../../ui/paper-sheet.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import type { Told } from './certificate.ts'
 import { certificateOf } from './certificate.ts'
 import { useCopies, useErasures, useIncidentFields, useStationNames } from './use-destruction.ts'
@@ -68,7 +69,7 @@ export function CertificateDialog({ space, incident, order, onClose }: Props) {
     >
       {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
       {paper === null ? (
-        <Spin aria-label={t('certificate.loading')} />
+        <Waiting label={t('certificate.loading')} />
       ) : (
         <PaperPreview paper={paper} language={language} />
       )}

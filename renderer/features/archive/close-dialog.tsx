@@ -1,6 +1,6 @@
 import './archive.css'
 // Closing an incident: what is still open is shown first; closing all the same needs a reason, which goes into its log.
-import { Alert, Input, Modal, Spin } from 'antd'
+import { Alert, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
@@ -8,6 +8,7 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import type { Closing } from '../../state/closing-store.ts'
 import { endClosing, useClosing } from '../../state/closing-store.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { OpenList } from './open-list.tsx'
 import { useOpenMatters } from './use-open-matters.ts'
 
@@ -62,7 +63,7 @@ function Dialog({ space, incident }: Closing) {
     >
       <div className="fs-closing" aria-live="polite">
         {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
-        {isLoading && <Spin aria-label={t('checking')} />}
+        {isLoading && <Waiting label={t('checking')} />}
         {!isLoading && open.length === 0 && <p>{t('nothingOpen')}</p>}
         {!isLoading && needsReason && (
           <>

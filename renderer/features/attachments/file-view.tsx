@@ -1,11 +1,12 @@
 // A file in view: a picture with zoom and its neighbours, or the beginning of a text. Nothing that a file contains is ever
 // carried out: pictures are decoded as pictures, texts are shown as text.
-import { Alert, Button, Image, Modal, Spin } from 'antd'
+import { Alert, Button, Image, Modal } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
 import type { AttachmentRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { byteText } from './byte-text.ts'
 import { showsAs } from './file-kind.ts'
 import { readFile } from './read-file.ts'
@@ -67,7 +68,7 @@ function Content({ space, row }: Pick<FileViewProps, 'space' | 'row'>) {
   if (bytes === null)
     return (
       <div className="fs-view-wait">
-        <Spin aria-label={t('loading')} /> {t('loading')}
+        <Waiting label={t('loading')} /> {t('loading')}
       </div>
     )
   if (shows === 'image') return <Picture bytes={bytes} row={row} />

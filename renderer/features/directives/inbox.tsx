@@ -1,11 +1,12 @@
 // What came in for our agency: transfers to answer, then what is to be signed for, in hand, settled. Each part counts with the
 // question of its own list.
-import { Button, Spin } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PRIORITIES, priorityOf } from '../../../shared/model/directive.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { useWatch } from '../../state/use-watch.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import type { InboxPart } from './questions.ts'
 import { INBOX_PARTS, MOST, PAGE, fieldsOf, inboxQuestion, transfersQuestion } from './questions.ts'
 import { ReceiptLine } from './receipt-line.tsx'
@@ -57,7 +58,7 @@ function Part({ space, agency, part }: Props & { readonly part: InboxPart }) {
       <h3>
         {t(`inboxPart.${part}`)} <small>{total}</small>
       </h3>
-      {phase === 'loading' && <Spin size="small" aria-label={t('loading')} />}
+      {phase === 'loading' && <Waiting label={t('loading')} isSmall />}
       {phase === 'live' && rows.length === 0 && (
         <p className="fs-dir-note">{t(part === 'unsigned' ? 'inboxEmpty' : 'partEmpty')}</p>
       )}

@@ -1,10 +1,11 @@
 // Who owes a signature or an answer, agency by agency, what is due first before all.
-import { Spin, Switch } from 'antd'
+import { Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { useWatch } from '../../state/use-watch.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { fieldsOf, missingQuestion } from './questions.ts'
 import { ReceiptLine } from './receipt-line.tsx'
 import { useNames } from './use-desk.ts'
@@ -26,7 +27,7 @@ export function MissingList({ space, agency }: Props) {
       <label className="fs-dir-switch">
         <Switch size="small" checked={onlyOurs} onChange={setOnlyOurs} aria-label={t('onlyOurs')} /> {t('onlyOurs')}
       </label>
-      {phase === 'loading' && <Spin size="small" aria-label={t('loading')} />}
+      {phase === 'loading' && <Waiting label={t('loading')} isSmall />}
       {phase === 'live' && shown.length === 0 && <p className="fs-dir-note">{t('missingEmpty')}</p>}
       {total > rows.length && <p className="fs-dir-note">{t('beyond', { total, shown: rows.length })}</p>}
       {byAgency(shown).map(([of, owed]) => (

@@ -1,5 +1,5 @@
 // The directives our agency issued, or those of them it supervises, each with how many receivers have answered.
-import { Input, Spin, Tag } from 'antd'
+import { Input, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { directiveState, priorityOf } from '../../../shared/model/directive.ts'
@@ -8,6 +8,7 @@ import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { shortTimeText } from '../../ui/time-text.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { openDirective, useOpenDirective } from './directive-store.ts'
 import { More } from './inbox.tsx'
 import { Progress } from './progress.tsx'
@@ -38,7 +39,7 @@ export function Outbox({ space, agency, isSupervised }: Props) {
       <h3>
         {t(isSupervised ? 'tab.supervised' : 'tab.outbox')} <small>{total}</small>
       </h3>
-      {phase === 'loading' && <Spin size="small" aria-label={t('loading')} />}
+      {phase === 'loading' && <Waiting label={t('loading')} isSmall />}
       {phase === 'live' && rows.length === 0 && (
         <p className="fs-dir-note">{t(isSupervised ? 'supervisedEmpty' : 'outboxEmpty')}</p>
       )}

@@ -1,6 +1,6 @@
 // One handover: what is handed over (live until the outgoing officer signs, then as it was signed), remarks, signatures.
 import { PrinterOutlined } from '@ant-design/icons'
-import { Alert, Button, Input, Popconfirm, Select, Spin } from 'antd'
+import { Alert, Button, Input, Popconfirm, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
@@ -16,6 +16,7 @@ import { useUnsavedText } from '../../ui/unsaved-text.ts'
 import { useClear } from '../../ui/use-clear.tsx'
 import type { Task } from '../../ui/use-task.ts'
 import { useTask } from '../../ui/use-task.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { GatheredLists } from './gathered-lists.tsx'
 import { HandoverPaper } from './handover-paper.tsx'
 import type { Handover } from './handovers.ts'
@@ -87,7 +88,7 @@ export function HandoverDetail(props: Props) {
         {given === null ? t('gatheredLive') : t('gatheredAt', { time: dateTimeText(Date.parse(gathered.at)) })}
       </p>
       {given === null && live.isLoading ? (
-        <Spin aria-label={t('common:loading')} />
+        <Waiting label={t('common:loading')} />
       ) : (
         <GatheredLists gathered={gathered} />
       )}

@@ -1,7 +1,7 @@
 import '../../ui/desk-view.css'
 import './handover.css'
 // Handovers of one's own agency: the list on the left, the one looked at on the right.
-import { Alert, Button, Empty, Spin, Tag } from 'antd'
+import { Alert, Button, Empty, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
@@ -18,6 +18,7 @@ import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useTask } from '../../ui/use-task.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { HandoverDetail } from './handover-detail.tsx'
 import type { Handover } from './handovers.ts'
 import { allQuestion, handoverOf, unsettledQuestion } from './handovers.ts'
@@ -86,7 +87,7 @@ function Handovers({ space, officer, agency }: Props) {
       {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
       <div className="fs-handovers">
         <nav aria-label={t('list')}>
-          {all.phase === 'loading' && <Spin aria-label={t('common:loading')} />}
+          {all.phase === 'loading' && <Waiting label={t('common:loading')} />}
           {all.phase === 'live' && list.length === 0 && (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noneYet')} />
           )}

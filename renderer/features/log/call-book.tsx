@@ -1,6 +1,6 @@
 // The telephone log book: the form on the left, entries on the right, newest first. A corrected entry stays, struck through.
 import { PrinterOutlined } from '@ant-design/icons'
-import { Alert, App, Button, Empty, Input, Spin } from 'antd'
+import { Alert, App, Button, Empty, Input } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -14,6 +14,7 @@ import { useWatch } from '../../state/use-watch.ts'
 import { TimeInput } from '../../ui/fields/time-input.tsx'
 import { useUnsavedText } from '../../ui/unsaved-text.ts'
 import { useTask } from '../../ui/use-task.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { CallEntry } from './call-entry.tsx'
 import { CallFields } from './call-form.tsx'
 import { CallPage } from './call-paper.tsx'
@@ -39,7 +40,7 @@ export function CallBook({ space }: { readonly space: string }) {
       )}
       <section className="fs-call-list" aria-label={t('entries')}>
         <MoreNote shown={rows.length} total={meta?.total ?? 0} />
-        {phase === 'loading' && <Spin aria-label={t('common:loading')} />}
+        {phase === 'loading' && <Waiting label={t('common:loading')} />}
         {phase === 'live' && rows.length === 0 && (
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(isNarrowed ? 'noneFits' : 'noCalls')} />
         )}

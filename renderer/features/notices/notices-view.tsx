@@ -1,6 +1,6 @@
 import './notices.css'
 // The notice centre: what happened and for whom, narrowed down, settled with a disposition, taken back; and the record of it.
-import { Alert, App, Button, Empty, Input, Segmented, Select, Spin } from 'antd'
+import { Alert, App, Button, Empty, Input, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
@@ -11,6 +11,7 @@ import { runCommand } from '../../link/station.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer, useStatusPart } from '../../state/use-status.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { acknowledge, disposeOf } from './dispose.ts'
 import { AgenciesOf, OwnRecord } from './disposition-list.tsx'
 import type { DeskNotice, Happening, OpenNotice } from './notice-book.ts'
@@ -110,7 +111,7 @@ export function NoticesView({ others, onOpen }: Props) {
       <p className="fs-note">{t('notices:bellNote')}</p>
       {book.isStale && <Alert type="warning" showIcon title={t('notices:stale')} />}
       {book.beyond && <Alert type="warning" showIcon title={t('notices:beyond', { count: COMPARED })} />}
-      {!book.isLive && !book.isStale && <Spin aria-label={t('notices:loading')} />}
+      {!book.isLive && !book.isStale && <Waiting label={t('notices:loading')} />}
       {tab === 'log' ? (
         <OwnRecord space={space} hint={hint} onTakeBack={takeBack} />
       ) : (

@@ -1,11 +1,12 @@
 // The board of running clocks: what is due, to whom, how long there is left. Lateness is said in words and a sign, not by
 // colour alone.
 import { ClockCircleOutlined, CheckOutlined, WarningOutlined } from '@ant-design/icons'
-import { Alert, Button, Empty, Spin, Switch } from 'antd'
+import { Alert, Button, Empty, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { officeName } from '../../i18n/office-names.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { leftText, urgency, wholeDays } from './clock-text.ts'
 import type { Clock } from './use-clocks.ts'
 import { useClocks } from './use-clocks.ts'
@@ -31,7 +32,7 @@ export function ClockBoard({ onReport }: Props) {
         </label>
       </div>
       {beyond > 0 && <Alert type="warning" showIcon title={t('beyond', { count: beyond })} />}
-      {isLoading && <Spin aria-label={t('loading')} />}
+      {isLoading && <Waiting label={t('loading')} />}
       {!isLoading && shown.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noClocks')} />}
       {shown.length > 0 && (
         <table className="fs-clock-table">

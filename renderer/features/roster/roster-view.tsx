@@ -3,7 +3,7 @@ import './roster.css'
 // The roster: week and month, one agency at a time (one's own at first), what is wrong with it, a week copied forward,
 // spreadsheets in and out.
 import { LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons'
-import { Alert, App, Button, Segmented, Select, Spin } from 'antd'
+import { Alert, App, Button, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { doubledOf, gapsOf } from '../../../shared/model/roster.ts'
@@ -17,6 +17,7 @@ import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { dayStart, dayText, weekStart } from '../../ui/local-time.ts'
 import { readSheet, writeSheet } from '../../ui/spreadsheet.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { DAY_MS, MonthGrid, WeekGrid } from './calendar.tsx'
 import { CopyDialog } from './copy-dialog.tsx'
 import { ImportDialog } from './import-dialog.tsx'
@@ -166,7 +167,7 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
       <div className="fs-desk-scroll">
         {beyond > 0 && <Alert type="warning" showIcon title={t('beyond', { count: beyond })} />}
         {isLoading ? (
-          <Spin aria-label={t('common:loading')} />
+          <Waiting label={t('common:loading')} />
         ) : shifts.length === 0 ? (
           <Alert type="info" showIcon title={t('empty', { agency: name })} />
         ) : (

@@ -1,7 +1,7 @@
 import './search.css'
 // Search over everything this station has: one box, what was found by kind, and the record a key away.
 import { SearchOutlined } from '@ant-design/icons'
-import { Alert, Button, Empty, Input, Modal, Spin } from 'antd'
+import { Alert, Button, Empty, Input, Modal } from 'antd'
 import type { InputRef } from 'antd'
 import type { KeyboardEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
@@ -16,6 +16,7 @@ import { usePreferences } from '../../state/preferences-store.ts'
 import { divisionName, useReferenceData } from '../../state/reference-data.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useOfficer } from '../../state/use-status.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import type { PlaceHit } from './hit-list.tsx'
 import { HitList } from './hit-list.tsx'
 import { SavedBar } from './saved-bar.tsx'
@@ -66,7 +67,7 @@ function Search({ space, onOpen }: SearchViewProps & { readonly space: string })
           ref={box}
           allowClear
           size="large"
-          prefix={isSearching ? <Spin size="small" aria-label={t('searching')} /> : <SearchOutlined aria-hidden />}
+          prefix={isSearching ? <Waiting label={t('searching')} isSmall /> : <SearchOutlined aria-hidden />}
           aria-label={t('box')}
           placeholder={t('placeholder')}
           maxLength={200}

@@ -1,7 +1,7 @@
 // A chart in the page: drawn once its library is here, as wide as its place.
-import { Spin } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Waiting } from '../../ui/waiting.tsx'
 import { MAX_BARS, chartOption } from './chart-options.ts'
 import type { StatisticsTable } from './tables.ts'
 
@@ -39,7 +39,7 @@ export function Chart({ table }: { readonly table: StatisticsTable }) {
     table.id === 'byTime' ? UPRIGHT_PX : FRAME_PX + Math.max(2, Math.min(MAX_BARS, table.rows.length)) * BAR_PX
   return (
     <figure className="fs-chart" style={{ height }}>
-      {!isDrawn && <Spin aria-label={t('loading')} />}
+      {!isDrawn && <Waiting label={t('loading')} />}
       <div ref={place} className="fs-chart-place" />
       <figcaption className="fs-unseen">{t('chartOf', { title: table.title })}</figcaption>
     </figure>

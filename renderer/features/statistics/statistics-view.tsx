@@ -1,6 +1,6 @@
 import './statistics.css'
 // Statistics by time of occurrence: the question on top, a chart and its table for each side of it, to be saved and printed.
-import { Alert, Button, Empty, Segmented, Select, Spin } from 'antd'
+import { Alert, Button, Empty, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Statistics, StatisticsQuestion } from '../../../shared/rpc/finding.ts'
@@ -14,6 +14,7 @@ import { dayText } from '../../ui/local-time.ts'
 import { PrintPage } from '../../ui/print-page.tsx'
 import { writeSheets } from '../../ui/spreadsheet.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { Chart } from './chart.tsx'
 import { sheetsOf } from './export-sheets.ts'
 import { Figures } from './figures.tsx'
@@ -80,7 +81,7 @@ function View({ space }: { readonly space: string }) {
       </div>
       {stretch === null && <Alert type="warning" showIcon title={t('wrongPeriod')} />}
       {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
-      {statistics === null && isCounting && <Spin aria-label={t('loading')} />}
+      {statistics === null && isCounting && <Waiting label={t('loading')} />}
       {statistics !== null && <Summary statistics={statistics} />}
       {statistics !== null && statistics.total === 0 && (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('empty')} />

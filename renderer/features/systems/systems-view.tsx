@@ -1,12 +1,13 @@
 import './systems.css'
 // The view of linked systems: everyone sees how they are; administrators link, pause, test and mend them.
 import { PlusOutlined, ReloadOutlined } from '@ant-design/icons'
-import { Alert, Button, Segmented, Spin } from 'antd'
+import { Alert, Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useSystemBook } from '../../state/linked-systems.ts'
 import { useSpaceId } from '../../state/space-store.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { Catalogue } from './catalogue.tsx'
 import { refreshGateways, useGateways } from './gateway-orders.ts'
 import { useListed } from './listed.ts'
@@ -71,7 +72,7 @@ export function SystemsView() {
       {known.isAdministrator && known.why === null && known.fault !== null && (
         <Alert type="warning" showIcon title={faultWords(known.fault)} />
       )}
-      {book.isLoading && <Spin aria-label={t('loading')} />}
+      {book.isLoading && <Waiting label={t('loading')} />}
       {tab === 'systems' ? (
         <SystemList systems={listed} space={space} isLoading={book.isLoading} onOpen={openSystem} />
       ) : (
