@@ -32,5 +32,5 @@ function stateOf(database: string): string {
   const { size, mtimeMs } = statSync(database)
   const log = statSync(`${database}-wal`, { throwIfNoEntry: false })
   if (log !== undefined && log.size > 0) throw new Error('not closed')
-  return `${size} bytes, written ${Math.floor(mtimeMs)}`
+  return `${size} bytes, written ${Math.round(mtimeMs)}`
 }
