@@ -3,6 +3,7 @@ import { CloseOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReadingView, TrackView } from '../../../shared/rpc/rows.ts'
+import { factWords } from '../../i18n/fact-words.ts'
 import { readingText, sparkline, valueText } from '../../map/linked/reading-look.ts'
 import { OLD_AFTER_MS } from '../../map/linked/track-look.ts'
 import { chooseUnit, useLinkedChoice } from '../../state/linked-choice.ts'
@@ -135,20 +136,29 @@ export function FeatureCard({ feature }: { readonly feature: string }) {
 }
 
 function Facts({ facts }: { readonly facts: { readonly [label: string]: string } }): ReactNode {
-  const known = Object.entries(facts)
+  const { i18n } = useTranslation()
+  const known = Object.entries(facts).map(([label, value]) => ({
+    key: label,
+    label: factWords(label, i18n.language),
+    value: factWords(value, i18n.language),
+  }))
   return (
     known.length > 0 && (
-      // Labels and values are the other system's words, as our server keeps them.
-      <dl className="fs-linked-facts" lang="zh-CN">
-        {known.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
+      <dl className="fs-linked-facts">
+        {known.map(({ key, label, value }) => (
+          <div key={key}>
+            <dt lang={languageOf(label)}>{label}</dt>
+            <dd lang={languageOf(value)}>{value}</dd>
           </div>
         ))}
       </dl>
     )
   )
+}
+
+/** What other systems say themselves stays in their language. */
+function languageOf(text: string): string | undefined {
+  return /\p{Script=Han}/u.test(text) ? 'zh-CN' : undefined
 }
 
 /** The unit looked at, in a card that stays; and how many units there are when not all are drawn. */
