@@ -12,6 +12,7 @@ import { useClockNotices } from './clock-notices.ts'
 import { useLinkedNotices } from './linked-notices.ts'
 import { openHit } from './open-hit.ts'
 import { openNotice } from './open-notice.ts'
+import { useReceivedReportNotices } from './received-report-notices.ts'
 import { useSameEventNotices } from './same-event-notices.ts'
 
 /** What the notice centre does not find out by itself. */
@@ -19,7 +20,8 @@ function useOtherNotices(): readonly Happening[] {
   const clocks = useClockNotices()
   const linked = useLinkedNotices()
   const same = useSameEventNotices()
-  return useMemo(() => [...clocks, ...linked, ...same], [clocks, linked, same])
+  const reports = useReceivedReportNotices()
+  return useMemo(() => [...clocks, ...linked, ...same, ...reports], [clocks, linked, same, reports])
 }
 
 export function AlertsDesk() {

@@ -32,7 +32,7 @@ export function openNotice({ kind, subject, parent, incident }: Happening, space
     return
   }
   if (incident === null) return
-  if (kind === 'clock' && !isOwnWindow()) {
+  if ((kind === 'clock' || kind === 'report') && !isOwnWindow()) {
     openSeries(incident)
     showView('reports')
     return

@@ -22,6 +22,7 @@ export const NOTICE_KINDS = [
   'distress',
   'reading',
   'sameEvent',
+  'report',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 

@@ -8,6 +8,7 @@ import { RECEIPT } from '../../../shared/model/directive.ts'
 import { DISPOSITION, NOTICE_KINDS, dispositionState } from '../../../shared/model/disposition.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
+import { REPORT } from '../../../shared/model/report.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { PAGE_ROWS, pageOf, shownOf } from '../../state/desk-items.ts'
 import { useSystemName } from '../../state/linked-systems.ts'
@@ -93,6 +94,7 @@ const RECORD_OF = {
   distress: null,
   reading: null,
   sameEvent: INCIDENT,
+  report: REPORT,
 } as const
 
 /** What a notice was about, by the title it has now. */

@@ -13,6 +13,7 @@ export const notices = {
     distress: 'Distress signal',
     reading: 'Reading in danger',
     sameEvent: 'Maybe one event',
+    report: 'Report received',
   },
   sign: {
     incident: 'Incident',
@@ -23,6 +24,7 @@ export const notices = {
     distress: 'SOS',
     reading: 'Danger',
     sameEvent: 'One event?',
+    report: 'Report',
   },
   moreActs: 'Show more ({{count}} left)',
   kinds: 'Kind',
@@ -38,6 +40,7 @@ export const notices = {
   alertMistaken: 'Withdrawn, recorded by mistake: {{title}}',
   alertAdjusted: 'Adjusted: {{title}}',
   directiveTitle: 'To sign for: {{title}}',
+  reportTitle: 'Report received: {{title}}',
   clockTitle: '{{title}}: report owed to {{to}}',
   untitled: '(untitled)',
   dispose: 'Settle',

@@ -13,6 +13,7 @@ export const notices = {
     distress: '遇险信号',
     reading: '监测超限',
     sameEvent: '可能同一事件',
+    report: '收到报告',
   },
   sign: {
     incident: '事件',
@@ -23,6 +24,7 @@ export const notices = {
     distress: '遇险',
     reading: '超限',
     sameEvent: '待判',
+    report: '来报',
   },
   moreActs: '再显示（还有 {{count}} 条）',
   kinds: '类别',
@@ -38,6 +40,7 @@ export const notices = {
   alertMistaken: '误录，已注销：{{title}}',
   alertAdjusted: '已调整：{{title}}',
   directiveTitle: '待签收：{{title}}',
+  reportTitle: '收到下级报告：{{title}}',
   clockTitle: '{{title}}：应报{{to}}',
   untitled: '（无标题）',
   dispose: '处理',

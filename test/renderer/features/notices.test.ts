@@ -1,5 +1,6 @@
 // What the bell and the bar say: the gravest first, and ages that do not run ahead.
 import { expect, test } from 'vitest'
+import { reportHappening } from '../../../renderer/app/received-report-notices.ts'
 import {
   alertHappening,
   incidentHappening,
@@ -116,4 +117,21 @@ test('an age is told in its greatest unit, rounded down; a clock set back is jus
     { word: 'minutes', count: 59 },
     { word: 'hours', count: 2 },
   ])
+})
+
+test('a report that came over a link is a notice for everyone, told once, and leads to its incident', () => {
+  const row = {
+    ...item('2023-07-28T06:00:00+08:00', { title: '火灾初报', number: '2023-1', incident: 'i1' }),
+    key: 'r1',
+  }
+  const one = reportHappening(row, (title) => `收到 ${title}`)
+  expect(one).toMatchObject({
+    kind: 'report',
+    subject: 'r1',
+    moment: ONCE_ONLY,
+    title: '收到 火灾初报',
+    incident: 'i1',
+  })
+  expect([one.agency, one.officer, noticeOf(one, []).isOpen]).toEqual([null, null, true])
+  expect(noticeOf(one, [said('noted', '2023-07-28T06:10:00+08:00')]).isOpen).toBe(false)
 })
