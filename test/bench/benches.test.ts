@@ -50,6 +50,13 @@ test('store', { timeout: LIMIT_MS }, async () => {
   expect(rows[0]?.figures['groupedPerS']).toBeGreaterThan(0)
 })
 
+test('history', { timeout: LIMIT_MS }, async () => {
+  const { rows } = await tiny('history')
+  expect(rows).toHaveLength(6)
+  for (const { figures } of rows)
+    for (const name of ['commitUs', 'receiveUs', 'startMs', 'emptyStartMs']) expect(figures[name]).toBeGreaterThan(0)
+})
+
 test('growth', { timeout: LIMIT_MS }, async () => {
   const { rows } = await tiny('growth')
   expect(rows.map(({ name }) => name)).toEqual(['10 records', '100 records', '1000 records'])
