@@ -5,6 +5,7 @@ import { FaultError } from '../shared/base/fault.ts'
 import { asId } from '../shared/base/ids.ts'
 import type { JsonFields } from '../shared/base/json.ts'
 import type { WatchName, WatchParams } from '../shared/rpc/watches.ts'
+import { MAX_CLOCKS } from '../shared/rpc/watches.ts'
 import { createQueryHub } from '../station/query/create-query-hub.ts'
 import type { StatusParts } from '../station/query/query-hub.ts'
 import { openStore } from '../station/store/open-store.ts'
@@ -199,6 +200,17 @@ function measure(hub: ReturnType<typeof createQueryHub>): void {
       'badge all reports',
       () => open('items', { ...items, kind: 'report', limit: 0 }),
       sql("SELECT state, count(*) FROM desk_item WHERE picture = ? AND kind = 'report' GROUP BY state", picture),
+    ),
+    row(
+      'badge clocks',
+      () => open('clocks', { space, limit: MAX_CLOCKS }),
+      // Only the incidents and what was sent about them: rules are not in SQL.
+      sql(
+        `SELECT i.id, min(c.at_ms) FROM incident i LEFT JOIN counted c
+            ON c.picture = i.picture AND c.kind = 'delivery' AND c.incident = i.id
+          WHERE i.picture = ? AND i.status < 4 AND i.category LIKE '12%' GROUP BY 1`,
+        picture,
+      ),
     ),
     row('search one in 100', search('思明区火情'), found('"思 明 区 火 情" *')),
     row('search one in 10', search('火情'), found('"火 情" *')),

@@ -3,8 +3,8 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { Happening } from '../features/notices/notice-book.ts'
-import { useClocks } from '../features/reports/use-clocks.ts'
 import { officeName } from '../i18n/office-names.ts'
+import { useClocks } from '../state/report-clocks.ts'
 import { useSpacePart } from '../state/space-store.ts'
 
 interface Late {
@@ -22,11 +22,11 @@ export function useClockNotices(): readonly Happening[] {
   const isReal = useSpacePart((space) => space?.kind !== 'demonstration')
   const late = clocks
     .filter(({ state }) => isReal && state === 'overdue')
-    .map(({ key, incident, rule, dueMs }): Late => ({
+    .map(({ key, incident, title, toRole, dueMs }): Late => ({
       subject: key,
-      incident: incident.key,
-      title: incident.title,
-      to: officeName(rule.toRole),
+      incident,
+      title,
+      to: officeName(toRole),
       dueMs,
     }))
   // As one text: clocks tick every second, and what is overdue seldom changes with it.

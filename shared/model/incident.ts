@@ -6,6 +6,12 @@ export const INCIDENT = 'incident'
 
 /** 接报 → 已核实 → 处置中 → 已控制 → 已办结; 作废 is reached only by voiding with a reason. */
 export const INCIDENT_STATUSES = ['reported', 'verified', 'responding', 'contained', 'closed', 'void'] as const
+export const OPEN_STATUSES = [
+  'reported',
+  'verified',
+  'responding',
+  'contained',
+] as const satisfies readonly IncidentStatus[]
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
 
 /** Who told us. */

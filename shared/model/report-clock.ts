@@ -44,6 +44,16 @@ export interface Delivered {
   readonly atMs: number
 }
 
+/** What the clock needs of a delivery's fields; null when they tell nothing. */
+export function deliveredOf(fields: JsonFields): Delivered | null {
+  const sent = fields['sent']
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return null
+  const { rule, to, channel } = sent as JsonFields
+  const atMs = timeField(sent as JsonFields, 'at')
+  if (typeof to !== 'string' || typeof channel !== 'string' || atMs === null) return null
+  return { rule: typeof rule === 'string' ? rule : null, to, channel, atMs }
+}
+
 export interface DueReport {
   readonly rule: ClockRule
   readonly startMs: number
@@ -79,16 +89,24 @@ export function dueReports(
 ): readonly DueReport[] {
   if (incident['status'] === 'void') return []
   const receivedMs = timeField(incident, 'receivedAt')
+  const times = { occurredMs: timeField(incident, 'occurredAt'), receivedMs }
   return rules
     .filter((rule) => applies(rule, incident))
-    .flatMap((rule): DueReport[] => {
-      const startMs = clockStartMs(rule, timeField(incident, 'occurredAt'), receivedMs)
-      if (startMs === null) return []
-      const meets = deliveries.filter((one) => meetsRule(rule, one)).map(({ atMs }) => atMs)
-      const metMs = meets.length === 0 ? null : Math.min(...meets)
-      return [{ rule, startMs, dueMs: startMs + rule.minutes * 60_000, metMs }]
-    })
+    .flatMap((rule) => dueBy(rule, times, deliveries) ?? [])
     .toSorted((a, b) => a.dueMs - b.dueMs || (a.rule.id < b.rule.id ? -1 : 1))
+}
+
+/** The report due by one rule that applies; null where no time is known. */
+export function dueBy(
+  rule: ClockRule,
+  times: { readonly occurredMs: number | null; readonly receivedMs: number | null },
+  deliveries: readonly Delivered[],
+): DueReport | null {
+  const startMs = clockStartMs(rule, times.occurredMs, times.receivedMs)
+  if (startMs === null) return null
+  const meets = deliveries.filter((one) => meetsRule(rule, one)).map(({ atMs }) => atMs)
+  const metMs = meets.length === 0 ? null : Math.min(...meets)
+  return { rule, startMs, dueMs: startMs + rule.minutes * 60_000, metMs }
 }
 
 /** When a rule's clock starts; null where no time is known. */
@@ -107,7 +125,10 @@ export function meetsRule(rule: ClockRule, { rule: named, to, channel }: Omit<De
 }
 
 /** How a due report stands at a time: met in time, met late, running, or overdue. */
-export function dueState(due: DueReport, nowMs: number): 'met' | 'metLate' | 'running' | 'overdue' {
+export function dueState(
+  due: Pick<DueReport, 'dueMs' | 'metMs'>,
+  nowMs: number,
+): 'met' | 'metLate' | 'running' | 'overdue' {
   if (due.metMs !== null) return due.metMs <= due.dueMs ? 'met' : 'metLate'
   return nowMs <= due.dueMs ? 'running' : 'overdue'
 }

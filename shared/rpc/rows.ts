@@ -5,6 +5,7 @@ import type { FeatureRow, ReadingRow, SystemRow, TrackRow } from '../model/ambie
 import type { FactorStanding } from '../model/factor.ts'
 import type { IncidentStatus } from '../model/incident.ts'
 import type { Level } from '../model/level.ts'
+import type { ClockRule } from '../model/report-clock.ts'
 import type { Role } from '../model/role.ts'
 
 /** How far a change has come: written here → given to the server → committed there; or refused by it. */
@@ -112,6 +113,23 @@ export interface ItemRow extends Author {
   readonly receivedMs: number | null
   /** How far the newest change has come. */
   readonly state: ChangeState
+}
+
+/** A report due of an incident that is not closed, by one rule in force (shared/model/report-clock.ts). */
+export interface ClockRow {
+  /** `incident/rule`. */
+  readonly key: string
+  readonly incident: string
+  readonly number: string
+  readonly title: string
+  readonly level: Level | null
+  readonly rule: string
+  readonly toRole: string
+  readonly channel: ClockRule['channel']
+  readonly citation: string
+  readonly dueMs: number
+  /** When a delivery met it, in time or late; null while none has. */
+  readonly metMs: number | null
 }
 
 export interface LogRow extends Author {

@@ -4,6 +4,7 @@ import { READING_STATES } from '../model/ambient.ts'
 import { INCIDENT_STATUSES } from '../model/incident.ts'
 import type {
   AttachmentRow,
+  ClockRow,
   ConflictRow,
   DirectoryRow,
   FeatureView,
@@ -81,6 +82,9 @@ function watch<Row, Meta = null>() {
   return <Schema extends z.ZodType>(params: Schema): Watch<Schema, Row, Meta> => ({ params })
 }
 
+/** Most rows of `clocks`. */
+export const MAX_CLOCKS = 2_000
+
 export const WATCHES = {
   status: watch<StatusRow>()(z.strictObject({})),
   /** A window of the list; `meta.total` counts all that fit the filter, `meta.unread` the unread among them. */
@@ -116,6 +120,13 @@ export const WATCHES = {
       offset: z.int().min(0),
       limit: z.int().min(0).max(500),
     }),
+  ),
+  /**
+   * Reports due of all incidents that are not closed: those no delivery has met first, soonest first. `meta` counts them all,
+   * whatever the limit.
+   */
+  clocks: watch<ClockRow, { readonly total: number; readonly unmet: number }>()(
+    z.strictObject({ space, limit: z.int().min(1).max(MAX_CLOCKS) }),
   ),
   /** Files of an incident, oldest first, with how each stands here. */
   attachments: watch<AttachmentRow>()(z.strictObject({ space, incident: id })),

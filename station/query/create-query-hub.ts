@@ -17,6 +17,7 @@ import { NO_STANDING, attachmentGroups } from './attachment-groups.ts'
 import type { AttachmentEntry } from './attachment-index.ts'
 import { AttachmentIndex } from './attachment-index.ts'
 import type { ViewParts } from './change-views.ts'
+import { ClocksSource } from './clocks-source.ts'
 import { deskMethods } from './desk-methods.ts'
 import type { Groups, Keyed } from './grouped-source.ts'
 import { GroupedSource } from './grouped-source.ts'
@@ -227,6 +228,10 @@ function openersOf(views: ViewParts, sources: HubSources, index: AttachmentIndex
     items: (params) => ({
       source: new ItemsSource(views, params),
       hearing: { space: params.space, topics: ['names'] },
+    }),
+    clocks: (params) => ({
+      source: new ClocksSource(views, params),
+      hearing: { space: params.space, topics: [] },
     }),
     record: (params) => grouped(recordGroups(views, params), params.space, 'names'),
     timeline: (params, viewer) => grouped(timelineGroups(views, params, viewer), params.space, 'names'),

@@ -1,19 +1,18 @@
 // Counts the incidents of a period and how reports and answers about them kept their time. Clocks are those of
 // shared/model/report-clock.ts: what the board shows of one incident is what is counted here of many.
 import { asId } from '../../shared/base/ids.ts'
-import type { JsonFields } from '../../shared/base/json.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import { textField } from '../../shared/model/fields.ts'
 import { INCIDENT_STATUSES } from '../../shared/model/incident.ts'
 import type { ClockRule } from '../../shared/model/report-clock.ts'
-import { CLOCK_RULE, applies, clockStartMs, meetsRule, rulesWith } from '../../shared/model/report-clock.ts'
+import { applies, clockStartMs, meetsRule } from '../../shared/model/report-clock.ts'
 import { SAME_EVENT, groupsOf } from '../../shared/model/same-event.ts'
-import { SHIPPED_CLOCK_RULES } from '../../shared/model/shipped-clock-rules.ts'
 import type { ByLevel, CountRow, Statistics, StatisticsQuestion, Timeliness } from '../../shared/rpc/finding.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { DeliveryFacts, IncidentFacts, ReceiptFacts } from '../store/reads/statistics-reads.ts'
 import { VOID_STATUS } from '../store/reads/statistics-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { clockRulesOf } from './clock-rules.ts'
 import type { CountedSpace, StatisticsBook } from './statistics-book.ts'
 
 /** Hours that Beijing time is ahead: periods are cut as the office's calendar cuts them. */
@@ -49,7 +48,7 @@ export function statistics(
     ...countIncidents(counted, question),
     atMs: nowMs,
     voided,
-    ...timeliness(counted, ofIncident, rulesOf(store, reads, space), nowMs),
+    ...timeliness(counted, ofIncident, clockRulesOf(store, reads, space), nowMs),
     receipts: answers(receipts, nowMs),
   }
 }
@@ -65,18 +64,6 @@ function toldAgain(store: StationStore, reads: StationReads, space: string): Rea
     return fields['state'] !== 'same' || incident === null || other === null ? [] : [{ incident, other }]
   })
   return new Set([...groupsOf(pairs)].flatMap(([id, group]) => (group[0] === id ? [] : [id])))
-}
-
-/** Rules in use in a space. */
-function rulesOf(store: StationStore, reads: StationReads, space: string): readonly ClockRule[] {
-  const look = reads.look(space, '')
-  const changed = new Map<string, JsonFields>()
-  if (look !== undefined)
-    for (const id of reads.ofKind(look, CLOCK_RULE)) {
-      const state = store.read(asId(space), CLOCK_RULE, asId(id))
-      if (state !== undefined) changed.set(id, shownFields(state))
-    }
-  return rulesWith(SHIPPED_CLOCK_RULES, changed)
 }
 
 /** Counts kept by key and level. */

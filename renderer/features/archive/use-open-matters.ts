@@ -3,15 +3,14 @@ import { useMemo } from 'react'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { partField } from '../../../shared/model/directive.ts'
 import { RECEIPT, TRANSFER } from '../../../shared/model/directive.ts'
-import { textField, timeField } from '../../../shared/model/fields.ts'
+import { textField } from '../../../shared/model/fields.ts'
 import type { OpenMatter } from '../../../shared/model/open-matters.ts'
 import { OPEN_STATES, deliveredReports, unsentReports } from '../../../shared/model/open-matters.ts'
-import type { Delivered } from '../../../shared/model/report-clock.ts'
-import { CLOCK_RULE, dueReports, rulesWith } from '../../../shared/model/report-clock.ts'
+import { deliveredOf, dueReports } from '../../../shared/model/report-clock.ts'
 import { DELIVERY, REPORT } from '../../../shared/model/report.ts'
-import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
 import { officeName } from '../../i18n/office-names.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useClockRules } from '../../state/report-clocks.ts'
 import { useWatch } from '../../state/use-watch.ts'
 
 export interface OpenText {
@@ -39,16 +38,15 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
   const deliveries = useWatch('items', pageOf(space, DELIVERY, of))
   const receipts = useWatch('items', pageOf(space, RECEIPT, { ...of, states: [...OPEN_STATES[RECEIPT]] }))
   const transfers = useWatch('items', pageOf(space, TRANSFER, { ...of, states: [...OPEN_STATES[TRANSFER]] }))
-  const rules = useWatch('items', pageOf(space, CLOCK_RULE, {}))
+  const rules = useClockRules(space)
   const files = useWatch('attachments', { space, incident })
   const open = useMemo((): readonly OpenItem[] => {
     const views = record.rows[0]?.fields ?? {}
     const fields: JsonFields = Object.fromEntries(Object.entries(views).map(([name, { value }]) => [name, value]))
     const sent = deliveries.rows.map(shownOf)
-    const inForce = rulesWith(SHIPPED_CLOCK_RULES, new Map(rules.rows.map((row) => [row.key, shownOf(row)])))
     const clocks = dueReports(
       fields,
-      inForce,
+      rules,
       sent.flatMap((one) => deliveredOf(one) ?? []),
     ).filter(({ metMs }) => metMs === null)
     const found: readonly OpenItem[] = [
@@ -77,24 +75,15 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
       { matter: 'unfetched', items: files.rows.filter(({ file }) => file !== 'here').map(({ name }) => asText(name)) },
     ]
     return found.filter(({ items }) => items.length > 0)
-  }, [record.rows, reports.rows, deliveries.rows, receipts.rows, transfers.rows, rules.rows, files.rows])
+  }, [record.rows, reports.rows, deliveries.rows, receipts.rows, transfers.rows, rules, files.rows])
   const title = record.rows[0]?.fields['title']?.value
   return {
     title: typeof title === 'string' ? title : '',
-    isLoading: [record, reports, deliveries, receipts, transfers, rules, files].some(
-      ({ phase }) => phase === 'loading',
-    ),
+    isLoading: [record, reports, deliveries, receipts, transfers, files].some(({ phase }) => phase === 'loading'),
     open,
   }
 }
 
 function asText(text: string): OpenText {
   return { text }
-}
-
-function deliveredOf(fields: JsonFields): Delivered | null {
-  const sent = partField(fields, 'sent')
-  if (sent === null) return null
-  const [to, channel, atMs] = [textField(sent, 'to'), textField(sent, 'channel'), timeField(sent, 'at')]
-  return to === null || channel === null || atMs === null ? null : { rule: textField(sent, 'rule'), to, channel, atMs }
 }

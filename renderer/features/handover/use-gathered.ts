@@ -1,22 +1,21 @@
 // What is open when a shift changes, gathered from the watches the other views show: open incidents, running clocks, what
 // waits for somebody, what falls due before the next shift ends, what is not heard from.
 import { useMemo, useSyncExternalStore } from 'react'
-import type { JsonFields } from '../../../shared/base/json.ts'
 import { ALERT, alertPhase } from '../../../shared/model/alert.ts'
 import { DESK_KINDS } from '../../../shared/model/desk-item.ts'
-import { textField, timeField } from '../../../shared/model/fields.ts'
+import { textField } from '../../../shared/model/fields.ts'
 import type { Gathered } from '../../../shared/model/handover.ts'
 import { MAX_GATHERED } from '../../../shared/model/handover.ts'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
-import type { Delivered } from '../../../shared/model/report-clock.ts'
-import { CLOCK_RULE, dueReports, rulesWith } from '../../../shared/model/report-clock.ts'
+import { OPEN_STATUSES } from '../../../shared/model/incident.ts'
+import { CLOCK_RULE } from '../../../shared/model/report-clock.ts'
 import { DELIVERY } from '../../../shared/model/report.ts'
-import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
-import type { IncidentRow, ItemRow } from '../../../shared/rpc/rows.ts'
+import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import type { WatchMeta, WatchParams } from '../../../shared/rpc/watches.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
 import { useSystemBook } from '../../state/linked-systems.ts'
+import { useClocks } from '../../state/report-clocks.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import type { WatchState } from '../../state/watch-store.ts'
@@ -56,16 +55,10 @@ export interface Gathering {
 /** Gathered now, for a shift that lasts until `untilMs`. */
 export function useGathered(space: string, agency: string, untilMs: number): Gathering {
   const nowMs = useNow(10_000)
-  const incidents = useWatch('incidents', {
-    space,
-    filter: { statuses: ['reported', 'verified', 'responding', 'contained'] },
-    sort: 'level',
-    descending: false,
-    offset: 0,
-    limit: 500,
-  })
-  const rules = useWatch('items', pageOf(space, CLOCK_RULE, {}))
-  const deliveries = useWatch('items', pageOf(space, DELIVERY, {}))
+  const graded = useWatch('incidents', openIncidents(space, [1, 2, 3, 4]))
+  const ungraded = useWatch('incidents', openIncidents(space, [0]))
+  const reports = useClocks(10_000)
+  const clocks = reports.clocks.filter(({ metMs }) => metMs === null)
   const waiting = useItems(
     WAITING.map(({ kind, states, isOwn }) =>
       pageOf(space, kind, { states: [...states], ...(isOwn ? { agencies: [agency] } : {}) }, { limit: 0 }),
@@ -84,33 +77,22 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
   const { troubled } = useSystemBook(space)
   const link = useStatusPart((status) => status?.link ?? 'none')
   const heardMs = useStatusPart((status) => (status?.link === 'linked' ? null : (status?.lastHeardMs ?? null)))
-  const clocks = useMemo(() => {
-    const changed = new Map(rules.rows.map((row) => [row.key, shownOf(row)]))
-    const rulesInForce = rulesWith(SHIPPED_CLOCK_RULES, changed)
-    const sent = deliveriesByIncident(deliveries.rows)
-    return incidents.rows
-      .flatMap((incident) =>
-        dueReports(factsOf(incident), rulesInForce, sent.get(incident.key) ?? [])
-          .filter(({ metMs }) => metMs === null)
-          .map(({ rule, dueMs }) => ({ incident, to: rule.toRole, dueMs })),
-      )
-      .toSorted((a, b) => a.dueMs - b.dueMs)
-  }, [incidents.rows, rules.rows, deliveries.rows])
   // The gravest first; what has no grade comes last.
-  const shown = incidents.rows.toSorted((a, b) => (a.level ?? 9) - (b.level ?? 9)).slice(0, MAX_GATHERED)
+  const shown = [...graded.rows, ...ungraded.rows].slice(0, MAX_GATHERED)
   return {
-    isLoading: [incidents, rules, deliveries, alerts, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
+    isLoading:
+      reports.isLoading || [graded, ungraded, alerts, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
     gathered: {
       at: isoWithOffset(nowMs),
       incidents: shown.map(({ key, number, title, level, status }) => ({ id: key, number, title, level, status })),
-      incidentsBeyond: Math.max(0, (incidents.meta?.total ?? 0) - shown.length),
-      clocks: clocks.slice(0, MAX_GATHERED).map(({ incident, to, dueMs }) => ({
-        incident: incident.key,
-        title: incident.title,
-        to,
+      incidentsBeyond: Math.max(0, (graded.meta?.total ?? 0) + (ungraded.meta?.total ?? 0) - shown.length),
+      clocks: clocks.slice(0, MAX_GATHERED).map(({ incident, title, toRole, dueMs }) => ({
+        incident,
+        title,
+        to: toRole,
         dueAt: isoWithOffset(dueMs),
       })),
-      clocksBeyond: Math.max(0, clocks.length - MAX_GATHERED),
+      clocksBeyond: Math.max(0, reports.unmet - MAX_GATHERED),
       waiting: [
         ...WAITING.flatMap(({ kind }, at) =>
           Object.entries(waiting[at]?.meta?.byState ?? {}).map(([state, count]) => ({ kind, state, count })),
@@ -140,6 +122,11 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
       ],
     },
   }
+}
+
+function openIncidents(space: string, levels: number[]): WatchParams<'incidents'> {
+  const filter = { statuses: [...OPEN_STATUSES], levels }
+  return { space, filter, sort: 'level', descending: false, offset: 0, limit: MAX_GATHERED }
 }
 
 /** Several lists of the desk at once; the same array until one of them changes. */
@@ -178,28 +165,4 @@ function dueLine(row: ItemRow): Gathered['due'][number] | null {
   if (dueMs === null) return null
   const title = textField(fields, 'title') ?? row.number ?? row.key
   return { kind: row.kind, id: row.key, title: title.slice(0, 200), dueAt: isoWithOffset(dueMs) }
-}
-
-function factsOf({ category, level, status, sensitive, occurredAt, receivedAt }: IncidentRow): JsonFields {
-  return { category, level, status, sensitive, occurredAt, receivedAt }
-}
-
-function deliveriesByIncident(rows: readonly ItemRow[]): ReadonlyMap<string, readonly Delivered[]> {
-  const byIncident = new Map<string, Delivered[]>()
-  for (const row of rows) {
-    const fields = shownOf(row)
-    const [incident, delivered] = [textField(fields, 'incident'), deliveredOf(fields)]
-    if (incident === null || delivered === null) continue
-    byIncident.set(incident, [...(byIncident.get(incident) ?? []), delivered])
-  }
-  return byIncident
-}
-
-function deliveredOf({ sent }: JsonFields): Delivered | null {
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return null
-  const fields = sent as JsonFields
-  const [to, channel, atMs] = [textField(fields, 'to'), textField(fields, 'channel'), timeField(fields, 'at')]
-  return to === null || channel === null || atMs === null
-    ? null
-    : { rule: textField(fields, 'rule'), to, channel, atMs }
 }

@@ -5,11 +5,11 @@ import { Alert, Button, Empty, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { officeName } from '../../i18n/office-names.ts'
+import type { Clock } from '../../state/report-clocks.ts'
+import { useClocks } from '../../state/report-clocks.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { Waiting } from '../../ui/waiting.tsx'
 import { leftText, urgency, wholeDays } from './clock-text.ts'
-import type { Clock } from './use-clocks.ts'
-import { useClocks } from './use-clocks.ts'
 
 interface Props {
   /** Opens the series of an incident, with the rule its delivery would meet. */
@@ -19,13 +19,13 @@ interface Props {
 /** All clocks of open incidents, soonest first. */
 export function ClockBoard({ onReport }: Props) {
   const { t } = useTranslation(['reports', 'model'])
-  const { clocks, isLoading, beyond } = useClocks()
+  const { clocks, unmet, isLoading, beyond } = useClocks()
   const [withMet, setWithMet] = useState(false)
   const shown = withMet ? clocks : clocks.filter(({ metMs }) => metMs === null)
   return (
     <section className="fs-clocks" aria-label={t('board')}>
       <div className="fs-reports-bar">
-        <span>{t('clockCount', { count: clocks.filter(({ metMs }) => metMs === null).length })}</span>
+        <span>{t('clockCount', { count: unmet })}</span>
         <span className="fs-grow" />
         <label>
           {t('withMet')} <Switch size="small" checked={withMet} onChange={setWithMet} aria-label={t('withMet')} />
@@ -59,7 +59,7 @@ export function ClockBoard({ onReport }: Props) {
 
 function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
   const { t } = useTranslation(['reports', 'model'])
-  const { incident, rule, dueMs, leftMs, state, metMs } = clock
+  const { incident, number, title, level, rule, toRole, channel, citation, dueMs, leftMs, state, metMs } = clock
   const how = urgency(state, leftMs)
   const days = wholeDays(leftMs)
   return (
@@ -77,18 +77,18 @@ function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
         <time dateTime={new Date(dueMs).toISOString()}>{dateTimeText(dueMs)}</time>
       </td>
       <td>
-        {t(`model:levelShort.${incident.level ?? 0}`)} {incident.title}
-        <small> {incident.number}</small>
+        {t(`model:levelShort.${level ?? 0}`)} {title}
+        <small> {number}</small>
       </td>
       <td>
-        {officeName(rule.toRole)}
-        <small> {t(`channel.${rule.channel}`)}</small>
+        {officeName(toRole)}
+        <small> {t(`channel.${channel}`)}</small>
       </td>
       <td>
-        <small lang="zh-CN">{rule.citation}</small>
+        <small lang="zh-CN">{citation}</small>
       </td>
       <td>
-        <Button size="small" onClick={() => onReport(incident.key, rule.id)}>
+        <Button size="small" onClick={() => onReport(incident, rule)}>
           {t('report')}
         </Button>
       </td>

@@ -1,8 +1,8 @@
 // Beside the icon of the view: how many clocks run or are overdue, from the board's own list.
 import { Badge } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useClocks } from '../../state/report-clocks.ts'
 import { useSpacePart } from '../../state/space-store.ts'
-import { useClocks } from './use-clocks.ts'
 
 export function ClockCount() {
   const { t } = useTranslation('reports')

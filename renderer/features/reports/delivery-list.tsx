@@ -13,10 +13,10 @@ import { officeName } from '../../i18n/office-names.ts'
 import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
+import { shownOf } from '../../state/desk-items.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useClear } from '../../ui/use-clear.tsx'
-import { fieldsOf } from './use-clocks.ts'
 
 interface Props {
   readonly space: string
@@ -49,7 +49,7 @@ export function DeliveryList({ space, report, isSigned, deliveries, due, presetR
 
 function DeliveryLine({ row, act, maySend }: { readonly row: ItemRow; readonly act: Act; readonly maySend: boolean }) {
   const { t } = useTranslation('reports')
-  const fields = fieldsOf(row)
+  const fields = shownOf(row)
   const sent = (fields['sent'] ?? {}) as JsonFields
   const confirmed = (fields['confirmed'] ?? null) as JsonFields | null
   const [by, setBy] = useState('')

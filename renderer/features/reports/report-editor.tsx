@@ -10,6 +10,7 @@ import { reportState } from '../../../shared/model/report.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
+import { shownOf } from '../../state/desk-items.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
@@ -20,7 +21,6 @@ import { dateTimeText } from '../../ui/time-text.ts'
 import { DocumentDialog } from './document-dialog.tsx'
 import { reportDocument } from './report-document.ts'
 import { factLines, reportName } from './report-words.ts'
-import { fieldsOf } from './use-clocks.ts'
 import { useDocumentWords } from './use-document-words.ts'
 import { useReportWords } from './use-report-words.ts'
 
@@ -36,7 +36,7 @@ interface Props {
 
 /** The report with everything that can be done about it. */
 export function ReportEditor({ space, row, receivers, changes, sources }: Props) {
-  const fields = fieldsOf(row)
+  const fields = shownOf(row)
   const state = reportState(fields)
   return (
     <article className="fs-report" aria-label={textField(fields, 'title') ?? row.key}>

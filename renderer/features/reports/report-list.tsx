@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textField } from '../../../shared/model/fields.ts'
 import { REPORT, REPORT_STATES, reportState } from '../../../shared/model/report.ts'
+import { pageOf, shownOf } from '../../state/desk-items.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { reportName } from './report-words.ts'
-import { fieldsOf, items } from './use-clocks.ts'
 import { useReportWords } from './use-report-words.ts'
 
 const PAGE = 100
@@ -23,12 +23,12 @@ export function ReportList({ space, onOpen }: Props) {
   const [state, setState] = useState<string>('all')
   const [text, setText] = useState('')
   const [limit, setLimit] = useState(PAGE)
-  const counts = useWatch('items', { ...items(space, REPORT), limit: 0 })
+  const counts = useWatch('items', { ...pageOf(space, REPORT, {}), limit: 0 })
   const filter = {
     ...(state === 'all' ? {} : { states: [state] }),
     ...(text.trim() === '' ? {} : { text: text.trim() }),
   }
-  const { rows, meta, phase } = useWatch('items', { ...items(space, REPORT), filter, limit })
+  const { rows, meta, phase } = useWatch('items', { ...pageOf(space, REPORT, {}), filter, limit })
   const byState = counts.meta?.byState ?? {}
   return (
     <section className="fs-report-list" aria-label={t('reports')}>
@@ -50,7 +50,7 @@ export function ReportList({ space, onOpen }: Props) {
       )}
       <ul>
         {rows.map((row) => {
-          const fields = fieldsOf(row)
+          const fields = shownOf(row)
           const incident = textField(fields, 'incident')
           return (
             <li key={row.key}>

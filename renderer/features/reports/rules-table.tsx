@@ -9,13 +9,13 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { officeName } from '../../i18n/office-names.ts'
 import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
+import { useClockRules } from '../../state/report-clocks.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { useCodeNames } from '../../state/use-words.ts'
-import { useRules } from './use-clocks.ts'
 
 export function RulesTable({ space }: { readonly space: string }) {
   const { t } = useTranslation('reports')
-  const rules = useRules()
+  const rules = useClockRules(space)
   const act = useAct(space)
   const mayWrite = useRefusal('rule.write') === null
   return (

@@ -4,13 +4,15 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { textField } from '../../../shared/model/fields.ts'
-import { dueReports } from '../../../shared/model/report-clock.ts'
+import { deliveredOf, dueReports } from '../../../shared/model/report-clock.ts'
 import { changesSince, lastReported } from '../../../shared/model/report-facts.ts'
 import type { ReportType } from '../../../shared/model/report.ts'
 import { DELIVERY, REPORT, isReceivedReport, reportState } from '../../../shared/model/report.ts'
 import type { FieldView, ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
+import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useClockRules } from '../../state/report-clocks.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -19,7 +21,6 @@ import { DeliveryList } from './delivery-list.tsx'
 import { GradingHelp } from './grading-help.tsx'
 import { ReportEditor } from './report-editor.tsx'
 import { factLines, initialText, reportName } from './report-words.ts'
-import { deliveredOf, fieldsOf, items, useRules } from './use-clocks.ts'
 import { useDocumentWords } from './use-document-words.ts'
 import { useReportWords } from './use-report-words.ts'
 
@@ -37,16 +38,16 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
   const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
   const sources: WordSources = { ...names, word: (key, values) => t(`model:${key}`, { ...values }) }
   const record = useWatch('record', { space, kind: 'incident', id: incident })
-  const reports = useWatch('items', items(space, REPORT, incident))
-  const deliveries = useWatch('items', items(space, DELIVERY, incident))
-  const rules = useRules()
+  const reports = useWatch('items', pageOf(space, REPORT, { incident }))
+  const deliveries = useWatch('items', pageOf(space, DELIVERY, { incident }))
+  const rules = useClockRules(space)
   const [chosen, setChosen] = useState<string | null>(null)
   const now = shownValues(record.rows[0]?.fields ?? {})
-  const all = reports.rows.map((row) => ({ row, fields: fieldsOf(row) }))
+  const all = reports.rows.map((row) => ({ row, fields: shownOf(row) }))
   const inOrder = all.toSorted((a, b) => a.row.writtenMs - b.row.writtenMs)
   const open = inOrder.find(({ row }) => row.key === chosen) ?? inOrder.at(-1)
   const before = lastReported(all.map(({ fields }) => fields).filter((fields) => !isReceivedReport(fields)))
-  const sent = deliveries.rows.flatMap((row) => deliveredOf(fieldsOf(row)) ?? [])
+  const sent = deliveries.rows.flatMap((row) => deliveredOf(shownOf(row)) ?? [])
   const due = dueReports(now, rules, sent)
   return (
     <section className="fs-series" aria-label={t('series')}>
@@ -94,7 +95,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                 row={open.row}
                 sources={sources}
                 receivers={deliveries.rows.flatMap((row) =>
-                  fieldsOf(row)['report'] === open.row.key ? (deliveredOf(fieldsOf(row))?.to ?? []) : [],
+                  shownOf(row)['report'] === open.row.key ? (deliveredOf(shownOf(row))?.to ?? []) : [],
                 )}
                 changes={open.fields['type'] === 'initial' || before === null ? null : changesSince(before, now)}
               />
@@ -104,7 +105,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                   space={space}
                   report={open.row.key}
                   isSigned={reportState(open.fields) === 'signed'}
-                  deliveries={deliveries.rows.filter((row) => fieldsOf(row)['report'] === open.row.key)}
+                  deliveries={deliveries.rows.filter((row) => shownOf(row)['report'] === open.row.key)}
                   due={due}
                   presetRule={presetRule}
                 />

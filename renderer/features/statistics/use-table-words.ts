@@ -1,22 +1,14 @@
 // What the rows of the tables are called in the language in use.
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CLOCK_RULE, rulesWith } from '../../../shared/model/report-clock.ts'
-import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
 import { officeName } from '../../i18n/office-names.ts'
-import { pageOf, shownOf } from '../../state/desk-items.ts'
+import { useClockRules } from '../../state/report-clocks.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
-import { useWatch } from '../../state/use-watch.ts'
 import type { TableWords } from './tables.ts'
 
 export function useTableWords(space: string): TableWords {
   const { t, i18n } = useTranslation(['statistics', 'model'])
   const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
-  const { rows } = useWatch('items', pageOf(space, CLOCK_RULE, {}))
-  const rules = useMemo(
-    () => rulesWith(SHIPPED_CLOCK_RULES, new Map(rows.map((row) => [row.key, shownOf(row)]))),
-    [rows],
-  )
+  const rules = useClockRules(space)
   return {
     say: (key) => t(`statistics:${key}`),
     level: (level) => t(level === 0 ? 'model:level.0' : `model:levelShort.${level}`),

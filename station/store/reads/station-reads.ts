@@ -8,6 +8,7 @@ import type { ChangeState } from '../../../shared/rpc/rows.ts'
 import type { StationDatabase } from '../database.ts'
 import { FLAG_REFUSED, SHIFT, markOfId } from '../journal-book.ts'
 import { sha256 } from '../node-crypto.ts'
+import { ClockReads } from './clock-reads.ts'
 import { DeskWrites } from './desk-writes.ts'
 import type { Look } from './incident-filter.ts'
 import { IncidentReads } from './incident-reads.ts'
@@ -70,6 +71,7 @@ export class StationReads {
   readonly items: ItemReads
   readonly search: SearchReads
   readonly statistics: StatisticsReads
+  readonly clocks: ClockReads
   readonly desk: DeskWrites
   readonly #space
   readonly #floor
@@ -94,6 +96,7 @@ export class StationReads {
     this.items = new ItemReads(db)
     this.search = new SearchReads(db)
     this.statistics = new StatisticsReads(db)
+    this.clocks = new ClockReads(db)
     this.desk = new DeskWrites(db)
     this.#space = db.prepareRaw<[string], [number, number, number]>(
       'reads.space',

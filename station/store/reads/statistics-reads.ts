@@ -2,8 +2,8 @@
 // each: a row apiece would cost far more.
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { Cell, StationDatabase } from '../database.ts'
-import { SHIFT } from '../journal-book.ts'
 import type { Look } from './incident-filter.ts'
+import { OF_IDS, idParams } from './of-ids.ts'
 import { Statements } from './statements.ts'
 
 /** Index into INCIDENT_STATUSES. */
@@ -35,10 +35,6 @@ export type DeliveryFacts = readonly [
   doneMs: number | null,
 ]
 export type ReceiptFacts = readonly [agency: string, dueMs: number, doneMs: number | null]
-
-/** The record numbers of the ids of a kind: parameters picture base, space, kind, ids as JSON. */
-const OF_IDS = `(SELECT ? + s.subject FROM json_each(?) f CROSS JOIN subject s
-  WHERE s.space = ? AND s.kind = ? AND s.id = f.value)`
 
 export class StatisticsReads {
   readonly #statements: Statements
@@ -86,8 +82,4 @@ export class StatisticsReads {
     const [row] = this.#statements.all<[string]>(name, sql, params)
     return row === undefined ? [] : (JSON.parse(row[0]) as Row[])
   }
-}
-
-function idParams(look: Look, kind: string, ids: readonly string[] | null): readonly Cell[] {
-  return ids === null ? [] : [look.picture * SHIFT, JSON.stringify(ids), look.space, kind]
 }
