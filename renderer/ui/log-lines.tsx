@@ -4,9 +4,11 @@ import './log-lines.css'
 import { Button, Input, Tag } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { MovedDeadline } from '../../shared/model/log-entry.ts'
 import { authorWords } from './author-words.ts'
 import { readTime } from './fields/read-time.ts'
 import { TimeInput } from './fields/time-input.tsx'
+import { logWords } from './log-words.ts'
 import { dateTimeText } from './time-text.ts'
 import { useUnsavedText } from './unsaved-text.ts'
 import { useFocusBack } from './use-focus-back.ts'
@@ -24,6 +26,7 @@ export interface LogLine {
   readonly stationName: string
   readonly corrects: string | null
   readonly correctedBy: string | null
+  readonly deadlines: readonly MovedDeadline[]
   readonly state: 'saved' | 'sent' | 'agreed' | 'refused'
   /** The incident it belongs to, in words, where lines of several stand together. */
   readonly about?: string
@@ -93,6 +96,7 @@ function Line({
 }) {
   const { t } = useTranslation(['detail', 'incidents'])
   const isLater = row.corrects !== null || Math.abs(row.writtenMs - Date.parse(row.at)) > 120_000
+  const words = logWords(row.text, row.deadlines)
   const part = useFocusBack<HTMLLIElement>(isCorrecting)
   return (
     <li ref={part} className="fs-log-line">
@@ -111,7 +115,7 @@ function Line({
             size="small"
             type="text"
             title={t('correctLine')}
-            aria-label={`${t('incidents:correct')}: ${row.text.slice(0, 40)}`}
+            aria-label={`${t('incidents:correct')}: ${words.slice(0, 40)}`}
             onClick={onBegin}
           >
             {t('incidents:correct')}
@@ -121,7 +125,7 @@ function Line({
       <div className="fs-log-who" title={isLater ? dateTimeText(row.writtenMs) : ''}>
         {authorWords(row)}
       </div>
-      <div className="fs-log-text">{row.correctedBy === null ? row.text : <del>{row.text}</del>}</div>
+      <div className="fs-log-text">{row.correctedBy === null ? words : <del>{words}</del>}</div>
       {isCorrecting && <Correction row={row} onEnd={onEnd} onCorrect={onCorrect} />}
     </li>
   )
@@ -137,9 +141,10 @@ function Correction({
   readonly onCorrect: LogLinesProps['onCorrect']
 }) {
   const { t } = useTranslation(['detail', 'incidents', 'common'])
-  const [text, setText] = useState(row.text)
+  const said = logWords(row.text, row.deadlines)
+  const [text, setText] = useState(said)
   const [reason, setReason] = useState('')
-  const isSame = text.trim() === row.text.trim()
+  const isSame = text.trim() === said.trim()
   const save = (): void => {
     if (text.trim() === '' || isSame) return
     void onCorrect(row.key, text.trim(), reason.trim()).then((isSaved) => {

@@ -13,6 +13,7 @@ import { INCIDENT, INCIDENT_STATUSES, areaSchema, incidentFields, positionSchema
 import { isGraded } from '../model/level.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { command } from './command.ts'
+import { movedDeadlines } from './moved-deadlines.ts'
 
 const f = incidentFields
 const id = z.string().min(1).max(60)
@@ -182,7 +183,10 @@ function write(context: CommandContext, given: string, fields: JsonFields, why: 
     return refuse('reasonNeeded', `${torn[0]} is in conflict: settle it with a reason`, { field: torn[0] })
   const draft = { kind: INCIDENT, id: record, fields: Object.fromEntries(said) }
   return ok({
-    drafts: [why === undefined || why === '' ? draft : { ...draft, reason: why }],
+    drafts: [
+      why === undefined || why === '' ? draft : { ...draft, reason: why },
+      ...movedDeadlines(context, state, draft.fields),
+    ],
     subject: { kind: INCIDENT, id: record },
   })
 }

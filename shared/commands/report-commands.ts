@@ -10,8 +10,7 @@ import { shownFields } from '../journal/merge.ts'
 import { textField, timeField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
-import { CLOCK_RULE, clockRuleFields, dueReports, rulesWith } from '../model/report-clock.ts'
-import type { ClockRule } from '../model/report-clock.ts'
+import { CLOCK_RULE, clockRuleFields, dueReports } from '../model/report-clock.ts'
 import {
   DELIVERY,
   DELIVERY_CHANNELS,
@@ -23,7 +22,7 @@ import {
   reportState,
 } from '../model/report.ts'
 import type { ReportState } from '../model/report.ts'
-import { SHIPPED_CLOCK_RULES } from '../model/shipped-clock-rules.ts'
+import { rulesOf } from './clock-rules.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { command } from './command.ts'
 
@@ -249,12 +248,6 @@ export const changeClockRule = command({
     })
   },
 })
-
-/** The rules in use: the shipped ones with what was changed about them. */
-export function rulesOf(context: Pick<CommandContext, 'list'>): readonly ClockRule[] {
-  const changed = context.list(CLOCK_RULE, {}).map((state) => [String(state.id), shownFields(state)] as const)
-  return rulesWith(SHIPPED_CLOCK_RULES, new Map(changed))
-}
 
 /** Due time of the rule as ISO text when `at` lies behind it, else null. */
 function lateBy(context: CommandContext, incident: string, rule: string | null, at: string): string | null {

@@ -5,6 +5,16 @@ import { timeSchema } from './incident.ts'
 
 export const LOG_ENTRY = 'logEntry'
 
+const movedDeadlineSchema = z.object({
+  /** Rule of the report clock, and the office the report goes to. */
+  rule: z.string().min(1).max(60),
+  to: z.string().max(80),
+  /** Deadline before and after; null: none. */
+  from: timeSchema.nullable(),
+  until: timeSchema.nullable(),
+})
+export type MovedDeadline = z.infer<typeof movedDeadlineSchema>
+
 export const logEntryFields = {
   /** The incident it belongs to; null for the general log. */
   incident: z.string().min(1).max(60).nullable(),
@@ -13,6 +23,14 @@ export const logEntryFields = {
   at: timeSchema,
   /** The line this one corrects. */
   corrects: z.string().min(1).max(60).nullable(),
+  /** Deadlines of reports that a change to the incident moved; absent where nobody but an officer wrote the line. */
+  deadlines: z.array(movedDeadlineSchema).max(200),
 } as const
 
-export const logEntrySchema = z.object(logEntryFields)
+export const logEntrySchema = z.object(logEntryFields).partial({ deadlines: true })
+
+/** The deadlines a line tells of; none for a line an officer wrote. */
+export function movedDeadlinesOf(deadlines: unknown): readonly MovedDeadline[] {
+  const read = logEntryFields.deadlines.safeParse(deadlines)
+  return read.success ? read.data : []
+}

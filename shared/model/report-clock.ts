@@ -36,6 +36,9 @@ export const clockRuleFields = {
 export const clockRuleSchema = z.object(clockRuleFields)
 export type ClockRule = z.infer<typeof clockRuleSchema> & { readonly id: string }
 
+/** Fields of an incident a clock depends on, besides its being void. */
+export const CLOCK_FIELDS = ['category', 'level', 'sensitive', 'occurredAt', 'receivedAt'] as const
+
 /** What the clock needs to know of a delivery. */
 export interface Delivered {
   readonly rule: string | null

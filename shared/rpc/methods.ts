@@ -165,6 +165,7 @@ export const METHODS = {
     z.strictObject({ password: z.string().max(200), newPassword: z.string().min(8).max(200) }),
   ),
   /** Runs a command; answers once it is durable here. `callId` makes a repeated call the same call. */
+  // `changes`: those of the record the command is about.
   run: method<{ readonly kind: string; readonly id: string; readonly changes: readonly string[] }>()(
     z.strictObject({
       space,

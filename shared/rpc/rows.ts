@@ -5,6 +5,7 @@ import type { FeatureRow, ReadingRow, SystemRow, TrackRow } from '../model/ambie
 import type { FactorStanding } from '../model/factor.ts'
 import type { IncidentStatus } from '../model/incident.ts'
 import type { Level } from '../model/level.ts'
+import type { MovedDeadline } from '../model/log-entry.ts'
 import type { ClockRule } from '../model/report-clock.ts'
 import type { Role } from '../model/role.ts'
 
@@ -140,6 +141,8 @@ export interface LogRow extends Author {
   readonly writtenMs: number
   readonly corrects: string | null
   readonly correctedBy: string | null
+  /** Deadlines of reports that a change to the incident moved; none in a line an officer wrote. */
+  readonly deadlines: readonly MovedDeadline[]
   readonly state: ChangeState
 }
 

@@ -10,11 +10,14 @@ import { isJson } from '../../shared/base/json.ts'
 import type { RandomBytes } from '../../shared/base/ports.ts'
 import type { CommandContext } from '../../shared/commands/command.ts'
 import { decide } from '../../shared/commands/commands.ts'
+import { movedDeadlines } from '../../shared/commands/moved-deadlines.ts'
 import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
 import { DIRECTORY, SPACE } from '../../shared/model/directory.ts'
+import { INCIDENT } from '../../shared/model/incident.ts'
 import { TILE_CACHE_SETTING } from '../../shared/model/map-settings.ts'
+import type { Role } from '../../shared/model/role.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
 import type { StationFiles } from '../files/station-files.ts'
 import type { QueryHub, Viewer } from '../query/query-hub.ts'
@@ -189,16 +192,33 @@ function withRight<T>(viewer: Viewer, action: Action, work: () => Result<T>): Re
 }
 
 function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Viewer): Result<MethodAnswer<'run'>> {
-  const { store, sessions, nowMs, random } = parts
+  const { store, sessions } = parts
   if (viewer.role === null) return refuse('notSignedIn', 'nobody is signed in')
   const space: SpaceId = asId(input.space)
   if (!store.spaces().includes(space)) return refuse('spaceUnknown', `no space ${space}`, { space })
   if (isClosed(store, space)) return refuse('spaceClosed', `space ${space} is closed`, { space })
   if (!isJson(input.input)) return refuse('invalidInput', 'the input is not JSON', { field: 'input' })
   sessions.used()
+  const context = contextOf(parts, space, { ...viewer, role: viewer.role })
+  const decided = decide(input.command, context, input.input)
+  if (!decided.ok) return decided
+  const { drafts, subject } = decided.value
+  const committed = store.commit(space, drafts, { officer: viewer.officer, nowMs: context.nowMs })
+  if (!committed.ok) return committed
+  // What is written besides (a line of the log that says what a change moved) is not the officer's to take back.
+  const own = committed.value.filter(({ head }) => head.kind === subject.kind && head.record === subject.id)
+  return ok({ kind: subject.kind, id: subject.id, changes: own.map((change) => change.id) })
+}
+
+/** What a command of this officer may know. */
+function contextOf(
+  { store, hub, sessions, nowMs, random }: HandlerParts,
+  space: SpaceId,
+  viewer: Viewer & { readonly role: Role },
+): CommandContext {
   const officer = sessions.officer(viewer.officer)
   const agency = officer === undefined ? undefined : sessions.agency(officer.agency)
-  const context: CommandContext = {
+  return {
     nowMs: nowMs(),
     station: store.station,
     officer: viewer.officer,
@@ -208,15 +228,9 @@ function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Vie
     newId: () => newRecordId(nowMs(), random),
     nextCount: (name) => store.nextCount(name),
     read: (kind, id) => store.read(space, kind, id),
-    list: (kind, of) => parts.hub.methods.list(input.space, kind, of),
+    list: (kind, of) => hub.methods.list(space, kind, of),
     changesOf: (kind, id) => changesOf(store, space, kind, id),
   }
-  const decided = decide(input.command, context, input.input)
-  if (!decided.ok) return decided
-  const { drafts, subject } = decided.value
-  const committed = store.commit(space, drafts, { officer: viewer.officer, nowMs: context.nowMs })
-  if (!committed.ok) return committed
-  return ok({ kind: subject.kind, id: subject.id, changes: committed.value.map((change) => change.id) })
 }
 
 /** What a command may know of how a record came about; null while the journal is not all here. */
@@ -250,6 +264,13 @@ function undo(parts: HandlerParts, input: HandlerInput<'undo'>, viewer: Viewer):
   if (isClosed(store, asId(input.space))) return refuse('spaceClosed', `space ${input.space} is closed`)
   const draft = hub.methods.undoDraft(viewer, input.space, input.change)
   if (!draft.ok) return draft
-  const committed = store.commit(asId(input.space), [draft.value], { officer: viewer.officer, nowMs: nowMs() })
-  return committed.ok ? ok({ changes: committed.value.map((change) => change.id) }) : committed
+  const { kind, id, fields } = draft.value
+  const before = kind === INCIDENT ? store.read(asId(input.space), kind, id) : undefined
+  const context = viewer.role === null ? null : contextOf(parts, asId(input.space), { ...viewer, role: viewer.role })
+  const moved = before === undefined || context === null ? [] : movedDeadlines(context, before, fields)
+  const committed = store.commit(asId(input.space), [draft.value, ...moved], {
+    officer: viewer.officer,
+    nowMs: nowMs(),
+  })
+  return committed.ok ? ok({ changes: committed.value.slice(0, 1).map((change) => change.id) }) : committed
 }

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { CALLER_FIELDS, CALL_TEXTS, callState } from '../../../shared/model/call.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
+import { movedDeadlinesOf } from '../../../shared/model/log-entry.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { shownOf } from '../../state/desk-items.ts'
 import { authorWords } from '../../ui/author-words.ts'
+import { logWords } from '../../ui/log-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { incidentWords, useIncidents } from './incident-names.ts'
 import type { LogChoice } from './log-store.ts'
@@ -47,7 +49,7 @@ export function LogPaper({ space, sheet }: { readonly space: string; readonly sh
         <tbody>
           {lines.map((row) => {
             const fields = shownOf(row)
-            const text = textField(fields, 'text') ?? ''
+            const text = logWords(textField(fields, 'text') ?? '', movedDeadlinesOf(fields['deadlines']))
             return (
               <tr key={row.key}>
                 <td className="fs-page-short">{timeText(fields, 'at')}</td>

@@ -1,4 +1,5 @@
 // Reports up the chain, by commands alone: the record states here are folded from the changes the commands would make.
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RecordId } from '../../../shared/base/ids.ts'
 import { asId } from '../../../shared/base/ids.ts'
@@ -11,7 +12,10 @@ import type { RecordState } from '../../../shared/journal/merge.ts'
 import { applyChange, emptyRecord, headsOf, shownFields } from '../../../shared/journal/merge.ts'
 import { DESK_KINDS } from '../../../shared/model/desk-item.ts'
 import { checkFields, rewritten } from '../../../shared/model/kinds.ts'
+import { movedDeadlinesOf } from '../../../shared/model/log-entry.ts'
+import { dueReports } from '../../../shared/model/report-clock.ts'
 import type { Role } from '../../../shared/model/role.ts'
+import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
 import { sha256 } from '../../support/shared-crypto.ts'
 
 const NOW_MS = Date.parse('2023-07-28T02:00:00Z')
@@ -177,4 +181,76 @@ test('[CM-15] a rule nobody verified is switched on only with a name; the deadli
   desk.nowMs += 2 * 60_000
   const call = { report, to: 'x', takenBy: '', channel: 'telephone', rule: 'order493-next-level' }
   expect(desk.run('sendReport', call)).toBe('reasonNeeded')
+})
+
+/** Deadlines told by the lines of the log, the newest of each rule; null: none any more. */
+function toldDeadlines(desk: Desk): ReadonlyMap<string, string | null> {
+  const lines = desk.records.filter(({ kind }) => kind === 'logEntry').map(shownFields)
+  return new Map(
+    lines.flatMap((line) => movedDeadlinesOf(line['deadlines']).map(({ rule, until }) => [rule, until] as const)),
+  )
+}
+
+test('[CM-31] an accident told as something else, and back, leaves a line of the log each time with what was due and what is', () => {
+  const desk = new Desk()
+  desk.run('amendIncident', { id: 'i1', fields: { description: '无关时限' } })
+  desk.run('changeIncidentLevel', { id: 'i1', level: 3 })
+  expect(toldDeadlines(desk).size).toBe(0)
+  desk.run('amendIncident', { id: 'i1', fields: { receivedAt: '2023-07-28T10:30:00+08:00' } })
+  const line = desk.records.filter(({ kind }) => kind === 'logEntry').map(shownFields)[0]
+  expect(line).toMatchObject({ incident: 'i1', corrects: null, at: '2023-07-28T10:00:00+08:00' })
+  expect(line?.['deadlines']).toEqual([
+    {
+      rule: 'order493-next-level',
+      to: '上一级应急管理部门',
+      from: '2023-07-28T12:00:00+08:00',
+      until: '2023-07-28T12:30:00+08:00',
+    },
+    {
+      rule: 'order493-own-government',
+      to: '本级人民政府',
+      from: '2023-07-28T12:00:00+08:00',
+      until: '2023-07-28T12:30:00+08:00',
+    },
+  ])
+  desk.run('amendIncident', { id: 'i1', fields: { category: '11B01' } })
+  expect([...toldDeadlines(desk).values()]).toEqual([null, null])
+  desk.run('voidIncident', { id: 'i1', reason: '误报' })
+  expect(desk.records.filter(({ kind }) => kind === 'logEntry')).toHaveLength(2)
+})
+
+const change = fc.record(
+  {
+    category: fc.constantFrom('12G01', '13A01', '13E01', '11B01'),
+    sensitive: fc.boolean(),
+    receivedAt: fc.constantFrom('2023-07-28T10:00:00+08:00', '2023-07-28T23:50:00+08:00', '2023-07-27T08:00:00+08:00'),
+    occurredAt: fc.constantFrom(null, '2023-07-28T09:00:00+08:00', '2023-07-28T09:00:00+09:00'),
+  },
+  { requiredKeys: [] },
+)
+const regrade = fc.constantFrom(1, 2, 3, 4, null)
+
+test('[CM-31] for any changes, the lines of the log tell the deadlines that hold in the end', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(change, regrade), { maxLength: 12 }), (steps) => {
+      const desk = new Desk()
+      desk.run('changeClockRule', { id: 'duty2015-telephone', enabled: true, confirmedBy: '陈主任' }, 'administrator')
+      const rules = SHIPPED_CLOCK_RULES.map((rule) =>
+        rule.id === 'duty2015-telephone' ? { ...rule, enabled: true, confirmedBy: '陈主任' } : rule,
+      )
+      const due = (): ReadonlyMap<string, number> =>
+        new Map(dueReports(desk.fields('i1'), rules, []).map(({ rule, dueMs }) => [rule.id, dueMs]))
+      const atFirst = due()
+      for (const step of steps) {
+        if (typeof step === 'object' && step !== null) desk.run('amendIncident', { id: 'i1', fields: step })
+        else desk.run('changeIncidentLevel', { id: 'i1', level: step })
+      }
+      const told = toldDeadlines(desk)
+      for (const { id } of rules) {
+        const until = told.get(id)
+        const said = until === undefined ? atFirst.get(id) : until === null ? undefined : Date.parse(until)
+        expect(said).toBe(due().get(id))
+      }
+    }),
+  )
 })

@@ -114,8 +114,11 @@ test('[FI-7] for anything written, a watch brought up to date shows what one jus
         if (kind === 'delivery') {
           const { rule, to, minutes } = fields as { rule: string | null; to: string; minutes: number }
           desk.write('delivery', `d${n}`, sent(`i${of}`, rule, to, minutes))
-        } else if (Object.keys(fields).length > 0)
-          desk.write(kind, kind === 'incident' ? `i${of}` : (RULES[of] ?? ''), fields)
+        } else {
+          // A word that is new each time: a store writes nothing where nothing is said.
+          const said = kind === 'incident' ? { description: `${n}` } : { source: `${n}` }
+          desk.write(kind, kind === 'incident' ? `i${of}` : (RULES[of] ?? ''), { ...fields, ...said })
+        }
         followed.ack()
         desk.settle()
       }
