@@ -1,52 +1,55 @@
-// Overdue reports as notices: what the clocks of reports say, in the form the bell and the notice centre read.
+// Reports nearly due, overdue, and overdue for long, as notices: what the clocks say, in the form the bell and the notice centre
+// read. Each step is a notice of its own: what was acknowledged as overdue is told again when a leader has to see to it.
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
+import type { ClockAlarm } from '../../shared/model/report-clock.ts'
+import { clockAlarm } from '../../shared/model/report-clock.ts'
+import type { ClockRow } from '../../shared/rpc/rows.ts'
 import type { Happening } from '../features/notices/notice-book.ts'
 import { officeName } from '../i18n/office-names.ts'
+import { useNow } from '../state/clock-store.ts'
 import { useClocks } from '../state/report-clocks.ts'
 import { useSpacePart } from '../state/space-store.ts'
 
-interface Late {
-  readonly subject: string
-  readonly incident: string
-  readonly title: string
-  readonly to: string
-  readonly dueMs: number
-}
+type Told = Exclude<ClockAlarm, 'calm' | 'done'>
+const LEVELS: { readonly [alarm in Told]: number } = { soon: 3, late: 2, grave: 1 }
+const NOTHING: readonly Happening[] = []
 
-/** The overdue reports of the shown space; nobody is late with what is no real event. */
+/** Of the shown space; nobody is late with what is no real event. */
 export function useClockNotices(): readonly Happening[] {
   const { t } = useTranslation('notices')
   const { clocks } = useClocks()
+  const now = useNow()
   const isReal = useSpacePart((space) => space?.kind !== 'demonstration')
-  const late = clocks
-    .filter(({ state }) => isReal && state === 'overdue')
-    .map(({ key, incident, title, toRole, dueMs }): Late => ({
-      subject: key,
-      incident,
-      title,
-      to: officeName(toRole),
-      dueMs,
-    }))
-  // As one text: clocks tick every second, and what is overdue seldom changes with it.
-  const said = JSON.stringify(late)
-  return useMemo(
-    () =>
-      (JSON.parse(said) as readonly Late[]).map(({ subject, incident, title, to, dueMs }) => ({
-        kind: 'clock' as const,
-        subject,
-        moment: isoWithOffset(dueMs),
-        atMs: dueMs,
-        level: 2,
-        title: t('clockTitle', { title, to }),
-        more: '',
-        incident,
-        parent: null,
-        agency: null,
-        officer: null,
-        local: null,
-      })),
-    [said, t],
-  )
+  const told = isReal
+    ? clocks.flatMap((clock) => clockHappening(clock, now, (alarm, values) => t(`clockTitle.${alarm}`, values)) ?? [])
+    : NOTHING
+  // As one text: clocks tick every second, and what they call for seldom changes with it.
+  const said = JSON.stringify(told)
+  return useMemo(() => JSON.parse(said) as readonly Happening[], [said])
+}
+
+/** What a clock has to tell now; null when nothing. */
+export function clockHappening(
+  clock: ClockRow,
+  nowMs: number,
+  say: (alarm: Told, values: { readonly title: string; readonly to: string }) => string,
+): Happening | null {
+  const { alarm, sinceMs } = clockAlarm(clock, nowMs)
+  if (alarm === 'calm' || alarm === 'done') return null
+  return {
+    kind: 'clock',
+    subject: clock.key,
+    moment: isoWithOffset(sinceMs),
+    atMs: sinceMs,
+    level: LEVELS[alarm],
+    title: say(alarm, { title: clock.title, to: officeName(clock.toRole) }),
+    more: '',
+    incident: clock.incident,
+    parent: null,
+    agency: null,
+    officer: null,
+    local: null,
+  }
 }

@@ -1,7 +1,7 @@
 // The running clocks of the office, as the station counts them. Board, badge, alarm and handover read this one list, so they
 // cannot disagree.
-import type { ClockRule } from '../../shared/model/report-clock.ts'
-import { CLOCK_RULE, dueState, rulesWith } from '../../shared/model/report-clock.ts'
+import type { ClockAlarm, ClockRule } from '../../shared/model/report-clock.ts'
+import { CLOCK_RULE, clockAlarm, dueState, rulesWith } from '../../shared/model/report-clock.ts'
 import { SHIPPED_CLOCK_RULES } from '../../shared/model/shipped-clock-rules.ts'
 import type { ClockRow, ItemRow } from '../../shared/rpc/rows.ts'
 import { MAX_CLOCKS } from '../../shared/rpc/watches.ts'
@@ -13,6 +13,7 @@ import { useWatch } from './use-watch.ts'
 export interface Clock extends ClockRow {
   readonly state: 'running' | 'overdue' | 'met' | 'metLate'
   readonly leftMs: number
+  readonly alarm: ClockAlarm
 }
 
 export interface Clocks {
@@ -45,7 +46,12 @@ export function useClocks(everyMs?: number): Clocks {
   const now = useNow(everyMs)
   const { rows, meta, phase } = useWatch('clocks', space === null ? null : { space, limit: MAX_CLOCKS })
   return {
-    clocks: rows.map((row): Clock => ({ ...row, state: dueState(row, now), leftMs: row.dueMs - now })),
+    clocks: rows.map((row): Clock => ({
+      ...row,
+      state: dueState(row, now),
+      leftMs: row.dueMs - now,
+      alarm: clockAlarm(row, now).alarm,
+    })),
     unmet: meta?.unmet ?? 0,
     beyond: Math.max(0, (meta?.total ?? 0) - rows.length),
     isLoading: phase === 'loading',

@@ -136,6 +136,25 @@ export function dueState(
   return nowMs <= due.dueMs ? 'running' : 'overdue'
 }
 
+/** The office is reminded so long before a report is due; so long after, its leader is called in. This program's own, no law. */
+const REMIND_BEFORE_MS = 10 * 60_000
+const ESCALATE_AFTER_MS = 30 * 60_000
+
+/** done: met, in time or late; soon: nearly due; late: overdue; grave: overdue for so long that a leader has to see to it. */
+export type ClockAlarm = 'calm' | 'soon' | 'late' | 'grave' | 'done'
+
+/** What a clock calls for, and since when it does, milliseconds. */
+export function clockAlarm(
+  { dueMs, metMs }: Pick<DueReport, 'dueMs' | 'metMs'>,
+  nowMs: number,
+): { readonly alarm: ClockAlarm; readonly sinceMs: number } {
+  if (metMs !== null) return { alarm: 'done', sinceMs: metMs }
+  if (nowMs > dueMs + ESCALATE_AFTER_MS) return { alarm: 'grave', sinceMs: dueMs + ESCALATE_AFTER_MS }
+  if (nowMs > dueMs) return { alarm: 'late', sinceMs: dueMs }
+  const sinceMs = dueMs - REMIND_BEFORE_MS
+  return { alarm: nowMs >= sinceMs ? 'soon' : 'calm', sinceMs }
+}
+
 /** The shipped rules with what this office changed about them; its own rules besides. */
 export function rulesWith(
   shipped: readonly ClockRule[],

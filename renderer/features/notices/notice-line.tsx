@@ -15,7 +15,7 @@ import type { DeskNotice, OpenNotice } from './notice-book.ts'
 export function NoticeSign({ notice: { kind, level } }: { readonly notice: DeskNotice }) {
   const { t } = useTranslation(['model', 'notices'])
   return (
-    <span className="fs-notice-level" style={{ color: levelColor(kind === 'clock' ? 1 : (level ?? 0)) }}>
+    <span className="fs-notice-level" style={{ color: levelColor(kind === 'clock' && level === 2 ? 1 : (level ?? 0)) }}>
       {kind === 'incident'
         ? t(`model:levelShort.${level ?? 0}`)
         : kind === 'alert' && level !== null

@@ -9,7 +9,7 @@ import type { Clock } from '../../state/report-clocks.ts'
 import { useClocks } from '../../state/report-clocks.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { Waiting } from '../../ui/waiting.tsx'
-import { leftText, urgency, wholeDays } from './clock-text.ts'
+import { leftText, wholeDays } from './clock-text.ts'
 
 interface Props {
   /** Opens the series of an incident, with the rule its delivery would meet. */
@@ -60,7 +60,7 @@ export function ClockBoard({ onReport }: Props) {
 function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
   const { t } = useTranslation(['reports', 'model'])
   const { incident, number, title, level, rule, toRole, channel, citation, dueMs, leftMs, state, metMs } = clock
-  const how = urgency(state, leftMs)
+  const how = clock.alarm
   const days = wholeDays(leftMs)
   return (
     <tr data-urgency={how}>
@@ -71,7 +71,8 @@ function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
             ? leftText(leftMs)
             : t('days', { count: days })
           : t(`met.${state}`, { at: dateTimeText(metMs) })}
-        {how === 'late' && <small> {t('overdue')}</small>}
+        {(how === 'late' || how === 'grave') && <small> {t('overdue')}</small>}
+        {how === 'grave' && <small className="fs-clock-escalated"> {t('escalated')}</small>}
       </td>
       <td>
         <time dateTime={new Date(dueMs).toISOString()}>{dateTimeText(dueMs)}</time>
@@ -100,5 +101,6 @@ const SIGNS = {
   calm: <ClockCircleOutlined aria-hidden />,
   soon: <ClockCircleOutlined aria-hidden />,
   late: <WarningOutlined aria-hidden />,
+  grave: <WarningOutlined aria-hidden />,
   done: <CheckOutlined aria-hidden />,
 } as const

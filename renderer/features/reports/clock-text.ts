@@ -15,10 +15,3 @@ export function wholeDays(leftMs: number): number | null {
   const days = Math.floor(Math.abs(leftMs) / DAY_MS)
   return days < 2 ? null : days
 }
-
-/** How pressing a clock is. */
-export function urgency(state: string, leftMs: number): 'calm' | 'soon' | 'late' | 'done' {
-  if (state === 'met' || state === 'metLate') return 'done'
-  if (leftMs < 0) return 'late'
-  return leftMs <= 10 * 60_000 ? 'soon' : 'calm'
-}

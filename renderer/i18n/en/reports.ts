@@ -27,6 +27,7 @@ export const reports: Words<typeof zh> = {
   action: 'Action',
   report: 'Report',
   overdue: 'overdue',
+  escalated: 'leader on duty to see to it',
   met: { met: 'sent in time {{at}}', metLate: 'sent late {{at}}' },
   channel: { telephone: 'telephone', writing: 'in writing', system: 'system', any: 'any way' },
   back: 'Back',

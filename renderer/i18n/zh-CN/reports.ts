@@ -21,6 +21,7 @@ export const reports = {
   action: '操作',
   report: '报送',
   overdue: '已超时',
+  escalated: '请带班领导过问',
   met: { met: '已按时报送 {{at}}', metLate: '已迟报 {{at}}' },
   channel: { telephone: '电话', writing: '书面', system: '系统', any: '不限方式' },
   back: '返回',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { leftText, urgency, wholeDays } from '../../../renderer/features/reports/clock-text.ts'
+import { clockHappening } from '../../../renderer/app/clock-notices.ts'
+import { leftText, wholeDays } from '../../../renderer/features/reports/clock-text.ts'
 import { reportName } from '../../../renderer/features/reports/report-words.ts'
 import { officeName } from '../../../renderer/i18n/office-names.ts'
 import { changesSince, lastReported } from '../../../shared/model/report-facts.ts'
@@ -18,13 +19,36 @@ test('from two days on whole days are said, either way', () => {
   expect([47 * 3_600_000, 48 * 3_600_000, -75 * 3_600_000].map(wholeDays)).toEqual([null, 2, 3])
 })
 
-test('pressing: late below zero, soon in the last ten minutes, done when sent however late', () => {
-  expect([
-    urgency('running', 600_001),
-    urgency('running', 600_000),
-    urgency('overdue', -1),
-    urgency('metLate', -1),
-  ]).toEqual(['calm', 'soon', 'late', 'done'])
+test('[FI-8] a clock tells when it is nearly due, overdue, and overdue for long: three notices, each graver and of its own moment', () => {
+  const dueMs = Date.parse('2023-07-28T12:00:00+08:00')
+  const clock = {
+    key: 'i1/order493-own-government',
+    incident: 'i1',
+    number: 'FJ-1',
+    title: '火灾',
+    level: 3,
+    rule: 'order493-own-government',
+    toRole: '本级人民政府',
+    channel: 'any',
+    citation: '',
+    dueMs,
+    metMs: null,
+  } as const
+  const told = (afterMs: number, metMs: number | null = null): unknown => {
+    const one = clockHappening(
+      { ...clock, metMs },
+      dueMs + afterMs,
+      (alarm, { title, to }) => `${title} ${to} ${alarm}`,
+    )
+    return one === null ? null : [one.title, one.level, one.moment]
+  }
+  expect(told(-600_001)).toBeNull()
+  expect(told(-600_000)).toEqual(['火灾 本级人民政府 soon', 3, '2023-07-28T11:50:00+08:00'])
+  expect(told(0)).toEqual(told(-600_000))
+  expect(told(1)).toEqual(['火灾 本级人民政府 late', 2, '2023-07-28T12:00:00+08:00'])
+  expect(told(30 * 60_000)).toEqual(told(1))
+  expect(told(30 * 60_000 + 1)).toEqual(['火灾 本级人民政府 grave', 1, '2023-07-28T12:30:00+08:00'])
+  expect(told(30 * 60_000 + 1, dueMs + 1)).toBeNull()
 })
 
 test('a follow-up is called by its number, in Chinese figures where the words ask for them', () => {
