@@ -52,6 +52,7 @@ export async function restoreDatabase(
   const lock = lockFolder(folder)
   if (!lock.ok) return lock
   const path = join(folder, DATABASE_FILE)
+  const isKeyNew = !existsSync(join(folder, DATABASE_KEY_FILE))
   let kept: string | null = null
   try {
     const unfinished = `${path}.part`
@@ -66,6 +67,7 @@ export async function restoreDatabase(
     const bad = whyBad(unfinished, false, keyed.value)
     if (bad !== undefined) {
       removeDatabase(unfinished)
+      if (isKeyNew) rmSync(join(folder, DATABASE_KEY_FILE), { force: true })
       return refuse('fileUnreadable', `${from}: ${bad}`)
     }
     if (existsSync(path)) {
@@ -79,21 +81,47 @@ export async function restoreDatabase(
     for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
     renameSync(unfinished, path)
   } catch (error) {
+    if (kept !== null && existsSync(kept)) putBack(path, kept, isKeyNew)
     return refuse('readOnly', error instanceof Error ? error.message : String(error), { folder })
   } finally {
     lock.value.release()
   }
-  const opened = await openStore({ ...options, log: () => undefined, ...closedKey(options) })
-  if (!opened.ok) return opened
-  const { store, db } = opened.value
-  for (const space of store.spaces()) store.beginNewChain(space)
-  const takenOver = options.takeOver === true && kept !== null ? salvage(kept, store, nowMs(), db.databaseKey) : 0
-  store.close()
+  const settled = await settle(kept, options)
+  if (!settled.ok) {
+    putBack(path, kept, isKeyNew)
+    return settled
+  }
   try {
-    return ok({ path, kept, takenOver, files: await restoreFiles(dirname(from), folder, sealer) })
+    return ok({ path, kept, takenOver: settled.value, files: await restoreFiles(dirname(from), folder, sealer) })
   } catch (error) {
     return { ok: false, fault: faultOf(error) }
   }
+}
+
+/** Opens what was restored, begins new chains in it, and takes over what only the database that was there has. */
+async function settle(kept: string | null, options: RestoreOptions): Promise<Result<number>> {
+  const opened = await openStore({ ...options, log: () => undefined, ...closedKey(options) })
+  if (!opened.ok) return opened
+  const { store, db } = opened.value
+  try {
+    for (const space of store.spaces()) store.beginNewChain(space)
+    if (options.takeOver !== true || kept === null) return ok(0)
+    const { added, fault } = salvage(kept, store, options.nowMs(), db.databaseKey)
+    return fault === null ? ok(added) : { ok: false, fault }
+  } catch (error) {
+    return { ok: false, fault: faultOf(error) }
+  } finally {
+    store.close()
+  }
+}
+
+/** The database that was there gets its place again: a restore that fails has changed nothing. */
+function putBack(path: string, kept: string | null, isKeyNew: boolean): void {
+  removeDatabase(path)
+  if (isKeyNew) rmSync(join(dirname(path), DATABASE_KEY_FILE), { force: true })
+  if (kept === null) return
+  if (existsSync(`${kept}-wal`)) renameSync(`${kept}-wal`, `${path}-wal`)
+  renameSync(kept, path)
 }
 
 /**

@@ -2,6 +2,8 @@ import { copyFileSync, existsSync } from 'node:fs'
 // What can still be read of a damaged database: changes behind what the restored one has. They go the road of changes from
 // elsewhere, so whatever damage did to them is found by hash and chain; those nobody else has wait in the outbox again.
 import type Sqlite from 'better-sqlite3'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { faultOf, ok } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
@@ -12,8 +14,15 @@ import type { StationStore } from './station-store.ts'
 
 const AT_ONCE = 500
 
-/** Takes readable changes of the database at `path` into `store`; gives how many were new. The file is left as it is. */
-export function salvage(path: string, store: StationStore, nowMs: number, databaseKey?: Uint8Array): number {
+export interface Salvaged {
+  /** Changes the store did not have. */
+  readonly added: number
+  /** Why the store stopped taking them; null when it took all that could be read. */
+  readonly fault: Fault | null
+}
+
+/** Takes readable changes of the database at `path` into `store`. The file is left as it is. */
+export function salvage(path: string, store: StationStore, nowMs: number, databaseKey?: Uint8Array): Salvaged {
   const copy = `${path}.reading`
   let sqlite: Sqlite.Database | undefined
   let added = 0
@@ -25,39 +34,46 @@ export function salvage(path: string, store: StationStore, nowMs: number, databa
       .prepare<[], [string, number]>('SELECT space.id, branch FROM branch JOIN space USING (space) ORDER BY branch')
       .raw(true)
       .all()
-    for (const [space, branch] of branches) added += salvageBranch(sqlite, store, asId(space), branch, nowMs)
+    for (const [space, branch] of branches)
+      for (const rows of readable(sqlite, branch)) {
+        const taken = take(store, asId(space), rows, nowMs)
+        if (!taken.ok) return { added, fault: taken.fault }
+        added += taken.value
+      }
   } catch {
     // Damaged beyond reading: what was read until here is kept.
   } finally {
     sqlite?.close()
     removeDatabase(copy)
   }
-  return added
+  return { added, fault: null }
 }
 
-function salvageBranch(
-  sqlite: Sqlite.Database,
-  store: StationStore,
-  space: SpaceId,
-  branch: number,
-  nowMs: number,
-): number {
+/** Changes of a branch until the first page that cannot be read. */
+function* readable(sqlite: Sqlite.Database, branch: number): Iterable<readonly SealedBytes[]> {
   const page = sqlite.prepare<[number, number, number], SealedBytes & { readonly at: number }>(
     'SELECT at, header, body FROM journal WHERE at > ? AND at < ? ORDER BY at LIMIT ?',
   )
-  let added = 0
-  try {
-    for (let after = branch * SHIFT; ;) {
-      const rows = page.all(after, (branch + 1) * SHIFT, AT_ONCE)
-      const last = rows.at(-1)
-      if (last === undefined) return added
-      store.ensureSpace(space)
-      const taken = store.receive(space, rows, [], { nowMs, agreed: false, historyOnly: false })
-      if (!taken.ok) return added
-      added += taken.value.added
-      after = last.at
+  for (let after = branch * SHIFT; ;) {
+    let rows
+    try {
+      rows = page.all(after, (branch + 1) * SHIFT, AT_ONCE)
+    } catch {
+      return
     }
-  } catch {
-    return added
+    const last = rows.at(-1)
+    if (last === undefined) return
+    yield rows
+    after = last.at
+  }
+}
+
+function take(store: StationStore, space: SpaceId, rows: readonly SealedBytes[], nowMs: number): Result<number> {
+  try {
+    store.ensureSpace(space)
+    const taken = store.receive(space, rows, [], { nowMs, agreed: false, historyOnly: false })
+    return taken.ok ? ok(taken.value.added) : taken
+  } catch (error) {
+    return { ok: false, fault: faultOf(error) }
   }
 }
