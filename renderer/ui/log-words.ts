@@ -1,11 +1,13 @@
 // What a line of the duty log says, in the language on the screen: what the officer wrote, or which deadlines a change to the
 // incident moved.
+import { DESTROYED_TEXT } from '../../shared/model/destruction.ts'
 import type { MovedDeadline } from '../../shared/model/log-entry.ts'
 import { i18n } from '../i18n/i18n.ts'
 import { officeName } from '../i18n/office-names.ts'
 import { dateTimeText } from './time-text.ts'
 
 export function logWords(text: string, deadlines: readonly MovedDeadline[]): string {
+  if (text === DESTROYED_TEXT) return i18n.t('desklog:destroyed')
   if (deadlines.length === 0) return text
   const lines = deadlines.map(({ to, from, until }) => {
     const office = officeName(to)

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
-import { DESTRUCTION, ERASURE, PERSONAL_FIELDS, destructionSchema, erasureId } from '../../shared/model/destruction.ts'
+import { DESTRUCTION, ERASURE, ERASABLE_KINDS, destructionSchema, erasureId } from '../../shared/model/destruction.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { Commit, ServerLog } from '../log/server-log.ts'
@@ -59,7 +59,7 @@ export class Destroyer {
     const state = await log.record(space, DESTRUCTION, id)
     const order = state === undefined ? undefined : destructionSchema.safeParse(shownFields(state))
     if (order?.success !== true) return
-    const erases = order.data.erases.filter(({ kind }) => PERSONAL_FIELDS.has(kind))
+    const erases = order.data.erases.filter(({ kind }) => ERASABLE_KINDS.has(kind))
     const done = await log.erase(
       space,
       erases.map(({ kind, id: record, changes }) => ({

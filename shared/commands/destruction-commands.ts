@@ -9,9 +9,18 @@ import type { Json } from '../base/json.ts'
 import type { RecordState } from '../journal/merge.ts'
 import { isConflict, shownFields } from '../journal/merge.ts'
 import { CALL } from '../model/call.ts'
-import { DESTRUCTION, MAX_ERASED, PERSONAL_FIELDS, destructionFields, destructionReason } from '../model/destruction.ts'
+import {
+  DESTRUCTION,
+  FREE_TEXTS,
+  MAX_ERASED,
+  PERSONAL_FIELDS,
+  destroyedValue,
+  destructionFields,
+  destructionReason,
+} from '../model/destruction.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
+import { LOG_ENTRY } from '../model/log-entry.ts'
 import type { CommandContext, Decision, Draft } from './command.ts'
 import { command } from './command.ts'
 
@@ -19,19 +28,46 @@ const { incident, basis, reason, evidence } = destructionFields
 
 export const destroyPersonalData = command({
   action: 'personal.destroy',
-  input: z.strictObject({ incident, basis, reason, evidence: evidence.default([]) }),
+  input: z.strictObject({
+    incident,
+    basis,
+    reason,
+    evidence: evidence.default([]),
+    /** Records whose free texts go too: the incident itself, its calls, lines of its log. */
+    texts: z
+      .array(z.strictObject({ kind: z.enum([INCIDENT, CALL, LOG_ENTRY]), id: incident }))
+      .max(1_000)
+      .default([]),
+  }),
   decide(context, input): Result<Decision> {
     const about = context.read(INCIDENT, asId(input.incident))
     if (about === undefined) return refuse('notFound', `no incident ${input.incident}`, { id: input.incident })
     if (shownFields(about)['status'] !== 'closed')
       return refuse('wrongState', 'close the incident first', { state: 'open' })
     const kept = new Set(input.evidence.map(({ id }) => id))
-    const records = [about, ...context.list(CALL, { incident: input.incident })].filter(({ id }) => !kept.has(id))
+    const own = [
+      about,
+      ...context.list(CALL, { incident: input.incident }),
+      ...context.list(LOG_ENTRY, { incident: input.incident }),
+    ]
+    const isChosen = ({ kind, id }: RecordState): boolean =>
+      input.texts.some((one) => one.kind === kind && one.id === id)
+    const chosen = own.filter(isChosen)
+    const stray = input.texts.find(({ kind, id }) => !chosen.some((one) => one.kind === kind && one.id === id))
+    if (stray !== undefined)
+      return refuse('notFound', `${stray.kind} ${stray.id} is not of this incident`, { id: stray.id })
+    const both = chosen.find(({ id }) => kept.has(id))
+    if (both !== undefined)
+      return refuse('invalidInput', `${both.id} is kept as evidence: its texts stay`, { field: 'texts', id: both.id })
+    const records = own.filter(({ id }) => !kept.has(id))
     const order = context.newId()
     const drafts: Draft[] = []
     const erases: { kind: Kind; id: RecordId; changes: ChangeId[] }[] = []
     for (const state of records) {
-      const part = partOf(context, state, order)
+      const part = partOf(context, state, order, [
+        ...(PERSONAL_FIELDS.get(state.kind) ?? []),
+        ...(isChosen(state) ? (FREE_TEXTS.get(state.kind) ?? []) : []),
+      ])
       if (!part.ok) return part
       if (part.value === null) continue
       drafts.push(part.value.draft)
@@ -44,7 +80,11 @@ export const destroyPersonalData = command({
     const fields = {
       ...{ incident: input.incident, basis: input.basis, reason: input.reason },
       ...{ by: context.officer, at: isoWithOffset(context.nowMs) },
-      ...{ erases: erases as unknown as Json, evidence: input.evidence as unknown as Json },
+      ...{
+        erases: erases as unknown as Json,
+        texts: input.texts as unknown as Json,
+        evidence: input.evidence as unknown as Json,
+      },
     }
     return ok({
       drafts: [...drafts, { kind: DESTRUCTION, id: order, fields }],
@@ -59,8 +99,13 @@ interface Part {
 }
 
 /** What goes of one record, and what is said once more; null when nothing of it names people. */
-function partOf(context: CommandContext, state: RecordState, order: RecordId): Result<Part | null> {
-  const personal = PERSONAL_FIELDS.get(state.kind) ?? []
+function partOf(
+  context: CommandContext,
+  state: RecordState,
+  order: RecordId,
+  personal: readonly string[],
+): Result<Part | null> {
+  if (personal.length === 0) return ok(null)
   const history = context.changesOf?.(state.kind, state.id) ?? null
   if (history === null)
     return refuse('wrongState', 'older changes of it are still being fetched', { state: 'backfill' })
@@ -74,7 +119,7 @@ function partOf(context: CommandContext, state: RecordState, order: RecordId): R
     // Said over all of them it would settle a contradiction that people have not seen.
     if (isConflict(field))
       return refuse('wrongState', `${name} is in conflict: settle it first`, { state: 'conflict', field: name })
-    fields[name] = personal.includes(name) ? '' : (field.heads[0]?.value ?? null)
+    fields[name] = personal.includes(name) ? destroyedValue(state.kind) : (field.heads[0]?.value ?? null)
   }
   const { kind, id } = state
   return ok({

@@ -5,7 +5,7 @@ import { asId } from '../../shared/base/ids.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import type { Destruction } from '../../shared/model/destruction.ts'
-import { DESTRUCTION, ERASURE, PERSONAL_FIELDS, destructionSchema, erasureId } from '../../shared/model/destruction.ts'
+import { DESTRUCTION, ERASURE, ERASABLE_KINDS, destructionSchema, erasureId } from '../../shared/model/destruction.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { StationStore, Touched } from '../store/station-store.ts'
@@ -90,7 +90,7 @@ export class Destroyer {
     const { store, nowMs, log } = this.#parts
     let [erased, named] = [0, 0]
     for (const { kind, id: record, changes } of erases) {
-      if (!PERSONAL_FIELDS.has(kind)) continue
+      if (!ERASABLE_KINDS.has(kind)) continue
       const ids = changes.map((change) => asId<ChangeId>(change))
       const key = `${space} ${kind}/${record}`
       this.#barred.set(key, [...(this.#barred.get(key) ?? []), ...ids])

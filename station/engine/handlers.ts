@@ -14,6 +14,7 @@ import { movedDeadlines } from '../../shared/commands/moved-deadlines.ts'
 import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
+import { saysNothing } from '../../shared/model/destruction.ts'
 import { DIRECTORY, SPACE } from '../../shared/model/directory.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
 import { TILE_CACHE_SETTING } from '../../shared/model/map-settings.ts'
@@ -247,7 +248,7 @@ function changesOf(
       : [
           {
             id: change.id,
-            fields: change.content.sets.filter(({ value }) => value !== '' && value !== null).map(({ name }) => name),
+            fields: change.content.sets.filter(({ value }) => !saysNothing(value)).map(({ name }) => name),
           },
         ],
   )

@@ -39,6 +39,8 @@ test('a commander orders it, keeps a call as evidence, and prints the certificat
   const call = { incident: id, direction: 'in', at: '2026-11-26T08:00:00+08:00' } as const
   await run(seatA, 'recordCall', { ...call, cause: '报告山洪', callerName: CALLER, callerTelephone: TELEPHONE })
   await run(seatA, 'recordCall', { ...call, cause: '证言', callerName: KEPT })
+  await run(seatA, 'addLogEntry', { incident: id, text: `${CALLER}已安置` })
+  await run(seatA, 'addLogEntry', { incident: id, text: '道路已抢通' })
   await run(seatA, 'changeIncidentStatus', { id, status: 'closed', reason: '处置完毕' })
   const a = await openConsole(pages, seatA)
   const b = await openConsole(pages, seatB, { language: 'en' })
@@ -57,6 +59,9 @@ test('a commander orders it, keeps a call as evidence, and prints the certificat
   await a.isDisabled(order)
   await dialog.locator('.fs-archive-call', { hasText: KEPT }).getByRole('checkbox').check()
   await dialog.getByLabel(a.say('destruction:dialog.keepReason'), { exact: true }).fill('已立案')
+  const texts = dialog.getByRole('group', { name: a.say('destruction:dialog.texts') })
+  await texts.getByRole('checkbox', { name: CALLER }).check()
+  await texts.getByText(a.say('destruction:dialog.textsChosen', { count: 1, of: 3 })).waitFor()
   await dialog.getByLabel(a.say('destruction:dialog.reason'), { exact: true }).fill('事件办结')
   const number = (
     await dialog
@@ -79,6 +84,8 @@ test('a commander orders it, keeps a call as evidence, and prints the certificat
       .getByText(/3\/3|3 of 3/)
       .waitFor()
   await b.incidents.panel.getByText(b.say('detail:destroyed')).first().waitFor()
+  await b.incidents.panel.getByText(b.say('desklog:destroyed')).waitFor()
+  await b.incidents.panel.getByText('道路已抢通').first().waitFor()
   expect(await b.page.getByText(CALLER).count()).toBe(0)
   expect(await a.page.getByText(CALLER).count()).toBe(0)
   await statusIs(seatB.folder, ({ spaces }) => spaces.some((one) => one.id === SPACE && one.waiting === 0))

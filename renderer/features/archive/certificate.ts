@@ -47,7 +47,7 @@ export function certificateOf(parts: CertificateParts): PaperQuestion | null {
   const { order, erasures, stations, incident, officer, time, nowMs, say } = parts
   const read = destructionSchema.safeParse(order.fields)
   if (!read.success) return null
-  const { basis, reason, by, erases, evidence } = read.data
+  const { basis, reason, by, erases, texts, evidence } = read.data
   const orderedMs = timeField(order.fields, 'at') ?? 0
   const changes = erases.reduce((sum, one) => sum + one.changes.length, 0)
   const names = new Map(stations.map(({ id, name }) => [id, name]))
@@ -70,7 +70,11 @@ export function certificateOf(parts: CertificateParts): PaperQuestion | null {
     title: say('paper.title', incident),
     paragraphs: [
       say('paper.order', { officer: officer(by), at: time(orderedMs), basis, reason }),
-      say('paper.scope', { records: erases.length, changes }),
+      say('paper.scope', {
+        records: erases.length,
+        changes,
+        texts: texts.length === 0 ? '' : say('paper.scopeTexts', { count: texts.length }),
+      }),
       evidence.length === 0
         ? say('paper.evidenceNone')
         : say('paper.evidence', {

@@ -9,6 +9,7 @@ import { textField } from '../../../shared/model/fields.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { FreeTexts, useFreeTexts } from './free-texts.tsx'
 import type { NamedCall } from './use-destruction.ts'
 import { useNamedCalls } from './use-destruction.ts'
 
@@ -26,11 +27,14 @@ export function DestroyDialog({ space, incident, fields, onClose }: Props) {
   const { message } = App.useApp()
   const calls = useNamedCalls(space, incident)
   const [kept, setKept] = useState<ReadonlyMap<string, string>>(new Map())
+  const [texts, setTexts] = useState<ReadonlySet<string>>(new Set())
   const [basis, setBasis] = useState(t('dialog.basisDefault'))
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
   const [isBusy, setIsBusy] = useState(false)
+  // What is kept as evidence is kept whole.
+  const free = useFreeTexts(space, incident, fields).filter(({ id }) => !kept.has(id))
   const number = textField(fields, 'number') ?? incident
   const [name, telephone] = [textField(fields, 'sourceName'), textField(fields, 'sourceTelephone')]
   const hasSource = name !== null || telephone !== null
@@ -42,6 +46,7 @@ export function DestroyDialog({ space, incident, fields, onClose }: Props) {
     setIsBusy(true)
     const done = await runCommand(space, 'destroyPersonalData', {
       ...{ incident, basis: basis.trim(), reason: reason.trim() },
+      texts: free.filter(({ id }) => texts.has(id)).map(({ kind, id }) => ({ kind, id })),
       evidence: [...kept].map(([id, why]) => ({ id, reason: why.trim() })),
     })
     setIsBusy(false)
@@ -67,7 +72,7 @@ export function DestroyDialog({ space, incident, fields, onClose }: Props) {
         {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
         <Alert type="warning" showIcon title={t('dialog.warning')} />
         <strong>{t('dialog.goes')}</strong>
-        {!hasSource && calls.length === 0 && <p>{t('dialog.nothing')}</p>}
+        {!hasSource && calls.length === 0 && <p>{t('dialog.noNames')}</p>}
         {hasSource && (
           <p>
             {t('dialog.source', {
@@ -90,6 +95,7 @@ export function DestroyDialog({ space, incident, fields, onClose }: Props) {
             }}
           />
         ))}
+        <FreeTexts texts={free} chosen={texts} onChange={setTexts} />
         <label>
           {t('dialog.basis')}
           <Input maxLength={300} value={basis} onChange={(event) => setBasis(event.target.value)} />

@@ -71,6 +71,7 @@ export const desklog: Words<typeof zh> = {
   paper: 'Duty log and telephone log book',
   linesCount: 'Duty log ({{count}} lines)',
   callsCount: 'Telephone calls ({{count}})',
+  destroyed: '(text destroyed as the law orders)',
   deadlines: 'Report deadlines changed with the incident:',
   deadlineNew: '{{to}}: new deadline {{until}}',
   deadlineGone: '{{to}}: deadline {{from}} no longer applies',

@@ -5,14 +5,19 @@ import type { destruction as chinese } from '../zh-CN/destruction.ts'
 export const destruction: Words<typeof chinese> = {
   title: 'Personal data',
   explain:
-    'Once an incident is closed, names, agencies, posts and telephone numbers of who reported and who called can be destroyed as the law orders: also in the journals of every station and server, whose chains still verify.',
+    'Once an incident is closed, names, agencies, posts and telephone numbers of who reported and who called, and free texts that are chosen, can be destroyed as the law orders: also in the journals of every station and server, whose chains still verify.',
   order: 'Destroy personal data…',
   mayNot: 'Only a commander or an administrator may order it.',
   notClosed: 'Close the incident first.',
   dialog: {
     title: 'Destroy personal data: {{title}}',
     goes: 'What goes',
-    nothing: 'This incident holds no personal data that could be destroyed.',
+    noNames: 'This incident names nobody who reported or called.',
+    texts: 'Free texts',
+    textsChosen: '({{count}} of {{of}} chosen)',
+    textsHint:
+      'Descriptions, log lines and calls may hold names and telephone numbers. Read them; the whole text of those ticked goes too.',
+    textOf: { incident: 'Description', call: 'Call', logEntry: 'Log' },
     source: 'Incident: reported by {{name}}, telephone {{telephone}}',
     call: 'Call of {{at}}: {{who}}',
     none: '—',
@@ -29,7 +34,7 @@ export const destruction: Words<typeof chinese> = {
     warning:
       'Nobody can bring it back. Once the server has agreed, every station carries it out as soon as it is linked.',
     outOfReach:
-      'Not reached: backups and files exported before, paper, free texts such as descriptions and log lines, attachments, what linked systems were given. The certificate lists the exports and backups that are known.',
+      'Not reached: backups and files exported before, paper, texts that are not ticked, signed reports, attachments, what linked systems were given. The certificate lists the exports and backups that are known.',
     ok: 'Order the destruction',
     cancel: 'Cancel',
     ordered: 'Destruction ordered',
@@ -46,7 +51,8 @@ export const destruction: Words<typeof chinese> = {
     title: 'Personal data of “{{title}}” ({{number}})',
     order: 'Order: given by {{officer}}, {{at}}. Legal basis: {{basis}}. Reason: {{reason}}.',
     scope:
-      'Scope: {{changes}} changes of {{records}} records. Destroyed are names, agencies, posts and telephone numbers of who reported and who called; everything else was recorded once more, and the chains still verify.',
+      'Scope: {{changes}} changes of {{records}} records. Destroyed are names, agencies, posts and telephone numbers of who reported and who called{{texts}}; everything else was recorded once more, and the chains still verify.',
+    scopeTexts: ', and free texts of {{count}} records',
     evidenceNone: 'Kept as evidence: nothing.',
     evidence: 'Kept as evidence: {{items}}.',
     evidenceItem: 'call {{id}} ({{reason}})',
@@ -60,7 +66,7 @@ export const destruction: Words<typeof chinese> = {
     copiesNone: 'The audit records name no export, archive bundle or backup made before.',
     copiesMany: 'And {{count}} more, see Administration, Audit.',
     limits:
-      'Outside this certificate: backups and files exported before, paper, free texts such as descriptions and log lines, attachments, what linked systems were given, and cells a storage device keeps for itself.',
+      'Outside this certificate: backups and files exported before, paper, texts the order does not name, signed reports, attachments, what linked systems were given, and cells a storage device keeps for itself.',
     foot: 'Made from the records this station sees; what counts are the records of execution in the chains of stations and servers.',
   },
   event: { exportSpace: 'space exported', archive: 'archive bundle', backup: 'backup' },

@@ -68,6 +68,7 @@ export const desklog = {
   paper: '值班日志与电话记录簿',
   linesCount: '值班日志（{{count}} 条）',
   callsCount: '电话记录（{{count}} 条）',
+  destroyed: '（文字已依法销毁）',
   deadlines: '报送时限因事件信息变更而改变：',
   deadlineNew: '报{{to}}：新增时限 {{until}}',
   deadlineGone: '报{{to}}：原时限 {{from}}，不再适用',

@@ -13,8 +13,9 @@ import type { RecordState } from '../../../shared/journal/merge.ts'
 import { applyChange, emptyRecord, headsOf, isConflict, shownFields } from '../../../shared/journal/merge.ts'
 import { recordDigest } from '../../../shared/journal/picture-code.ts'
 import { CALL } from '../../../shared/model/call.ts'
-import { PERSONAL_FIELDS, destructionSchema } from '../../../shared/model/destruction.ts'
+import { FREE_TEXTS, PERSONAL_FIELDS, destructionSchema, saysNothing } from '../../../shared/model/destruction.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
+import { LOG_ENTRY } from '../../../shared/model/log-entry.ts'
 import type { Role } from '../../../shared/model/role.ts'
 import { sha256 } from '../../support/shared-crypto.ts'
 
@@ -58,14 +59,14 @@ class Desk {
       newId: () => asId<RecordId>(`n${(ids += 1)}`),
       nextCount: () => 1,
       read: (kind, id) => this.records.get(`${kind}/${id}`),
-      list: (kind) => [...this.records.values()].filter((one) => one.kind === kind && one.kind === CALL),
+      list: (kind) => [...this.records.values()].filter((one) => one.kind === kind && one.kind !== INCIDENT),
       changesOf: (kind, id) =>
         isWhole
           ? this.changes
               .filter((one) => one.head.kind === kind && one.head.record === id && !this.erased.has(one.id))
               .map((one) => ({
                 id: one.id,
-                fields: (one.content?.sets ?? []).filter(({ value }) => value !== '').map(({ name }) => name),
+                fields: (one.content?.sets ?? []).filter(({ value }) => !saysNothing(value)).map(({ name }) => name),
               }))
           : null,
     }
@@ -112,6 +113,39 @@ describe('[CM-28] an order to destroy personal data', () => {
     expect(destructionSchema.parse(drafts.at(-1)?.fields).evidence).toEqual([{ id: 'c', reason: '立案' }])
   })
 
+  test('takes the free texts of the records the officer chose, whole, and of no other', () => {
+    const desk = closed()
+    desk.write(INCIDENT, 'i', { description: '王某被困' })
+    desk.write(LOG_ENTRY, 'l1', { incident: 'i', text: '王某电话 138…', at: 't', corrects: null })
+    desk.write(LOG_ENTRY, 'l2', { incident: 'i', text: '道路中断', at: 't', corrects: null })
+    const texts = [
+      { kind: INCIDENT, id: 'i' },
+      { kind: LOG_ENTRY, id: 'l1' },
+      { kind: CALL, id: 'c' },
+    ]
+    const drafts = draftsOf(desk.order('commander', { ...ORDER, texts }))
+    expect(drafts.map(({ kind, fields }) => [kind, kind === 'destruction' ? null : fields])).toEqual([
+      [INCIDENT, { title: '山洪', sourceName: '', sourceTelephone: '', description: '' }],
+      [CALL, { incident: 'i', cause: '', callerName: '', callerTelephone: '' }],
+      [LOG_ENTRY, { incident: 'i', text: '—', at: 't', corrects: null }],
+      ['destruction', null],
+    ])
+    expect(destructionSchema.parse(drafts.at(-1)?.fields).texts).toEqual(texts)
+    for (const { kind, id, fields } of drafts) if (kind !== 'destruction') desk.write(kind, id, fields)
+    const gone = destructionSchema.parse(drafts.at(-1)?.fields).erases.flatMap(({ changes }) => changes)
+    for (const id of gone) desk.erased.add(id)
+    const again = desk.order('commander', { ...ORDER, texts })
+    expect(again.ok ? null : again.fault.kind).toBe('nothingToChange')
+  })
+
+  test.each([
+    ['a line of another incident', [{ kind: LOG_ENTRY, id: 'x' }], [], 'notFound'],
+    ['what is kept as evidence', [{ kind: CALL, id: 'c' }], [{ id: 'c', reason: '立案' }], 'invalidInput'],
+  ])('is refused to take the text of %s', (_what, texts, evidence, fault) => {
+    const result = closed().order('commander', { ...ORDER, texts, evidence })
+    expect(result.ok ? null : result.fault.kind).toBe(fault)
+  })
+
   test.each([
     ['whose role may not', (desk: Desk) => desk.order('dutyOfficer'), 'notAllowed'],
     ['of an incident nobody knows', (desk: Desk) => desk.order('commander', { ...ORDER, incident: 'x' }), 'notFound'],
@@ -154,33 +188,41 @@ test('[CM-29] whatever was written, afterwards no change with a body holds a per
   const names = [...(PERSONAL_FIELDS.get(INCIDENT) ?? []), 'title', 'dead', 'description']
   const write = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 4 })
   fc.assert(
-    fc.property(fc.array(write, { minLength: 1, maxLength: 8 }), fc.boolean(), (writes, isReversed) => {
-      const desk = new Desk()
-      for (const [at, fields] of writes.entries())
-        desk.write(INCIDENT, 'i', Object.fromEntries(fields.map((name) => [name, `${name} secret ${at}`])))
-      desk.write(INCIDENT, 'i', { status: 'closed' })
-      const before = shownFields(state(desk))
-      const result = desk.order()
-      const personal = PERSONAL_FIELDS.get(INCIDENT) ?? []
-      if (!writes.some((fields) => fields.some((name) => personal.includes(name)))) {
-        expect(result.ok).toBe(false)
-        return
-      }
-      const drafts = draftsOf(result)
-      const { erases } = destructionSchema.parse(drafts.at(-1)?.fields)
-      for (const { kind, id, fields } of drafts) if (kind !== 'destruction') desk.write(kind, id, fields)
-      const gone = new Set<string>(erases.flatMap(({ changes }) => changes))
-      const left = desk.changes.filter(({ id }) => !gone.has(id))
-      for (const { content } of left)
-        for (const { name, value } of content?.sets ?? []) if (personal.includes(name)) expect(value).toBe('')
-      for (const [name, value] of Object.entries(shownFields(state(desk))))
-        expect(value).toEqual(personal.includes(name) ? '' : before[name])
-      // What arrives in another order makes the same picture.
-      const folded = emptyRecord(INCIDENT, asId('i'))
-      for (const change of isReversed ? desk.changes.toReversed() : desk.changes) applyChange(folded, change)
-      expect(Buffer.from(recordDigest(folded, sha256))).toEqual(Buffer.from(recordDigest(state(desk), sha256)))
-      expect([...folded.fields.values()].some(isConflict)).toBe(false)
-    }),
+    fc.property(
+      fc.array(write, { minLength: 1, maxLength: 8 }),
+      fc.boolean(),
+      fc.boolean(),
+      (writes, isReversed, withText) => {
+        const desk = new Desk()
+        for (const [at, fields] of writes.entries())
+          desk.write(INCIDENT, 'i', Object.fromEntries(fields.map((name) => [name, `${name} secret ${at}`])))
+        desk.write(INCIDENT, 'i', { status: 'closed' })
+        const before = shownFields(state(desk))
+        const result = desk.order('commander', { ...ORDER, texts: withText ? [{ kind: INCIDENT, id: 'i' }] : [] })
+        const personal = [
+          ...(PERSONAL_FIELDS.get(INCIDENT) ?? []),
+          ...(withText ? (FREE_TEXTS.get(INCIDENT) ?? []) : []),
+        ]
+        if (!writes.some((fields) => fields.some((name) => personal.includes(name)))) {
+          expect(result.ok).toBe(false)
+          return
+        }
+        const drafts = draftsOf(result)
+        const { erases } = destructionSchema.parse(drafts.at(-1)?.fields)
+        for (const { kind, id, fields } of drafts) if (kind !== 'destruction') desk.write(kind, id, fields)
+        const gone = new Set<string>(erases.flatMap(({ changes }) => changes))
+        const left = desk.changes.filter(({ id }) => !gone.has(id))
+        for (const { content } of left)
+          for (const { name, value } of content?.sets ?? []) if (personal.includes(name)) expect(value).toBe('')
+        for (const [name, value] of Object.entries(shownFields(state(desk))))
+          expect(value).toEqual(personal.includes(name) ? '' : before[name])
+        // What arrives in another order makes the same picture.
+        const folded = emptyRecord(INCIDENT, asId('i'))
+        for (const change of isReversed ? desk.changes.toReversed() : desk.changes) applyChange(folded, change)
+        expect(Buffer.from(recordDigest(folded, sha256))).toEqual(Buffer.from(recordDigest(state(desk), sha256)))
+        expect([...folded.fields.values()].some(isConflict)).toBe(false)
+      },
+    ),
   )
 })
 

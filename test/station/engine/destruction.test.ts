@@ -49,11 +49,19 @@ test(
     const c = await seat(server, '丙席')
     const seats = [a, b, c]
     const id = await a.station.must('reportIncident', {
-      ...{ title: '山洪', category: '11B01', sourceName: NAME, sourceTelephone: TELEPHONE, description: '两人被困' },
+      ...{
+        title: '山洪',
+        category: '11B01',
+        sourceName: NAME,
+        sourceTelephone: TELEPHONE,
+        description: `两人被困，${NAME}报告`,
+      },
     })
     await a.station.must('amendIncident', { id, fields: { sourceName: `${NAME}（更正）`, dead: 0 } })
-    await a.station.must('recordCall', {
-      ...{ incident: id, direction: 'in', at: '2026-11-26T08:00:00+08:00', cause: '报告山洪', callerName: NAME },
+    const line = await a.station.must('addLogEntry', { incident: id, text: `${NAME}已安置，${TELEPHONE}` })
+    const other = await a.station.must('addLogEntry', { incident: id, text: '道路中断' })
+    const call = await a.station.must('recordCall', {
+      ...{ incident: id, direction: 'in', at: '2026-11-26T08:00:00+08:00', cause: `${NAME}报告山洪`, callerName: NAME },
       callerTelephone: TELEPHONE,
     })
     const code = (one: DeskStation) => one.engine.store.facts(asId(SPACE))
@@ -77,6 +85,11 @@ test(
     await c.station.call('setCutOff', { cutOff: true })
     const order = await a.station.must('destroyPersonalData', {
       ...{ incident: id, basis: '个人信息保护法第四十七条', reason: '事件办结' },
+      texts: [
+        { kind: 'incident', id },
+        { kind: 'logEntry', id: line },
+        { kind: 'call', id: call },
+      ],
     })
     const erasures = a.station.items(ERASURE, {})
     await erasures.until(() => erasures.rows().length === 3)
@@ -87,19 +100,17 @@ test(
     const said = erasures
       .rows()
       .map(({ fields }) => [fields['destruction']?.value, fields['erased']?.value, fields['absent']?.value])
-    expect(said).toEqual(Array.from({ length: 4 }, () => [order, 3, 0]))
+    expect(said).toEqual(Array.from({ length: 4 }, () => [order, 4, 0]))
     for (const { station, folder } of seats) {
       const shown = station.engine.store.read(asId(SPACE), 'incident', asId(id))
       const value = (name: string) => shown?.fields.get(name)?.heads[0]?.value
-      expect([value('title'), value('description'), value('dead'), value('sourceName')]).toEqual([
-        '山洪',
-        '两人被困',
-        0,
-        '',
-      ])
+      expect([value('title'), value('description'), value('dead'), value('sourceName')]).toEqual(['山洪', '', 0, ''])
+      const text = (record: string) =>
+        station.engine.store.read(asId(SPACE), 'logEntry', asId(record))?.fields.get('text')?.heads[0]?.value
+      expect([text(line), text(other)]).toEqual(['—', '道路中断'])
       const { chains, pictureProblems } = verifyStore(station.engine.store)
       expect([chains.filter(({ problem }) => problem !== null), pictureProblems]).toEqual([[], []])
-      expect(chains.reduce((sum, { erased }) => sum + erased, 0)).toBe(3)
+      expect(chains.reduce((sum, { erased }) => sum + erased, 0)).toBe(4)
       await station.stop()
       for (const secret of [NAME, TELEPHONE]) expect(holding(folder, secret)).toEqual([])
     }
