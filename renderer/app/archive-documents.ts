@@ -8,7 +8,7 @@ import type { BundleDocuments } from '../features/archive/archive-section.tsx'
 import { reportDocument } from '../features/reports/report-document.ts'
 import { fillTemplate } from '../features/reports/report-docx.ts'
 import { paperOf } from '../features/reports/report-paper.ts'
-import { officeTemplate } from '../features/reports/report-template.ts'
+import { builtInTemplate, templateOf, templateQuestion } from '../features/reports/report-template.ts'
 import { call } from '../link/station.ts'
 import { gatherItems, shownOf } from '../state/desk-items.ts'
 import type { WatchStore } from '../state/watch-store.ts'
@@ -20,13 +20,14 @@ export async function archiveDocuments(space: string, incident: string): Promise
   const reports = (await gatherItems(space, REPORT, { incident, states: ['signed', 'received'] })) ?? []
   if (reports.length === 0) return { documents: [], failed: 0 }
   const deliveries = ((await gatherItems(space, DELIVERY, { incident })) ?? []).map(shownOf)
-  const template = await officeTemplate()
+  const template = templates(space)
   const names = { agency: await namesOf('agency', 'name'), officer: await namesOf('officer', 'displayName') }
   const documents: BundleDocuments['documents'][number][] = []
   let failed = 0
   for (const row of reports) {
     const document = reportDocument(shownOf(row), receiversOf(deliveries, row.key), names)
-    const filled = document === null ? null : await fillTemplate(template, document)
+    const filled =
+      document === null ? null : await fillTemplate(await template(textField(shownOf(row), 'agency') ?? ''), document)
     if (filled?.ok === true) documents.push({ report: row.key, ending: 'docx', base64: await toBase64(filled.value) })
     // Without a Chinese font at the station there is no PDF; the pages of the bundle and the DOCX say the same.
     const set = document === null ? null : await call('typeset', paperOf(document))
@@ -34,6 +35,20 @@ export async function archiveDocuments(space: string, incident: string): Promise
     if (filled?.ok !== true || set?.ok !== true) failed += 1
   }
   return { documents, failed }
+}
+
+/** The template of each agency, asked for once. */
+function templates(space: string): (agency: string) => Promise<Uint8Array> {
+  const asked = new Map<string, Promise<Uint8Array>>()
+  const ask = async (agency: string): Promise<Uint8Array> => {
+    const [row] = await heard(watchStore('record', templateQuestion(space, agency)))
+    return templateOf(row)?.bytes ?? builtInTemplate()
+  }
+  return (agency) => {
+    let template = asked.get(agency)
+    if (template === undefined) asked.set(agency, (template = ask(agency)))
+    return template
+  }
 }
 
 function receiversOf(deliveries: readonly JsonFields[], report: string): readonly string[] {

@@ -34,6 +34,7 @@ import { disposeNotices, takeBackDisposition } from './notice-commands.ts'
 import {
   amendReport,
   changeClockRule,
+  setReportTemplate,
   confirmDelivery,
   draftReport,
   renumberReport,
@@ -69,6 +70,7 @@ export const COMMANDS = {
   sendReport,
   confirmDelivery,
   changeClockRule,
+  setReportTemplate,
   issueDirective,
   forwardDirective,
   superviseDirective,

@@ -6,11 +6,13 @@ import type { Result } from '../base/fault.ts'
 import type { RecordId } from '../base/ids.ts'
 import { asId } from '../base/ids.ts'
 import type { Json, JsonFields } from '../base/json.ts'
+import { sameJson } from '../base/json.ts'
 import { shownFields } from '../journal/merge.ts'
 import { textField, timeField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { CLOCK_RULE, clockRuleFields, dueReports } from '../model/report-clock.ts'
+import { REPORT_TEMPLATE, reportTemplateFields } from '../model/report-template.ts'
 import {
   DELIVERY,
   DELIVERY_CHANNELS,
@@ -245,6 +247,22 @@ export const changeClockRule = command({
     return ok({
       drafts: [{ kind: CLOCK_RULE, id: record, fields: given(fields) }],
       subject: { kind: CLOCK_RULE, id: record },
+    })
+  },
+})
+
+/** Puts a template in the place of the one the officer's agency fills its reports into; null: the one that ships. */
+export const setReportTemplate = command({
+  action: 'rule.write',
+  input: z.strictObject({ template: reportTemplateFields.template }),
+  decide(context, { template }): Result<Decision> {
+    const id = asId<RecordId>(context.agency)
+    const before = context.read(REPORT_TEMPLATE, id)
+    if (sameJson(before === undefined ? null : (shownFields(before)['template'] ?? null), template))
+      return refuse('nothingToChange', 'it is the template in use')
+    return ok({
+      drafts: [{ kind: REPORT_TEMPLATE, id, fields: { template } }],
+      subject: { kind: REPORT_TEMPLATE, id },
     })
   },
 })

@@ -13,6 +13,7 @@ import { IMPORTED } from '../model/imported.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
 import { CLOCK_RULE } from '../model/report-clock.ts'
+import { REPORT_TEMPLATE } from '../model/report-template.ts'
 import { DELIVERY, REPORT } from '../model/report.ts'
 import type { Role } from '../model/role.ts'
 import { SAME_EVENT } from '../model/same-event.ts'
@@ -140,6 +141,7 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
     case DELIVERY:
       return 'report.send'
     case CLOCK_RULE:
+    case REPORT_TEMPLATE:
       return 'rule.write'
     case DIRECTIVE:
       return isFirst && fieldNames.includes('forwards') ? 'directive.handle' : 'directive.issue'

@@ -43,6 +43,7 @@ import { HANDOVER, HANDOVER_ONCE, handoverFields } from './handover.ts'
 import { INCIDENT, INCIDENT_TEXT_FIELDS, incidentFields } from './incident.ts'
 import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
 import { CLOCK_RULE, clockRuleFields } from './report-clock.ts'
+import { REPORT_TEMPLATE, reportTemplateFields } from './report-template.ts'
 import { DELIVERY, REPORT, deliveryFields, reportFields } from './report.ts'
 import { SAME_EVENT, SAME_EVENT_ONCE, sameEventFields } from './same-event.ts'
 import { SHIFT, shiftFields } from './shift.ts'
@@ -64,6 +65,7 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   [REPORT]: { fields: reportFields, text: ['title', 'text', 'number'], once: ['signed', 'incident', 'type'] },
   [DELIVERY]: { fields: deliveryFields, text: ['to', 'takenBy', 'note'], once: ['report', 'sent', 'confirmed'] },
   [CLOCK_RULE]: { fields: clockRuleFields, text: [] },
+  [REPORT_TEMPLATE]: { fields: reportTemplateFields, text: [] },
   [DIRECTIVE]: { fields: directiveFields, text: ['title', 'text', 'leader'], once: DIRECTIVE_ONCE },
   [RECEIPT]: { fields: receiptFields, text: ['title'], once: RECEIPT_ONCE },
   [TRANSFER]: { fields: transferFields, text: ['reason'], once: TRANSFER_ONCE },

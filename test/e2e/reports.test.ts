@@ -1,5 +1,8 @@
 // A series of reports in a real browser: returned with a reason, signed, followed up by what changed and nothing else; every
 // state read in both languages and by axe.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { usePages } from '../support/browser.ts'
 import type { ConsolePage } from './support/console-page.ts'
@@ -88,4 +91,46 @@ test('what goes out late asks for its reason before it can be recorded, and keep
     .clocks(title)
     .filter({ hasText: desk.say('reports:met.metLate', { at: '' }).trim() })
     .waitFor()
+})
+
+test('an administrator puts the agency’s template there once: every station of it fills its reports into that one', async () => {
+  const [seatA, seatB] = world().seats
+  await signInAt(seatA, OFFICERS.admin)
+  const title = 'Gas leak 燃气泄漏'
+  const incident = await run(seatA, 'reportIncident', { title, category: '12G07' })
+  const report = await run(seatA, 'draftReport', { incident, type: 'initial', title, text: '一、基本情况' })
+  await run(seatA, 'signReport', { id: report })
+  const a = await openConsole(pages, seatA, { language: 'en' })
+  const b = await openConsole(pages, seatB, { screen: 'small' })
+  await b.signIn(OFFICERS.chen)
+  await Promise.all([a.isLinked(), b.isLinked()])
+  await Promise.all([goTo(a, 'reports'), goTo(b, 'reports')])
+  const dialogs = await Promise.all(
+    [a, b].map(async (desk) => {
+      await new Reports(desk).openSeries(title)
+      await new Reports(desk).press('openDocument')
+      return desk.page.getByRole('dialog')
+    }),
+  )
+  const [own, theirs] = dialogs as [Locator, Locator]
+  await b.isDisabled(theirs.getByRole('button', { name: b.say('reports:replaceTemplate') }))
+  const chosen = a.page.waitForEvent('filechooser')
+  await own.getByRole('button', { name: a.say('reports:replaceTemplate') }).click()
+  const buffer = readFileSync(join(import.meta.dirname, '../../seeds/templates/report.docx'))
+  await (await chosen).setFiles({ name: '值班室模板.docx', mimeType: 'application/octet-stream', buffer })
+  const name = '值班室模板.docx'
+  await Promise.all([
+    own.getByText(a.say('reports:ownTemplate', { name })).waitFor(),
+    theirs.getByText(b.say('reports:ownTemplate', { name })).waitFor(),
+  ])
+  const saved = b.page.waitForEvent('download')
+  await theirs.getByRole('button', { name: b.say('reports:saveDocx') }).click()
+  expect(
+    readFileSync(await (await saved).path())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK')
+  await b.keepPicture('report-document-template-zh-CN-1366')
+  await own.getByRole('button', { name: a.say('reports:restoreTemplate') }).click()
+  await theirs.getByText(b.say('reports:ownTemplate', { name })).waitFor({ state: 'detached' })
 })

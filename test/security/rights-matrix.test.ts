@@ -50,7 +50,10 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
     { kind: 'report', fields: { signed: { title: 'a', text: 'a', facts: {}, signer: 'x', at: 'y' } } },
   ],
   'report.send': [{ kind: 'delivery', fields: { to: 'a' } }],
-  'rule.write': [{ kind: 'clockRule', fields: { on: true } }],
+  'rule.write': [
+    { kind: 'clockRule', fields: { on: true } },
+    { kind: 'reportTemplate', fields: { template: null } },
+  ],
   'directive.issue': [
     { kind: 'directive', fields: { title: 'a' } },
     { kind: 'receipt', fields: { directive: 'd' } },

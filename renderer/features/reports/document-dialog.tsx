@@ -1,40 +1,42 @@
 // The document before it is printed or saved: as it will look on paper, with DOCX, print (and PDF by the printer), and the
 // office's own template.
 import { Alert, Button, Modal, Space } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
+import { fault as faultOfKind } from '../../../shared/base/fault.ts'
 import { faultWords } from '../../i18n/i18n.ts'
-import { call } from '../../link/station.ts'
+import { call, runCommand } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
+import { useOfficer } from '../../state/use-status.ts'
 import { bytesOf, toBase64 } from '../../ui/base64.ts'
 import { PaperPreview } from '../../ui/paper-sheet.tsx'
 import type { ReportDocument } from './report-document.ts'
 import { fillTemplate } from './report-docx.ts'
 import { paperOf } from './report-paper.ts'
-import { TEMPLATE_SETTING, builtInTemplate } from './report-template.ts'
+import { builtInTemplate, useOwnTemplate } from './report-template.ts'
 
 interface Props {
+  readonly space: string
+  /** Whose document it is. */
+  readonly agency: string
   readonly document: ReportDocument
   readonly isDoubtful: boolean
   readonly onClose: () => void
 }
 
-export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
+export function DocumentDialog({ space, agency, document, isDoubtful, onClose }: Props) {
   const { t } = useTranslation('reports')
   const [fault, setFault] = useState<Fault | null>(null)
-  const [own, setOwn] = useState<Uint8Array | null>(null)
-  useEffect(() => {
-    let isGone = false
-    void call('setting', { name: TEMPLATE_SETTING }).then((answer) => {
-      if (!isGone && answer.ok && typeof answer.value === 'string') setOwn(bytesOf(answer.value))
-    })
-    return () => {
-      isGone = true
-    }
-  }, [])
+  const { own, isContradicted } = useOwnTemplate(space, agency)
+  const officer = useOfficer()
+  const refusal = useRefusal('rule.write')
+  // Whose document it is puts its template there, nobody else.
+  const why =
+    refusal !== null ? faultWords(faultOfKind(refusal, '')) : officer?.agency === agency ? null : t('templateOfOthers')
   const save = async (): Promise<void> => {
-    const filled = await fillTemplate(own ?? (await builtInTemplate()), document)
+    const filled = await fillTemplate(own?.bytes ?? (await builtInTemplate()), document)
     if (!filled.ok) setFault(filled.fault)
     else await viewHost().saveFile(`${document.title || document.number}.docx`, filled.value)
   }
@@ -51,13 +53,11 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
       setFault(tried.fault)
       return
     }
-    const kept = await call('saveSetting', { name: TEMPLATE_SETTING, value: await toBase64(file.bytes) })
-    setFault(kept.ok ? null : kept.fault)
-    if (kept.ok) setOwn(file.bytes)
+    await put({ name: file.name, docx: await toBase64(file.bytes) })
   }
-  const restore = async (): Promise<void> => {
-    const kept = await call('saveSetting', { name: TEMPLATE_SETTING, value: null })
-    if (kept.ok) setOwn(null)
+  const put = async (template: { readonly name: string; readonly docx: string } | null): Promise<void> => {
+    const done = await runCommand(space, 'setReportTemplate', { template })
+    setFault(done.ok ? null : done.fault)
   }
   return (
     <Modal
@@ -67,8 +67,14 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
       onCancel={onClose}
       footer={
         <Space wrap>
-          <Button onClick={() => void replace()}>{t('replaceTemplate')}</Button>
-          {own !== null && <Button onClick={() => void restore()}>{t('restoreTemplate')}</Button>}
+          <Button disabled={why !== null} title={why ?? ''} onClick={() => void replace()}>
+            {t('replaceTemplate')}
+          </Button>
+          {own !== null && (
+            <Button disabled={why !== null} title={why ?? ''} onClick={() => void put(null)}>
+              {t('restoreTemplate')}
+            </Button>
+          )}
           <Button onClick={() => void save()}>{t('saveDocx')}</Button>
           <Button onClick={() => void savePdf()}>{t('savePdf')}</Button>
           <Button type="primary" onClick={() => void viewHost().print()}>
@@ -78,7 +84,8 @@ export function DocumentDialog({ document, isDoubtful, onClose }: Props) {
       }
     >
       {isDoubtful && <Alert type="warning" showIcon title={t('numberDoubtful')} />}
-      {own !== null && <Alert type="info" showIcon title={t('ownTemplate')} />}
+      {isContradicted && <Alert type="warning" showIcon title={t('templateContradicted')} />}
+      {own !== null && <Alert type="info" showIcon title={t('ownTemplate', { name: own.name })} />}
       {fault !== null && (
         <Alert
           type="error"

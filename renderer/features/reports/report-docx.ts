@@ -1,19 +1,18 @@
 // The document as DOCX: a template with names in braces, the office's own where it has put one, is filled in.
 import type { Result } from '../../../shared/base/fault.ts'
 import { ok, refuse } from '../../../shared/base/fault.ts'
+import { MAX_TEMPLATE_BYTES } from '../../../shared/model/report-template.ts'
 import { i18n } from '../../i18n/i18n.ts'
 import { unpacksWithin } from '../../ui/zip-size.ts'
 import type { ReportDocument } from './report-document.ts'
 
-/** A template is a few dozen kilobytes; far more is no template. */
-export const MAX_TEMPLATE_BYTES = 2 * 1024 * 1024
 const MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 /** Fills a template. `fileUnreadable` when it is no DOCX or its braces do not fit together; the detail says what. */
 export async function fillTemplate(template: Uint8Array, document: ReportDocument): Promise<Result<Uint8Array>> {
   if (template.length > MAX_TEMPLATE_BYTES)
-    return refuse('tooLarge', 'the template is too large', { bytes: template.length })
+    return refuse('tooLarge', 'the template is too large', { bytes: template.length, limit: MAX_TEMPLATE_BYTES })
   if (!(await unpacksWithin(new Uint8Array(template), MAX_UNPACKED_BYTES)))
     return refuse('fileUnreadable', 'no DOCX template, or one that unpacks to far more than a text')
   const [{ default: Docxtemplater }, { default: PizZip }] = await Promise.all([

@@ -323,7 +323,13 @@ function Written({ space, row, fields, receivers }: WrittenProps) {
         </div>
       )}
       {document !== null && isOpen && (
-        <DocumentDialog document={document} isDoubtful={row.numberDoubtful} onClose={() => setIsOpen(false)} />
+        <DocumentDialog
+          space={space}
+          agency={textField(fields, 'agency') ?? ''}
+          document={document}
+          isDoubtful={row.numberDoubtful}
+          onClose={() => setIsOpen(false)}
+        />
       )}
       {row.numberDoubtful && maySign && (
         <Renumber onNumber={(number, reason) => act.run('renumberReport', { id: row.key, number, reason })} />

@@ -47,6 +47,7 @@ export const model: Words<typeof zh> = {
     text: 'Text',
     at: 'Time',
     corrects: 'Corrects',
+    template: 'Report template',
     deadlines: 'Deadlines moved',
     name: 'Name',
     mime: 'Type',

@@ -85,7 +85,10 @@ export const reports: Words<typeof zh> = {
   noFont: 'This machine has no Chinese font; install one (Linux: fonts-noto-cjk), or save the DOCX.',
   replaceTemplate: 'Replace template',
   restoreTemplate: 'Built-in template',
-  ownTemplate: 'The DOCX follows the office’s template; printing follows the form below.',
+  ownTemplate:
+    'The DOCX follows the agency’s template “{{name}}”, at all its stations; printing follows the form below.',
+  templateOfOthers: 'An administrator of the agency that reports replaces the template',
+  templateContradicted: 'Two stations put different templates here: settle it under Conflicts',
   paper: {
     head: 'Emergency report',
     from: 'From: {{name}}',

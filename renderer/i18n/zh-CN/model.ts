@@ -44,6 +44,7 @@ export const model = {
     text: '内容',
     at: '时间',
     corrects: '更正',
+    template: '报告模板',
     deadlines: '时限变动',
     name: '名称',
     mime: '类型',

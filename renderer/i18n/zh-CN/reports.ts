@@ -67,7 +67,9 @@ export const reports = {
   noFont: '本机没有中文字体。请安装字体（Linux：fonts-noto-cjk），或导出 DOCX。',
   replaceTemplate: '更换模板',
   restoreTemplate: '恢复原模板',
-  ownTemplate: '导出使用本单位模板；打印按下面的版式。',
+  ownTemplate: '导出使用本单位模板“{{name}}”，本单位各席位通用；打印按下面的版式。',
+  templateOfOthers: '模板由报送单位的管理员更换',
+  templateContradicted: '两个席位各换了模板，请到“冲突”中处置',
   paper: {
     head: '突发事件信息专报',
     from: '报送单位：{{name}}',

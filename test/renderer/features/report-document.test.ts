@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import PizZip from 'pizzip'
 import { expect, test } from 'vitest'
 import { reportDocument } from '../../../renderer/features/reports/report-document.ts'
-import { MAX_TEMPLATE_BYTES, fillTemplate } from '../../../renderer/features/reports/report-docx.ts'
+import { fillTemplate } from '../../../renderer/features/reports/report-docx.ts'
+import { MAX_TEMPLATE_BYTES } from '../../../shared/model/report-template.ts'
 
 const template = new Uint8Array(readFileSync(join(import.meta.dirname, '../../../seeds/templates/report.docx')))
 const names = { agency: () => '福建省应急指挥中心值班室', officer: () => '陈主任' }

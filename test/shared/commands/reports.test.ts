@@ -254,3 +254,17 @@ test('[CM-31] for any changes, the lines of the log tell the deadlines that hold
     }),
   )
 })
+
+test('[CM-32] the template of an agency is replaced by its administrator, and the one that ships is back when it is taken away', () => {
+  const desk = new Desk()
+  const template = { name: '模板.docx', docx: 'UEsDBA==' }
+  expect(desk.run('setReportTemplate', { template }, 'commander')).toBe('notAllowed')
+  expect(desk.run('setReportTemplate', { template: null }, 'administrator')).toBe('nothingToChange')
+  expect(desk.run('setReportTemplate', { template }, 'administrator')).toBe('ag1')
+  expect(desk.run('setReportTemplate', { template }, 'administrator')).toBe('nothingToChange')
+  expect(desk.fields('ag1')).toEqual({ template })
+  for (const docx of ['no base64!', 'A'.repeat(4 * 80 * 1024)])
+    expect(desk.run('setReportTemplate', { template: { ...template, docx } }, 'administrator')).toBe('invalidInput')
+  desk.run('setReportTemplate', { template: null }, 'administrator')
+  expect(desk.fields('ag1')).toEqual({ template: null })
+})
