@@ -1,6 +1,7 @@
 // Bench `catch-up`: station A is cut off and makes 2,000 edits, B makes 2,000 meanwhile, 200 of them to the same documents.
 // From the moment A is linked again: until both have everything, and how many of the losing values can still be read.
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../tools/free-port.ts'
 import { benchOptions, scaled } from './lib/bench-options.ts'
 import { MB, folderBytes, loopbackBytes } from './lib/disk.ts'
 import { nowUs } from './lib/figures.ts'
@@ -8,7 +9,6 @@ import type { Figures } from './lib/report.ts'
 import { report } from './lib/report.ts'
 import { measured, runEngines } from './lib/run-engines.ts'
 import type { Stage } from './lib/stage.ts'
-import { freePort } from './lib/stage.ts'
 
 const options = benchOptions()
 const documents = scaled(5_000, options.scale, 50)

@@ -1,3 +1,4 @@
+import { freePort } from '../tools/free-port.ts'
 // Bench `cold-sync`: a server holds 10,000 incidents with 5 updates each; a station that has nothing gets all of it into its
 // own durable database. Beside it the same with PouchDB, RxDB and Yjs.
 import { benchOptions, scaled } from './lib/bench-options.ts'
@@ -7,7 +8,6 @@ import type { Figures } from './lib/report.ts'
 import { report } from './lib/report.ts'
 import { measured, runEngines } from './lib/run-engines.ts'
 import type { Stage } from './lib/stage.ts'
-import { freePort } from './lib/stage.ts'
 
 const UPDATES = 5
 const options = benchOptions()

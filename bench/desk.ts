@@ -37,6 +37,7 @@ const STATUS: StatusParts = {
   filesWaiting: 0,
   officer: null,
   sessionEnd: null,
+  openId: null,
   closing: null,
   alerts: [],
 }

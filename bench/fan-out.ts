@@ -1,3 +1,4 @@
+import { freePort } from '../tools/free-port.ts'
 // Bench `fan-out`: one station writes 50 updates a second and ten others show them, then as many as go. The server has
 // committed before it acknowledges. Beside it the same with PouchDB, RxDB and Yjs.
 import { benchOptions, scaled } from './lib/bench-options.ts'
@@ -7,7 +8,6 @@ import type { Figures } from './lib/report.ts'
 import { report } from './lib/report.ts'
 import { measured, runEngines } from './lib/run-engines.ts'
 import type { Stage } from './lib/stage.ts'
-import { freePort } from './lib/stage.ts'
 
 const STATIONS = 10
 const PROCESSES = 2

@@ -1,6 +1,5 @@
 // What a sync benchmark of one engine stands on: a folder, a port, the processes it started; all gone when it ends.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServerRole, StationsRole } from '../engine-role.ts'
@@ -46,16 +45,4 @@ export class Stage {
     for (const process of this.#running) await process.end()
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 })
   }
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

@@ -2,12 +2,12 @@
 // server killed; each phase has an end of its own, and everything started is ended.
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../../tools/free-port.ts'
 import { MB } from '../lib/disk.ts'
 import { nowUs, quantile } from '../lib/figures.ts'
 import type { Figures } from '../lib/report.ts'
 import type { Remote } from '../lib/role-process.ts'
 import { startRole } from '../lib/role-process.ts'
-import { freePort } from '../lib/stage.ts'
 import type { LoadServer, ServerMemory } from './fengsui-server.ts'
 import { Histogram } from './histogram.ts'
 import type { Mode } from './station.ts'

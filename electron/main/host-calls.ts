@@ -35,6 +35,7 @@ export function registerHostCalls(electron: ElectronApi, actions: HostActions): 
   handle(CHANNELS.chooseFiles, (event, input) => chooseFiles(electron, event, fields(input)))
   handle(CHANNELS.saveFile, (event, input) => saveFile(electron, event, fields(input)))
   handle(CHANNELS.print, (event) => new Promise<void>((resolve) => event.sender.print({}, () => resolve())))
+  handle(CHANNELS.openSignInPage, (_event, input) => openSignInPage(electron, text(input, 4_000)))
   handle(CHANNELS.setLanguage, (_event, input) => {
     if (input !== 'zh-CN' && input !== 'en') throw new Error('no such language')
     actions.setLanguage(input)
@@ -65,6 +66,20 @@ function notify(electron: ElectronApi, input: { readonly [name: string]: unknown
     note.once('failed', () => resolve(false))
     note.show()
   })
+}
+
+/** The machine's own browser shows it; nothing but a page of the web is ever handed to the machine. */
+async function openSignInPage(electron: ElectronApi, address: string): Promise<boolean> {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  const isLocal = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+  if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)))
+    throw new Error('a page of the web is expected')
+  try {
+    await electron.shell.openExternal(url.href)
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function chooseFiles(

@@ -20,6 +20,7 @@ const bridge: HostBridge = {
       pathOnly: pathOnly === true,
     }) as Promise<readonly ChosenFile[]>,
   saveFile: (name, bytes) => ipcRenderer.invoke(CHANNELS.saveFile, { name, bytes }) as Promise<boolean>,
+  openSignInPage: (address) => ipcRenderer.invoke(CHANNELS.openSignInPage, address) as Promise<boolean>,
   print: () => ipcRenderer.invoke(CHANNELS.print) as Promise<void>,
   setLanguage: (language) => ipcRenderer.invoke(CHANNELS.setLanguage, language) as Promise<void>,
   wantPort: () => ipcRenderer.send(CHANNELS.portWanted),

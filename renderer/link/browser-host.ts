@@ -44,6 +44,7 @@ export const browserHost: ViewHost = {
     setTimeout(() => URL.revokeObjectURL(address), 60_000)
     return Promise.resolve(true)
   },
+  openSignInPage: (address) => Promise.resolve(globalThis.open(address, '_blank', 'noopener') !== undefined),
   print: () => {
     globalThis.print()
     return Promise.resolve()

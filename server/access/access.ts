@@ -25,6 +25,7 @@ import { Directory } from './directory.ts'
 import { Factors } from './factors.ts'
 import type { LinkDoor } from './link-doors.ts'
 import { LinkDoors } from './link-doors.ts'
+import type { OpenId } from './open-id.ts'
 import { carryOut, dueFactor, ordererOf } from './orders.ts'
 import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } from './secrets.ts'
 
@@ -43,6 +44,8 @@ export interface AccessOptions {
   onCommits(commits: readonly Commit[]): void
   /** Stations linked at this moment. */
   readonly linked?: () => ReadonlySet<string>
+  /** Left out where officers sign in with their passwords alone. */
+  readonly openId?: OpenId
 }
 
 export class Access implements Judge {
@@ -167,8 +170,39 @@ export class Access implements Judge {
     const found = await this.#checkPassword(station, request.name, request.password, (id) =>
       this.#factors.check(id, request.code),
     )
-    if (!found.ok) return found
-    const { id, officer, mustChange } = found.value
+    return found.ok ? this.#beginSession(station, found.value) : found
+  }
+
+  /** That officers may sign in with an existing directory, and what it is called. */
+  get openIdOffer(): Pick<AnswerOf<'hello'>, 'openId'> {
+    const { openId } = this.#options
+    return openId === undefined ? {} : { openId: { label: openId.label } }
+  }
+
+  async openIdBegin(station: string): Promise<Result<AnswerOf<'openIdBegin'>>> {
+    const room = this.#passwords.take(station, this.#options.nowMs())
+    if (!room.ok) return room
+    return this.#options.openId?.begin(station) ?? noOpenId()
+  }
+
+  async openIdFinish(station: string, { id, code }: RequestOf<'openIdFinish'>): Promise<Result<AnswerOf<'signIn'>>> {
+    const name = this.#options.openId?.finish(station, id, code) ?? noOpenId()
+    return name.ok ? this.#signInByDirectory(station, name.value) : name
+  }
+
+  /** Somebody the existing directory has vouched for, second factor and all. `officerUnknown`: nobody here has that name. */
+  async #signInByDirectory(station: string, name: string): Promise<Result<AnswerOf<'signIn'>>> {
+    await this.#options.log.catchUp?.()
+    const found = this.directory.officerNamed(name)
+    if (found === undefined) return refuse('officerUnknown', `no officer is called ${name}`, { name })
+    if (!found.officer.active) return refuse('officerInactive', 'this officer may not sign in any more')
+    return this.#beginSession(station, { ...found, mustChange: false })
+  }
+
+  async #beginSession(
+    station: string,
+    { id, officer, mustChange }: { readonly id: string; readonly officer: Officer; readonly mustChange: boolean },
+  ): Promise<Result<AnswerOf<'signIn'>>> {
     const { book, nowMs } = this.#options
     const token = newToken()
     const expiresMs = nowMs() + SESSION_LIMIT_MS
@@ -403,6 +437,10 @@ export class Access implements Judge {
 }
 
 /** The refusal of a change that would replace what is written once. */
+function noOpenId(): Result<never> {
+  return refuse('unknownMethod', 'this server knows no directory to sign in with')
+}
+
 function writtenAgain({ head, content }: Change): Fault | undefined {
   const again = content === null ? undefined : rewritten(head.kind, content.sets)
   return again === undefined

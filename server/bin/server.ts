@@ -10,12 +10,19 @@
 //   server certificate --data DIR --for HOST|ADDRESS [--for …] [--client NAME]: an authority of one's own, in DIR/tls
 //   server … [--tls] [--tls-clients]: https with DIR/tls, and for stations with a certificate of that authority alone
 //   server … [--tls-certificate FILE --tls-key FILE]: https with a certificate from elsewhere
+//   server … --openid-issuer URL --openid-client ID --public-url URL [--openid-secret-file FILE] [--openid-claim CLAIM]
+//     [--openid-label TEXT]: officers may sign in with an existing directory (docs/operations/openid.md)
 //   server invite --data DIR --name NAME [--agency ID] [--minutes N]
 //   server extend --data DIR --station ID --number N: a code that opens a closed station for a week
 //   server reset-factor --data DIR --name NAME: takes an officer's second factor off (the telephone is lost)
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
+import type { OpenIdSettings } from '../access/open-id-settings.ts'
+import { readOpenIdSettings } from '../access/open-id-settings.ts'
 import { PASSPHRASE_VARIABLE, readSecret } from '../backup/secret.ts'
 import { isPostgresUrl, shownUrl } from '../log/postgres/connection.ts'
 import { filesIn } from '../tls/certificates.ts'
@@ -65,6 +72,12 @@ function options() {
       'tls-clients': { type: 'boolean', default: false },
       'tls-certificate': { type: 'string' },
       'tls-key': { type: 'string' },
+      'openid-issuer': { type: 'string' },
+      'openid-client': { type: 'string' },
+      'openid-secret-file': { type: 'string' },
+      'openid-claim': { type: 'string' },
+      'openid-label': { type: 'string' },
+      'public-url': { type: 'string' },
     },
   })
 }
@@ -95,6 +108,26 @@ function tlsOf(values: ReturnType<typeof options>['values'], folder: string): Se
   const given = values['tls-certificate']
   if (given !== undefined) return { certificate: given, key: values['tls-key'] ?? given, clientCa }
   return values.tls || values['tls-clients'] ? { certificate, key, clientCa } : undefined
+}
+
+/** The directory officers may sign in with; undefined: none. Refused with the option's name. */
+function openIdOf(values: ReturnType<typeof options>['values']): Result<OpenIdSettings | undefined> {
+  if (values['openid-issuer'] === undefined) return ok(undefined)
+  const secretFile = values['openid-secret-file']
+  try {
+    return readOpenIdSettings({
+      issuer: values['openid-issuer'],
+      clientId: values['openid-client'] ?? '',
+      publicUrl: values['public-url'] ?? '',
+      claim: values['openid-claim'],
+      label: values['openid-label'],
+      ...(secretFile === undefined ? {} : { clientSecret: readFileSync(secretFile, 'utf8').trim() }),
+    })
+  } catch (error) {
+    return refuse('fileUnreadable', error instanceof Error ? error.message : String(error), {
+      field: 'openid-secret-file',
+    })
+  }
 }
 
 async function main(): Promise<void> {
@@ -153,7 +186,7 @@ async function main(): Promise<void> {
   const port = Number(values.port ?? DEFAULT_PORT)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port ${values.port}: 0 to 65535`)
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'info' }, pino.destination(2))
-  const wanted = {
+  const plain = {
     folder,
     store,
     host: values.host,
@@ -165,6 +198,9 @@ async function main(): Promise<void> {
     nowMs: Date.now,
     backups: { folder: values['backup-folder'], secret: secret.value },
   }
+  const openId = openIdOf(values)
+  if (!openId.ok) return fail(`${openId.fault.kind}: ${openId.fault.message}`)
+  const wanted = { ...plain, openId: openId.value }
   let started = await startServer(wanted)
   let passwordOf: RecoveredServer['admin']
   // Nobody looks after an embedded server but its own station, which holds everything and brings it back.

@@ -10,10 +10,13 @@ import { fault, ok } from '../../shared/base/fault.ts'
 import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { Access } from '../access/access.ts'
+import type { OpenIdSettings } from '../access/open-id-settings.ts'
+import { OpenId } from '../access/open-id.ts'
 import type { DemoSignIn } from '../admin/demonstration.ts'
 import { renewDemoPassword, takeDemonstration } from '../admin/demonstration.ts'
 import { CENTRE, firstStart } from '../admin/first-start.ts'
 import { healthAnswers } from '../admin/health.ts'
+import { openIdAnswers } from '../admin/open-id-page.ts'
 import { BACKUP_FOLDER } from '../backup/make-backup.ts'
 import { BackupSchedule } from '../backup/schedule.ts'
 import { ServerFiles } from '../files/server-files.ts'
@@ -54,6 +57,8 @@ export interface ServerOptions {
   readonly nowMs: () => number
   /** Where scheduled backups go, when not into the data folder, and the secret they are encrypted with. */
   readonly backups?: { readonly folder: string | undefined; readonly secret: Uint8Array | undefined }
+  /** An existing directory officers may sign in with. */
+  readonly openId?: OpenIdSettings | undefined
   /** How gateways try again. */
   readonly patience?: Patience
   /** Other kinds of gateways than the program's own, with their forms. */
@@ -87,8 +92,13 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const https = tls === undefined ? undefined : createTlsServer(tls.value)
   const http = https ?? createServer()
   let hub: Hub | undefined
+  const openId =
+    options.openId === undefined
+      ? undefined
+      : new OpenId(options.openId, nowMs, (detail, message) => logger.warn(detail, message))
   const access = new Access({
     log,
+    ...(openId === undefined ? {} : { openId }),
     book: log.access,
     nowMs,
     linked: () => hub?.linked() ?? new Set(),
@@ -174,19 +184,20 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
         : (work, signal) => copyOutApart({ store: options.store ?? '', folder: work }, signal),
     log: (detail, message, failed) => (failed ? logger.error(detail, message) : logger.info(detail, message)),
   })
-  http.on(
-    'request',
-    healthAnswers({
-      peers: () => running.peers,
-      counts: () => ({ ...running.counts }),
-      epoch: () => log.epoch,
-      software: SOFTWARE,
-      startedMs,
-      isClosing: () => running.isClosing,
-      diskFault: () => log.trouble?.kind ?? running.diskFault?.kind ?? null,
-      backup: () => backups.state,
-    }),
-  )
+  const health = healthAnswers({
+    peers: () => running.peers,
+    counts: () => ({ ...running.counts }),
+    epoch: () => log.epoch,
+    software: SOFTWARE,
+    startedMs,
+    isClosing: () => running.isClosing,
+    diskFault: () => log.trouble?.kind ?? running.diskFault?.kind ?? null,
+    backup: () => backups.state,
+  })
+  const cameBack = openId === undefined ? undefined : openIdAnswers(openId)
+  http.on('request', (request, response) => {
+    if (cameBack?.(request, response) !== true) health(request, response)
+  })
   const listening = await listen(http, options.host, options.port)
   if (!listening.ok) {
     await gateways.close()

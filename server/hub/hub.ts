@@ -384,7 +384,7 @@ export class Hub {
     )
     const closing = await access.closingOf(hello.station)
     const signature = log.sign(welcomeMessage(hello.nonce, hello.station))
-    return ok({ signature, agency, spaces, nowMs: nowMs(), ...closing })
+    return ok({ signature, agency, spaces, nowMs: nowMs(), ...closing, ...access.openIdOffer })
   }
 
   /** Tells all who follow the space, but not the one who asked. */

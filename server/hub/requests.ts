@@ -165,6 +165,10 @@ export function requestAnswers({
 
     signIn: (request) => access.signIn(identity.station, request),
 
+    openIdBegin: () => access.openIdBegin(identity.station),
+
+    openIdFinish: (request) => access.openIdFinish(identity.station, request),
+
     async signOut(request) {
       await access.signOut(request.token)
       return ok({})

@@ -27,6 +27,8 @@ export const FAULTS = {
   wrongCode: 'correct',
   tooManyAttempts: 'wait',
   officerInactive: 'ask',
+  officerUnknown: 'ask',
+  directoryUnreachable: 'wait',
   officerUnknownOffline: 'wait',
   sessionEnded: 'ask',
   joinCodeInvalid: 'ask',

@@ -29,6 +29,8 @@ export interface ViewHost {
   /** Saves bytes under a suggested name; false when cancelled. */
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<boolean>
   print(): Promise<void>
+  /** Opens the page of a directory officers sign in at, outside the console; false when it could not be opened. */
+  openSignInPage(address: string): Promise<boolean>
   setLanguage(language: 'zh-CN' | 'en'): Promise<void>
 }
 

@@ -12,6 +12,7 @@ export const CHANNELS = {
   chooseFiles: 'fengsui:choose-files',
   saveFile: 'fengsui:save-file',
   print: 'fengsui:print',
+  openSignInPage: 'fengsui:open-sign-in-page',
   setLanguage: 'fengsui:set-language',
 } as const
 

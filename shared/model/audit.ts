@@ -8,6 +8,7 @@ export const AUDIT = 'audit'
 /** What happened; words in renderer/i18n `admin.audit.event.<event>`. */
 export const AUDIT_EVENTS = [
   'signIn',
+  'openIdFinish',
   'signOut',
   'sessionEnded',
   'changePassword',

@@ -18,7 +18,7 @@ import { paperSchema } from './paper.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 14
+export const RPC_VERSION = 15
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -154,6 +154,10 @@ export const METHODS = {
       code: factorCode.optional(),
     }),
   ),
+  /** Begins signing in with the directory the server knows: the page to open, and until when the sign-in waits. */
+  openIdBegin: method<{ readonly id: string; readonly url: string; readonly expiresMs: number }>()(z.strictObject({})),
+  /** Signs in the officer the directory named, with the code its page showed. */
+  openIdFinish: method<OfficerView>()(z.strictObject({ id, code: z.string().regex(/^\d{6}$/) })),
   /** Opens a station that closed for want of a link, with an administrator's code. */
   extendOpening: method<null>()(z.strictObject({ code: z.string().trim().min(8).max(40) })),
   /** The own second factor: a new secret, its first code, or taking it off. */
@@ -311,6 +315,8 @@ export type MethodAnswer<Name extends MethodName> =
 /** Methods a caller may use before anyone has signed in. */
 export const OPEN_METHODS: readonly MethodName[] = [
   'signIn',
+  'openIdBegin',
+  'openIdFinish',
   'extendOpening',
   'setting',
   'saveSetting',

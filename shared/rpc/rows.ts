@@ -320,6 +320,8 @@ export interface StatusRow {
   readonly officer: OfficerView | null
   /** The last session, when it ended by itself or by order and nobody has signed in since. */
   readonly sessionEnd: SessionEnd | null
+  /** What the directory officers may sign in with is called; null: there is none, or no server has said so. */
+  readonly openId: string | null
   /** When this station closes for want of a link; null: never. */
   readonly closing: ClosingView | null
   readonly spaces: readonly SpaceStatus[]

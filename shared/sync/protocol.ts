@@ -11,7 +11,7 @@ import { FILE_REQUESTS, fileEvent } from './file-protocol.ts'
 import { GATEWAY_REQUESTS, ambientEvent } from './gateway-protocol.ts'
 
 /** Raised with every change of these schemas. */
-export const PROTOCOL_VERSION = 8
+export const PROTOCOL_VERSION = 9
 /** Oldest version this program still speaks. */
 export const OLDEST_PROTOCOL_VERSION = 1
 /** Most changes in one push, page or live frame. */
@@ -96,6 +96,8 @@ export const helloAnswer = z.object({
   nowMs: count,
   /** After how many days without a link the station closes itself, and what codes are made with; left out: never. */
   closing: z.object({ days: closingDays, secret: bytes(32) }).optional(),
+  /** Officers may sign in with an existing directory, called so; left out: there is none. */
+  openId: z.object({ label: z.string().min(1).max(60) }).optional(),
 })
 
 /** Begins live frames of a space; the answer tells what must be pulled first. A null cursor asks for a snapshot. */
@@ -175,6 +177,10 @@ export const signInAnswer = z.object({
   /** Left out by servers that know no second factor. */
   factor: z.enum(FACTOR_STANDINGS).optional(),
 })
+/** Signing in with an existing directory: where, and then the code its page showed. */
+export const openIdBeginRequest = z.object({})
+export const openIdBeginAnswer = z.object({ id, url: z.url().max(4_000), expiresMs: count })
+export const openIdFinishRequest = z.object({ id, code: z.string().regex(/^\d{6}$/) })
 export const signOutRequest = z.object({ token: id })
 export const signOutAnswer = z.object({})
 export const changePasswordRequest = z.object({
@@ -263,6 +269,8 @@ export const REQUESTS = {
   buckets: [bucketsRequest, bucketsAnswer],
   bucket: [bucketRequest, bucketAnswer],
   signIn: [signInRequest, signInAnswer],
+  openIdBegin: [openIdBeginRequest, openIdBeginAnswer],
+  openIdFinish: [openIdFinishRequest, signInAnswer],
   signOut: [signOutRequest, signOutAnswer],
   changePassword: [changePasswordRequest, changePasswordAnswer],
   factor: [factorRequest, factorAnswer],

@@ -21,6 +21,7 @@ const orderOf: About = ({ order }) => {
 
 const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   signIn: ({ name }) => text(name),
+  openIdFinish: () => '',
   signOut: () => '',
   changePassword: () => '',
   // Looking at a new secret changes nothing yet.
@@ -40,6 +41,9 @@ const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   run: ({ command }, result) => (!result.ok && result.fault.kind === 'notAllowed' ? text(command) : null),
 }
 
+/** Events by which somebody comes to be signed in. */
+const ENTERING: ReadonlySet<AuditEvent> = new Set(['signIn', 'openIdFinish'])
+
 export interface AuditedParts {
   readonly audit: Audit
   /** Who is signed in now; empty when nobody is. */
@@ -58,7 +62,7 @@ export function audited(handlers: Handlers, { audit, who }: AuditedParts): Handl
       const after = (result: Result<unknown>): Result<unknown> => {
         const words = about(input, result)
         if (words === null) return result
-        const named = event !== 'signIn' ? before : result.ok ? who() : { officer: '', name: text(input['name']) }
+        const named = !ENTERING.has(event) ? before : result.ok ? who() : { officer: '', name: text(input['name']) }
         const space = typeof input['space'] === 'string' ? { space: input['space'] } : {}
         audit.note({ event, ...named, about: words, refused: result.ok ? null : result.fault, ...space })
         return result

@@ -123,6 +123,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     isLinked: () => sync.status.state === 'linked',
     onChange: statusChanged,
   })
+  /** As the server last said. */
+  let openId: string | null = null
   const alerts = new Alerts({ store, nowMs, onChange: statusChanged })
   const sync = new SyncClient({
     store,
@@ -142,7 +144,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     stationName,
     servers,
     openSocket: socketIoWith(() => tlsTexts(folder)),
-    onGreeted: (hello) => closing.told(hello.closing),
+    onGreeted(hello) {
+      openId = hello.openId?.label ?? null
+      closing.told(hello.closing)
+    },
     onStatus(status) {
       aboutSession(() => {
         if (status.state === 'linked') sessions.admitted()
@@ -207,6 +212,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         officer: sessions.view(),
         filesWaiting: files?.waiting ?? 0,
         sessionEnd: sessions.ended,
+        openId,
         closing: closing.view(),
         alerts: alerts.rows(),
       }),

@@ -59,6 +59,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const done = (): Result<null> => ok(null)
   return {
     signIn: ({ name, password, code }) => sessions.signIn(name, password, { code }),
+    openIdBegin: () => sessions.openIdBegin(),
+    openIdFinish: ({ id, code }) => sessions.openIdFinish(id, code),
     factor: ({ step }) => sessions.factor(step),
     extendOpening: ({ code }) => parts.closing.extend(code),
     async signOut() {

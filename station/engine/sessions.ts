@@ -166,8 +166,39 @@ export class Sessions {
       return signed
     }
     this.#attempts.succeeded(ANYONE)
+    return this.#enter(signed.value, isEndless)
+  }
+
+  /** The page of the directory the server knows. */
+  openIdBegin(): Promise<Result<AnswerOf<'openIdBegin'>>> {
+    return this.#isRevoked()
+      ? Promise.resolve(refuse('stationRevoked', 'this station was revoked', this.#own()))
+      : this.#options.request('openIdBegin', {})
+  }
+
+  /**
+   * Signs in whom the directory named, with the code its page showed. Nothing is kept for signing in without the link: the
+   * station never saw a password.
+   */
+  async openIdFinish(id: string, code: string): Promise<Result<OfficerView>> {
+    if (this.#isRevoked()) return refuse('stationRevoked', 'this station was revoked', this.#own())
+    const answer = await this.#options.request('openIdFinish', { id, code })
+    if (!answer.ok) return answer
+    const { officer, credentialVersion, token, factor = 'off' } = answer.value
+    if (!(await this.#heardOf(officer, credentialVersion))) {
+      void this.#options.request('signOut', { token })
+      return refuse('timeout', 'the directory has not arrived yet')
+    }
+    const name = this.officer(officer)?.name ?? officer
+    return this.#enter(
+      { officer: asId(officer), name, token, mustChangePassword: false, factor, version: credentialVersion },
+      false,
+    )
+  }
+
+  #enter(session: Session, isEndless: boolean): Result<OfficerView> {
     const before = this.#session?.token ?? null
-    this.#begin(signed.value, isEndless)
+    this.#begin(session, isEndless)
     this.#options.onChange()
     if (before !== null) void this.#options.request('signOut', { token: before })
     const view = this.view()

@@ -1,10 +1,9 @@
 // Two real server programs on one real PostgreSQL, stations on either: one picture; kill -9 of a server, and of the database
 // with both servers at work, at moments when stations push: nothing acknowledged is lost, stations go on by themselves.
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { invite } from '../../server/bin/invite.ts'
 import { openPostgresLog } from '../../server/log/postgres/postgres-log.ts'
+import { freePort } from '../../tools/free-port.ts'
 import { ALL, expectAgreement, read } from '../contract/server-log-world.ts'
 import { livePostgres } from '../support/live-postgres.ts'
 import type { Program } from '../support/programs.ts'
@@ -147,14 +146,4 @@ async function startNode(store: string): Promise<Node> {
 async function health({ url }: Node): Promise<{ readonly epoch: string; readonly status: string }> {
   const answer = await fetch(`${url}/health`)
   return (await answer.json()) as { epoch: string; status: string }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -1,7 +1,5 @@
 // kill -9 of the real server program while stations push through real sockets, several times on the same folder: every
 // acknowledged change is on the disk, positions go on without a gap under the same epoch, stations link again and catch up.
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { invite } from '../../server/bin/invite.ts'
@@ -11,6 +9,7 @@ import { verifyChain } from '../../shared/journal/chain.ts'
 import { decodeHeader } from '../../shared/journal/change.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { flattenChanges } from '../../shared/sync/frame.ts'
+import { freePort } from '../../tools/free-port.ts'
 import { expectAgreement } from '../contract/server-log-world.ts'
 import { ChainAuthor } from '../support/chain-author.ts'
 import type { Program } from '../support/programs.ts'
@@ -187,14 +186,4 @@ async function start(folder: string, port: number): Promise<{ readonly program: 
 async function health(url: string): Promise<{ readonly epoch: string }> {
   const answer = await fetch(`${url}/health`)
   return (await answer.json()) as { epoch: string }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }

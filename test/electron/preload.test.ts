@@ -93,6 +93,7 @@ describe('preload', () => {
     expect(Object.keys(exposed['fengsuiHost'] ?? {}).toSorted()).toEqual([
       'chooseFiles',
       'notify',
+      'openSignInPage',
       'openView',
       'print',
       'saveFile',

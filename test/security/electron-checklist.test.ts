@@ -142,8 +142,23 @@ test('12, 13, 14: no webview, no navigation away, no new window, whatever the ad
   expect([attached, contents.openHandler?.()]).toEqual([false, { action: 'deny' }])
 })
 
-test('15: nothing is opened outside, and nothing of the system’s shell is reached', () => {
-  expect(linesWith(/openExternal|openPath|showItemInFolder|child_process|execFile|execSync|\bspawn\(/)).toEqual([])
+test('15: nothing is opened outside but the page of a directory, over https, and nothing else of the system’s shell is reached', async () => {
+  expect(linesWith(/openPath|showItemInFolder|child_process|execFile|execSync|\bspawn\(/)).toEqual([])
+  expect(linesWith(/openExternal/)).toEqual([expect.stringContaining('electron.shell.openExternal(url.href)')])
+  const world = await shell()
+  const open = (address: string): Promise<unknown> => world.invoke(CHANNELS.openSignInPage, PAGE, address)
+  for (const address of [
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'http://elsewhere.example/',
+    'smb://x/y',
+    'x',
+    '',
+  ])
+    await expect(open(address)).rejects.toThrow(/a page of the web/)
+  expect(world.opened).toEqual([])
+  expect(await open('https://directory.example/auth?state=1')).toBe(true)
+  expect(world.opened).toEqual(['https://directory.example/auth?state=1'])
 })
 
 test('16: the Electron of the lock file is exact, and no older than the last three that are kept up', () => {

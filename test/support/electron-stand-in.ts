@@ -126,6 +126,8 @@ export interface StandIn {
   /** Calls a handled channel as a page at `address` would. */
   invoke(channel: string, address: string, input: unknown, topFrame?: boolean): Promise<unknown>
   send(channel: string, address: string, contents: StandInContents): void
+  /** Addresses handed to the machine's own browser. */
+  readonly opened: string[]
   dialogAnswer: { canceled: boolean; filePaths: string[]; filePath: string }
   /** Message boxes shown, and the buttons pressed in them, one after the other; then the last button. */
   readonly boxes: { readonly message: string; readonly buttons: readonly string[] }[]
@@ -185,6 +187,7 @@ export function electronStandIn(data: string, settings: StandInSettings = {}): S
     boxes: [],
     presses: [],
     copied: [],
+    opened: [],
     dialogAnswer: { canceled: true, filePaths: [], filePath: '' },
     serve: (address, init) => serve(new Request(address, init)),
     permission(name = 'geolocation', address = 'app://fengsui/index.html') {
@@ -290,7 +293,12 @@ export function electronStandIn(data: string, settings: StandInSettings = {}): S
         setPermissionCheckHandler: (handler: typeof checks) => (checks = handler),
       },
     },
-    shell: {},
+    shell: {
+      openExternal: (address: string) => {
+        standIn.opened.push(address)
+        return Promise.resolve()
+      },
+    },
     utilityProcess: {
       fork: (entry: string, args: readonly string[], options: { readonly env: NodeJS.ProcessEnv }) => {
         if (settings.real === true) return new WorkerProcess(entry, args, options.env)

@@ -3,8 +3,6 @@
 // Works inside and outside Vitest: whoever opens a world closes it.
 import { randomBytes } from 'node:crypto'
 import { cpSync, createWriteStream, mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { pino } from 'pino'
@@ -18,6 +16,7 @@ import type { CommandInput, CommandName } from '../../shared/commands/commands.t
 import { OFFICER } from '../../shared/model/directory.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
 import type { SpaceStatus, StatusRow } from '../../shared/rpc/rows.ts'
+import { freePort } from '../../tools/free-port.ts'
 import type { FaultyProxy } from './faulty-proxy.ts'
 import { CALM, faultyProxy } from './faulty-proxy.ts'
 import type { Program } from './programs.ts'
@@ -335,15 +334,4 @@ async function prepareServer(folder: string, seats: number, root: string): Promi
   for (let at = 0; at < seats; at += 1) codes.push(await access.invite(CENTRE, `seat ${at}`, 60))
   await close()
   return codes
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -188,7 +188,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'server/access',
     code: ['shared', 'server'],
-    packages: ['hash-wasm', 'otpauth', 'pino', 'prom-client', 'zod', 'node:'],
+    packages: ['hash-wasm', 'openid-client', 'otpauth', 'pino', 'prom-client', 'zod', 'node:'],
     sentence: 'server/access may import shared, server, hash-wasm, otpauth, pino, prom-client, zod and node:.',
   },
   {

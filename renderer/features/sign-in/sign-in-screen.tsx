@@ -9,6 +9,7 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { setPreferences, usePreferences } from '../../state/preferences-store.ts'
 import { ClosedNotice } from './closed-notice.tsx'
+import { DirectorySignIn } from './directory-sign-in.tsx'
 import { EndedNotice } from './ended-notice.tsx'
 
 interface Values {
@@ -53,39 +54,41 @@ export function SignInScreen({ stationName, onSettings, end = null, isKept = fal
         <p className="fs-note">{t('signIn.station', { name: stationName })}</p>
         {end !== null && <EndedNotice end={end} isKept={isKept} />}
         <ClosedNotice />
-        <Form<Values>
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ name: knownName }}
-          onFinish={(values) => void signIn(values)}
-        >
-          <Form.Item
-            name="name"
-            label={t('signIn.name')}
-            rules={[{ required: true, whitespace: true, message: t('signIn.nameMissing') }]}
+        <DirectorySignIn>
+          <Form<Values>
+            layout="vertical"
+            requiredMark={false}
+            initialValues={{ name: knownName }}
+            onFinish={(values) => void signIn(values)}
           >
-            <Input ref={nameField} autoComplete="username" maxLength={40} />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={t('signIn.password')}
-            rules={[{ required: true, message: t('signIn.passwordMissing') }]}
-          >
-            <Input.Password ref={passwordField} autoComplete="current-password" maxLength={200} />
-          </Form.Item>
-          {isCodeAsked && <CodeField />}
-          {fault !== null && (
-            <Alert
-              type={fault.kind === 'codeNeeded' ? 'info' : 'error'}
-              showIcon
-              title={faultWords(fault)}
-              style={{ marginBottom: 12 }}
-            />
-          )}
-          <Button type="primary" htmlType="submit" block loading={isBusy}>
-            {t('signIn.submit')}
-          </Button>
-        </Form>
+            <Form.Item
+              name="name"
+              label={t('signIn.name')}
+              rules={[{ required: true, whitespace: true, message: t('signIn.nameMissing') }]}
+            >
+              <Input ref={nameField} autoComplete="username" maxLength={40} />
+            </Form.Item>
+            <Form.Item
+              name="password"
+              label={t('signIn.password')}
+              rules={[{ required: true, message: t('signIn.passwordMissing') }]}
+            >
+              <Input.Password ref={passwordField} autoComplete="current-password" maxLength={200} />
+            </Form.Item>
+            {isCodeAsked && <CodeField />}
+            {fault !== null && (
+              <Alert
+                type={fault.kind === 'codeNeeded' ? 'info' : 'error'}
+                showIcon
+                title={faultWords(fault)}
+                style={{ marginBottom: 12 }}
+              />
+            )}
+            <Button type="primary" htmlType="submit" block loading={isBusy}>
+              {t('signIn.submit')}
+            </Button>
+          </Form>
+        </DirectorySignIn>
         <Button type="link" onClick={onSettings}>
           {t('signIn.joinHint')}
         </Button>

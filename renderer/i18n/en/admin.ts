@@ -278,6 +278,7 @@ export const admin: Words<typeof zh> = {
     refused: 'Refused',
     event: {
       signIn: 'Sign-in',
+      openIdFinish: 'Signed in with the directory',
       signOut: 'Sign-out',
       sessionEnded: 'Session ended',
       changePassword: 'Password changed',

@@ -166,6 +166,15 @@ export const app: Words<typeof zh> = {
     forks: 'Forked chains {{count}}',
     forksHint: 'Chains with two branches: a database was copied or put back. Both are kept',
   },
+  openId: {
+    title: 'Sign in with {{label}}',
+    opened: 'The sign-in page is open in the browser. Sign in there, then type the six figures it shows.',
+    open: 'Open this address in a browser and sign in there, then type the six figures it shows.',
+    code: 'Six figures',
+    codeMissing: 'Type the six figures the page shows',
+    wrongCode: 'Not the figures the page shows; after five wrong ones begin again.',
+    cancel: 'Use name and password',
+  },
   signIn: {
     title: 'Sign in',
     name: 'Name',

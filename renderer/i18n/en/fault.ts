@@ -18,6 +18,8 @@ export const fault: Words<typeof zh> = {
   codeNeeded: 'Now the code as well: six digits of the authenticator, or a recovery code.',
   wrongCode: 'The code is wrong, over, or was used already; check the telephone’s clock and try the next one.',
   tooManyAttempts: 'Too many attempts; wait a while and try again.',
+  officerUnknown: 'The directory confirmed you, but there is no account “{{name}}” here; ask the administrator.',
+  directoryUnreachable: 'The server cannot reach the directory: sign in with name and password, or try again later.',
   officerInactive: 'This account is not active; ask the administrator.',
   officerUnknownOffline: 'This station does not know the account yet; link up before signing in.',
   sessionEnded: 'The session has ended; sign in again.',

@@ -269,6 +269,7 @@ export const admin = {
     refused: '被拒绝',
     event: {
       signIn: '登录',
+      openIdFinish: '统一身份认证登录',
       signOut: '退出',
       sessionEnded: '登录失效',
       changePassword: '修改密码',

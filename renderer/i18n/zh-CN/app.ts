@@ -157,6 +157,15 @@ export const app = {
     forks: '变更链分叉 {{count}}',
     forksHint: '有些席位的日志链分成两支：数据库曾被复制或恢复。两支都保留',
   },
+  openId: {
+    title: '用{{label}}登录',
+    opened: '登录页已在浏览器中打开。登录后，把页面上的六位数字填在这里。',
+    open: '请在浏览器中打开下面的地址登录，再把页面上的六位数字填在这里。',
+    code: '六位数字',
+    codeMissing: '请输入页面上的六位数字',
+    wrongCode: '与页面上的数字不符，请核对；连错五次须重新开始。',
+    cancel: '改用账号密码',
+  },
   signIn: {
     title: '登录',
     name: '账号',

@@ -17,6 +17,8 @@ export const fault = {
   codeNeeded: '请再输入验证码（身份验证器上的六位数字，或一次性恢复码）。',
   wrongCode: '验证码不对、已过期或已用过；请核对手机时间，等下一个验证码再试。',
   tooManyAttempts: '尝试次数过多，请稍后再试。',
+  officerUnknown: '统一身份认证已确认，但这里没有账号“{{name}}”，请联系管理员。',
+  directoryUnreachable: '服务器连不上统一身份认证，请用账号密码登录，或稍后再试。',
   officerInactive: '该账号已停用，请联系管理员。',
   officerUnknownOffline: '本席位尚不认识该账号，请联网后登录。',
   sessionEnded: '登录已失效，请重新登录。',

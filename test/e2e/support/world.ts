@@ -136,10 +136,16 @@ export interface WorldPlan<Of extends Names> {
   readonly seats: Of
   /** What the stations link to, when not the server itself: gets the port of the server, gives another. */
   readonly between?: (serverPort: number, seat: string) => Promise<number>
+  /** What else the server is started with. */
+  readonly serverArgs?: () => Promise<readonly string[]>
 }
 
 /** Call at the top of a test file: everything is up before its first test; each begins linked, with nobody signed in. */
-export function useWorld<const Of extends Names>({ seats: names, between }: WorldPlan<Of>): () => World<Of> {
+export function useWorld<const Of extends Names>({
+  seats: names,
+  between,
+  serverArgs,
+}: WorldPlan<Of>): () => World<Of> {
   let world: World<Of> | undefined
   const runners: Runner[] = []
   const seats: Seat[] = []
@@ -162,7 +168,7 @@ export function useWorld<const Of extends Names>({ seats: names, between }: Worl
 
   beforeAll(async () => {
     base = mkdtempSync(join(tmpdir(), 'fengsui-e2e-'))
-    const server = runner(SERVER, 'server', [])
+    const server = runner(SERVER, 'server', (await serverArgs?.()) ?? [])
     await server.start()
     const oneTime = (await server.program.said(/One-time password of admin: (\S+)/))[1] ?? ''
     const code = (await server.program.said(/Join code of the first station .*: (\S+)/))[1] ?? ''

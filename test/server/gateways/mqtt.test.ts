@@ -13,6 +13,7 @@ import { connectAsync } from 'mqtt'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { issueCertificate } from '../../../server/tls/certificates.ts'
 import { LOG_ENTRY } from '../../../shared/model/log-entry.ts'
+import { freePort } from '../../../tools/free-port.ts'
 import { gatewayWorld } from '../../support/gateway-world.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 
@@ -311,14 +312,6 @@ test.skipIf(!hasMosquitto)('MQTT 5 with mosquitto: password, and a session the b
   await world.order({ order: 'resume', gateway: gateway.id })
   expect(await gateway.row('readings')).toMatchObject({ value: 7 })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return port
-}
 
 async function dialled(port: number): Promise<void> {
   const socket = connect({ host: '127.0.0.1', port })

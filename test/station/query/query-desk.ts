@@ -29,6 +29,7 @@ const STATUS: StatusParts = {
   filesWaiting: 0,
   officer: null,
   sessionEnd: null,
+  openId: null,
   closing: null,
   alerts: [],
 }

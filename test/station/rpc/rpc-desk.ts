@@ -182,6 +182,8 @@ function handlersOf(
     },
     admin: () => ok({ id: 'a', joinCode: undefined } as unknown as { id: string }),
     gateways: notHere,
+    openIdBegin: notHere,
+    openIdFinish: notHere,
     undo: notHere,
     changePassword: notHere,
     factor: notHere,
