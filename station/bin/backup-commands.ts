@@ -67,7 +67,7 @@ async function finish(
     if (!proof.ok) return proof
     // Without it nothing opens the backup of an encrypted station.
     if (databaseKey !== undefined) copyDatabaseKey(folder, join(to, '..'))
-    return ok({ bytes, files: withFiles ? await backUpFiles(folder, join(to, '..'), sealer) : null })
+    return ok({ bytes, files: withFiles ? await backUpFiles(folder, join(to, '..'), sealer, databaseKey) : null })
   } catch (error) {
     return { ok: false, fault: faultOf(error) }
   } finally {

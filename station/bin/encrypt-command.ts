@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf, ok, refuse } from '../../shared/base/fault.ts'
+import { FILES_FOLDER } from '../store/backup-copy.ts'
 import {
   databaseKeys,
   dropDatabaseKey,
@@ -12,6 +13,7 @@ import {
   makeDatabaseKey,
   readDatabaseSecret,
 } from '../store/database-key.ts'
+import { fileKeyOf, turnFiles } from '../store/file-seal.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { DAMAGED_FOLDER, DATABASE_FILE } from '../store/open-store.ts'
 import { turnBackups, turnDatabase } from '../store/turn-database.ts'
@@ -59,7 +61,7 @@ export function decryptFolder(folder: string, secret: Uint8Array | undefined): P
     if (!keys.ok) return keys
     if (keys.value === undefined) return refuse('invalidInput', 'the database is not encrypted')
     const { key, previous } = keys.value
-    const done = turned(folder, previous === undefined ? [key] : [key, previous], undefined, null)
+    const done = await turned(folder, previous === undefined ? [key] : [key, previous], undefined, null)
     dropDatabaseKey(folder, done.value.left.length > 0)
     return done
   })
@@ -99,13 +101,15 @@ export function tellEncrypted({ recoveryCode, left }: Turned): void {
   for (const path of left) console.error(`未变 left as it is: ${path}`)
 }
 
-function turned(
+async function turned(
   folder: string,
   known: readonly Uint8Array[],
   to: Uint8Array | undefined,
   recoveryCode: string | null,
-): { readonly ok: true; readonly value: Turned } {
+): Promise<{ readonly ok: true; readonly value: Turned }> {
   turnDatabase(join(folder, DATABASE_FILE), known, to)
+  const keys = new Map([...known, ...(to === undefined ? [] : [to])].map((key) => [key, fileKeyOf(key)]))
+  await turnFiles(join(folder, FILES_FOLDER), [...keys.values()], to === undefined ? undefined : keys.get(to))
   const left = [...turnBackups(folder, known, to), ...copies(folder)]
   return { ok: true, value: { recoveryCode, left } }
 }

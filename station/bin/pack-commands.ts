@@ -11,7 +11,8 @@ import { FILE_PART_BYTES } from '../../shared/rpc/methods.ts'
 import { ContentStore } from '../../shared/sync/content-store.ts'
 import type { PackParts, Written } from '../engine/pack-file.ts'
 import { readPack, writePack } from '../engine/pack-file.ts'
-import { folderDisk, orFault } from '../files/folder-disk.ts'
+import { orFault } from '../files/folder-disk.ts'
+import { diskOf } from '../files/station-files.ts'
 import { AttachmentIndex } from '../query/attachment-index.ts'
 import type { OpenedStore } from '../store/open-store.ts'
 import { createReads } from '../store/reads/station-reads.ts'
@@ -89,7 +90,7 @@ export async function importRunning(station: RunningStation, from: string): Prom
 function stoppedParts({ store, db }: OpenedStore, folder: string): PackParts {
   return {
     store,
-    content: new ContentStore({ disk: folderDisk(join(folder, 'files')), reserveBytes: 0 }),
+    content: new ContentStore({ disk: diskOf(join(folder, 'files'), db.databaseKey), reserveBytes: 0 }),
     attachments: new AttachmentIndex(store, createReads(db)),
     nowMs: Date.now(),
   }

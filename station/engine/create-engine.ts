@@ -224,6 +224,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   hub = queries
   const stationFiles = await StationFiles.open({
     folder: join(folder, 'files'),
+    databaseKey: db.databaseKey,
     store,
     attachments: queries.attachments,
     ask: (name, request) => sync.request(name, request),

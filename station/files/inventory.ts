@@ -1,6 +1,6 @@
 // Which files are on this station's disk, in memory, so that a watch can say it at once. Read from the folder at start;
 // afterwards it follows what this program does.
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NamedFile } from '../../shared/model/attachment.ts'
 import { sha256Schema } from '../../shared/model/attachment.ts'
@@ -8,17 +8,22 @@ import { sha256Schema } from '../../shared/model/attachment.ts'
 const SUBFOLDER = /^[0-9a-f]{2}$/
 const PARTIAL = /^([0-9a-f]{64})-(\d+)$/
 
+type SizeOf = (path: string) => Promise<number | undefined>
+
 export class Inventory {
   readonly #whole = new Map<string, number>()
   readonly #partial = new Map<string, number>()
 
-  /** Looks at a folder laid out as content-store.ts does; what is not there is simply not here. */
-  async read(folder: string): Promise<void> {
+  /**
+   * Looks at a folder laid out as content-store.ts does; what is not there is simply not here. `sizeOf`: bytes of the file at a
+   * path below the folder, as it was before it was sealed.
+   */
+  async read(folder: string, sizeOf: SizeOf): Promise<void> {
     for (const name of await readdir(folder).catch(() => [])) {
-      if (SUBFOLDER.test(name)) await this.#readWhole(join(folder, name))
+      if (SUBFOLDER.test(name)) await this.#readWhole(folder, name, sizeOf)
     }
     for (const name of await readdir(join(folder, 'partial')).catch(() => [])) {
-      const size = PARTIAL.test(name) ? await sizeOf(join(folder, 'partial', name)) : undefined
+      const size = PARTIAL.test(name) ? await sizeOf(`partial/${name}`) : undefined
       if (size !== undefined) this.#partial.set(name, size)
     }
   }
@@ -46,9 +51,9 @@ export class Inventory {
     this.#whole.delete(file.sha256)
   }
 
-  async #readWhole(folder: string): Promise<void> {
-    for (const name of await readdir(folder).catch(() => [])) {
-      const size = sha256Schema.safeParse(name).success ? await sizeOf(join(folder, name)) : undefined
+  async #readWhole(folder: string, sub: string, sizeOf: SizeOf): Promise<void> {
+    for (const name of await readdir(join(folder, sub)).catch(() => [])) {
+      const size = sha256Schema.safeParse(name).success ? await sizeOf(`${sub}/${name}`) : undefined
       if (size !== undefined) this.#whole.set(name, size)
     }
   }
@@ -56,9 +61,4 @@ export class Inventory {
 
 function partialName({ sha256, bytes }: NamedFile): string {
   return `${sha256}-${bytes}`
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  const found = await stat(path).catch(() => undefined)
-  return found?.isFile() === true ? found.size : undefined
 }

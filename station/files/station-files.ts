@@ -15,12 +15,14 @@ import type { FileStanding } from '../../shared/rpc/rows.ts'
 import type { FileDisk } from '../../shared/sync/content-store.ts'
 import { ContentStore } from '../../shared/sync/content-store.ts'
 import type { EventOf } from '../../shared/sync/protocol.ts'
+import { fileKeyOf, turnFiles } from '../store/file-seal.ts'
 import type { StationStore, Touched } from '../store/station-store.ts'
 import { folderDisk, removeOld } from './folder-disk.ts'
 import { Incoming } from './incoming.ts'
 import { Inventory } from './inventory.ts'
 import { Outgoing } from './outgoing.ts'
 import type { AskServer, AttachmentRef, AttachmentSource, FileLog } from './ports.ts'
+import { sealedDisk } from './sealed-disk.ts'
 import type { UploadPart } from './uploads.ts'
 import { Uploads } from './uploads.ts'
 
@@ -46,6 +48,8 @@ export interface StationFilesOptions {
   /** Something about files changed that a watch may show. */
   readonly onChange: () => void
   readonly reserveBytes?: number
+  /** The key of an encrypted database: files are sealed with one made of it. */
+  readonly databaseKey?: Uint8Array | undefined
 }
 
 export class StationFiles {
@@ -67,7 +71,7 @@ export class StationFiles {
   private constructor(options: StationFilesOptions) {
     const { folder, store, attachments, ask, log } = options
     this.#options = options
-    this.disk = folderDisk(folder)
+    this.disk = diskOf(folder, options.databaseKey)
     const reserveBytes = options.reserveBytes ?? RESERVE_BYTES
     this.content = new ContentStore({ disk: this.disk, reserveBytes })
     const upload = { disk: this.disk, reserveBytes }
@@ -91,16 +95,29 @@ export class StationFiles {
   static async open(options: StationFilesOptions): Promise<StationFiles> {
     const { folder, nowMs, log } = options
     const files = new StationFiles(options)
-    await files.#inventory.read(folder)
+    await files.#inventory.read(folder, (path) => files.disk.size(path))
     const now = nowMs()
     const removed =
       (await removeOld(join(folder, 'uploads'), now - UPLOAD_GIVEN_UP_MS)) +
       (await removeOld(join(folder, 'packs'), now - UPLOAD_GIVEN_UP_MS)) +
       (await removeOld(join(folder, 'partial'), now - TRANSFER_GIVEN_UP_MS))
     if (removed > 0) log.info({ removed }, 'transfers that were given up are removed')
+    if (options.databaseKey !== undefined) void files.#sealPlain(options.databaseKey)
     // What waited before the last stop waits still, also while there is no link.
     for (const space of options.store.spaces()) files.#outgoing.lookAtAll(space)
     return files
+  }
+
+  /** Files that came from a backup, or lay here before the station was encrypted. */
+  async #sealPlain(databaseKey: Uint8Array): Promise<void> {
+    const { folder, log } = this.#options
+    try {
+      const key = fileKeyOf(databaseKey)
+      const turned = await turnFiles(folder, [key], key)
+      if (turned > 0) log.info({ turned }, 'files that lay plain are sealed')
+    } catch (error) {
+      log.warn({ err: error }, 'files could not all be sealed; the next start goes on')
+    }
   }
 
   /** The link came or went. */
@@ -193,7 +210,7 @@ export class StationFiles {
 
   /** An import brought files: the folder and all attachments of the space are looked at again. */
   async lookAgain(space: SpaceId): Promise<void> {
-    await this.#inventory.read(this.#options.folder)
+    await this.#inventory.read(this.#options.folder, (path) => this.disk.size(path))
     this.#outgoing.lookAtAll(space)
     this.#changed()
   }
@@ -228,4 +245,9 @@ export class StationFiles {
       this.#options.onChange()
     }, TELL_EVERY_MS)
   }
+}
+
+/** The disk of a station's files: sealed where its database is encrypted. */
+export function diskOf(folder: string, databaseKey: Uint8Array | undefined): FileDisk {
+  return databaseKey === undefined ? folderDisk(folder) : sealedDisk(folder, fileKeyOf(databaseKey))
 }

@@ -7,10 +7,11 @@ import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { Sealer } from '../../shared/base/sealed-file.ts'
 import { isSealed } from '../../shared/base/sealed-file.ts'
+import { fileKeyOf, plainBytes, sealedBytes } from './file-seal.ts'
 
 const READ_BYTES = 1024 * 1024
 /** Attachments' files in a station's folder, and beside its backups. */
-const FILES_FOLDER = 'files'
+export const FILES_FOLDER = 'files'
 const FIRST = /^[0-9a-f]{2}$/
 const NAME = /^[0-9a-f]{64}(\.sealed)?$/
 
@@ -38,25 +39,52 @@ export interface CopiedFiles {
 }
 
 /** Brings to the backups' folder `place` the attachments' files it lacks of a station's folder. */
-export async function backUpFiles(folder: string, place: string, sealer: Sealer | undefined): Promise<CopiedFiles> {
+export async function backUpFiles(
+  folder: string,
+  place: string,
+  sealer: Sealer | undefined,
+  databaseKey?: Uint8Array,
+): Promise<CopiedFiles> {
+  const known = databaseKey === undefined ? [] : [fileKeyOf(databaseKey)]
   const from = join(folder, FILES_FOLDER)
   const to = join(place, await folderOf(sealer))
   return copyMissing(
     from,
     (path) => join(to, sealer === undefined ? path : `${path}.sealed`),
     async (source, target) =>
-      copyHashed(target, bytesOf(source), (bytes) => (sealer === undefined ? bytes : sealer.seal(bytes))),
+      copyHashed(target, plainBytes(source, known), (bytes) =>
+        // Beside an encrypted database nothing lies open, secret or not.
+        sealer === undefined ? sealedBytes(bytes, known[0]) : sealer.seal(bytes),
+      ),
   )
 }
 
+/** Keys of databases: the one files are sealed with from now on, and the one of the backup. */
+export interface RestoreKeys {
+  readonly to?: Uint8Array | undefined
+  readonly of?: Uint8Array | undefined
+}
+
 /** Brings to a station's folder the attachments' files it lacks of the backups' folder `place`. */
-export async function restoreFiles(place: string, folder: string, sealer: Sealer | undefined): Promise<CopiedFiles> {
+export async function restoreFiles(
+  place: string,
+  folder: string,
+  sealer: Sealer | undefined,
+  keys: RestoreKeys = {},
+): Promise<CopiedFiles> {
+  const [to, of] = [keys.to, keys.of].map((key) => (key === undefined ? undefined : fileKeyOf(key)))
+  const known = [to, of].filter((key) => key !== undefined)
   let [copied, alreadyThere, bad] = [0, 0, [] as readonly string[]]
   for (const name of new Set([FILES_FOLDER, await folderOf(sealer)])) {
     const done = await copyMissing(
       join(place, name),
       (path) => join(folder, FILES_FOLDER, path.replace(/\.sealed$/, '')),
-      async (source, target) => copyHashed(target, await contentOf(source, sealer)),
+      async (source, target) =>
+        copyHashed(
+          target,
+          source.endsWith('.sealed') ? await contentOf(source, sealer) : plainBytes(source, known),
+          (bytes) => sealedBytes(bytes, to),
+        ),
     )
     copied += done.copied
     alreadyThere += done.alreadyThere

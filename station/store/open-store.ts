@@ -27,11 +27,13 @@ import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { NowMs, RandomBytes } from '../../shared/base/ports.ts'
+import { FILES_FOLDER } from './backup-copy.ts'
 import { listBackups, removeDatabase, whyBad } from './backups.ts'
 import { leaveCleanMark, takeCleanMark } from './clean-mark.ts'
 import { databaseKeys, hasDatabaseKey } from './database-key.ts'
 import type { StoreLog } from './database.ts'
 import { StationDatabase, openSqlite, sqliteFault } from './database.ts'
+import { fileKeyOf, turnFiles } from './file-seal.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 import { salvage } from './salvage.ts'
@@ -152,6 +154,11 @@ async function keyOfDatabase(path: string, options: OpenOptions): Promise<Result
   if (!isOpenedBy(path, key) && [undefined, ...known].some((one) => isOpenedBy(path, one))) {
     turnDatabase(path, known, key)
     turnBackups(folder, known, key)
+  }
+  // A rotation that was cut off between the database and the files.
+  if (previous !== undefined) {
+    const keys = known.map(fileKeyOf)
+    await turnFiles(join(folder, FILES_FOLDER), keys, keys[0])
   }
   return ok(key)
 }

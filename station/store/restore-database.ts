@@ -54,6 +54,7 @@ export async function restoreDatabase(
   const path = join(folder, DATABASE_FILE)
   const isKeyNew = !existsSync(join(folder, DATABASE_KEY_FILE))
   let kept: string | null = null
+  let keyOf: Uint8Array | undefined
   try {
     const unfinished = `${path}.part`
     removeDatabase(unfinished)
@@ -64,7 +65,8 @@ export async function restoreDatabase(
       removeDatabase(unfinished)
       return keyed
     }
-    const bad = whyBad(unfinished, false, keyed.value)
+    keyOf = keyed.value.of
+    const bad = whyBad(unfinished, false, keyed.value.key)
     if (bad !== undefined) {
       removeDatabase(unfinished)
       if (isKeyNew) rmSync(join(folder, DATABASE_KEY_FILE), { force: true })
@@ -92,22 +94,32 @@ export async function restoreDatabase(
     return settled
   }
   try {
-    return ok({ path, kept, takenOver: settled.value, files: await restoreFiles(dirname(from), folder, sealer) })
+    const { takenOver, databaseKey } = settled.value
+    return ok({
+      path,
+      kept,
+      takenOver,
+      files: await restoreFiles(dirname(from), folder, sealer, { to: databaseKey, of: keyOf }),
+    })
   } catch (error) {
     return { ok: false, fault: faultOf(error) }
   }
 }
 
 /** Opens what was restored, begins new chains in it, and takes over what only the database that was there has. */
-async function settle(kept: string | null, options: RestoreOptions): Promise<Result<number>> {
+async function settle(
+  kept: string | null,
+  options: RestoreOptions,
+): Promise<Result<{ readonly takenOver: number; readonly databaseKey: Uint8Array | undefined }>> {
   const opened = await openStore({ ...options, log: () => undefined, ...closedKey(options) })
   if (!opened.ok) return opened
   const { store, db } = opened.value
+  const { databaseKey } = db
   try {
     for (const space of store.spaces()) store.beginNewChain(space)
-    if (options.takeOver !== true || kept === null) return ok(0)
-    const { added, fault } = salvage(kept, store, options.nowMs(), db.databaseKey)
-    return fault === null ? ok(added) : { ok: false, fault }
+    if (options.takeOver !== true || kept === null) return ok({ takenOver: 0, databaseKey })
+    const { added, fault } = salvage(kept, store, options.nowMs(), databaseKey)
+    return fault === null ? ok({ takenOver: added, databaseKey }) : { ok: false, fault }
   } catch (error) {
     return { ok: false, fault: faultOf(error) }
   } finally {
@@ -124,23 +136,26 @@ function putBack(path: string, kept: string | null, isKeyNew: boolean): void {
   renameSync(kept, path)
 }
 
+interface BackupKey {
+  /** What the copy opens with now, and what the backup was made with. */
+  readonly key: Uint8Array | undefined
+  readonly of: Uint8Array | undefined
+}
+const NO_KEY: BackupKey = { key: undefined, of: undefined }
+
 /**
  * What a copied backup opens with: the folder's key, or one of those that lie beside the backup. A folder without a key takes
  * that file; in one that has a key the copy is brought to it.
  */
-async function keyOfBackup(
-  path: string,
-  place: string,
-  options: RestoreOptions,
-): Promise<Result<Uint8Array | undefined>> {
+async function keyOfBackup(path: string, place: string, options: RestoreOptions): Promise<Result<BackupKey>> {
   const { folder, databaseSecret } = options
-  if (isPlainDatabase(path)) return ok(undefined)
+  if (isPlainDatabase(path)) return ok(NO_KEY)
   const own = await databaseKeys(folder, { ...options, ...closedKey(options) }, databaseSecret)
   if (!own.ok) return own
   const ownKey = own.value?.key
-  if (ownKey !== undefined && whyBad(path, false, ownKey) === undefined) return ok(ownKey)
+  if (ownKey !== undefined && whyBad(path, false, ownKey) === undefined) return ok({ key: ownKey, of: ownKey })
   // Nobody speaks of a key: it is no database at all, and is told as that.
-  if (ownKey === undefined && !hasKeysBeside(place)) return ok(undefined)
+  if (ownKey === undefined && !hasKeysBeside(place)) return ok(NO_KEY)
   const beside = await keysBeside(place, databaseSecret)
   const found = beside.find(({ key }) => whyBad(path, false, key) === undefined)
   if (found === undefined)
@@ -152,7 +167,7 @@ async function keyOfBackup(
     )
   if (ownKey === undefined) copyFileSync(found.path, join(folder, DATABASE_KEY_FILE))
   else turnDatabase(path, [found.key], ownKey)
-  return ok(ownKey ?? found.key)
+  return ok({ key: ownKey ?? found.key, of: found.key })
 }
 
 /** On the command line nothing opens a key that the machine keeps; the station's own start does. */

@@ -10,10 +10,13 @@ import type { NamedFile } from '../../shared/model/attachment.ts'
 import type { FileDisk } from '../../shared/sync/content-store.ts'
 import { ContentStore, partialPath, wholePath } from '../../shared/sync/content-store.ts'
 import { folderDisk as stationDisk } from '../../station/files/folder-disk.ts'
+import { sealedDisk } from '../../station/files/sealed-disk.ts'
+import { fileKeyOf } from '../../station/store/file-seal.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
 const DISKS: readonly (readonly [string, (folder: string) => FileDisk])[] = [
   ['station', stationDisk],
+  ['encrypted station', (folder) => sealedDisk(folder, fileKeyOf(new Uint8Array(32).fill(7)))],
   ['server', serverDisk],
 ]
 

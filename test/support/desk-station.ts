@@ -45,12 +45,21 @@ export interface DeskStationOptions {
   readonly name: string
   readonly server: LiveServer
   readonly agency: string
+  /** Passphrase of a folder that is encrypted. */
+  readonly databaseSecret?: Uint8Array
   /** Where it links to, when not to the server itself. */
   readonly port?: number
 }
 
 /** Opens a station, joins it to its agency and waits for the link; ended with the test if not before. */
-export async function deskStation({ folder, name, server, agency, port }: DeskStationOptions): Promise<DeskStation> {
+export async function deskStation({
+  folder,
+  name,
+  server,
+  agency,
+  port,
+  databaseSecret,
+}: DeskStationOptions): Promise<DeskStation> {
   const created = await createEngine({
     folder,
     host: nodeHost(),
@@ -58,6 +67,7 @@ export async function deskStation({ folder, name, server, agency, port }: DeskSt
     nowMs: Date.now,
     servers: [],
     stationName: name,
+    ...(databaseSecret === undefined ? {} : { databaseSecret }),
   })
   if (!created.ok) throw new Error(`${created.fault.kind}: ${created.fault.message}`)
   const engine = created.value

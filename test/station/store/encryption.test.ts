@@ -1,8 +1,9 @@
 // A station's database encrypted at rest: nothing of it can be read in any byte of the folder, the wrong key is told what to
 // do, and it can be turned to another key, restored, and back.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { decryptFolder, encryptFolder, rotateFolder } from '../../../station/bin/encrypt-command.ts'
@@ -152,24 +153,43 @@ test('a damaged encrypted database is put aside and its newest good backup takes
 
 test('the command line reads, checks, backs up and restores an encrypted station', async () => {
   const folder = await plainStation()
+  const photo = Buffer.concat([Buffer.from(WORD), Buffer.alloc(2_500_000, 7), Buffer.from(WORD)])
+  const sha256 = createHash('sha256').update(photo).digest('hex')
+  const photoIn = (of: string): string => join(of, 'files', sha256.slice(0, 2), sha256)
+  mkdirSync(dirname(photoIn(folder)), { recursive: true })
+  writeFileSync(photoIn(folder), photo)
   const keyFile = join(scratchFolder({ key: 'a passphrase of the centre\n' }), 'key')
   const place = scratchFolder()
   const run = (...args: readonly string[]): ReturnType<typeof spawnSync> =>
     spawnSync(process.execPath, ['station/bin/fengsui.ts', ...args], { encoding: 'utf8', timeout: 60_000 })
   const opened = ['--database-key-file', keyFile]
   expect(run('encrypt', '--data', folder, ...opened).stdout).toMatch(/Recovery code .*: (\w{4}-){6}\w{4}/)
+  expect(filesWith(folder, WORD)).toEqual([])
   expect(run('digest', '--data', folder).stderr).toMatch(/^keyLocked/)
   expect(run('verify', '--data', folder, ...opened)).toMatchObject({ status: 0 })
   const to = join(place, 'one.db')
-  expect(run('backup', '--data', folder, '--to', to, ...opened)).toMatchObject({ status: 0 })
+  expect(run('backup', '--data', folder, '--to', to, '--with-files', ...opened)).toMatchObject({ status: 0 })
   expect(filesWith(place, WORD)).toEqual([])
   const other = scratchFolder()
   expect(run('restore', '--data', other, '--from', to).stderr).toMatch(/^keyLocked/)
   expect(readdirSync(place).filter((name) => /^database-[0-9a-f]{16}\.key$/.test(name))).toHaveLength(1)
   // Of a time before the key was changed: it opens with what lies beside it, and comes under the present key.
+  const sealedBefore = readFileSync(photoIn(folder))
   expect(run('rotate-key', '--data', folder, ...opened)).toMatchObject({ status: 0 })
+  expect(readFileSync(photoIn(folder)).equals(sealedBefore)).toBe(false)
+  // Lost on the disk: it comes back from the backup, under the key of now.
+  rmSync(photoIn(folder))
   expect(run('restore', '--data', folder, '--from', to, ...opened).stderr).toBe('')
   const restored = run('restore', '--data', other, '--from', to, ...opened)
   expect(restored.stderr).toBe('')
   expect(run('digest', '--data', other, ...opened).stdout).toBe(run('digest', '--data', folder, ...opened).stdout)
+  for (const each of [folder, other]) {
+    expect([each === folder, filesWith(each, WORD)]).toEqual([each === folder, []])
+    expect(
+      run('decrypt', '--data', each, ...opened)
+        .stderr.toString()
+        .replaceAll(/未变 left as it is: .*\n/g, ''),
+    ).toBe('')
+    expect(readFileSync(photoIn(each)).equals(photo)).toBe(true)
+  }
 }, 120_000)
