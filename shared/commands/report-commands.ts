@@ -7,6 +7,7 @@ import type { RecordId } from '../base/ids.ts'
 import { asId } from '../base/ids.ts'
 import type { Json, JsonFields } from '../base/json.ts'
 import { sameJson } from '../base/json.ts'
+import type { RecordState } from '../journal/merge.ts'
 import { shownFields } from '../journal/merge.ts'
 import { textField, timeField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
@@ -113,10 +114,7 @@ export const signReport = command({
       if (empty !== undefined) return refuse('invalidInput', `${empty} is empty`, { field: empty })
       const incident = context.read(INCIDENT, asId(textField(fields, 'incident') ?? ''))
       const at = isoWithOffset(context.nowMs)
-      const numbers = context.list(REPORT, {}).flatMap((state): string[] => {
-        const { number, agency } = shownFields(state)
-        return agency === fields['agency'] && typeof number === 'string' ? [number] : []
-      })
+      const numbers = numberedOf(context, fields).flatMap((state) => textField(shownFields(state), 'number') ?? [])
       return ok({
         signed: {
           title: fields['title'] ?? '',
@@ -140,10 +138,9 @@ export const renumberReport = command({
       input.id,
       ['signed'],
       (fields) => {
-        const isTaken = context.list(REPORT, {}).some((state) => {
-          const other = shownFields(state)
-          return state.id !== input.id && other['number'] === input.number && other['agency'] === fields['agency']
-        })
+        const isTaken = numberedOf(context, fields).some(
+          (state) => state.id !== input.id && shownFields(state)['number'] === input.number,
+        )
         return isTaken
           ? refuse('alreadyExists', `number ${input.number} is taken`, { number: input.number })
           : ok({ number: input.number })
@@ -274,6 +271,13 @@ function lateBy(context: CommandContext, incident: string, rule: string | null, 
   const due = dueReports(shownFields(state), rulesOf(context), []).find((one) => one.rule.id === rule)
   const atMs = timeField({ at }, 'at')
   return due === undefined || atMs === null || atMs <= due.dueMs ? null : isoWithOffset(due.dueMs)
+}
+
+/** Reports of the same agency that have a number: those that were signed. */
+function numberedOf(context: CommandContext, { agency }: JsonFields): readonly RecordState[] {
+  return context
+    .list(REPORT, { states: ['signed'], ...(typeof agency === 'string' ? { agencies: [agency] } : {}) })
+    .filter((state) => shownFields(state)['agency'] === agency && reportState(shownFields(state)) === 'signed')
 }
 
 function reportOf(context: CommandContext, report: string): Result<JsonFields> {

@@ -122,6 +122,20 @@ export function may(role: Role, action: Action): boolean {
 /** Kinds a link between servers may bring in. */
 const IMPORTABLE: ReadonlySet<Kind> = new Set([INCIDENT, LOG_ENTRY, ALERT, ALERT_LINK, REPORT])
 
+/** Fields of a receipt that whoever issues or withdraws the directive writes, and no receiver. */
+const ISSUED_WITH: ReadonlySet<string> = new Set([
+  'directive',
+  'incident',
+  'title',
+  'from',
+  'agency',
+  'officer',
+  'priority',
+  'dueAt',
+  'issuedAt',
+  'withdrawn',
+])
+
 /** The action a change amounts to, from what it says alone: how a server judges a change made on another machine. */
 export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boolean): Action {
   if (fieldNames.includes(IMPORTED) && IMPORTABLE.has(kind)) return 'record.import'
@@ -143,11 +157,12 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
     case CLOCK_RULE:
     case REPORT_TEMPLATE:
       return 'rule.write'
+    // What came first to a server says nothing here: a signature may arrive before the directive, carried or over another server.
     case DIRECTIVE:
-      return isFirst && fieldNames.includes('forwards') ? 'directive.handle' : 'directive.issue'
+      return fieldNames.includes('forwards') ? 'directive.handle' : 'directive.issue'
     case RECEIPT:
-      if (isFirst) return fieldNames.includes('forwards') ? 'directive.handle' : 'directive.issue'
-      return fieldNames.includes('withdrawn') ? 'directive.issue' : 'directive.handle'
+      if (fieldNames.includes('forwards')) return 'directive.handle'
+      return fieldNames.some((name) => ISSUED_WITH.has(name)) ? 'directive.issue' : 'directive.handle'
     case TRANSFER:
       return 'incident.transfer'
     case SHIFT:

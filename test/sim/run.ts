@@ -1,4 +1,4 @@
-// npm run sim -- --seed N --runs M --steps K [--say]: runs worlds of seeds N, N+1 … and prints what happened in each; the seeds
+// npm run sim -- --seed N --runs M --steps K [--say] [--directives]: runs worlds of seeds N, N+1 … and prints what happened in each; the seeds
 // that broke a rule are listed at the end and belong into seeds.ts.
 import { parseArgs } from 'node:util'
 import { runWorld } from './world.ts'
@@ -9,6 +9,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1' },
     steps: { type: 'string', default: '200' },
     say: { type: 'boolean', default: false },
+    directives: { type: 'boolean', default: false },
   },
 })
 
@@ -19,8 +20,10 @@ const steps = Number(values.steps)
 for (let seed = first; seed < first + Number(values.runs); seed += 1) {
   const beganMs = performance.now()
   try {
-    const report = await runWorld(seed, steps, values.say ? say : undefined)
-    const happened = Object.entries(report.counts).map(([name, count]) => `${name} ${count}`)
+    const report = await runWorld(seed, steps, values.say ? say : undefined, values.directives)
+    const happened = Object.entries({ ...report.counts, ...report.directives }).map(
+      ([name, count]) => `${name} ${count}`,
+    )
     say(
       `seed ${seed}: ${report.codes}; trace ${report.traceHash.slice(0, 12)}; ${Math.round(performance.now() - beganMs)} ms`,
     )

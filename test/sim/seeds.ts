@@ -31,3 +31,14 @@ export const KEPT: readonly KeptSeed[] = [
 
 export const SHORT_STEPS = 120
 export const SHORT: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 2001]
+
+/** Worlds with directives. */
+export const DIRECTIVE_SEEDS: readonly number[] = [7, 8, 10, 16, 18]
+export const DIRECTIVES_KEPT: readonly KeptSeed[] = [
+  {
+    seed: 2,
+    steps: 200,
+    found:
+      'a receipt signed before its directive had come to that server was refused for ever: it was judged as issuing',
+  },
+]

@@ -62,6 +62,11 @@ export class SimStation {
     return this.#opened.store
   }
 
+  get db(): StationDatabase {
+    if (this.#opened === undefined) throw new Error(`${this.name} is off`)
+    return this.#opened.db
+  }
+
   get client(): SyncClient {
     if (this.#client === undefined) throw new Error(`${this.name} is off`)
     return this.#client

@@ -3,7 +3,8 @@
 // its seed. SIM_SEED, SIM_RUNS and SIM_STEPS run other worlds here; `npm run sim` is the same without Vitest.
 import { describe, expect, test } from 'vitest'
 import type { RunCounts } from './counts.ts'
-import { KEPT, SHORT, SHORT_STEPS } from './seeds.ts'
+import type { DirectiveCounts } from './directives.ts'
+import { DIRECTIVES_KEPT, DIRECTIVE_SEEDS, KEPT, SHORT, SHORT_STEPS } from './seeds.ts'
 import { runWorld } from './world.ts'
 
 const asked = process.env['SIM_SEED']
@@ -67,6 +68,37 @@ describe('[JN-10] [JN-17] [SY-9] [SY-10] [SY-12] [SY-17] whatever happens, once 
       expect(missing).toEqual([])
     },
   )
+})
+
+/** Together these worlds must have met all of it. */
+const DIRECTIVES_MUST: readonly (keyof DirectiveCounts)[] = [
+  'directives',
+  'delivered',
+  'signed',
+  'signedCutOff',
+  'answered',
+  'completed',
+  'returned',
+  'forwarded',
+  'contradicted',
+]
+
+describe('[SY-36] directives in the same worlds: exactly once at every station, nothing lost, badge and list the same', () => {
+  const met: Partial<Record<keyof DirectiveCounts, number>> = {}
+
+  test.each([...DIRECTIVE_SEEDS])('seed %i', async (seed) => {
+    const { directives } = await runWorld(seed, SHORT_STEPS, undefined, true)
+    for (const [name, times] of Object.entries(directives ?? {}) as [keyof DirectiveCounts, number][])
+      met[name] = (met[name] ?? 0) + times
+  })
+
+  test.each(DIRECTIVES_KEPT)('seed $seed, kept: $found', ({ seed, steps: count }) =>
+    runWorld(seed, count, undefined, true).then(({ directives }) => expect(directives?.signed).toBeGreaterThan(0)),
+  )
+
+  test('together these worlds met every act, signatures without a link, and receipts written apart', () => {
+    expect(DIRECTIVES_MUST.filter((name) => (met[name] ?? 0) === 0)).toEqual([])
+  })
 })
 
 test('the same seed gives the same run, frame by frame; another gives another', async () => {

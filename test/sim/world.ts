@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { SeededDice } from '../support/seeded.ts'
 import { checkEnd, checkServer, checkStation } from './checks.ts'
 import type { RunCounts } from './counts.ts'
+import { DeskViews } from './desk-views.ts'
+import type { DirectiveCounts } from './directives.ts'
+import { Directives } from './directives.ts'
 import { FUJIAN, Machines, SPACES } from './machines.ts'
 import { Misfortune } from './misfortune.ts'
 import { Network, POLITE } from './network.ts'
@@ -20,6 +23,7 @@ const START_MS = Date.parse('2026-07-28T08:00:00Z')
 const HOUR_MS = 3_600_000
 const CHECK_EVERY_STEPS = 25
 const HEAL_LIMIT_MS = 6 * HOUR_MS
+const DIRECTIVES_APART = 777_000_001
 
 export interface RunReport {
   readonly seed: number
@@ -31,6 +35,8 @@ export interface RunReport {
   /** Of every frame that arrived, where, when, and the end. */
   readonly traceHash: string
   readonly counts: RunCounts
+  /** Left out where the world has none. */
+  readonly directives?: DirectiveCounts
 }
 
 /** Runs one world from beginning to end; throws when a rule does not hold. `say` hears what happens. */
@@ -38,8 +44,9 @@ export async function runWorld(
   seed: number,
   steps: number,
   say: (line: string) => void = () => undefined,
+  withDirectives = false,
 ): Promise<RunReport> {
-  const world = new World(seed, say)
+  const world = new World(seed, say, withDirectives)
   try {
     return await world.run(steps)
   } finally {
@@ -57,10 +64,14 @@ class World {
   readonly #machines: Machines
   readonly #misfortune: Misfortune
   readonly #trace = createHash('sha256')
+  readonly #views = new DeskViews(FUJIAN)
+  #directives: Directives | undefined
   readonly #onRejection: (reason: unknown) => void
 
-  constructor(seed: number, say: (line: string) => void) {
+  constructor(seed: number, say: (line: string) => void, withDirectives: boolean) {
     this.#seed = seed
+    // Dice of their own: a world without directives throws as it always did.
+    if (withDirectives) this.#directives = new Directives(new SeededDice(seed + DIRECTIVES_APART), FUJIAN, this.#views)
     this.#dice = new SeededDice(seed)
     this.#folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'fengsui-sim-'))
     this.#clock = new VirtualClock(START_MS, () => this.#machines.servers.some((server) => server.open > 0))
@@ -107,6 +118,7 @@ class World {
     await this.#check()
     const stations = this.#machines.stations.filter((station) => station.isUp)
     const codes = await checkEnd(stations, this.#machines.servers, this.#machines.ledger, SPACES)
+    this.#checkDirectives(stations)
     this.#machines.throwFailure()
     this.#trace.update(codes)
     this.#machines.counts.writtenOff = this.#machines.ledger.writtenOff
@@ -119,6 +131,7 @@ class World {
       codes,
       traceHash: this.#trace.digest('hex'),
       counts: { ...this.#network.counts, ...this.#machines.counts },
+      ...(this.#directives === undefined ? {} : { directives: this.#directives.counts }),
     }
   }
 
@@ -144,6 +157,7 @@ class World {
     const dice = this.#dice
     if (dice.happens(0.72)) this.#write()
     else await this.#misfortune.strike()
+    this.#direct()
     const pauseMs = dice.weighted({ short: 6, middle: 3, long: 0.5 })
     const longest = { short: 400, middle: 8_000, long: 200_000 }[pauseMs]
     await this.#clock.advance(dice.between(1, longest))
@@ -171,6 +185,25 @@ class World {
     return station
   }
 
+  /** Somebody, or a station by itself, does something about a directive. */
+  #direct(): void {
+    const directives = this.#directives
+    const up = this.#machines.stations.filter((station) => station.isUp && station.store.storeFault() === null)
+    if (directives === undefined || up.length === 0 || !directives.happens()) return
+    const station = directives.pick(up)
+    const done = directives.act(station)
+    if (done === undefined) return
+    for (const change of done.changes) {
+      const isFirst = change.content?.sets.some(({ name }) => name === 'issuedAt') === true
+      const allowed = done.author === null ? true : isAllowed(done.author, change, isFirst)
+      this.#machines.ledger.committed({ change, station: station.name, allowed })
+      station.wrote.add(change.id)
+      this.#machines.counts.changes += 1
+      if (allowed === false) this.#machines.counts.refused += 1
+    }
+    this.#machines.say(`${station.name}: directives, ${done.author?.id ?? 'the station'}`)
+  }
+
   // ---- checks ----
 
   async #check(): Promise<void> {
@@ -186,10 +219,32 @@ class World {
       station.setDiskFull(false)
       if (!station.isUp || station.store.storeFault() !== null) continue
       checkStation(station, this.#machines.ledger, SPACES)
+      const problem = this.#directives === undefined ? undefined : this.#views.problemAt(station)
+      if (problem !== undefined) throw new Error(`${station.name}: ${problem}`)
     }
     const lost = this.#machines.ledger.lost(this.#machines.folders())
     if (lost.length > 0)
       throw new Error(`${lost.length} committed changes are on no disk, the first of ${lost[0]?.station}`)
+  }
+
+  /** Every directive with the receipts it was issued with, at every station, none lost and none twice. */
+  #checkDirectives(stations: readonly SimStation[]): void {
+    const directives = this.#directives
+    if (directives === undefined) return
+    // What was refused, or what a disaster took from every disk, is gone for a reason.
+    const standing = new Set(
+      [...this.#machines.ledger.lines.values()]
+        .filter(
+          ({ allowed, change }) => allowed === true && change.content?.sets.some(({ name }) => name === 'issuedAt'),
+        )
+        .map(({ change }) => change.head.record),
+    )
+    for (const station of stations) {
+      const problem = directives.problemAt(station, (record) => !standing.has(record))
+      if (problem !== undefined) throw new Error(`${station.name}: ${problem}`)
+    }
+    const [first] = stations
+    if (first !== undefined) directives.countContradictions(first)
   }
 
   // ---- the end ----

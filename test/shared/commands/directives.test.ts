@@ -281,3 +281,16 @@ test('[CM-20] two agencies that accept apart contradict each other in the one fi
   }
   expect(conflictsOf(desk.of('incident', 'i1'))).toEqual(['agencyInCharge'])
 })
+
+test('[SY-36] what a receiver writes is handling, whether or not the server has the directive; issuing and withdrawing are not', () => {
+  for (const isFirst of [true, false]) {
+    expect(actionOf('receipt', ['delivered', 'signed'], isFirst)).toBe('directive.handle')
+    expect(actionOf('receipt', ['answer'], isFirst)).toBe('directive.handle')
+    expect(actionOf('receipt', ['withdrawn'], isFirst)).toBe('directive.issue')
+    expect(actionOf('receipt', ['directive', 'agency', 'issuedAt'], isFirst)).toBe('directive.issue')
+    expect(actionOf('receipt', ['signed', 'agency'], isFirst)).toBe('directive.issue')
+    expect(actionOf('receipt', ['directive', 'agency', 'forwards'], isFirst)).toBe('directive.handle')
+    expect(actionOf('directive', ['title', 'forwards'], isFirst)).toBe('directive.handle')
+    expect(actionOf('directive', ['supervised'], isFirst)).toBe('directive.issue')
+  }
+})

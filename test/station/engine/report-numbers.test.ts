@@ -1,0 +1,61 @@
+// Two stations of one agency sign reports while both are cut off: both take the next number, both say afterwards that it is
+// doubtful, and it is settled by one of them; never are two reports silently one number.
+import { expect, test } from 'vitest'
+import { CENTRE } from '../../../server/admin/first-start.ts'
+import { REPORT } from '../../../shared/model/report.ts'
+import type { DeskList } from '../../support/desk-station.ts'
+import { deskStation } from '../../support/desk-station.ts'
+import { liveServer } from '../../support/live-server.ts'
+import { scratchFolder } from '../../support/scratch.ts'
+import { officer } from '../../support/server-people.ts'
+
+const numbers = (list: DeskList): unknown =>
+  list
+    .rows()
+    .map(({ number, numberDoubtful }) => `${number}${numberDoubtful ? '?' : ''}`)
+    .toSorted()
+
+test('[CM-14] one number signed for twice apart is doubtful at both stations until one report gets another', async () => {
+  const server = await liveServer(scratchFolder())
+  await officer(server, 'lin', 'commander')
+  const seats = await Promise.all(
+    ['甲席', '乙席'].map((name) => deskStation({ folder: scratchFolder(), name, server, agency: CENTRE })),
+  )
+  for (const seat of seats)
+    expect(await seat.call('signIn', { name: 'lin', password: 'a long password' })).toMatchObject({ ok: true })
+  const [a, b] = seats as [(typeof seats)[0], (typeof seats)[0]]
+  const incident = await a.must('reportIncident', { title: '爆燃', category: '12G01' })
+  const lists = seats.map((seat) => seat.items(REPORT, {}))
+  await b.until(() => b.engine.store.read('fujian' as never, 'incident', incident as never) !== undefined)
+  for (const seat of seats) await seat.call('setCutOff', { cutOff: true })
+  const signed: string[] = []
+  for (const seat of seats) {
+    const id = await seat.must('draftReport', { incident, type: 'initial', title: '专报', text: '一、基本情况' })
+    await seat.must('signReport', { id })
+    signed.push(id)
+  }
+  const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+  for (const list of lists) {
+    await list.until(() => list.rows().some(({ number }) => number !== null))
+    expect(numbers(list)).toEqual([`${year}-1`])
+  }
+  for (const seat of seats) await seat.call('setCutOff', { cutOff: false })
+  for (const list of lists) {
+    await list.until(() => list.rows().length === 2 && list.rows().every(({ number }) => number !== null))
+    expect(numbers(list)).toEqual([`${year}-1?`, `${year}-1?`])
+  }
+  const [, second = ''] = signed
+  const taken = { id: second, number: `${year}-1`, reason: '与甲席重号' }
+  expect(await b.run('renumberReport', taken)).toMatchObject({ ok: false, fault: { kind: 'alreadyExists' } })
+  await b.must('renumberReport', { ...taken, number: `${year}-2` })
+  for (const list of lists) {
+    await list.until(() => list.rows().some(({ number }) => number === `${year}-2`))
+    expect(numbers(list)).toEqual([`${year}-1`, `${year}-2`])
+  }
+  // What follows knows of both.
+  const next = await a.must('draftReport', { incident, type: 'followUp', title: '续报', text: '二' })
+  await a.must('signReport', { id: next })
+  const [own] = lists
+  await own?.until(() => own.rows().some(({ number }) => number === `${year}-3`))
+  expect(own === undefined ? [] : numbers(own)).toEqual([`${year}-1`, `${year}-2`, `${year}-3`])
+})
