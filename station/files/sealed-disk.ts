@@ -9,19 +9,30 @@ import { folderDisk } from './folder-disk.ts'
 const PACKS = 'packs/'
 const HASH_BYTES = 1024 * 1024
 const NONCE_AT = 16
+const MOST_KNOWN = 1_000
 
 /** The disk below `folder`, sealed with `key`. */
 export function sealedDisk(folder: string, key: FileKey): FileDisk {
   const raw = folderDisk(folder)
+  /** Nonces of sealed files that were looked at: a file keeps its own as long as it lies under its name. */
+  const known = new Map<string, Uint8Array>()
+  const know = (path: string, nonce: Uint8Array | undefined): Uint8Array | undefined => {
+    if (nonce === undefined) return undefined
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(path, nonce)
+    return nonce
+  }
   /** The nonce a file was sealed with; undefined: it is plain; null: there is none. */
   const nonceAt = async (path: string): Promise<Uint8Array | undefined | null> => {
+    const seen = known.get(path)
+    if (seen !== undefined) return seen
     if ((await raw.size(path)) === undefined) return null
-    return nonceOf(await raw.read(path, 0, SEAL_HEAD_BYTES), key)
+    return know(path, nonceOf(await raw.read(path, 0, SEAL_HEAD_BYTES), key))
   }
   const size = async (path: string): Promise<number | undefined> => {
     const bytes = await raw.size(path)
     if (bytes === undefined || path.startsWith(PACKS)) return bytes
-    return nonceOf(await raw.read(path, 0, SEAL_HEAD_BYTES), key) === undefined ? bytes : bytes - SEAL_HEAD_BYTES
+    return (await nonceAt(path)) === undefined ? bytes : bytes - SEAL_HEAD_BYTES
   }
   const read = async (path: string, offset: number, length: number): Promise<Uint8Array> => {
     if (path.startsWith(PACKS)) return raw.read(path, offset, length)
@@ -44,11 +55,19 @@ export function sealedDisk(folder: string, key: FileKey): FileDisk {
       if (nonce === null) {
         const head = newHead(key)
         await raw.write(path, 0, head)
-        nonce = head.subarray(NONCE_AT)
+        nonce = know(path, head.subarray(NONCE_AT))
       }
       // Begun before the station was encrypted: it goes on as it is, and is sealed when it is whole.
       if (nonce === undefined) return raw.write(path, at, bytes)
       return raw.write(path, SEAL_HEAD_BYTES + at, turnBytes(key, nonce, at, bytes))
+    },
+    async settle(from, to) {
+      for (const path of [from, to]) known.delete(path)
+      await raw.settle(from, to)
+    },
+    async remove(path) {
+      known.delete(path)
+      await raw.remove(path)
     },
     async hash(path) {
       const hash = createHash('sha256')

@@ -3,7 +3,6 @@
 // matter of the time, and nothing is sent while time passes.
 import { asId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
-import { sameJson } from '../../shared/base/json.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
 import type { Level } from '../../shared/model/level.ts'
@@ -16,10 +15,12 @@ import type { OpenIncident, SentFacts } from '../store/reads/clock-reads.ts'
 import type { Look } from '../store/reads/incident-filter.ts'
 import type { ViewParts } from './change-views.ts'
 import { clockRulesOf } from './clock-rules.ts'
-import { pagesOf, sameKeys } from './grouped-source.ts'
+import { pagesOf } from './grouped-source.ts'
 import type { WatchDelta, WatchPage } from './query-hub.ts'
 import type { Dirt, WatchSource } from './watch-source.ts'
 import { idOfKind } from './watch-source.ts'
+import type { Shown } from './window-delta.ts'
+import { shownOf, windowDelta } from './window-delta.ts'
 
 export class ClocksSource implements WatchSource {
   readonly #parts: ViewParts
@@ -27,9 +28,7 @@ export class ClocksSource implements WatchSource {
   #rules: readonly ClockRule[] = []
   /** Incident id → its clocks; incidents without any are left out. */
   readonly #clocks = new Map<string, readonly ClockRow[]>()
-  #sent = new Map<string, ClockRow>()
-  #order: readonly string[] = []
-  #meta: Json = null
+  #shown: Shown<ClockRow> = shownOf([], null)
 
   constructor(parts: ViewParts, question: WatchParams<'clocks'>) {
     this.#parts = parts
@@ -39,33 +38,15 @@ export class ClocksSource implements WatchSource {
   *first(): Iterable<WatchPage> {
     this.#readAll()
     const rows = this.#window()
-    this.#sent = new Map(rows.map((row) => [row.key, row]))
-    this.#order = rows.map(({ key }) => key)
-    this.#meta = this.#count()
-    yield* pagesOf(rows as readonly unknown[] as readonly Json[], this.#meta)
+    this.#shown = shownOf(rows, this.#count())
+    yield* pagesOf(rows as readonly unknown[] as readonly Json[], this.#shown.meta)
   }
 
   delta(dirt: Dirt): WatchDelta | undefined {
     if (!this.#catchUp(dirt)) return undefined
-    const before = { sent: this.#sent, order: this.#order, meta: this.#meta }
-    const rows = this.#window()
-    this.#sent = new Map(rows.map((row) => [row.key, row]))
-    this.#order = rows.map(({ key }) => key)
-    this.#meta = this.#count()
-    const put = rows.filter((row) => {
-      const old = before.sent.get(row.key)
-      return old === undefined || (old !== row && !sameJson(old as unknown as Json, row as unknown as Json))
-    })
-    const del = before.order.filter((key) => !this.#sent.has(key))
-    const isOrderNew = !sameKeys(this.#order, before.order)
-    const isMetaNew = !sameJson(before.meta, this.#meta)
-    if (put.length === 0 && !isOrderNew && !isMetaNew) return undefined
-    return {
-      put: put as readonly unknown[] as readonly Json[],
-      del,
-      ...(isOrderNew ? { order: this.#order } : {}),
-      ...(isMetaNew ? { meta: this.#meta } : {}),
-    }
+    const before = this.#shown
+    this.#shown = shownOf(this.#window(), this.#count())
+    return windowDelta(before, this.#shown)
   }
 
   /** Brings the clocks up to date; false when nothing touched has any. */

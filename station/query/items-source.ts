@@ -2,23 +2,22 @@
 // badge opens it with limit 0 and the list with more: both count with the same question, so they cannot disagree.
 import { asId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
-import { sameJson } from '../../shared/base/json.ts'
 import { compareMarks, shownValue } from '../../shared/journal/merge.ts'
 import type { ItemRow } from '../../shared/rpc/rows.ts'
 import type { WatchParams } from '../../shared/rpc/watches.ts'
 import type { ViewParts } from './change-views.ts'
 import { fieldViews } from './change-views.ts'
-import { pagesOf, sameKeys } from './grouped-source.ts'
+import { pagesOf } from './grouped-source.ts'
 import type { WatchDelta, WatchPage } from './query-hub.ts'
 import type { Dirt, WatchSource } from './watch-source.ts'
 import { idOfKind } from './watch-source.ts'
+import type { Shown } from './window-delta.ts'
+import { shownOf, windowDelta } from './window-delta.ts'
 
 export class ItemsSource implements WatchSource {
   readonly #parts: ViewParts
   readonly #question: WatchParams<'items'>
-  #rows = new Map<string, ItemRow>()
-  #order: readonly string[] = []
-  #meta: Json = { total: 0, byState: {} }
+  #shown: Shown<ItemRow> = shownOf([], { total: 0, byState: {} })
 
   constructor(parts: ViewParts, question: WatchParams<'items'>) {
     this.#parts = parts
@@ -27,9 +26,8 @@ export class ItemsSource implements WatchSource {
 
   *first(): Iterable<WatchPage> {
     const rows = this.#window(new Map())
-    this.#meta = this.#count()
-    this.#keep(rows)
-    yield* pagesOf(rows as readonly unknown[] as readonly Json[], this.#meta)
+    this.#shown = shownOf(rows, this.#count())
+    yield* pagesOf(rows as readonly unknown[] as readonly Json[], this.#shown.meta)
   }
 
   delta(dirt: Dirt): WatchDelta | undefined {
@@ -40,31 +38,11 @@ export class ItemsSource implements WatchSource {
       if (id !== undefined) touched.add(id)
     }
     if (touched.size === 0 && !dirt.all) return undefined
-    const known = dirt.all ? new Map<string, ItemRow>() : new Map(this.#rows)
+    const before = this.#shown
+    const known = new Map(dirt.all ? [] : before.rows)
     for (const id of touched) known.delete(id)
-    const before = { rows: this.#rows, order: this.#order, meta: this.#meta }
-    const rows = this.#window(known)
-    this.#meta = this.#count()
-    this.#keep(rows)
-    const put = rows.filter((row) => {
-      const old = before.rows.get(row.key)
-      return old === undefined || !sameJson(old as unknown as Json, row as unknown as Json)
-    })
-    const del = before.order.filter((key) => !this.#rows.has(key))
-    const isOrderNew = !sameKeys(this.#order, before.order)
-    const isMetaNew = !sameJson(before.meta, this.#meta)
-    if (put.length === 0 && !isOrderNew && !isMetaNew) return undefined
-    return {
-      put: put as readonly unknown[] as readonly Json[],
-      del,
-      ...(isOrderNew ? { order: this.#order } : {}),
-      ...(isMetaNew ? { meta: this.#meta } : {}),
-    }
-  }
-
-  #keep(rows: readonly ItemRow[]): void {
-    this.#rows = new Map(rows.map((row) => [row.key, row]))
-    this.#order = rows.map((row) => row.key)
+    this.#shown = shownOf(this.#window(known), this.#count())
+    return windowDelta(before, this.#shown)
   }
 
   /** Rows of the window; those in `known` are not read again, save for numbers that became doubtful or ceased to be. */
