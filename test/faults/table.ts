@@ -1,6 +1,8 @@
 // The faults that are injected, each with the tests that do it and what an officer sees meanwhile. `npm run faults` runs them and
 // prints the table; docs/reliability.md holds one that was run. Tests are named by a part of their titles.
 
+import { DIRECTIVES_KEPT, DIRECTIVE_SEEDS, KEPT, SHORT } from '../sim/seeds.ts'
+
 export interface Proof {
   readonly file: string
   readonly title: string
@@ -171,9 +173,12 @@ export const FAULTS: readonly FaultRow[] = [
     id: 'sim',
     fault:
       'all of it at once in simulated worlds: frames lost, doubled, held, cut; crashes, restores, copies, wrong clocks, full disks',
-    times: '17 worlds of 120 to 200 steps',
+    times: `${SHORT.length + KEPT.length + DIRECTIVE_SEEDS.length + DIRECTIVES_KEPT.length} worlds of 120 to 400 steps`,
     sees: 'as above',
-    proofs: [{ file: 'test/sim/world.sim.ts', title: 'whatever happens, once linked again all see one picture' }],
+    proofs: [
+      { file: 'test/sim/world.sim.ts', title: 'whatever happens, once linked again all see one picture' },
+      { file: 'test/sim/world.sim.ts', title: 'directives in the same worlds: exactly once at every station' },
+    ],
   },
   {
     id: 'soak',
