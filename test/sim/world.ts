@@ -282,7 +282,7 @@ class World {
     for (;;) {
       await this.#clock.advance(20_000)
       this.#machines.throwFailure()
-      await this.#inviteForgotten(server)
+      if (server.isUp) await this.#inviteForgotten(server)
       const why = await this.#whyNotOne(server)
       if (why === undefined) return
       // [SL-13] For 30 days after a restore, or after one was noticed, no verdict is written that may rest on what was
@@ -305,6 +305,8 @@ class World {
   }
 
   async #whyNotOne(server: SimServer): Promise<string | undefined> {
+    // One that was to die between commit and acknowledgement may do so only now; it comes back by itself.
+    if (!server.isUp) return `${server.name} is down`
     for (const station of this.#machines.stations) {
       const { name, client, store, differs } = station
       const { state, fault } = client.status
