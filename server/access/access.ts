@@ -454,7 +454,10 @@ function writtenAgain({ head, content }: Change): Fault | undefined {
  */
 function fieldsJudged(content: Change['content']): readonly string[] {
   const sets = content?.sets ?? []
+  // Forwarding begins a record and replaces nothing: what replaces something is judged without it.
+  const replaces = sets.some(({ over }) => over.length > 0)
   return sets
     .filter(({ name, value, over }) => !(name === 'voidReason' && value === null && over.length === 0))
+    .filter(({ name }) => !(name === 'forwards' && replaces))
     .map(({ name }) => name)
 }

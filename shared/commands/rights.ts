@@ -136,6 +136,11 @@ const ISSUED_WITH: ReadonlySet<string> = new Set([
   'withdrawn',
 ])
 
+/** A whole forwarding, as it is written once; a `forwards` put beside anything else makes it none. */
+function isForwarding(fieldNames: readonly string[]): boolean {
+  return fieldNames.includes('forwards') && fieldNames.includes('issuedAt') && !fieldNames.includes('withdrawn')
+}
+
 /** The action a change amounts to, from what it says alone: how a server judges a change made on another machine. */
 export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boolean): Action {
   if (fieldNames.includes(IMPORTED) && IMPORTABLE.has(kind)) return 'record.import'
@@ -159,9 +164,9 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       return 'rule.write'
     // What came first to a server says nothing here: a signature may arrive before the directive, carried or over another server.
     case DIRECTIVE:
-      return fieldNames.includes('forwards') ? 'directive.handle' : 'directive.issue'
+      return isForwarding(fieldNames) ? 'directive.handle' : 'directive.issue'
     case RECEIPT:
-      if (fieldNames.includes('forwards')) return 'directive.handle'
+      if (isForwarding(fieldNames) && fieldNames.includes('directive')) return 'directive.handle'
       return fieldNames.some((name) => ISSUED_WITH.has(name)) ? 'directive.issue' : 'directive.handle'
     case TRANSFER:
       return 'incident.transfer'

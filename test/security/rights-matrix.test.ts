@@ -58,9 +58,12 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
     { kind: 'directive', fields: { title: 'a' } },
     { kind: 'receipt', fields: { directive: 'd' } },
     { kind: 'receipt', fields: { withdrawn: { reason: 'a' } }, later: true },
+    // What makes a forwarding, put beside it by a program that was altered.
+    { kind: 'receipt', fields: { withdrawn: { reason: 'a' }, forwards: 'r' }, later: true },
+    { kind: 'directive', fields: { supervised: true, dueAt: 'a', forwards: 'r' }, later: true },
   ],
   'directive.handle': [
-    { kind: 'directive', fields: { title: 'a', forwards: 'r' } },
+    { kind: 'directive', fields: { title: 'a', issuedAt: 'b', forwards: 'r' } },
     { kind: 'receipt', fields: { signed: { by: 'a' } }, later: true },
   ],
   'incident.transfer': [{ kind: 'transfer', fields: { reason: 'a' } }],
@@ -180,6 +183,30 @@ describe('at the server', () => {
       refused.delete(change)
     }
     expect([...refused]).toEqual([])
+  })
+
+  test('[SY-36] what looks like a forwarding and replaces something is judged without it', async () => {
+    const server = await liveServer(scratchFolder())
+    const one = new ChainAuthor(FUJIAN, Date.now() - 3_600_000)
+    const client = await wireClient(server.url)
+    expect((await client.hello(one.key, server.code())).ok).toBe(true)
+    for (const [name, role] of [
+      ['boss', 'administrator'],
+      ['duty', 'dutyOfficer'],
+    ] as const) {
+      await officer(server, name, role)
+      expect((await client.request('signIn', { name, password: PASSWORD })).ok).toBe(true)
+    }
+    one.write('directive', 'd', { title: 'a', supervised: false }, 'boss')
+    const forged = one.write('directive', 'd', { supervised: true, issuedAt: 'b', forwards: 'r' }, 'duty')
+    one.write('directive', 'e', { title: 'a', supervised: false, issuedAt: 'b', forwards: 'r' }, 'duty')
+    const pushed = await client.request('push', {
+      space: FUJIAN,
+      changes: flattenChanges(one.changes),
+      seals: [one.seal()],
+    })
+    if (!pushed.ok) throw new Error(pushed.fault.message)
+    expect(pushed.value.refused.map(({ change, fault }) => [change, fault.kind])).toEqual([[forged.id, 'notAllowed']])
   })
 
   test('[AD-1] each role: an order is carried out exactly where the table says so', async () => {

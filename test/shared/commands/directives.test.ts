@@ -289,8 +289,12 @@ test('[SY-36] what a receiver writes is handling, whether or not the server has 
     expect(actionOf('receipt', ['withdrawn'], isFirst)).toBe('directive.issue')
     expect(actionOf('receipt', ['directive', 'agency', 'issuedAt'], isFirst)).toBe('directive.issue')
     expect(actionOf('receipt', ['signed', 'agency'], isFirst)).toBe('directive.issue')
-    expect(actionOf('receipt', ['directive', 'agency', 'forwards'], isFirst)).toBe('directive.handle')
-    expect(actionOf('directive', ['title', 'forwards'], isFirst)).toBe('directive.handle')
+    expect(actionOf('receipt', ['directive', 'agency', 'issuedAt', 'forwards'], isFirst)).toBe('directive.handle')
+    expect(actionOf('directive', ['title', 'issuedAt', 'supervised', 'forwards'], isFirst)).toBe('directive.handle')
+    // Put beside what only an issuer may write, it opens nothing.
+    expect(actionOf('receipt', ['withdrawn', 'forwards'], isFirst)).toBe('directive.issue')
+    expect(actionOf('directive', ['withdrawn', 'issuedAt', 'forwards'], isFirst)).toBe('directive.issue')
+    expect(actionOf('directive', ['supervised', 'dueAt', 'forwards'], isFirst)).toBe('directive.issue')
     expect(actionOf('directive', ['supervised'], isFirst)).toBe('directive.issue')
   }
 })
