@@ -1,20 +1,27 @@
-// Proves a backup, and copies a database out of PostgreSQL, in a thread of its own: that takes long, and nobody may wait for it.
+// Proves a backup, checks the database, and copies a database out of PostgreSQL, in a thread of its own: that takes long, and nobody may wait for it.
 import { Worker } from 'node:worker_threads'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, refuse } from '../../shared/base/fault.ts'
 import type { Proof, ProofJob } from '../backup/prove.ts'
+import type { CheckJob } from '../log/database-check.ts'
 import type { SpacePicture } from '../log/sqlite-backup.ts'
 import type { CopyOutJob } from './copy-out.ts'
 
 /** What `proveBackup` says; given up when `signal` is raised. */
 export function proveApart(job: ProofJob, signal: AbortSignal): Promise<Result<Proof>> {
-  return answerOf(
-    // Bundled, the thread's program is a file beside this one's bundle (tools/build-electron.ts).
-    import.meta.url.endsWith('.ts')
-      ? new Worker(new URL('./prove.ts', import.meta.url), { workerData: job })
-      : new Worker(new URL('./prove.js', import.meta.url), { workerData: job }),
-    signal,
-  )
+  return answerOf(prover(job), signal)
+}
+
+/** What `checkBeside` says; given up when `signal` is raised. */
+export function checkApart(job: CheckJob, signal: AbortSignal): Promise<Result<null>> {
+  return answerOf(prover(job), signal)
+}
+
+function prover(job: ProofJob | CheckJob): Worker {
+  // Bundled, the thread's program is a file beside this one's bundle (tools/build-electron.ts).
+  return import.meta.url.endsWith('.ts')
+    ? new Worker(new URL('./prove.ts', import.meta.url), { workerData: job })
+    : new Worker(new URL('./prove.js', import.meta.url), { workerData: job })
 }
 
 /** What `copyOutOf` gives; never asked of the embedded server, whose bundle has no such thread. */

@@ -28,13 +28,14 @@ import { GATEWAY_KINDS } from '../gateways/kinds.ts'
 import { Destroyer } from '../hub/destroyer.ts'
 import { Hub } from '../hub/hub.ts'
 import { saidFile } from '../hub/said-files.ts'
+import { databaseFault } from '../log/database-check.ts'
 import { diskFault } from '../log/disk-fault.ts'
 import { openGatewayBook } from '../log/gateway-book.ts'
 import { openStore } from '../log/open-store.ts'
 import type { StoreLog } from '../log/server-log.ts'
 import type { ServerTls } from '../tls/tls-door.ts'
 import { readTls, watchTls } from '../tls/tls-door.ts'
-import { copyOutApart, proveApart } from './prove-apart.ts'
+import { checkApart, copyOutApart, proveApart } from './prove-apart.ts'
 
 const EMBEDDED_CODE_MINUTES = 30
 const FIRST_CODE_MINUTES = 24 * 60
@@ -55,6 +56,8 @@ export interface ServerOptions {
   readonly demo: string | undefined
   readonly logger: Logger
   readonly nowMs: () => number
+  /** A database above so many bytes, closed in order, is checked beside the work. */
+  readonly checkFirstBytes?: number
   /** Where scheduled backups go, when not into the data folder, and the secret they are encrypted with. */
   readonly backups?: { readonly folder: string | undefined; readonly secret: Uint8Array | undefined }
   /** An existing directory officers may sign in with. */
@@ -86,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const { folder, nowMs, logger } = options
   const tls = options.tls === undefined ? undefined : readTls(options.tls)
   if (tls?.ok === false) return tls
-  const opened = await openStore({ folder, store: options.store, nowMs })
+  const opened = await openStore({ folder, store: options.store, nowMs, checkFirstBytes: options.checkFirstBytes })
   if (!opened.ok) return opened
   const log = opened.value
   const https = tls === undefined ? undefined : createTlsServer(tls.value)
@@ -116,7 +119,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const begun = await begin(options, log, access)
   if (!begun.ok) {
     await log.close()
-    return begun
+    const unusable = log.isUnchecked === true ? databaseFault(folder) : undefined
+    return unusable === undefined ? begun : { ok: false, fault: unusable }
   }
   const { adminPassword } = begun.value
   const demo = await demonstration(options, log, access)
@@ -213,6 +217,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       ? await access.invite(CENTRE, '首个席位', FIRST_CODE_MINUTES)
       : undefined
   await backups.start()
+  const stopped = new AbortController()
+  if (log.isUnchecked === true) void checkOf(options, log, stopped.signal)
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
   return ok({
     url: `${https === undefined ? 'http' : 'https'}://${options.host}:${listening.value}`,
@@ -225,6 +231,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     demo: demo.value,
     backups,
     async close() {
+      stopped.abort()
       unwatch?.()
       const closing = running.close()
       await gateways.close()
@@ -233,6 +240,16 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       await log.close()
     },
   })
+}
+
+/** Checks a database that was opened at once; damage is said where those who watch over the server look. */
+async function checkOf({ folder, logger }: ServerOptions, log: StoreLog, signal: AbortSignal): Promise<void> {
+  const beganMs = performance.now()
+  const found = await checkApart({ checkFolder: folder }, signal)
+  if (signal.aborted) return
+  log.checked?.(found)
+  if (found.ok) logger.info({ ms: Math.round(performance.now() - beganMs) }, 'the database was checked: sound')
+  else logger.error({ kind: found.fault.kind }, found.fault.message)
 }
 
 /** Reads the directory, and writes what a new server begins with; refused when the disk takes nothing. */

@@ -4,8 +4,10 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { fromHex, toHex } from '../../shared/base/bytes.ts'
-import type { Fault } from '../../shared/base/fault.ts'
-import { fault } from '../../shared/base/fault.ts'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { fault, ok } from '../../shared/base/fault.ts'
+import { openReader } from './database.ts'
+import { diskFault } from './disk-fault.ts'
 import { readMark } from './epoch-mark.ts'
 
 export const DATABASE_FILE = 'server.db'
@@ -23,8 +25,38 @@ export function databaseFault(folder: string): Fault | undefined {
     })
   const why = whyUnusable(folder)
   if (why === undefined) return undefined
-  const todo = `Put a backup in its place, or run: npm run server -- recover --data ${folder}`
-  return fault('storeCorrupt', `${join(folder, DATABASE_FILE)}: ${why}; nothing was changed. ${todo}`, { folder })
+  return fault('storeCorrupt', `${join(folder, DATABASE_FILE)}: ${why}; nothing was changed. ${todo(folder)}`, {
+    folder,
+  })
+}
+
+/** A folder to check while a server works in it. */
+export interface CheckJob {
+  readonly checkFolder: string
+}
+
+/** Checks the database a server works with; `storeCorrupt` when it is damaged, another fault when it could not be read. */
+export function checkBeside({ checkFolder: folder }: CheckJob): Result<null> {
+  const path = join(folder, DATABASE_FILE)
+  const damaged = (why: string): Result<null> => {
+    const then = `the server goes on, and will not start on it again. Then: ${todo(folder)}`
+    return { ok: false, fault: fault('storeCorrupt', `${path}: the database is damaged (${why}); ${then}`, { folder }) }
+  }
+  let sqlite: Sqlite.Database | undefined
+  try {
+    sqlite = openReader(path)
+    const found = String(sqlite.pragma('quick_check(1)', { simple: true }))
+    return found === 'ok' ? ok(null) : damaged(found.slice(0, 200))
+  } catch (error) {
+    const why = diskFault(error)
+    return why.kind === 'storeCorrupt' ? damaged(String(error)) : { ok: false, fault: why }
+  } finally {
+    sqlite?.close()
+  }
+}
+
+function todo(folder: string): string {
+  return `Put a backup in its place, or run: npm run server -- recover --data ${folder}`
 }
 
 /** What is wrong with the database, or undefined. Only reads. */

@@ -9,9 +9,13 @@ export interface StorePlace {
   /** A connection string (`postgres://…`); undefined for the file in the folder. */
   readonly store: string | undefined
   readonly nowMs: () => number
+  /** A database above so many bytes, closed in order, is checked beside the work. */
+  readonly checkFirstBytes?: number | undefined
 }
 
 /** Opens (or begins) it. */
-export async function openStore({ folder, store, nowMs }: StorePlace): Promise<Result<StoreLog>> {
-  return store === undefined ? openSqliteLog(folder, nowMs()) : openPostgresLog({ url: store, folder, nowMs })
+export async function openStore({ folder, store, nowMs, checkFirstBytes }: StorePlace): Promise<Result<StoreLog>> {
+  return store === undefined
+    ? openSqliteLog(folder, nowMs(), undefined, undefined, checkFirstBytes)
+    : openPostgresLog({ url: store, folder, nowMs })
 }

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 // The server's journal in one SQLite file (WAL, every commit on disk before it is told). One writer, in this process.
 import type Sqlite from 'better-sqlite3'
 import { toHex } from '../../shared/base/bytes.ts'
-import type { Result } from '../../shared/base/fault.ts'
+import type { Fault, Result } from '../../shared/base/fault.ts'
 import { ok } from '../../shared/base/fault.ts'
 import type { Kind, OfficerId, RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { stationIdOf } from '../../shared/base/ids.ts'
@@ -14,6 +14,7 @@ import type { RecordState } from '../../shared/journal/merge.ts'
 import { emptyDigest } from '../../shared/journal/picture-code.ts'
 import { AccessStore } from './access-store.ts'
 import { sealOf } from './chain-table.ts'
+import { leaveCleanMark, takeCleanMark } from './clean-mark.ts'
 import { DATABASE_FILE, MARK_FILE, databaseFault, keepKeyFile } from './database-check.ts'
 import { SPACE_STRIDE, openSqlite, transaction } from './database.ts'
 import { diskFault } from './disk-fault.ts'
@@ -48,6 +49,9 @@ import { STAGING_LIMITS, Staging } from './staging.ts'
 
 const HISTORY_PAGE = 500
 
+/** A smaller database is checked before it is opened, in about a second at most. */
+const CHECK_FIRST_BYTES = 128 * 1024 * 1024
+
 interface EntryRow {
   readonly at: number
   readonly branch: number
@@ -61,6 +65,7 @@ export function openSqliteLog(
   nowMs: number,
   random: RandomBytes = randomBytes,
   limits: StagingLimits = STAGING_LIMITS,
+  checkFirstBytes: number = CHECK_FIRST_BYTES,
 ): Result<SqliteLog> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -69,18 +74,23 @@ export function openSqliteLog(
   }
   const lock = lockFolder(folder)
   if (!lock.ok) return lock
-  const unusable = databaseFault(folder)
+  const path = join(folder, DATABASE_FILE)
+  const isUnchecked = takeCleanMark(path) && statSync(path).size > checkFirstBytes
+  const unusable = isUnchecked ? undefined : databaseFault(folder)
   if (unusable !== undefined) {
     lock.value.release()
     return { ok: false, fault: unusable }
   }
   let sqlite: Sqlite.Database | undefined
   try {
-    sqlite = openSqlite(join(folder, DATABASE_FILE))
+    sqlite = openSqlite(path)
     const migrated = migrate(sqlite)
     if (migrated.ok)
       return ok(
-        new SqliteLog({ folder, sqlite, lock: lock.value, isNew: migrated.value.from === 0, nowMs, random, limits }),
+        new SqliteLog({
+          ...{ folder, sqlite, lock: lock.value, isNew: migrated.value.from === 0, isUnchecked },
+          ...{ nowMs, random, limits },
+        }),
       )
     sqlite.close()
     lock.value.release()
@@ -90,7 +100,7 @@ export function openSqliteLog(
     lock.value.release()
     const why = diskFault(error)
     if (why.kind === 'internal') throw error
-    return { ok: false, fault: why }
+    return { ok: false, fault: (isUnchecked ? databaseFault(folder) : undefined) ?? why }
   }
 }
 
@@ -99,6 +109,7 @@ interface LogParts {
   readonly sqlite: Sqlite.Database
   readonly lock: FolderLock
   readonly isNew: boolean
+  readonly isUnchecked: boolean
   readonly nowMs: number
   readonly random: RandomBytes
   readonly limits: StagingLimits
@@ -107,6 +118,11 @@ interface LogParts {
 export class SqliteLog implements ServerLog {
   readonly access: AccessStore
   readonly isNew: boolean
+  /** The database is open and was not checked yet: it is to be checked beside the work, and `checked` called. */
+  readonly isUnchecked: boolean
+  readonly #path: string
+  #isSound: boolean
+  #damage: Fault | undefined
   readonly #sqlite: Sqlite.Database
   readonly #lock: FolderLock
   readonly #random: RandomBytes
@@ -126,7 +142,10 @@ export class SqliteLog implements ServerLog {
   #restoredAtMs: number
   #closed = false
 
-  constructor({ folder, sqlite, lock, isNew, nowMs, random, limits }: LogParts) {
+  constructor({ folder, sqlite, lock, isNew, isUnchecked, nowMs, random, limits }: LogParts) {
+    this.#path = join(folder, DATABASE_FILE)
+    this.isUnchecked = isUnchecked
+    this.#isSound = !isUnchecked
     this.#random = random
     this.#sqlite = sqlite
     this.#lock = lock
@@ -151,8 +170,9 @@ export class SqliteLog implements ServerLog {
     this.#restoredAtMs = Number(this.#meta('restoredAtMs') ?? 0)
     this.access = new AccessStore(sqlite)
     this.#staging = new Staging(new SqliteStaging(sqlite), limits)
-    const database = join(folder, DATABASE_FILE)
-    this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), async (space) => openSqlitePicture(database, space))
+    this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), async (space) =>
+      openSqlitePicture(this.#path, space),
+    )
     for (const { id } of sqlite.prepare<[], { id: SpaceId }>('SELECT id FROM space ORDER BY space').all())
       this.#open(id)
     const markPath = join(folder, MARK_FILE)
@@ -177,6 +197,16 @@ export class SqliteLog implements ServerLog {
 
   get restoredAtMs(): number {
     return this.#restoredAtMs
+  }
+
+  /** What the check beside the work found; without it no mark is left, and the next start checks first. */
+  checked(found: Result<null>): void {
+    this.#isSound = found.ok
+    if (!found.ok && found.fault.kind === 'storeCorrupt') this.#damage = found.fault
+  }
+
+  get trouble(): Fault | undefined {
+    return this.#damage
   }
 
   sign(message: Uint8Array): Uint8Array {
@@ -337,6 +367,7 @@ export class SqliteLog implements ServerLog {
     if (this.#closed) return
     this.#closed = true
     this.#sqlite.close()
+    if (this.#isSound) leaveCleanMark(this.#path)
     this.#mark.close()
     this.#lock.release()
   }

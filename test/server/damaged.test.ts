@@ -11,11 +11,16 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeSync,
 } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { recover } from '../../server/bin/recover.ts'
 import { openSqliteLog } from '../../server/log/sqlite-log.ts'
+import type { Result } from '../../shared/base/fault.ts'
+import { ok, refuse } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { LiveServer } from '../support/live-server.ts'
@@ -66,6 +71,16 @@ function spoil(path: string, fromPage: number, pages: number): void {
   const file = openSync(path, 'r+')
   writeSync(file, Buffer.alloc(pages * PAGE, 0x5a), 0, pages * PAGE, fromPage * PAGE)
   closeSync(file)
+}
+
+/** A page a server reads only when somebody asks for a record's history. */
+function indexPage(path: string): number {
+  const sqlite = new Sqlite(path, { readonly: true })
+  const sql = "SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'journal' AND sql IS NOT NULL"
+  const page = sqlite.prepare<[], number>(sql).pluck().get()
+  sqlite.close()
+  if (page === undefined) throw new Error('the journal has no index')
+  return page
 }
 
 function refusalOf(folder: string): { readonly kind: string; readonly message: string } | undefined {
@@ -206,3 +221,54 @@ async function refilled(server: LiveServer, a: SyncStation, b: SyncStation): Pro
     expect(await server.log.record(FUJIAN, 'incident', asId(record))).toBeDefined()
   expect(await server.log.record(FUJIAN, 'incident', asId('no'))).toBeUndefined()
 }
+
+describe('a large database', () => {
+  test('[SL-25] closed in order it is opened at once; not when it was touched, or its check did not end', async () => {
+    const folder = scratchFolder()
+    const path = join(folder, 'server.db')
+    const again = async (found?: Result<null>): Promise<boolean> => {
+      const opened = openSqliteLog(folder, Date.now(), undefined, undefined, 0)
+      if (!opened.ok) throw new Error(opened.fault.message)
+      // Killed from here on, it leaves no mark.
+      expect(existsSync(`${path}-clean`)).toBe(false)
+      if (found !== undefined) opened.value.checked(found)
+      await opened.value.close()
+      return opened.value.isUnchecked
+    }
+    expect(await again()).toBe(false)
+    expect(await again(ok(null))).toBe(true)
+    expect(await again()).toBe(true)
+    expect(await again()).toBe(false)
+    const { atime, mtime } = statSync(path)
+    utimesSync(path, atime, new Date(mtime.getTime() + 1_000))
+    expect(await again()).toBe(false)
+    expect(await again(refuse('readOnly', 'could not be read'))).toBe(true)
+    expect(await again()).toBe(false)
+  })
+
+  test('[SL-25] damage found beside the work is the status of /health, and the next start refuses', async () => {
+    const { folder } = await desk()
+    const path = join(folder, 'server.db')
+    const { atime, mtime } = statSync(path)
+    spoil(path, indexPage(path) - 1, 1)
+    utimesSync(path, atime, mtime)
+    const server = await liveServer(folder, 0, undefined, { checkFirstBytes: 0 })
+    await expect.poll(() => server.log.trouble?.kind).toBe('storeCorrupt')
+    expect(server.log.trouble?.message).toContain(`npm run server -- recover --data ${folder}`)
+    const health = (await (await fetch(`${server.url}/health`)).json()) as { readonly status: string }
+    expect(health.status).toBe('storeCorrupt')
+    await server.close()
+    expect(refusalOf(folder)?.kind).toBe('storeCorrupt')
+  })
+
+  test('[SL-25] one so damaged that it does not open says what to do, as after a check', async () => {
+    const { folder } = await desk()
+    const path = join(folder, 'server.db')
+    const { atime, mtime, size } = statSync(path)
+    spoil(path, 1, Math.floor(size / PAGE) - 1)
+    utimesSync(path, atime, mtime)
+    await expect(liveServer(folder, 0, undefined, { checkFirstBytes: 0 })).rejects.toThrow(
+      `npm run server -- recover --data ${folder}`,
+    )
+  })
+})

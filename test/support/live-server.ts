@@ -18,7 +18,9 @@ export async function liveServer(
   folder: string,
   port = 0,
   demo?: string,
-  more: Partial<Pick<ServerOptions, 'patience' | 'nowMs' | 'kinds' | 'forms' | 'tls' | 'openId'>> = {},
+  more: Partial<
+    Pick<ServerOptions, 'patience' | 'nowMs' | 'checkFirstBytes' | 'kinds' | 'forms' | 'tls' | 'openId'>
+  > = {},
 ): Promise<LiveServer> {
   const logger = pino({ level: 'silent' })
   const place = { folder, host: '127.0.0.1', port, embedded: false, demo }
