@@ -25,7 +25,9 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
     const made: Gauge = new Gauge({ name, help, registers: [registry], collect: () => made.set(read()) })
   }
   gauge('fengsui_stations_linked', 'Stations linked now', sources.peers)
-  gauge('fengsui_disk_refuses', '1 while the disk refuses to be written', () => (sources.diskFault() === null ? 0 : 1))
+  gauge('fengsui_disk_refuses', '1 while the disk refuses to be written, or the database is away or damaged', () =>
+    sources.diskFault() === null ? 0 : 1,
+  )
   if (sources.backup() !== null) backupGauges(gauge, sources.backup)
   const counter = (name: string, help: string, read: () => number): void => {
     const made: Counter = new Counter({

@@ -1,4 +1,5 @@
-// Proves a backup, checks the database, and copies a database out of PostgreSQL, in a thread of its own: that takes long, and nobody may wait for it.
+// Proves a backup, checks the database, and copies a database out of PostgreSQL, in a thread of its own: that takes long, and
+// nobody may wait for it.
 import { Worker } from 'node:worker_threads'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, refuse } from '../../shared/base/fault.ts'

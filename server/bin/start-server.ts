@@ -1,11 +1,12 @@
 import type { Server as HttpServer } from 'node:http'
 import { createServer } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
 import { createServer as createTlsServer } from 'node:https'
 // Puts a server together and takes it apart again: journal, access, hub, health. The only place that knows all parts.
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Result } from '../../shared/base/fault.ts'
+import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok } from '../../shared/base/fault.ts'
 import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
@@ -86,14 +87,37 @@ export interface RunningServer {
 
 /** Starts a server; refused when the folder is in use or damaged, or the port is taken. */
 export async function startServer(options: ServerOptions): Promise<Result<RunningServer>> {
-  const { folder, nowMs, logger } = options
   const tls = options.tls === undefined ? undefined : readTls(options.tls)
   if (tls?.ok === false) return tls
-  const opened = await openStore({ folder, store: options.store, nowMs, checkFirstBytes: options.checkFirstBytes })
+  const opened = await openStore(options)
   if (!opened.ok) return opened
   const log = opened.value
   const https = tls === undefined ? undefined : createTlsServer(tls.value)
   const http = https ?? createServer()
+  try {
+    const started = await startOn(options, log, http, https)
+    return started.ok ? started : { ok: false, fault: afterDamage(options, log, started.fault) }
+  } catch (error) {
+    http.close()
+    await log.close()
+    const why = afterDamage(options, log, diskFault(error))
+    if (why.kind === 'storeCorrupt') return { ok: false, fault: why }
+    throw error
+  }
+}
+
+/** Damage that a start met in a database it opened unchecked is told as the check tells it, with what to do. */
+function afterDamage({ folder }: ServerOptions, log: StoreLog, why: Fault): Fault {
+  return (why.kind === 'storeCorrupt' && log.isUnchecked === true ? databaseFault(folder) : undefined) ?? why
+}
+
+async function startOn(
+  options: ServerOptions,
+  log: StoreLog,
+  http: HttpServer,
+  https: TlsServer | undefined,
+): Promise<Result<RunningServer>> {
+  const { folder, nowMs, logger } = options
   let hub: Hub | undefined
   const openId =
     options.openId === undefined
@@ -119,8 +143,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const begun = await begin(options, log, access)
   if (!begun.ok) {
     await log.close()
-    const unusable = log.isUnchecked === true ? databaseFault(folder) : undefined
-    return unusable === undefined ? begun : { ok: false, fault: unusable }
+    return begun
   }
   const { adminPassword } = begun.value
   const demo = await demonstration(options, log, access)

@@ -39,7 +39,7 @@ export interface CheckJob {
 export function checkBeside({ checkFolder: folder }: CheckJob): Result<null> {
   const path = join(folder, DATABASE_FILE)
   const damaged = (why: string): Result<null> => {
-    const then = `the server goes on, and will not start on it again. Then: ${todo(folder)}`
+    const then = `the server goes on, and will not start on it again. Stop it. ${todo(folder)}`
     return { ok: false, fault: fault('storeCorrupt', `${path}: the database is damaged (${why}); ${then}`, { folder }) }
   }
   let sqlite: Sqlite.Database | undefined

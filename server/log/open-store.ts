@@ -7,7 +7,7 @@ import { openSqliteLog } from './sqlite-log.ts'
 export interface StorePlace {
   readonly folder: string
   /** A connection string (`postgres://…`); undefined for the file in the folder. */
-  readonly store: string | undefined
+  readonly store?: string | undefined
   readonly nowMs: () => number
   /** A database above so many bytes, closed in order, is checked beside the work. */
   readonly checkFirstBytes?: number | undefined

@@ -184,7 +184,7 @@ export interface StoreLog extends ServerLog {
   alone?<T>(work: () => Promise<T>): Promise<T>
   /** Why the database cannot be used at the moment. */
   readonly trouble?: Fault | undefined
-  /** True while a large database, opened at once, is yet to be checked beside the work; then `checked` is called. */
+  /** True for a large database that was opened at once: whoever opened it checks it beside the work and calls `checked`. */
   readonly isUnchecked?: boolean
   readonly checked?: (found: Result<null>) => void
 }

@@ -118,7 +118,6 @@ interface LogParts {
 export class SqliteLog implements ServerLog {
   readonly access: AccessStore
   readonly isNew: boolean
-  /** The database is open and was not checked yet: it is to be checked beside the work, and `checked` called. */
   readonly isUnchecked: boolean
   readonly #path: string
   #isSound: boolean
