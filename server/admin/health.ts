@@ -15,6 +15,8 @@ export interface HealthSources {
   readonly diskFault: () => string | null
   /** Null: another program makes the backups. */
   readonly backup: () => BackupState | null
+  /** Journal archives whose files are not there. */
+  readonly archivesAway: () => number
 }
 
 /** Answers GET /health, /metrics and /; everything else is 404. */
@@ -28,6 +30,7 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
   gauge('fengsui_disk_refuses', '1 while the disk refuses to be written, or the database is away or damaged', () =>
     sources.diskFault() === null ? 0 : 1,
   )
+  gauge('fengsui_archives_away', 'Journal archives whose files are not there', sources.archivesAway)
   if (sources.backup() !== null) backupGauges(gauge, sources.backup)
   const counter = (name: string, help: string, read: () => number): void => {
     const made: Counter = new Counter({
@@ -66,6 +69,7 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
         epoch: sources.epoch(),
         stations: sources.peers(),
         upMs: Date.now() - startedMs,
+        archivesAway: sources.archivesAway(),
         ...backupWords(sources.backup(), Date.now()),
       }
       // Whoever sends stations here must stop when it stops; a full disk still shows the picture.

@@ -7,6 +7,9 @@
 //   server backup --data DIR --to FILE [--key-file FILE]
 //   server restore --data DIR --from FILE [--key-file FILE]
 //   server prove --from FILE [--key-file FILE]
+//   server archive --data DIR --before YYYY-MM-DD [--to FILE]: older journal out of a stopped server's database into a file
+//   server archives --data DIR [--number N --to FILE]: the archives, verified; or where one is now
+//   server unarchive --data DIR --number N; server verify-archive --from FILE
 //   server certificate --data DIR --for HOST|ADDRESS [--for …] [--client NAME]: an authority of one's own, in DIR/tls
 //   server … [--tls] [--tls-clients]: https with DIR/tls, and for stations with a certificate of that authority alone
 //   server … [--tls-certificate FILE --tls-key FILE]: https with a certificate from elsewhere
@@ -27,6 +30,7 @@ import { PASSPHRASE_VARIABLE, readSecret } from '../backup/secret.ts'
 import { isPostgresUrl, shownUrl } from '../log/postgres/connection.ts'
 import { filesIn } from '../tls/certificates.ts'
 import type { ServerTls } from '../tls/tls-door.ts'
+import { archiveCommand, isArchiveCommand } from './archive-commands.ts'
 import { backupCommand, isBackupCommand } from './backup-commands.ts'
 import { certificateCommand } from './certificate-command.ts'
 import { extend } from './extend.ts'
@@ -65,6 +69,7 @@ function options() {
       'key-file': { type: 'string' },
       to: { type: 'string' },
       from: { type: 'string' },
+      before: { type: 'string' },
       store: { type: 'string' },
       for: { type: 'string', multiple: true, default: [] },
       client: { type: 'string' },
@@ -171,6 +176,15 @@ async function main(): Promise<void> {
     const made = await certificateCommand(join(folder, 'tls'), values.for, values.client, Date.now())
     if (made.ok) for (const line of made.value) console.log(line)
     else fail(`${made.fault.kind}: ${made.fault.message}`)
+    return
+  }
+  if (isArchiveCommand(positionals[0])) {
+    const { before, to, from, number } = values
+    const say = (line: string): void => console.error(line)
+    const done = archiveCommand(positionals[0], { folder, before, to, from, number, say })
+    if (!done.ok) return fail(`${done.fault.kind}: ${done.fault.message}`)
+    for (const line of done.value.lines) console.log(line)
+    if (done.value.isBad) process.exitCode = 1
     return
   }
   if (positionals[0] === 'recover') return sayRecovered(await recover(folder, Date.now()))

@@ -220,6 +220,7 @@ async function startOn(
     isClosing: () => running.isClosing,
     diskFault: () => log.trouble?.kind ?? running.diskFault?.kind ?? null,
     backup: () => backups.state,
+    archivesAway: () => log.archivesAway?.().length ?? 0,
   })
   const cameBack = openId === undefined ? undefined : openIdAnswers(openId)
   http.on('request', (request, response) => {
@@ -242,6 +243,8 @@ async function startOn(
   await backups.start()
   const stopped = new AbortController()
   if (log.isUnchecked === true) void checkOf(options, log, stopped.signal)
+  for (const path of log.archivesAway?.() ?? [])
+    logger.error({ path }, 'a journal archive is not there: stations that ask for the old changes in it are refused')
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
   return ok({
     url: `${https === undefined ? 'http' : 'https'}://${options.host}:${listening.value}`,

@@ -5,6 +5,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { first } from './migrations/001-first.ts'
 import { stagedBy } from './migrations/002-staged-by.ts'
+import { archives } from './migrations/003-archives.ts'
 
 /** One step; runs in a transaction of its own together with the new version number. */
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
 }
 
 /** All steps in order: version 1, 2, 3 … */
-export const MIGRATIONS: readonly Migration[] = [first, stagedBy]
+export const MIGRATIONS: readonly Migration[] = [first, stagedBy, archives]
 /** `application_id` of a server's database: "FSsv". */
 export const APPLICATION_ID = 0x46537376
 

@@ -43,7 +43,7 @@ export async function recoverFolder(folder: string, nowMs: number): Promise<Resu
         const todo = 'put a backup in its place, or begin anew in an empty folder, where every station must join again'
         return refuse('storeCorrupt', `${why}, and the server's key with it (server.key): ${todo}`, { folder })
       }
-      const salvaged = await build(work, seed, damaged, nowMs)
+      const salvaged = await build(folder, work, seed, damaged, nowMs)
       if (!salvaged.ok) return salvaged
       damaged?.close()
       const kept = putInPlace(folder, work, nowMs)
@@ -69,6 +69,7 @@ function openCopy(path: string, copy: string): Sqlite.Database | undefined {
 }
 
 async function build(
+  folder: string,
   work: string,
   seed: Uint8Array,
   damaged: Sqlite.Database | undefined,
@@ -88,7 +89,7 @@ async function build(
   if (!opened.ok) return opened
   const log = opened.value
   try {
-    return ok(damaged === undefined ? { changes: 0, unproven: 0 } : await salvageJournal(damaged, log, nowMs))
+    return ok(damaged === undefined ? { changes: 0, unproven: 0 } : await salvageJournal(damaged, log, nowMs, folder))
   } finally {
     await log.close()
   }

@@ -4,12 +4,14 @@ import type Sqlite from 'better-sqlite3'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
+import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import { makeSeal } from '../../shared/journal/chain.ts'
 import type { ChangeHeader, SealedBytes } from '../../shared/journal/change.ts'
 import { decodeHeader } from '../../shared/journal/change.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import { DIRECTORY, STATION, stationSchema } from '../../shared/model/directory.ts'
+import { shelfOf } from './archives.ts'
 import { SPACE_STRIDE } from './database.ts'
 import { sha256 } from './node-crypto.ts'
 import type { Judge } from './server-log.ts'
@@ -63,8 +65,11 @@ export async function salvageJournal(
   damaged: Sqlite.Database,
   log: SqliteLog,
   nowMs: number,
+  folder: string,
 ): Promise<{ readonly changes: number; readonly unproven: number }> {
-  const chains = readChains(damaged)
+  const shelf = shelfOf(damaged, folder)
+  const chains = readChains(damaged, shelf)
+  shelf.close()
   const seals = readSeals(damaged)
   const own = chains.filter(({ station }) => station === log.station)
   const others = chains.filter(({ station }) => station !== log.station)
@@ -115,9 +120,9 @@ function sealAnew({ space, station, chain, changes, heads }: Chain, log: SqliteL
     : [makeSeal(space, { station, chain }, last + 1, sha256(header), (message) => log.sign(message))]
 }
 
-function readChains(damaged: Sqlite.Database): readonly Chain[] {
+function readChains(damaged: Sqlite.Database, shelf: ArchiveShelf): readonly Chain[] {
   const chains = new Map<string, Chain>()
-  for (const bytes of readRows(damaged)) {
+  for (const bytes of readRows(damaged, shelf)) {
     const head = decodeHeader(bytes.header)
     if (!head.ok) continue
     const { space, station, chain } = head.value
@@ -131,13 +136,17 @@ function readChains(damaged: Sqlite.Database): readonly Chain[] {
 }
 
 /** Journal rows in order, around the damage: a range that cannot be read is halved until the bad rows are alone. */
-function* readRows(damaged: Sqlite.Database): Iterable<SealedBytes> {
+function* readRows(damaged: Sqlite.Database, shelf: ArchiveShelf): Iterable<SealedBytes> {
   for (let space = 1; space <= MAX_SPACES; space += 1) {
     const base = space * SPACE_STRIDE
     const last = lastAt(damaged, base)
     if (last === undefined) continue
     for (let from = base; from < last; from += AT_ONCE)
-      yield* rowsBetween(damaged, from, Math.min(from + AT_ONCE, last))
+      for (const { at, header, body } of rowsBetween(damaged, from, Math.min(from + AT_ONCE, last))) {
+        // A body in an archive that is not there is brought back by the stations, with what follows it.
+        const whole = attempt(() => ({ header, body: shelf.body(at, body) }))
+        if (whole !== undefined) yield whole
+      }
   }
 }
 
@@ -161,11 +170,17 @@ function lastAt(damaged: Sqlite.Database, base: number): number | undefined {
   return typeof tip === 'number' ? base + tip : undefined
 }
 
-function rowsBetween(damaged: Sqlite.Database, after: number, upTo: number): readonly SealedBytes[] {
+interface SalvagedRow extends SealedBytes {
+  readonly at: number
+}
+
+function rowsBetween(damaged: Sqlite.Database, after: number, upTo: number): readonly SalvagedRow[] {
   if (upTo <= after) return []
   const rows = attempt(() =>
     damaged
-      .prepare<[number, number], SealedBytes>('SELECT header, body FROM journal WHERE at > ? AND at <= ? ORDER BY at')
+      .prepare<[number, number], SalvagedRow>(
+        'SELECT at, header, body FROM journal WHERE at > ? AND at <= ? ORDER BY at',
+      )
       .all(after, upTo),
   )
   if (rows !== undefined) return rows

@@ -184,6 +184,8 @@ export interface StoreLog extends ServerLog {
   alone?<T>(work: () => Promise<T>): Promise<T>
   /** Why the database cannot be used at the moment. */
   readonly trouble?: Fault | undefined
+  /** Paths of journal archives whose files are not there: what asks for the old changes in them is refused. */
+  archivesAway?(): readonly string[]
   /** True for a large database that was opened at once: whoever opened it checks it beside the work and calls `checked`. */
   readonly isUnchecked?: boolean
   readonly checked?: (found: Result<null>) => void

@@ -8,11 +8,13 @@ import { ok } from '../../shared/base/fault.ts'
 import type { Kind, OfficerId, RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { stationIdOf } from '../../shared/base/ids.ts'
 import type { RandomBytes } from '../../shared/base/ports.ts'
+import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import { changeIdOf } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { emptyDigest } from '../../shared/journal/picture-code.ts'
 import { AccessStore } from './access-store.ts'
+import { shelfOf } from './archives.ts'
 import { sealOf } from './chain-table.ts'
 import { leaveCleanMark, takeCleanMark } from './clean-mark.ts'
 import { DATABASE_FILE, MARK_FILE, databaseFault, keepKeyFile } from './database-check.ts'
@@ -128,6 +130,7 @@ export class SqliteLog implements ServerLog {
   readonly #mark: MarkWriter
   readonly #snapshots: SnapshotFiles
   readonly #self: Self
+  readonly #shelf: ArchiveShelf
   readonly #staging: Staging
   readonly #spaces = new Map<SpaceId, SpaceLog>()
   readonly #disks = new Map<SpaceId, SqliteSpaceDisk>()
@@ -172,6 +175,8 @@ export class SqliteLog implements ServerLog {
     this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), async (space) =>
       openSqlitePicture(this.#path, space),
     )
+    this.#shelf = shelfOf(sqlite, folder)
+    this.#shelf.settleDue()
     for (const { id } of sqlite.prepare<[], { id: SpaceId }>('SELECT id FROM space ORDER BY space').all())
       this.#open(id)
     const markPath = join(folder, MARK_FILE)
@@ -206,6 +211,10 @@ export class SqliteLog implements ServerLog {
 
   get trouble(): Fault | undefined {
     return this.#damage
+  }
+
+  archivesAway(): readonly string[] {
+    return this.#shelf.away().map(({ path }) => path)
   }
 
   sign(message: Uint8Array): Uint8Array {
@@ -259,9 +268,10 @@ export class SqliteLog implements ServerLog {
     const branches = new Set<number>()
     let bytes = 0
     for (const row of this.#range.iterate(base + after, base + end, limit)) {
-      bytes += row.header.length + (row.body?.length ?? 0)
+      const body = this.#shelf.body(row.at, row.body)
+      bytes += row.header.length + (body?.length ?? 0)
       if (changes.length > 0 && bytes > maxBytes) break
-      changes.push({ header: row.header, body: row.body })
+      changes.push({ header: row.header, body })
       branches.add(row.branch)
     }
     const seals = [...branches].flatMap((row) => sealOf(log.chains.byRow(row)))
@@ -313,7 +323,7 @@ export class SqliteLog implements ServerLog {
     const rows = this.#historyOf.all(subject.row, base + after, HISTORY_PAGE + 1)
     const page = rows.slice(0, HISTORY_PAGE)
     return {
-      changes: page.map(({ header, body }) => ({ header, body })),
+      changes: page.map(({ at, header, body }) => ({ header, body: this.#shelf.body(at, body) })),
       positions: page.map((row) => row.at - base),
       more: rows.length > page.length,
     }
@@ -331,11 +341,15 @@ export class SqliteLog implements ServerLog {
           const wanted = new Set<string>(changes)
           const rows = subject === undefined ? [] : this.#historyOf.all(subject.row, 0, Number.MAX_SAFE_INTEGER)
           const held = rows.filter(({ header, body }) => body !== null && wanted.has(changeIdOf(sha256(header))))
-          for (const { at } of held) this.#sqlite.prepare('UPDATE journal SET body = NULL WHERE at = ?').run(at)
+          for (const { at, body } of held) {
+            if (body !== null) this.#shelf.due(at, body)
+            this.#sqlite.prepare('UPDATE journal SET body = NULL WHERE at = ?').run(at)
+          }
           erased += held.length
           absent += changes.length - held.length
         }
       })
+      this.#shelf.settleDue()
       // Values replaced long ago still lie in the gaps of pages, and pages as they were in the write-ahead log.
       this.#sqlite.exec('VACUUM')
       this.#sqlite.pragma('wal_checkpoint(TRUNCATE)')
@@ -365,6 +379,7 @@ export class SqliteLog implements ServerLog {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    this.#shelf.close()
     this.#sqlite.close()
     if (this.#isSound) leaveCleanMark(this.#path)
     this.#mark.close()
@@ -414,7 +429,7 @@ export class SqliteLog implements ServerLog {
       row = this.#spaceRow.get(space)
     }
     const known = row as SpaceRow
-    const disk = new SqliteSpaceDisk(this.#sqlite, known.space)
+    const disk = new SqliteSpaceDisk(this.#sqlite, known.space, this.#shelf)
     const log = new SpaceLog(disk, known, this.#self, this.#staging)
     this.#spaces.set(space, log)
     this.#disks.set(space, disk)

@@ -5,6 +5,8 @@ import type Sqlite from 'better-sqlite3'
 import { must } from '../../shared/base/assert.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
+import { shelfOf } from './archives.ts'
 import { DATABASE_FILE, KEY_FILE, MARK_FILE, MOVED_FILE, databaseFault, keepKeyFile } from './database-check.ts'
 import { SPACE_STRIDE, openSqlite } from './database.ts'
 import { diskFault } from './disk-fault.ts'
@@ -81,12 +83,14 @@ class SqliteRows implements MovedStore {
 
   async *read(table: MovedTable): AsyncGenerator<readonly Row[]> {
     let rows: Row[] = []
+    const shelf = shelfOf(this.#sqlite, this.#folder)
     for (const row of this.#sqlite.prepare<[], Cell[]>(selectOf(table)).raw(true).iterate()) {
-      rows.push(row)
+      rows.push(table === 'journal' ? withBody(shelf, row) : row)
       if (rows.length < AT_ONCE) continue
       yield rows
       rows = []
     }
+    shelf.close()
     if (rows.length > 0) yield rows
   }
 
@@ -160,6 +164,13 @@ class SqliteRows implements MovedStore {
     if (this.#isNew) rmSync(join(this.#folder, WORK_FOLDER), { recursive: true, force: true })
     this.#lock.release()
   }
+}
+
+/** What moves to another store takes its bodies along, wherever they lie. */
+function withBody(shelf: ArchiveShelf, row: readonly Cell[]): Row {
+  const body = row.at(-1)
+  if (!(body instanceof Uint8Array)) return row
+  return [...row.slice(0, -1), shelf.body(Number(row[0]) * SPACE_STRIDE + Number(row[1]), body)]
 }
 
 function selectOf(table: MovedTable): string {

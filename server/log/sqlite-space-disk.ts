@@ -1,6 +1,7 @@
 // The database of one space, and what waits for seals, in SQLite: every question is one prepared statement.
 import type Sqlite from 'better-sqlite3'
 import type { ChangeId, Kind, RecordId } from '../../shared/base/ids.ts'
+import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { ChainRef } from '../../shared/journal/chain.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
@@ -16,6 +17,7 @@ interface StandingRow extends SealedBytes {
 
 export class SqliteSpaceDisk implements SpaceDisk {
   readonly #space: number
+  readonly #shelf: ArchiveShelf
   readonly #branches: Sqlite.Statement<[number], BranchRow>
   readonly #insertBranch: Sqlite.Statement<[number, string, number, string, number | null, number, number, Uint8Array]>
   readonly #saveBranch: Sqlite.Statement<[number, Uint8Array, number, Uint8Array | null, number]>
@@ -36,8 +38,9 @@ export class SqliteSpaceDisk implements SpaceDisk {
     { readonly kind: string; readonly id: string; readonly digest: Uint8Array }
   >
 
-  constructor(sqlite: Sqlite.Database, space: number) {
+  constructor(sqlite: Sqlite.Database, space: number, shelf: ArchiveShelf) {
     this.#space = space
+    this.#shelf = shelf
     this.#branches = sqlite.prepare(
       'SELECT branch, station, chain, name, parent, base_seq, tip_seq, tip_hash, seal_seq, seal FROM branch WHERE space = ? ORDER BY branch',
     )
@@ -111,7 +114,8 @@ export class SqliteSpaceDisk implements SpaceDisk {
 
   *standing(subject: number): Iterable<SealedBytes & { readonly pos: number }> {
     const base = this.#space * SPACE_STRIDE
-    for (const { at, header, body } of this.#standing.iterate(subject)) yield { pos: at - base, header, body }
+    for (const { at, header, body } of this.#standing.iterate(subject))
+      yield { pos: at - base, header, body: this.#shelf.body(at, body) }
   }
 
   append({ pos, subject, branch, seq, refused, receivedMs, header, body }: Entry): void {
