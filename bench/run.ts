@@ -11,6 +11,8 @@ const BENCHES: Readonly<Record<string, string>> = {
   load: '1,000 stations on one server, 200 changes a second, all coming back at once; a bare Socket.IO broadcast beside it',
   store: 'changes per second into a server journal: SQLite, and PostgreSQL',
   history: 'cost of a change and time to start with 10,000, 100,000 and 1,000,000 changes on a station and a server',
+  archive:
+    'moving 1,000,000 changes of a station and a server into an archive file; reading and writing before and after',
   growth: 'cost of a change at 1, 10 and 100 times the records',
   desk: 'lists, badges, search and statistics over 50,000 incidents and 200,000 records about them; SQL by hand beside it',
   gateways:

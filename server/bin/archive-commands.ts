@@ -98,7 +98,8 @@ function verify({ from }: Wanted): ReturnType<typeof archiveCommand> {
 function reportWords({ station, madeMs, beforeMs, changes, erased, pieces }: ArchiveReport): string {
   const spaces = [...new Set(pieces.map(({ space }) => space))].join(', ')
   const gone = erased === 0 ? '' : `，其中依法销毁 of them destroyed ${erased}`
-  return `${changes} 项变更 changes${gone}，${dayOf(beforeMs)} 之前 before that day，空间 spaces ${spaces}，${dayOf(madeMs)} 由 ${station} 签名 signed by it`
+  const by = station === null ? '未签名 unsigned' : `由 ${station} 签名 signed by it`
+  return `${changes} 项变更 changes${gone}，${dayOf(beforeMs)} 之前 before that day，空间 spaces ${spaces}，${dayOf(madeMs)} ${by}`
 }
 
 function dayOf(ms: number): string {

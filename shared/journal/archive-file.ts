@@ -57,8 +57,8 @@ export interface ArchiveFacts {
 }
 
 export interface ArchiveReport extends ArchiveFacts {
-  /** The station or server that made it. */
-  readonly station: StationId
+  /** The station or server that signed it; null: it is unsigned, and only its chains prove its content. */
+  readonly station: StationId | null
   readonly pieces: readonly ArchivePiece[]
   readonly changes: number
   /** Changes of which the body was destroyed. */
@@ -177,9 +177,12 @@ export function verifyArchive(db: ArchiveDb, sha256: Sha256, verifySignature: Ve
   const facts = readArchiveFacts(db)
   if (!facts.ok) return facts
   const pieces = readPieces(db)
-  const signature = (db.prepare("SELECT value FROM fact WHERE name = 'signature'").get() as { value: Cell }).value
+  const found = db.prepare("SELECT value FROM fact WHERE name = 'signature'").get() as { value: Cell } | undefined
+  const signature = found?.value
   const message = archiveMessage(facts.value, pieces)
-  if (!(signature instanceof Uint8Array) || !verifySignature(facts.value.publicKey, message, signature))
+  if (!(signature instanceof Uint8Array)) return refuse('fileUnreadable', 'its signature is missing')
+  const isSigned = signature.length > 0
+  if (isSigned && !verifySignature(facts.value.publicKey, message, signature))
     return refuse('signatureInvalid', 'the signature of its maker does not hold')
   const ends = pieces.map(({ afterSeq, afterHash }) => ({ seq: afterSeq, hash: afterHash }))
   let [changes, erased] = [0, 0]
@@ -202,7 +205,8 @@ export function verifyArchive(db: ArchiveDb, sha256: Sha256, verifySignature: Ve
   const cut = pieces.find((piece, index) => !sameBytes(ends[index]?.hash ?? piece.afterHash, piece.lastHash))
   if (cut !== undefined)
     return refuse('chainGap', `${cut.space} ${cut.station}/${cut.chain} does not go on to number ${cut.lastSeq}`)
-  return ok({ ...facts.value, station: stationIdOf(sha256(facts.value.publicKey)), pieces, changes, erased })
+  const station = isSigned ? stationIdOf(sha256(facts.value.publicKey)) : null
+  return ok({ ...facts.value, station, pieces, changes, erased })
 }
 
 function readPieces(db: ArchiveDb): readonly ArchivePiece[] {

@@ -34,6 +34,7 @@ const ENTRIES = `SELECT archive AS number, id, path, key, made_ms AS madeMs, bef
 export class ArchiveShelf {
   readonly #db: ArchiveDb
   readonly #openFile: OpenArchiveFile
+  #isEmpty: boolean | undefined
   readonly #opened = new Map<number, { readonly db: OpenArchive; readonly reader: ArchiveReader }>()
 
   constructor(db: ArchiveDb, openFile: OpenArchiveFile) {
@@ -56,6 +57,12 @@ export class ArchiveShelf {
     }
   }
 
+  /** True when there are none: nothing need be looked for. */
+  get isEmpty(): boolean {
+    this.#isEmpty ??= this.entries().length === 0
+    return this.#isEmpty
+  }
+
   /** All archives, oldest first. */
   entries(): readonly ShelfEntry[] {
     return this.#db.prepare(`${ENTRIES} ORDER BY archive`).all() as ShelfEntry[]
@@ -64,6 +71,7 @@ export class ArchiveShelf {
   /** Puts a new archive on the shelf and gives its number. Call inside a transaction. */
   add(entry: Omit<ShelfEntry, 'number'>): number {
     const { id, path, key, madeMs, beforeMs, changes } = entry
+    this.#isEmpty = undefined
     const number = (this.#db.prepare('SELECT coalesce(max(archive), 0) + 1 AS number FROM archive').get() as ShelfEntry)
       .number
     this.#db
@@ -74,6 +82,7 @@ export class ArchiveShelf {
 
   /** Takes an archive off the shelf, once no body is looked for in it. Call inside a transaction. */
   remove(number: number): void {
+    this.#isEmpty = undefined
     this.#letGo(number)
     this.#db.prepare('DELETE FROM archive_due WHERE archive = ?').run(number)
     this.#db.prepare('DELETE FROM archive WHERE archive = ?').run(number)
@@ -103,7 +112,7 @@ export class ArchiveShelf {
     return found
   }
 
-  /** Whether the body of a change lies in an archive that is not there: its path, or undefined. */
+  /** The path of the archive a stored body lies in when that is not there; undefined when it can be read. */
   whereAway(stored: Uint8Array | null): string | undefined {
     const number = stored === null ? undefined : archiveOf(stored)
     if (number === undefined) return undefined

@@ -92,6 +92,8 @@ export interface TimelineRow extends Author {
   readonly sets: readonly TimelineSet[]
   /** Its body is gone by an order to destroy personal data. */
   readonly destroyed: boolean
+  /** Its body lies in this journal archive, whose file is not there; null when it can be read. */
+  readonly archive: string | null
   readonly reason: string | null
   readonly state: ChangeState
   readonly refusal: Fault | null
@@ -268,9 +270,9 @@ export interface SessionEnd {
 
 /**
  * fork: a chain has two branches. bad: changes came that did not hold. revoked: the server switched this station off.
- * damaged: the database is, as a check beside the work found.
+ * damaged: the database is, as a check beside the work found. archive: an archive of old journal is not there.
  */
-export type AlertKind = 'fork' | 'bad' | 'notTaken' | 'revoked' | 'backup' | 'damaged'
+export type AlertKind = 'fork' | 'bad' | 'notTaken' | 'revoked' | 'backup' | 'damaged' | 'archive'
 
 /** Something the link found out; stays until an officer acknowledges it (`acknowledge` takes its key as well). */
 export interface StationAlert {

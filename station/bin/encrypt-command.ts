@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf, ok, refuse } from '../../shared/base/fault.ts'
+import { ARCHIVE_FOLDER } from '../store/archives.ts'
 import { FILES_FOLDER } from '../store/backup-copy.ts'
 import {
   databaseKeys,
@@ -16,6 +17,7 @@ import {
 import { fileKeyOf, turnFiles } from '../store/file-seal.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { DAMAGED_FOLDER, DATABASE_FILE } from '../store/open-store.ts'
+import { isPlainDatabase } from '../store/sqlite-file.ts'
 import { turnBackups, turnDatabase } from '../store/turn-database.ts'
 
 /** What came of turning a folder. */
@@ -110,7 +112,11 @@ async function turned(
   turnDatabase(join(folder, DATABASE_FILE), known, to)
   const keys = new Map([...known, ...(to === undefined ? [] : [to])].map((key) => [key, fileKeyOf(key)]))
   await turnFiles(join(folder, FILES_FOLDER), [...keys.values()], to === undefined ? undefined : keys.get(to))
-  const left = [...turnBackups(folder, known, to), ...copies(folder)]
+  const left = [
+    ...turnBackups(folder, known, to),
+    ...copies(folder),
+    ...(to === undefined ? [] : plainArchives(folder)),
+  ]
   return { ok: true, value: { recoveryCode, left } }
 }
 
@@ -123,6 +129,13 @@ function copies(folder: string): readonly string[] {
       .filter((name) => name.startsWith('station-before-restore-'))
       .map((name) => join(folder, name)),
   ]
+}
+
+/** Archives of the journal made before the database was encrypted: put back and archived again they are encrypted too. */
+function plainArchives(folder: string): readonly string[] {
+  const place = join(folder, ARCHIVE_FOLDER)
+  const names = existsSync(place) ? readdirSync(place) : []
+  return names.map((name) => join(place, name)).filter((path) => isPlainDatabase(path))
 }
 
 async function whileStopped(folder: string, work: () => Promise<Result<Turned>>): Promise<Result<Turned>> {

@@ -12,6 +12,7 @@ import type { ImportReport, VerifyReport } from '../../shared/rpc/methods.ts'
 import { verifyBundle } from '../engine/archive/verify-bundle.ts'
 import type { Written } from '../engine/pack-file.ts'
 import { verifyStore } from '../engine/verify.ts'
+import { verifyArchiveFile } from '../store/archive-journal.ts'
 import type { CopiedFiles } from '../store/backup-copy.ts'
 import { PASSPHRASE_VARIABLE, readSecret } from '../store/backup-secret.ts'
 import { DATABASE_PASSPHRASE_VARIABLE, readDatabaseSecret } from '../store/database-key.ts'
@@ -19,6 +20,7 @@ import type { OpenedStore } from '../store/open-store.ts'
 import { DATABASE_FILE, openStore } from '../store/open-store.ts'
 import { restoreDatabase } from '../store/restore-database.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { archiveStopped, listStopped, reportWords, unarchiveStopped } from './archive-commands.ts'
 import type { WrittenBackup } from './backup-commands.ts'
 import { backUpRunning, backUpStopped } from './backup-commands.ts'
 import { turnOnCommand } from './encrypt-command.ts'
@@ -34,15 +36,19 @@ const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- �
   backup  --data DIR --to F [--with-files]  一致的备份，试恢复核对 a consistent copy, proved by restoring it
   restore --data DIR --from F            由备份恢复（原库保留）put a backup back; the present database is kept aside
           --key-file FILE（或环境变量 or ${PASSPHRASE_VARIABLE}）  加密的备份 encrypted backups
+  archive --data DIR --before YYYY-MM-DD [--to F]  旧日志移入归档文件  move older journal into an archive file
+  archives --data DIR [--number N --to F]  归档清单与核对，或新位置  the archives, verified; or where one is now
+  unarchive --data DIR --number N        归档放回数据库       put an archive back into the database
+  verify-archive FILE                    核对归档文件         check an archive file; needs no station
   verify-bundle FILE                     核对事件归档包       check an incident's archive bundle; needs no station
   encrypt | rotate-key | decrypt --data DIR  静态加密、换钥、解除  encrypt the database at rest, change its key, take it back
           --database-key-file FILE（或环境变量 or ${DATABASE_PASSPHRASE_VARIABLE}）  加密库的口令或恢复码 passphrase or recovery code
           --new-key-file FILE             换钥后的口令         passphrase after rotate-key
   call    --data DIR METHOD JSON         调用运行中席位的方法 call a method of a running station
 
-席位在运行时，前五项自动改为向它询问（须有人在其控制台登录；digest 无须登录）；restore 只能在席位停止后进行。
+席位在运行时，前五项自动改为向它询问（须有人在其控制台登录；digest 无须登录）；restore 与归档只能在席位停止后进行。
 While the station runs the first five ask it instead (somebody must be signed in at its console; digest needs nobody);
-restore needs it stopped.
+restore and archives need it stopped.
 `
 
 function options() {
@@ -53,6 +59,8 @@ function options() {
       space: { type: 'string' },
       to: { type: 'string' },
       from: { type: 'string' },
+      before: { type: 'string' },
+      number: { type: 'string' },
       help: { type: 'boolean', default: false },
       'key-file': { type: 'string' },
       'with-files': { type: 'boolean', default: false },
@@ -277,6 +285,30 @@ async function main(): Promise<number> {
       return turnOnCommand('rotate-key', data, values['database-key-file'], values['new-key-file'])
     case 'decrypt':
       return turnOnCommand('decrypt', data, values['database-key-file'], undefined)
+    case 'archive':
+    case 'archives':
+    case 'unarchive': {
+      const { before, number } = values
+      const wish = { folder: data, before, number, to: to === undefined ? undefined : resolve(to) }
+      const lines = (all: readonly string[]): number => {
+        for (const line of all) console.log(line)
+        return 0
+      }
+      return withStation(data, {
+        stopped: (_store, opened) =>
+          command === 'archives'
+            ? told(listStopped(opened, wish), (listed) => lines(listed.lines) + Number(listed.isBad))
+            : told(command === 'archive' ? archiveStopped(opened, wish) : unarchiveStopped(opened, wish), lines),
+        running: () => Promise.resolve(fail(refuse('folderInUse', 'the station runs: stop it first').fault)),
+      })
+    }
+    case 'verify-archive':
+      return rest[0] === undefined
+        ? missing('FILE')
+        : told(verifyArchiveFile(resolve(rest[0])), (report) => {
+            console.log(`${reportWords(report)}\n核对无误 It holds`)
+            return 0
+          })
     case 'verify-bundle':
       return rest[0] === undefined ? missing('FILE') : printBundle(rest[0])
     case 'call':

@@ -1,6 +1,7 @@
 // What the link found out and an officer must hear of: a forked chain, a station that was switched off, changes that did not
 // hold. Kept on this desk until someone acknowledges them, also over a restart; equal ones are counted, not repeated.
 import type { Fault } from '../../shared/base/fault.ts'
+import { fault } from '../../shared/base/fault.ts'
 import type { Json } from '../../shared/base/json.ts'
 import { sameJson } from '../../shared/base/json.ts'
 import type { AlertKind, StationAlert } from '../../shared/rpc/rows.ts'
@@ -60,6 +61,11 @@ export class Alerts {
     this.#raise('damaged', '', '', fault, 0)
   }
 
+  /** An archive of old journal is not where the database looks for it. */
+  archiveAway(path: string): void {
+    this.#raise('archive', '', '', fault('fileUnreadable', `journal archive ${path} is not there`, { file: path }), 0)
+  }
+
   /** Marks those alerts among `keys` as seen by an officer; other keys are somebody else's matter. */
   acknowledge(officerName: string, keys: readonly string[]): void {
     const wanted = new Set(keys.filter(isAlertKey))
@@ -75,7 +81,7 @@ export class Alerts {
   }
 
   /** One that stands open is counted on; an acknowledged one that happens again is a new alert. */
-  #raise(kind: AlertKind, space: string, station: string, fault: Fault | null, chain: number): void {
+  #raise(kind: AlertKind, space: string, station: string, why: Fault | null, chain: number): void {
     const nowMs = this.#parts.nowMs()
     const open = this.#rows.find(
       (row) =>
@@ -91,14 +97,14 @@ export class Alerts {
             space,
             station,
             chain,
-            fault,
+            fault: why,
             count: 1,
             firstMs: nowMs,
             lastMs: nowMs,
             acknowledgedMs: null,
             acknowledgedBy: null,
           }
-        : { ...open, fault, count: open.count + 1, lastMs: nowMs }
+        : { ...open, fault: why, count: open.count + 1, lastMs: nowMs }
     this.#keep([next, ...others].slice(0, KEPT))
   }
 
@@ -120,7 +126,8 @@ function isKeptAlert(value: unknown): value is KeptAlert {
       row.kind === 'notTaken' ||
       row.kind === 'revoked' ||
       row.kind === 'backup' ||
-      row.kind === 'damaged') &&
+      row.kind === 'damaged' ||
+      row.kind === 'archive') &&
     typeof row.space === 'string' &&
     typeof row.station === 'string' &&
     typeof row.chain === 'number' &&

@@ -297,6 +297,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     lastFault = fault
   }, STORE_LOOK_MS)
   backups.start()
+  for (const { path } of db.shelf.away()) alerts.archiveAway(path)
   const stopped = new AbortController()
   if (isUnchecked)
     void checkApart({ database: join(folder, DATABASE_FILE), databaseKey: db.databaseKey }, stopped.signal).then(

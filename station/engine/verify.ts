@@ -2,7 +2,7 @@
 // with everything derived of it, is what the journals give. One altered byte is found and the first bad change is named.
 import { sameBytes } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/fault.ts'
-import { ok } from '../../shared/base/fault.ts'
+import { FaultError, ok } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { sealHolds, verifyChain } from '../../shared/journal/chain.ts'
@@ -40,6 +40,17 @@ export function keyOf(store: StationStore, station: string): Uint8Array | undefi
 }
 
 function verifyOne(store: StationStore, space: SpaceId, tip: ChainTip, tips: readonly ChainTip[]): ChainReport {
+  const base = { space, station: tip.station, chain: tip.chain, branch: tip.branch }
+  try {
+    return verifyHere(store, space, tip, tips)
+  } catch (error) {
+    // A part of it lies in an archive that is not there.
+    if (!(error instanceof FaultError)) throw error
+    return { ...base, changes: tip.seq, erased: 0, sealed: false, problem: error.fault.message }
+  }
+}
+
+function verifyHere(store: StationStore, space: SpaceId, tip: ChainTip, tips: readonly ChainTip[]): ChainReport {
   const base = { space, station: tip.station, chain: tip.chain, branch: tip.branch }
   if (store.backfillWanted(space) !== undefined) {
     const found = verifyParts(store.chainLinks(space, tip))

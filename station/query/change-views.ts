@@ -65,7 +65,7 @@ export function timelineRows(
     if (change.content !== null)
       valuesOf.set(change.id, new Map(change.content.sets.map(({ name, value }) => [name, value])))
   return history.map((stored) => {
-    const { change, state, receivedMs } = stored
+    const { change, state, receivedMs, away } = stored
     return {
       ...parts.names.author(change.head.officer, change.head.station),
       key: change.id,
@@ -76,7 +76,8 @@ export function timelineRows(
         const from = replacedValues(name, over, valuesOf)
         return from === undefined ? { field: name, to: value } : { field: name, from, to: value }
       }),
-      destroyed: change.content === null,
+      destroyed: change.content === null && away === null,
+      archive: away,
       reason: change.content?.reason ?? null,
       state,
       refusal: state === 'refused' ? refusalOf(parts.store, space, change.id) : null,

@@ -1,8 +1,11 @@
 // The one connection to the station's database: pragmas, prepared and timed statements, transactions, and the
 // translation of what disks do into faults. Slow statements are reported by name, in production too.
+import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import type { Fault } from '../../shared/base/fault.ts'
 import { fault } from '../../shared/base/fault.ts'
+import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
+import { shelfOf } from './archives.ts'
 import { isSqliteError, openFile } from './sqlite-file.ts'
 
 /** Above this a statement or transaction is reported as slow. */
@@ -53,13 +56,22 @@ export class StationDatabase {
   readonly sqlite: Sqlite.Database
   /** What the file is encrypted with; undefined when it is plain. */
   readonly databaseKey: Uint8Array | undefined
+  /** Where bodies of old changes went. */
+  readonly shelf: ArchiveShelf
   readonly #log: StoreLog
   readonly #settle: (() => void) | undefined
   #sinceTidied = 0
 
   /** `settle` runs before anything is read or begun outside a transaction: readers pass what completes the picture. */
-  constructor(sqlite: Sqlite.Database, log: StoreLog, settle?: () => void, databaseKey?: Uint8Array) {
+  constructor(
+    sqlite: Sqlite.Database,
+    log: StoreLog,
+    settle?: () => void,
+    databaseKey?: Uint8Array,
+    shelf: ArchiveShelf = shelfOf(sqlite, dirname(sqlite.name)),
+  ) {
     this.sqlite = sqlite
+    this.shelf = shelf
     this.databaseKey = databaseKey
     this.#log = log
     this.#settle = settle
@@ -67,7 +79,7 @@ export class StationDatabase {
 
   /** The same connection for readers, who must see the picture complete. */
   forReaders(settle: () => void): StationDatabase {
-    return new StationDatabase(this.sqlite, this.#log, settle, this.databaseKey)
+    return new StationDatabase(this.sqlite, this.#log, settle, this.databaseKey, this.shelf)
   }
 
   /** Prepares a statement; rows come as objects by column name. */

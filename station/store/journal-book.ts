@@ -1,8 +1,10 @@
 // The journal on disk: appending changes as their authors wrote them, finding them by number, by id and by record.
 //
 // journal.at = branch * 2^32 + seq; journal.mark = the first 6 bytes of the change's hash (to find it by id; the id itself
-// decides); journal.flags as below; journal.body is NULL once destroyed.
+// decides); journal.flags as below; journal.body is NULL once destroyed, and an archive's number once it lies in that file
+// (shared/journal/archive-file.ts), from where it is then read: FaultError when the file is not there.
 import type { ChangeId } from '../../shared/base/ids.ts'
+import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, changeIdOf } from '../../shared/journal/change.ts'
 import type { Cell, StationDatabase } from './database.ts'
@@ -40,6 +42,7 @@ export function markOfId(id: ChangeId): number {
 }
 
 export class JournalBook {
+  readonly #shelf: ArchiveShelf
   readonly #append
   readonly #header
   readonly #ofSubject
@@ -50,6 +53,7 @@ export class JournalBook {
   readonly #receivedAt
 
   constructor(db: StationDatabase) {
+    this.#shelf = db.shelf
     this.#append = db.prepare<[number, number, number, number, number, Uint8Array, Uint8Array | null]>(
       'journal.append',
       'INSERT INTO journal (at, subject, mark, flags, received_ms, header, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -109,10 +113,20 @@ export class JournalBook {
   }
 
   ofSubject(subject: number): JournalRow[] {
-    return this.#ofSubject.all(subject).map(rowOf)
+    return this.#ofSubject.all(subject).map((raw) => this.#row(raw))
   }
 
-  /** Where a change lies: its branch and number within this space. */
+  /** The same, but for bodies in archives that are not there: those changes are `away`, with nothing but their headers. */
+  ofSubjectHere(subject: number): { readonly here: readonly JournalRow[]; readonly away: readonly Uint8Array[] } {
+    const here: JournalRow[] = []
+    const away: Uint8Array[] = []
+    for (const raw of this.#ofSubject.all(subject))
+      if (this.#shelf.whereAway(raw[4]) === undefined) here.push(this.#row(raw))
+      else away.push(raw[3])
+    return { here, away }
+  }
+
+  /** Where a change lies: its branch and number within this space. Its body as it is stored, not read from an archive. */
   find(space: SpaceState, id: ChangeId): (JournalRow & { readonly subject: number }) | undefined {
     for (const raw of this.#ofMark.all(markOfId(id))) {
       const [at, flags, receivedMs, header, body, subject] = raw
@@ -139,7 +153,23 @@ export class JournalBook {
 
   /** Changes (after, upTo] stored under one branch itself, at most `limit`. */
   range(branch: Branch, after: number, upTo: number, limit: number): JournalRow[] {
-    return this.#range.all(branch.branch * SHIFT + after + 1, branch.branch * SHIFT + upTo, limit).map(rowOf)
+    return this.#range
+      .all(branch.branch * SHIFT + after + 1, branch.branch * SHIFT + upTo, limit)
+      .map((raw) => this.#row(raw))
+  }
+
+  /** How many changes after `after` can be read before the first whose body lies in an archive that is not there. */
+  readable(branch: Branch, after: number, upTo: number, limit: number): number {
+    if (this.#shelf.isEmpty) return limit
+    const raw = this.#range.all(branch.branch * SHIFT + after + 1, branch.branch * SHIFT + upTo, limit)
+    const first = raw.findIndex((row) => this.#shelf.whereAway(row[4]) !== undefined)
+    return first === -1 ? raw.length : first
+  }
+
+  #row(raw: readonly Cell[]): JournalRow {
+    const [at, flags, receivedMs, header, stored] = raw as RawRow
+    const body = this.#shelf.body(at, stored)
+    return { at, flags, receivedMs, header: plainBytes(header), body: body === null ? null : plainBytes(body) }
   }
 
   /** A branch from number 1 to `lastSeq`, through its parents; read in pages, so that others may use the connection. */
@@ -160,9 +190,4 @@ export class JournalBook {
       }
     }
   }
-}
-
-function rowOf(raw: readonly Cell[]): JournalRow {
-  const [at, flags, receivedMs, header, body] = raw as RawRow
-  return { at, flags, receivedMs, header: plainBytes(header), body: body === null ? null : plainBytes(body) }
 }

@@ -187,7 +187,7 @@ function assemble(
   const store = new SqliteStore(db, key, { nowMs: options.nowMs, random: options.random }, release)
   // A backup is an older self: what was written since under the same chain may be at the server already.
   if (recovered !== null) for (const space of store.spaces()) store.beginNewChain(space)
-  const taken = recovered === null ? null : salvage(recovered.kept, store, options.nowMs(), options.databaseKey)
+  const taken = recovered === null ? null : salvage(recovered.kept, store, options)
   const recovery = recovered === null || taken === null ? null : { ...recovered, salvaged: taken.added }
   if (recovery !== null)
     options.log('recovery', {
@@ -197,6 +197,7 @@ function assemble(
       // The damaged file stays: what could not be taken over now can be later.
       stopped: taken?.fault?.message ?? null,
     })
+  db.shelf.settleDue()
   const readers = db.forReaders(() => store.settle())
   return { store, db: readers, recovery, drainWords: (budgetMs) => store.drain(budgetMs) }
 }

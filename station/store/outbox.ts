@@ -61,7 +61,9 @@ export class Outbox {
     for (const branch of this.#oneOfEach(this.#byAge(space))) {
       if (changes.length >= limit || bytes >= maxBytes) break
       let last: { readonly header: Uint8Array; readonly at: number } | undefined
-      for (const row of this.#journal.range(branch, from(branch), branch.tipSeq, limit - changes.length)) {
+      // Behind a body in an archive that is not there nothing can be sent: without it, it would be taken for destroyed.
+      const wanted = this.#journal.readable(branch, from(branch), branch.tipSeq, limit - changes.length)
+      for (const row of this.#journal.range(branch, from(branch), branch.tipSeq, wanted)) {
         const size = row.header.length + (row.body?.length ?? 0)
         if (changes.length > 0 && bytes + size > maxBytes) {
           bytes = maxBytes

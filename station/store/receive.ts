@@ -12,7 +12,7 @@ import { asId } from '../../shared/base/ids.ts'
 import type { Placement, Seal } from '../../shared/journal/chain.ts'
 import { placeChange } from '../../shared/journal/chain.ts'
 import type { Change, ChangeHeader, SealedBytes } from '../../shared/journal/change.ts'
-import { NO_PREVIOUS, readChange } from '../../shared/journal/change.ts'
+import { NO_PREVIOUS, changeIdOf, decodeHeader, readChange } from '../../shared/journal/change.ts'
 import { applyChange, emptyRecord, shownValue } from '../../shared/journal/merge.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
@@ -59,7 +59,11 @@ export function refoldRecord(
     folded.add(change.id)
     applyChange(state, change)
   }
-  for (const row of parts.journal.ofSubject(entry.subject)) {
+  const { here, away } = parts.journal.ofSubjectHere(entry.subject)
+  const given = new Set(extra.map(({ id }) => id))
+  // Without their values the record would lose them: whoever folds it again brings them, or waits for the archive.
+  if (away.some((header) => !given.has(changeIdOf(sha256(header))))) parts.journal.ofSubject(entry.subject)
+  for (const row of here) {
     const change = readChange(row, sha256)
     // What is on disk was checked when it came; a damaged row is left to the integrity check.
     if (change.ok) add(change.value)
@@ -303,16 +307,18 @@ class Receiver {
     if (row !== undefined) journal.setFlag(row.at, FLAG_REFUSED)
     const about = row === undefined ? aboutOf(entry.state) : this.#recordOf(row)
     if (about === undefined) return
-    if (!isComplete(this.#space)) this.#refold.set(`${about.kind}/${about.id}`, about)
+    const askServer = (): void => void this.#refold.set(`${about.kind}/${about.id}`, about)
+    if (!isComplete(this.#space)) askServer()
     else if (row !== undefined) {
       const judged = pictures.entry(this.#space.space, this.#space.totals.picture, about.kind, about.id)
-      this.#again.set(judged.rec, judged)
+      if (journal.ofSubjectHere(judged.subject).away.length > 0) askServer()
+      else this.#again.set(judged.rec, judged)
     }
   }
 
-  #recordOf(row: SealedBytes): TouchedRecord | undefined {
-    const change = readChange(row, sha256)
-    return change.ok ? { kind: change.value.head.kind, id: change.value.head.record } : undefined
+  #recordOf({ header }: SealedBytes): TouchedRecord | undefined {
+    const head = decodeHeader(header)
+    return head.ok ? { kind: head.value.kind, id: head.value.record } : undefined
   }
 
   #reportGaps(waiting: readonly Change[]): void {

@@ -118,7 +118,7 @@ async function settle(
   try {
     for (const space of store.spaces()) store.beginNewChain(space)
     if (options.takeOver !== true || kept === null) return ok({ takenOver: 0, databaseKey })
-    const { added, fault } = salvage(kept, store, options.nowMs(), databaseKey)
+    const { added, fault } = salvage(kept, store, { ...options, databaseKey })
     return fault === null ? ok({ takenOver: added, databaseKey }) : { ok: false, fault }
   } catch (error) {
     return { ok: false, fault: faultOf(error) }

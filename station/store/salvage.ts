@@ -6,9 +6,12 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf, ok } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
+import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
+import { shelfOf } from './archives.ts'
 import { removeDatabase } from './backups.ts'
 import { SHIFT } from './journal-book.ts'
+import type { OpenOptions } from './open-store.ts'
 import { openFile } from './sqlite-file.ts'
 import type { StationStore } from './station-store.ts'
 
@@ -22,42 +25,51 @@ export interface Salvaged {
 }
 
 /** Takes readable changes of the database at `path` into `store`. The file is left as it is. */
-export function salvage(path: string, store: StationStore, nowMs: number, databaseKey?: Uint8Array): Salvaged {
+export function salvage(
+  path: string,
+  store: StationStore,
+  { folder, nowMs, databaseKey }: Pick<OpenOptions, 'folder' | 'nowMs' | 'databaseKey'>,
+): Salvaged {
   const copy = `${path}.reading`
   let sqlite: Sqlite.Database | undefined
   let added = 0
+  let shelf: ArchiveShelf | undefined
   try {
     for (const suffix of ['', '-wal'])
       if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`)
     sqlite = openFile(copy, {}, databaseKey)
+    shelf = shelfOf(sqlite, folder)
     const branches = sqlite
       .prepare<[], [string, number]>('SELECT space.id, branch FROM branch JOIN space USING (space) ORDER BY branch')
       .raw(true)
       .all()
     for (const [space, branch] of branches)
-      for (const rows of readable(sqlite, branch)) {
-        const taken = take(store, asId(space), rows, nowMs)
+      for (const rows of readable(sqlite, branch, shelf)) {
+        const taken = take(store, asId(space), rows, nowMs())
         if (!taken.ok) return { added, fault: taken.fault }
         added += taken.value
       }
   } catch {
     // Damaged beyond reading: what was read until here is kept.
   } finally {
+    shelf?.close()
     sqlite?.close()
     removeDatabase(copy)
   }
   return { added, fault: null }
 }
 
-/** Changes of a branch until the first page that cannot be read. */
-function* readable(sqlite: Sqlite.Database, branch: number): Iterable<readonly SealedBytes[]> {
+/** Changes of a branch until the first page, or the first archive, that cannot be read. */
+function* readable(sqlite: Sqlite.Database, branch: number, shelf: ArchiveShelf): Iterable<readonly SealedBytes[]> {
   const page = sqlite.prepare<[number, number, number], SealedBytes & { readonly at: number }>(
     'SELECT at, header, body FROM journal WHERE at > ? AND at < ? ORDER BY at LIMIT ?',
   )
   for (let after = branch * SHIFT; ;) {
     let rows
     try {
-      rows = page.all(after, (branch + 1) * SHIFT, AT_ONCE)
+      rows = page
+        .all(after, (branch + 1) * SHIFT, AT_ONCE)
+        .map(({ at, header, body }) => ({ at, header, body: shelf.body(at, body) }))
     } catch {
       return
     }

@@ -3,7 +3,7 @@
 import { must } from '../../shared/base/assert.ts'
 import { toHex } from '../../shared/base/bytes.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
+import { FaultError, ok, refuse } from '../../shared/base/fault.ts'
 import type { ChangeId, Kind, RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
 import { sameJson } from '../../shared/base/json.ts'
@@ -195,12 +195,14 @@ export class SqliteStore implements StationStore {
       const { head } = change.value
       if (head.space === space && head.kind === record.kind && head.record === record.id) changes.push(change.value)
     }
-    const done = this.#parts.write('refold', () => {
-      const { pictures, small } = this.#parts
-      const entry = pictures.entry(state.space, state.totals.picture, record.kind, record.id)
-      refoldRecord(this.#parts, state, entry, changes, small.nextTouch())
-      this.#parts.settleNow()
-    })
+    const refolded = (): Result<void> =>
+      this.#parts.write('refold', () => {
+        const { pictures, small } = this.#parts
+        const entry = pictures.entry(state.space, state.totals.picture, record.kind, record.id)
+        refoldRecord(this.#parts, state, entry, changes, small.nextTouch())
+        this.#parts.settleNow()
+      })
+    const done = orFault(refolded)
     if (done.ok) this.#tell({ space, records: [record], journal: false, all: false })
     return done
   }
@@ -327,10 +329,12 @@ export class SqliteStore implements StationStore {
       for (const id of changes) {
         const row = journal.find(state, id)
         if (row === undefined || row.body === null) continue
+        db.shelf.due(row.at, row.body)
         journal.eraseBody(row.at)
         count += 1
       }
     })()
+    db.shelf.settleDue()
     return count
   }
 
@@ -419,6 +423,7 @@ export class SqliteStore implements StationStore {
     this.#closed = true
     this.settle()
     this.#listeners.clear()
+    this.#db.shelf.close()
     this.#db.sqlite.close()
     this.#onClose()
   }
@@ -435,5 +440,15 @@ export class SqliteStore implements StationStore {
 
   #tell(touched: Touched): void {
     for (const listener of [...this.#listeners]) listener(touched)
+  }
+}
+
+/** A body that lies in an archive which is not there refuses the work, and nothing is written. */
+function orFault<T>(work: () => Result<T>): Result<T> {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof FaultError) return { ok: false, fault: error.fault }
+    throw error
   }
 }

@@ -57,6 +57,12 @@ test('history', { timeout: LIMIT_MS }, async () => {
     for (const name of ['commitUs', 'receiveUs', 'startMs', 'emptyStartMs']) expect(figures[name]).toBeGreaterThan(0)
 })
 
+test('archive', { timeout: LIMIT_MS }, async () => {
+  const { rows, results } = await tiny('archive')
+  expect(rows).toHaveLength(6)
+  for (const figure of Object.values(results)) expect(figure).toBeGreaterThan(0)
+})
+
 test('growth', { timeout: LIMIT_MS }, async () => {
   const { rows } = await tiny('growth')
   expect(rows.map(({ name }) => name)).toEqual(['10 records', '100 records', '1000 records'])

@@ -212,12 +212,14 @@ export class Officers {
     const last = history.at(-1)
     if (last === undefined) return undefined
     const viewer = { officer: author.id, role: author.believed }
-    const find = (change: string): { at: number; state: 'agreed'; receivedMs: null; change: Change } | undefined => {
+    const find = (
+      change: string,
+    ): { at: number; state: 'agreed'; receivedMs: null; change: Change; away: null } | undefined => {
       const found = this.#changes.get(change)
-      return found === undefined ? undefined : { at: 0, state: 'agreed', receivedMs: null, change: found }
+      return found === undefined ? undefined : { at: 0, state: 'agreed', receivedMs: null, change: found, away: null }
     }
     const state = last.refused === null ? 'agreed' : 'refused'
-    const stored = { at: 0, receivedMs: null, change: last.change, state } as const
+    const stored = { at: 0, receivedMs: null, change: last.change, state, away: null } as const
     const draft = undoOf(viewer, stored, store.read(this.#space, INCIDENT, id), find)
     return draft.ok ? [draft.value] : undefined
   }

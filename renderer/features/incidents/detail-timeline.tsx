@@ -87,6 +87,7 @@ function Entry({ desk, row }: { readonly desk: DetailDesk; readonly row: Timelin
           {isUnfolded ? t('showFewer') : t('showAll', { count: said.length })}
         </Button>
       )}
+      {row.archive !== null && <div className="fs-change-reason">{t('archived', { file: row.archive })}</div>}
       {row.destroyed && <div className="fs-change-reason">{t('destroyed')}</div>}
       {row.reason !== null && row.reason !== '' && (
         <div className="fs-change-reason">

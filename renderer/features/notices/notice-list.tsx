@@ -95,7 +95,12 @@ export function StationAlertLine({ alert, onAcknowledge }: AlertProps) {
         ⚠
       </span>
       <div className="fs-notice-title">
-        {t(`alert.${words}`, { station: alert.stationName, chain: alert.chain, reason })}
+        {t(`alert.${words}`, {
+          station: alert.stationName,
+          chain: alert.chain,
+          reason,
+          file: alert.fault?.detail?.['file'],
+        })}
         <small>
           {t(alert.count > 1 ? 'alert.times' : 'alert.once', {
             time: shortTimeText(alert.lastMs, now),

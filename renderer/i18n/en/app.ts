@@ -311,6 +311,8 @@ export const app: Words<typeof zh> = {
       'This station’s backup could not be made, copied elsewhere, or put back as a test: should its disk fail now, only older backups are there. Tell the administrator. Reason: {{reason}}',
     damaged:
       'A check found this station’s database damaged. Restart this station soon: the newest good backup takes its place, and the server gives what is missing. Tell the administrator. Reason: {{reason}}',
+    archive:
+      'The journal archive {{file}} is not where it was: what old changes said cannot be seen for now; the picture and all work go on. Ask the administrator to put the file back.',
     revoked:
       'The server has switched this station off: its records stay here, but nothing is sent or received. Ask the administrator.',
     once: '{{time}}',

@@ -2,6 +2,7 @@
 // lines, conflicts, notices, the outbox, and the kinds of the directory. Nothing here writes.
 import type { ChangeId, Kind } from '../../../shared/base/ids.ts'
 import { asId } from '../../../shared/base/ids.ts'
+import type { ArchiveShelf } from '../../../shared/journal/archive-shelf.ts'
 import type { Change } from '../../../shared/journal/change.ts'
 import { changeIdOf, readChange } from '../../../shared/journal/change.ts'
 import type { ChangeState } from '../../../shared/rpc/rows.ts'
@@ -26,6 +27,8 @@ export interface ChangeFacts {
 export interface StoredChange extends ChangeFacts {
   readonly at: number
   readonly change: Change
+  /** The archive its content lies in, where that is not here; null otherwise. */
+  readonly away: string | null
 }
 
 /** How far a branch is: its newest change, what was given to a server, what is committed there. */
@@ -67,6 +70,7 @@ export function createReads(db: StationDatabase): StationReads {
 }
 
 export class StationReads {
+  readonly #shelf: ArchiveShelf
   readonly incidents: IncidentReads
   readonly items: ItemReads
   readonly search: SearchReads
@@ -90,6 +94,7 @@ export class StationReads {
   readonly #forks
 
   constructor(db: StationDatabase) {
+    this.#shelf = db.shelf
     // The outbox keeps it; it is there before the first statement that names it, whoever comes first.
     db.sqlite.exec('CREATE TEMP TABLE IF NOT EXISTS sent (branch INTEGER PRIMARY KEY, seq INTEGER NOT NULL)')
     this.incidents = new IncidentReads(db)
@@ -190,14 +195,14 @@ export class StationReads {
     if (subject === undefined) return []
     return this.#history
       .all(subject)
-      .flatMap(storedOf)
+      .flatMap((cells) => this.#stored(cells))
       .toSorted((a, b) => compareStored(a, b))
   }
 
   /** One change by its id. */
   change(id: ChangeId): StoredChange | undefined {
     for (const cells of this.#ofMark.all(markOfId(id)))
-      if (changeIdOf(sha256(cells[3])) === id) return storedOf(cells)[0]
+      if (changeIdOf(sha256(cells[3])) === id) return this.#stored(cells)[0]
     return undefined
   }
 
@@ -234,7 +239,7 @@ export class StationReads {
 
   /** Changes that are not agreed, chain by chain, each oldest first. */
   waiting(look: Look, limit: number): readonly StoredChange[] {
-    return this.#waiting.all(look.space, limit).flatMap(storedOf)
+    return this.#waiting.all(look.space, limit).flatMap((cells) => this.#stored(cells))
   }
 
   /** Refused changes of a space. */
@@ -242,15 +247,17 @@ export class StationReads {
     return this.#refusals.all(look.space).map(([change]) => asId<ChangeId>(change))
   }
 
+  #stored(cells: JournalCells): StoredChange[] {
+    const [at, , , header, stored] = cells
+    const away = this.#shelf.whereAway(stored) ?? null
+    const change = readChange({ header, body: away === null ? this.#shelf.body(at, stored) : null }, sha256)
+    return change.ok ? [{ ...factsOf(cells), at, change: change.value, away }] : []
+  }
+
   /** Branches that split off a chain, in all spaces. */
   forks(): number {
     return this.#forks.get()?.[0] ?? 0
   }
-}
-
-function storedOf(cells: JournalCells): StoredChange[] {
-  const change = readChange({ header: cells[3], body: cells[4] }, sha256)
-  return change.ok ? [{ ...factsOf(cells), at: cells[0], change: change.value }] : []
 }
 
 function factsOf([at, flags, receivedMs, , , agreed, sent]: JournalCells): ChangeFacts {
