@@ -1,7 +1,7 @@
+import type { ArchiveReport } from '../../shared/archive/archive-file.ts'
 // `npm run server -- archive | archives | unarchive | verify-archive`: old journal out of a stopped server's database, and back.
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
-import type { ArchiveReport } from '../../shared/journal/archive-file.ts'
 import {
   archiveJournal,
   checkArchives,

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import type { ArchiveDb } from '../../shared/journal/archive-file.ts'
-import type { OpenArchive } from '../../shared/journal/archive-shelf.ts'
-import { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
+import type { ArchiveDb } from '../../shared/archive/archive-file.ts'
+import type { OpenArchive } from '../../shared/archive/archive-shelf.ts'
+import { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 
 /** Archives lie here unless another place was named. */
 export const ARCHIVE_FOLDER = 'archives'

@@ -1,10 +1,10 @@
 // What can still be read of a damaged server database. Nothing of it is believed because it lay in our file: changes go the
 // road of every batch, so hashes, chains and seals are checked again; only the server's own chains are sealed anew.
 import type Sqlite from 'better-sqlite3'
+import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
-import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import { makeSeal } from '../../shared/journal/chain.ts'
 import type { ChangeHeader, SealedBytes } from '../../shared/journal/change.ts'

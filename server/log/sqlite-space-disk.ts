@@ -1,7 +1,7 @@
 // The database of one space, and what waits for seals, in SQLite: every question is one prepared statement.
 import type Sqlite from 'better-sqlite3'
+import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import type { ChangeId, Kind, RecordId } from '../../shared/base/ids.ts'
-import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { ChainRef } from '../../shared/journal/chain.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'

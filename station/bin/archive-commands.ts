@@ -1,8 +1,8 @@
 // `fengsui archive | archives | unarchive | verify-archive`: old journal out of a stopped station's database, and back.
 import { randomBytes } from 'node:crypto'
+import type { ArchiveReport } from '../../shared/archive/archive-file.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
-import type { ArchiveReport } from '../../shared/journal/archive-file.ts'
 import type { Archived } from '../store/archive-journal.ts'
 import { archiveJournal, checkArchives, shrinkDatabase, unarchiveJournal } from '../store/archive-journal.ts'
 import { keptPath } from '../store/archives.ts'

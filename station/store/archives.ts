@@ -2,9 +2,9 @@
 // have a key of their own, which the database keeps: a new key of the database leaves them as they are.
 import { existsSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve } from 'node:path'
-import type { ArchiveDb } from '../../shared/journal/archive-file.ts'
-import type { OpenArchive, ShelfEntry } from '../../shared/journal/archive-shelf.ts'
-import { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
+import type { ArchiveDb } from '../../shared/archive/archive-file.ts'
+import type { OpenArchive, ShelfEntry } from '../../shared/archive/archive-shelf.ts'
+import { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import { openFile } from './sqlite-file.ts'
 
 /** Archives lie here unless another place was named. */

@@ -2,9 +2,9 @@
 // translation of what disks do into faults. Slow statements are reported by name, in production too.
 import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
+import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import type { Fault } from '../../shared/base/fault.ts'
 import { fault } from '../../shared/base/fault.ts'
-import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import { shelfOf } from './archives.ts'
 import { isSqliteError, openFile } from './sqlite-file.ts'
 

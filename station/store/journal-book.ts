@@ -1,10 +1,10 @@
+import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 // The journal on disk: appending changes as their authors wrote them, finding them by number, by id and by record.
 //
 // journal.at = branch * 2^32 + seq; journal.mark = the first 6 bytes of the change's hash (to find it by id; the id itself
 // decides); journal.flags as below; journal.body is NULL once destroyed, and an archive's number once it lies in that file
-// (shared/journal/archive-file.ts), from where it is then read: FaultError when the file is not there.
+// (shared/archive/archive-file.ts), from where it is then read: FaultError when the file is not there.
 import type { ChangeId } from '../../shared/base/ids.ts'
-import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, changeIdOf } from '../../shared/journal/change.ts'
 import type { Cell, StationDatabase } from './database.ts'

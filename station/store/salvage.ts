@@ -2,11 +2,11 @@ import { copyFileSync, existsSync } from 'node:fs'
 // What can still be read of a damaged database: changes behind what the restored one has. They go the road of changes from
 // elsewhere, so whatever damage did to them is found by hash and chain; those nobody else has wait in the outbox again.
 import type Sqlite from 'better-sqlite3'
+import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf, ok } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
-import type { ArchiveShelf } from '../../shared/journal/archive-shelf.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { shelfOf } from './archives.ts'
 import { removeDatabase } from './backups.ts'

@@ -47,6 +47,13 @@ export const LAYERS: readonly Layer[] = [
     sentence: 'shared/journal may import shared/base, cborg and zod.',
   },
   {
+    folder: 'shared/archive',
+    code: ['shared/base', 'shared/journal'],
+    packages: ['cborg'],
+    sentence:
+      'shared/archive (the file old journal goes into, over any SQLite connection) may import shared/base, shared/journal and cborg.',
+  },
+  {
     folder: 'shared/model',
     code: ['shared/base', 'shared/geo', 'shared/journal'],
     packages: ['zod'],

@@ -5,7 +5,7 @@ import { type Context, cooked, type Node, pathOf, type Rule } from './rule.ts'
 const SQL =
   /\b(select\s[\s\S]+\sfrom\s|insert\s+(or\s+\w+\s+)?into\s|update\s+\w+\s+set\s|delete\s+from\s|create\s+(virtual\s+|unique\s+|temp\s+)?(table|index|trigger|view)\s|pragma\s+\w+\s*[=(;])/i
 const SELECT_STAR = /\bselect\s+(distinct\s+)?(\w+\.)?\*/i
-const SQL_HOMES = ['station/store/', 'server/log/']
+const SQL_HOMES = ['station/store/', 'server/log/', 'shared/archive/']
 const PROGRAMS = /^(shared|station|server|electron|renderer)\//
 const HAN = /\p{Script=Han}/u
 
@@ -34,14 +34,17 @@ export const noSelectStar: Rule = {
     }),
 }
 
-/** SQL only in station/store and server/log (tests, benches and tools may look into a database). */
+/** SQL only in station/store, server/log and shared/archive, which both use (tests, benches and tools may look into a database). */
 export const sqlHome: Rule = {
   create: (context: Context) => {
     const path = pathOf(context)
     if (!PROGRAMS.test(path) || SQL_HOMES.some((home) => path.startsWith(home))) return {}
     return eachText((node, text) => {
       if (SQL.test(text)) {
-        context.report({ node, message: 'SQL text belongs in station/store or server/log; call a function there.' })
+        context.report({
+          node,
+          message: 'SQL text belongs in station/store, server/log or shared/archive; call a function there.',
+        })
       }
     })
   },

@@ -1,4 +1,4 @@
-// Where bodies of old changes went: journal.body then holds the archive's number (shared/journal/archive-file.ts).
+// Where bodies of old changes went: journal.body then holds the archive's number (shared/archive/archive-file.ts).
 import type { Migration } from '../migrate.ts'
 
 export const archives: Migration = {

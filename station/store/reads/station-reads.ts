@@ -1,8 +1,8 @@
+import type { ArchiveShelf } from '../../../shared/archive/archive-shelf.ts'
 // What watches read besides incidents: where a space's picture lies, what is agreed, the chains' changes of a record, log
 // lines, conflicts, notices, the outbox, and the kinds of the directory. Nothing here writes.
 import type { ChangeId, Kind } from '../../../shared/base/ids.ts'
 import { asId } from '../../../shared/base/ids.ts'
-import type { ArchiveShelf } from '../../../shared/journal/archive-shelf.ts'
 import type { Change } from '../../../shared/journal/change.ts'
 import { changeIdOf, readChange } from '../../../shared/journal/change.ts'
 import type { ChangeState } from '../../../shared/rpc/rows.ts'

@@ -56,8 +56,8 @@ function archive(folder: string, opened: OpenedStore): ReturnType<typeof archive
 function everything({ store }: OpenedStore) {
   return {
     pack: spacePack(store, SPACE, 0)
-      .changes.map((change) => plain(change))
-      .toSorted(),
+      .changes.map((change) => plain(change).join(' '))
+      .toSorted((one, other) => (one < other ? -1 : 1)),
     history: store.history(SPACE, { kind: 'incident', id: rid('r3') }).map(({ change }) => plain(change)),
     waiting: must(store.outboxPage(SPACE, 9, 99_999)).changes.map((change) => plain(change)),
     digest: store.facts(SPACE).digest,

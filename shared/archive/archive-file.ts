@@ -14,9 +14,9 @@ import { ok, refuse } from '../base/fault.ts'
 import type { ChangeId, SpaceId, StationId } from '../base/ids.ts'
 import { stationIdOf } from '../base/ids.ts'
 import type { Sha256, Sign, VerifySignature } from '../base/ports.ts'
-import type { ChainRef } from './chain.ts'
-import type { SealedBytes } from './change.ts'
-import { changeIdOf, decodeHeader, readChange } from './change.ts'
+import type { ChainRef } from '../journal/chain.ts'
+import type { SealedBytes } from '../journal/change.ts'
+import { changeIdOf, decodeHeader, readChange } from '../journal/change.ts'
 
 type Cell = string | number | Uint8Array | null
 
@@ -210,7 +210,11 @@ export function verifyArchive(db: ArchiveDb, sha256: Sha256, verifySignature: Ve
 }
 
 function readPieces(db: ArchiveDb): readonly ArchivePiece[] {
-  const rows = db.prepare('SELECT * FROM piece ORDER BY piece').all() as Record<string, Cell>[]
+  const rows = db
+    .prepare(
+      'SELECT space, station, chain, branch, after_seq, after_hash, last_seq, last_hash FROM piece ORDER BY piece',
+    )
+    .all() as Record<string, Cell>[]
   return rows.map((row) => ({
     space: row['space'] as SpaceId,
     station: row['station'] as StationId,
