@@ -227,18 +227,33 @@ function readPieces(db: ArchiveDb): readonly ArchivePiece[] {
   }))
 }
 
+/** Bodies read at once when they are asked for one after another. */
+const AHEAD = 256
+
+interface BodyRow {
+  readonly at: number
+  readonly body: Uint8Array | null
+}
+
 /** Reads bodies out of an open archive. */
 export class ArchiveReader {
-  readonly #body
+  readonly #from
+  #last = Number.NaN
+  #ahead = new Map<number, Uint8Array | null>()
 
   constructor(db: ArchiveDb) {
-    this.#body = db.prepare('SELECT body FROM change WHERE at = ?')
+    this.#from = db.prepare('SELECT at, body FROM change WHERE at >= ? ORDER BY at LIMIT ?')
   }
 
   /** The body of the change with this number; null when it was destroyed, undefined when it is not in this archive. */
   body(at: number): Uint8Array | null | undefined {
-    const row = this.#body.get(at) as { readonly body: Uint8Array | null } | undefined
-    return row === undefined || row.body === null ? row?.body : new Uint8Array(row.body)
+    if (!this.#ahead.has(at)) {
+      // Whole chains and pages are read in order, histories here and there.
+      const rows = this.#from.all(at, at === this.#last + 1 ? AHEAD : 1) as BodyRow[]
+      this.#ahead = new Map(rows.map((row) => [row.at, row.body === null ? null : new Uint8Array(row.body)]))
+    }
+    this.#last = at
+    return this.#ahead.get(at)
   }
 }
 

@@ -195,7 +195,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     onChange: () => hub?.changed('mapSources'),
     log: (detail, message) => logger.warn(detail, message),
   })
+  let wordsTimer: NodeJS.Timeout | undefined
+  const drainSoon = (): void => void (wordsTimer ??= setTimeout(() => drain(), WORDS_PAUSE_MS))
   const queries = createQueryHub({
+    onIdleWork: drainSoon,
     store,
     reads: createReads(db),
     nowMs,
@@ -308,12 +311,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         if (!found.ok && found.fault.kind === 'storeCorrupt') alerts.databaseDamaged(found.fault)
       },
     )
-  let wordsTimer: NodeJS.Timeout | undefined
   const drain = (): void => {
     wordsTimer = undefined
-    if (drainWords(WORDS_BUDGET_MS) > 0) wordsTimer = setTimeout(drain, WORDS_PAUSE_MS)
+    if (drainWords(WORDS_BUDGET_MS) > 0 || queries.warm(WORDS_BUDGET_MS)) drainSoon()
   }
-  const stopTouched = store.onTouched(() => (wordsTimer ??= setTimeout(drain, WORDS_PAUSE_MS)))
+  const stopTouched = store.onTouched(drainSoon)
   const stopDirectory = store.onTouched(({ space }) => {
     if (space === DIRECTORY) aboutSession(() => sessions.look())
   })

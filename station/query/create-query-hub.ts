@@ -1,5 +1,6 @@
 // The hub of all open watches: hears the store, gathers what was touched for a moment, and lets every watch look once, so
 // that a batch of two thousand changes makes one difference.
+import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { NowMs } from '../../shared/base/ports.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
@@ -51,6 +52,8 @@ export interface QueryHubParts {
   readonly nowMs: NowMs
   /** Runs `work` once, soon; a short timer when left out. */
   readonly schedule?: (work: () => void) => void
+  /** There is something to read ahead: `warm` does it. */
+  readonly onIdleWork?: () => void
 }
 
 /** Opens the hub on a store. Close it before the store. */
@@ -76,6 +79,10 @@ class StoreQueryHub implements QueryHub {
   readonly #watches = new Set<LiveWatch>()
   readonly #schedule: (work: () => void) => void
   readonly #statistics: StatisticsBook
+  readonly #onIdleWork: () => void
+  /** Spaces somebody looks at, of which statistics are still to be read. */
+  readonly #cold = new Set<SpaceId>()
+  readonly #looked = new Set<SpaceId>()
   readonly #stopHearing: () => void
   #touched = new Map<string, Dirt>()
   #topics = new Set<Topic>()
@@ -84,11 +91,12 @@ class StoreQueryHub implements QueryHub {
   #isScheduled = false
   #closed = false
 
-  constructor({ store, reads, sources, nowMs, schedule }: QueryHubParts) {
+  constructor({ store, reads, sources, nowMs, schedule, onIdleWork }: QueryHubParts) {
     this.#store = store
     this.#reads = reads
     this.#views = { store, reads, names: new Names(store) }
     this.#agreement = new Agreement(reads)
+    this.#onIdleWork = onIdleWork ?? (() => undefined)
     this.#schedule = schedule ?? ((work) => void setTimeout(work, GATHER_MS))
     // It must hear the store before the watches that ask it.
     this.attachments = new AttachmentIndex(store, reads)
@@ -113,11 +121,30 @@ class StoreQueryHub implements QueryHub {
     // What moved while nobody watched is in this watch's first answer.
     if (this.#watches.size === 0) this.#lookAfresh()
     this.#watches.add(watch)
+    if ('space' in params) this.#looksAt(asId(params.space))
     return watch
   }
 
   changed(what: 'status' | 'mapSources' | 'files'): void {
     this.#raise(what)
+  }
+
+  warm(budgetMs: number): boolean {
+    const untilMs = performance.now() + budgetMs
+    while (performance.now() < untilMs) {
+      if (this.#reads.search.warm()) continue
+      const [space] = this.#cold
+      if (space === undefined) return false
+      if (!this.#statistics.warm(space)) this.#cold.delete(space)
+    }
+    return true
+  }
+
+  #looksAt(space: SpaceId): void {
+    if (this.#looked.has(space) || space === DIRECTORY) return
+    this.#looked.add(space)
+    this.#cold.add(space)
+    this.#onIdleWork()
   }
 
   close(): void {

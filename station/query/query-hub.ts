@@ -96,5 +96,10 @@ export interface QueryHub {
   readonly ambient: AmbientBook
   /** The engine's own facts changed (link, session, base maps, files): those watches look again. */
   changed(what: 'status' | 'mapSources' | 'files'): void
+  /**
+   * Reads ahead for about `budgetMs` what the first search, and the first statistics of the spaces somebody looks at, would have to
+   * read; true while there is more. Call when nothing else is to do, after `onIdleWork`.
+   */
+  warm(budgetMs: number): boolean
   close(): void
 }

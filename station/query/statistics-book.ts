@@ -1,15 +1,18 @@
-// What statistics count, in memory: read once per space when first asked for, then kept up with what the store touches, so
-// that a question costs a walk over numbers and not a reading of everything.
+// What statistics count, in memory: read once per space, stretch by stretch while nothing else is to do, or at once when it is
+// asked for before; then kept up with what the store touches, so that a question costs a walk over numbers.
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
 import { DELIVERY } from '../../shared/model/report.ts'
+import type { Look } from '../store/reads/incident-filter.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { DeliveryFacts, IncidentFacts } from '../store/reads/statistics-reads.ts'
 import type { StationStore, Touched } from '../store/station-store.ts'
 
 /** With more touched than this everything is read anew. */
 const MAX_TOUCHED = 5_000
+/** Subjects read at once. */
+const STRETCH = 4_000
 
 interface SpaceBook {
   /** Incident id → its facts. */
@@ -19,6 +22,9 @@ interface SpaceBook {
   readonly ofIncident: Map<string, Map<string, DeliveryFacts>>
   readonly touchedIncidents: Set<string>
   readonly touchedDeliveries: Set<string>
+  /** Subjects read, of those there were at the beginning; what came since was touched. */
+  read: number
+  readonly upTo: number
 }
 
 export interface CountedSpace {
@@ -39,28 +45,46 @@ export class StatisticsBook {
   /** What is counted of a space, as it is now. */
   of(space: string): CountedSpace {
     const id = asId<SpaceId>(space)
-    const known = this.#books.get(id)
-    if (known !== undefined) {
-      this.#catchUp(space, known)
-      return known
-    }
+    const book = this.#books.get(id) ?? this.#begin(id)
+    const look = this.#reads.look(space, '')
+    if (look === undefined) return book
+    while (book.read < book.upTo) this.#readStretch(look, book, book.upTo)
+    this.#catchUp(look, book)
+    return book
+  }
+
+  /** Reads `stretch` subjects more of a space; true while there is more to read. */
+  warm(space: SpaceId, stretch = STRETCH): boolean {
+    const look = this.#reads.look(space, '')
+    if (look === undefined) return false
+    const book = this.#books.get(space) ?? this.#begin(space)
+    if (book.read < book.upTo) this.#readStretch(look, book, stretch)
+    return book.read < book.upTo
+  }
+
+  close(): void {
+    this.#stopHearing()
+  }
+
+  #begin(space: SpaceId): SpaceBook {
     const book: SpaceBook = {
       incidents: new Map(),
       deliveries: new Map(),
       ofIncident: new Map(),
       touchedIncidents: new Set(),
       touchedDeliveries: new Set(),
+      read: 0,
+      upTo: this.#reads.statistics.lastSubject(),
     }
-    const look = this.#reads.look(space, '')
-    if (look === undefined) return book
-    for (const facts of this.#reads.statistics.incidents(look, null)) book.incidents.set(facts[0], facts)
-    for (const facts of this.#reads.statistics.deliveries(look, null)) put(book, facts)
-    this.#books.set(id, book)
+    this.#books.set(space, book)
     return book
   }
 
-  close(): void {
-    this.#stopHearing()
+  #readStretch(look: Look, book: SpaceBook, subjects: number): void {
+    const stretch = { after: book.read, upTo: Math.min(book.read + subjects, book.upTo) }
+    for (const facts of this.#reads.statistics.incidents(look, stretch)) book.incidents.set(facts[0], facts)
+    for (const facts of this.#reads.statistics.deliveries(look, stretch)) put(book, facts)
+    book.read = stretch.upTo
   }
 
   #hear({ space, records, all }: Touched): void {
@@ -73,9 +97,7 @@ export class StatisticsBook {
     if (all || book.touchedIncidents.size + book.touchedDeliveries.size > MAX_TOUCHED) this.#books.delete(space)
   }
 
-  #catchUp(space: string, book: SpaceBook): void {
-    const look = this.#reads.look(space, '')
-    if (look === undefined) return
+  #catchUp(look: Look, book: SpaceBook): void {
     if (book.touchedIncidents.size > 0) {
       const ids = [...book.touchedIncidents]
       for (const id of ids) book.incidents.delete(id)

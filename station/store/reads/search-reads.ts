@@ -71,6 +71,9 @@ export type SearchSource = keyof typeof SOURCES
 /** From so many on the newest are found by walking from the newest record of the kind. */
 const WALK_FROM = 1_500
 
+/** Records whose kinds are learnt at once while nothing else is to do. */
+const KINDS_AT_ONCE = 10_000
+
 export class SearchReads {
   readonly #statements: Statements
   /** Index into #kinds by subject. What a subject is never changes: new ones are added, nothing else. */
@@ -174,11 +177,22 @@ export class SearchReads {
     return { total: isBound ? total : subjects.length, items }
   }
 
-  #learnKinds(): void {
+  /** Learns the kinds of a few more records, so that the first search need not; true while there are more. */
+  warm(): boolean {
+    const [row] = this.#statements.all<[number | null]>('search.last', 'SELECT max(subject) FROM subject', [])
+    const last = row?.[0] ?? 0
+    if (this.#lastSubject >= last) return false
+    const upTo = Math.min(this.#lastSubject + KINDS_AT_ONCE, last)
+    this.#learnKinds(upTo)
+    this.#lastSubject = upTo
+    return upTo < last
+  }
+
+  #learnKinds(upTo = Number.MAX_SAFE_INTEGER): void {
     for (const [kind, text] of this.#statements.all<[string, string]>(
       'search.kinds',
-      'SELECT kind, json_group_array(subject) FROM subject WHERE subject > ? GROUP BY kind',
-      [this.#lastSubject],
+      'SELECT kind, json_group_array(subject) FROM subject WHERE subject > ? AND subject <= ? GROUP BY kind',
+      [this.#lastSubject, upTo],
     )) {
       if (!this.#kinds.includes(kind)) this.#kinds.push(kind)
       const index = this.#kinds.indexOf(kind)

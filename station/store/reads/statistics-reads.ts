@@ -2,6 +2,7 @@
 // each: a row apiece would cost far more.
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { Cell, StationDatabase } from '../database.ts'
+import { SHIFT } from '../journal-book.ts'
 import type { Look } from './incident-filter.ts'
 import { OF_IDS, idParams } from './of-ids.ts'
 import { Statements } from './statements.ts'
@@ -36,6 +37,23 @@ export type DeliveryFacts = readonly [
 ]
 export type ReceiptFacts = readonly [agency: string, dueMs: number, doneMs: number | null]
 
+/** Subjects after `after`, up to `upTo`. */
+export interface Stretch {
+  readonly after: number
+  readonly upTo: number
+}
+
+const IN_STRETCH = (rec: string): string => `${rec} > ? AND ${rec} <= ?`
+
+function isStretch(of: readonly string[] | Stretch): of is Stretch {
+  return 'upTo' in of
+}
+
+function stretchParams(look: Look, { after, upTo }: Stretch): readonly Cell[] {
+  const base = look.picture * SHIFT
+  return [base + after, base + upTo]
+}
+
 export class StatisticsReads {
   readonly #statements: Statements
 
@@ -43,27 +61,31 @@ export class StatisticsReads {
     this.#statements = new Statements(db)
   }
 
-  /** All incidents, void ones included, or those of these ids. */
-  incidents(look: Look, ids: readonly string[] | null): readonly IncidentFacts[] {
+  /** Number of the newest record anybody here has heard of: what is read in stretches ends there. */
+  lastSubject(): number {
+    return this.#statements.all<[number | null]>('statistics.last', 'SELECT max(subject) FROM subject', [])[0]?.[0] ?? 0
+  }
+
+  /** Incidents, void ones included: those of these ids, or in a stretch of subjects. */
+  incidents(look: Look, of: readonly string[] | Stretch): readonly IncidentFacts[] {
     return this.#list<IncidentFacts>(
       'statistics.incidents',
       `SELECT json_group_array(json_array(i.id, i.occurred_ms, i.received_ms, i.category, i.level, i.status, i.division,
           i.sensitive, c.agency, i.dead, i.missing, i.injured, i.trapped, i.evacuated))
-        FROM incident i LEFT JOIN counted c ON c.rec = i.rec WHERE i.picture = ?
-          ${ids === null ? '' : `AND i.rec IN ${OF_IDS}`}`,
-      [look.picture, ...idParams(look, 'incident', ids)],
+        FROM incident i LEFT JOIN counted c ON c.rec = i.rec WHERE i.picture = ? AND ${isStretch(of) ? IN_STRETCH('i.rec') : `i.rec IN ${OF_IDS}`}`,
+      [look.picture, ...(isStretch(of) ? stretchParams(look, of) : idParams(look, 'incident', of))],
     )
   }
 
-  /** All deliveries, or those of these ids. */
-  deliveries(look: Look, ids: readonly string[] | null): readonly DeliveryFacts[] {
+  /** Deliveries of these ids, or in a stretch of subjects. */
+  deliveries(look: Look, of: readonly string[] | Stretch): readonly DeliveryFacts[] {
     return this.#list<DeliveryFacts>(
       'statistics.deliveries',
       `SELECT json_group_array(json_array(s.id, c.incident, c.rule, c.receiver, c.channel, c.at_ms, c.done_ms))
         FROM counted c JOIN subject s ON s.subject = (c.rec & 4294967295)
-        WHERE c.picture = ? AND c.kind = 'delivery' ${ids === null ? '' : `AND c.rec IN ${OF_IDS}`}
+        WHERE c.picture = ? AND +c.kind = 'delivery' AND ${isStretch(of) ? IN_STRETCH('c.rec') : `c.rec IN ${OF_IDS}`}
           AND c.incident IS NOT NULL AND c.receiver IS NOT NULL AND c.channel IS NOT NULL AND c.at_ms IS NOT NULL`,
-      [look.picture, ...idParams(look, 'delivery', ids)],
+      [look.picture, ...(isStretch(of) ? stretchParams(look, of) : idParams(look, 'delivery', of))],
     )
   }
 

@@ -1,11 +1,15 @@
 // Search over every kind and statistics by time of occurrence, on a real store: what is found where, what waits for the index,
 // how clocks are counted, and that what was counted follows what is written.
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { DIRECTORY } from '../../../shared/model/directory.ts'
 import type { SearchAnswer, Statistics, StatisticsQuestion } from '../../../shared/rpc/finding.ts'
+import type { CountedSpace } from '../../../station/query/statistics-book.ts'
+import { StatisticsBook } from '../../../station/query/statistics-book.ts'
+import { createReads } from '../../../station/store/reads/station-reads.ts'
 import type { QueryDesk } from './query-desk.ts'
-import { FUJIAN, START_MS, incident, queryDesk } from './query-desk.ts'
+import { CHEN, FUJIAN, START_MS, incident, queryDesk } from './query-desk.ts'
 
 const at = (minutes: number): string => new Date(START_MS + minutes * 60_000).toISOString()
 
@@ -191,6 +195,58 @@ test('[FI-6] what was counted follows what is written: statistics asked twice eq
   fresh.clock.nowMs = of.clock.nowMs
   expect(count(fresh)).toEqual(now)
 })
+
+test('[FI-9] what is read ahead, stretch by stretch while officers write and ask, is what is read at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.constantFrom('warm', 'incident', 'delivery', 'void', 'ask'), fc.nat(5)), {
+        minLength: 5,
+        maxLength: 40,
+      }),
+      async (steps) => {
+        const of = await desk()
+        const reads = createReads(of.db)
+        for (let index = 0; index < 6; index += 1) of.write('incident', `i${index}`, accident({ level: 1 }))
+        const book = new StatisticsBook(of.store, reads)
+        for (const [step, [what, number]] of steps.entries()) {
+          if (what === 'warm') book.warm(FUJIAN, 1 + number)
+          else if (what === 'incident')
+            of.write('incident', `i${number}`, { level: 1 + (number % 4), title: `t${step}` })
+          else if (what === 'void') of.write('incident', `i${number}`, { status: 'void', title: `t${step}` })
+          else if (what === 'delivery') of.write('delivery', `d${number}`, delivery(`i${number % 3}`, step))
+          else book.of(FUJIAN)
+        }
+        while (book.warm(FUJIAN, 2));
+        const fresh = new StatisticsBook(of.store, reads)
+        expect(plainOf(book.of(FUJIAN))).toEqual(plainOf(fresh.of(FUJIAN)))
+        book.close()
+        fresh.close()
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('[FI-9] a space somebody looks at is read ahead for search and statistics, once', async () => {
+  const of = await desk()
+  of.write('incident', 'i1', accident({}))
+  expect(of.idleWork).toBe(0)
+  const params = { space: FUJIAN, filter: {}, sort: 'received', descending: true, offset: 0, limit: 10 } as const
+  of.hub.open('incidents', params, CHEN).close()
+  of.hub.open('incidents', params, CHEN).close()
+  expect(of.idleWork).toBe(1)
+  expect(of.hub.warm(1_000)).toBe(false)
+  index(of)
+  expect(keys(find(of, '火情'))).toEqual(['incident/i1'])
+  expect(count(of).byLevel.reduce((sum, one) => sum + one, 0)).toBe(1)
+})
+
+function plainOf({ incidents, ofIncident }: CountedSpace) {
+  return {
+    incidents: new Map(incidents),
+    deliveries: new Map([...ofIncident].filter(([, all]) => all.size > 0).map(([id, all]) => [id, new Map(all)])),
+  }
+}
 
 test('answers to directives count by their time limit; withdrawn ones and those without a limit do not', async () => {
   const of = await desk()

@@ -37,6 +37,8 @@ const STATUS: StatusParts = {
 export interface QueryDesk extends OpenedStore {
   readonly hub: QueryHub
   readonly clock: { nowMs: number }
+  /** How often the hub said that there is something to read ahead. */
+  readonly idleWork: number
   /** Lets the hub look, as its timer would. */
   settle(): void
   write(kind: string, id: string, fields: JsonFields, officer?: string, space?: SpaceId): Change
@@ -57,12 +59,14 @@ export async function queryDesk(): Promise<QueryDesk> {
   const { store, db } = opened.value
   store.ensureSpace(FUJIAN)
   let work: (() => void)[] = []
+  let idleWork = 0
   const hub = createQueryHub({
     store,
     reads: createReads(db),
     sources: { status: () => STATUS, differs: () => false, mapSources: () => [] },
     nowMs: () => clock.nowMs,
     schedule: (one) => work.push(one),
+    onIdleWork: () => (idleWork += 1),
   })
   onTestFinished(() => {
     hub.close()
@@ -72,6 +76,9 @@ export async function queryDesk(): Promise<QueryDesk> {
     ...opened.value,
     hub,
     clock,
+    get idleWork() {
+      return idleWork
+    },
     settle() {
       while (work.length > 0) {
         const now = work

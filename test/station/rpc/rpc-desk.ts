@@ -82,6 +82,7 @@ function countingHub(hub: QueryHub, held: Set<OpenWatch>): QueryHub {
     attachments: hub.attachments,
     ambient: hub.ambient,
     changed: (what) => hub.changed(what),
+    warm: (budgetMs) => hub.warm(budgetMs),
     close: () => hub.close(),
     open(name, params, viewer) {
       const watch = hub.open(name, params, viewer)
