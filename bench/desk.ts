@@ -24,6 +24,7 @@ const LOAD_BATCH = 2_000
 const YEAR_MS = 365 * 86_400_000
 const START_MS = Date.UTC(2021, 0, 1)
 const END_MS = START_MS + 5 * YEAR_MS
+const READ_AHEAD = 'reading ahead, each time'
 /** As long as the engine lets it take at once. */
 const READ_AHEAD_MS = 15
 const SAMPLES = 15
@@ -253,8 +254,6 @@ function measure(hub: ReturnType<typeof createQueryHub>): void {
     options,
   )
 }
-
-const READ_AHEAD = 'reading ahead, each time'
 
 /** What a station does in its first seconds while nothing else is to do: the longest and the middle of the turns it takes. */
 function warmed(hub: ReturnType<typeof createQueryHub>): Row {
