@@ -8,7 +8,9 @@ import { dirname, join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { Sealer } from '../../shared/base/sealed-file.ts'
+import { shelfOf } from '../log/archives.ts'
 import { DATABASE_FILE, KEY_FILE, MARK_FILE } from '../log/database-check.ts'
+import { openReader } from '../log/database.ts'
 import { diskFault } from '../log/disk-fault.ts'
 import { lockFolder } from '../log/folder-lock.ts'
 import { GATEWAY_FILE, isGatewayBook } from '../log/gateway-book.ts'
@@ -33,6 +35,8 @@ export interface RestoredServer {
   readonly epoch: string
   readonly pictures: readonly SpacePicture[]
   readonly files: CopiedFiles
+  /** Journal archives the database names that are not there: until they are, stations cannot fetch what lies in them. */
+  readonly archivesAway: readonly string[]
 }
 
 /** Refused while a server runs on the folder and when the backup is not good; then nothing was changed. */
@@ -64,7 +68,7 @@ export async function restoreServer(
       // The mark last, because it vouches for the database.
       const book = gateways.value ? [GATEWAY_FILE] : []
       for (const name of [...book, KEY_FILE, DATABASE_FILE, MARK_FILE]) renameSync(join(work, name), join(folder, name))
-      return ok({ kept, files, ...begun.value })
+      return ok({ kept, files, ...begun.value, archivesAway: archivesOf(folder) })
     } finally {
       rmSync(work, { recursive: true, force: true })
       lock.value.release()
@@ -73,6 +77,17 @@ export async function restoreServer(
     const why = diskFault(error)
     if (why.kind === 'internal') throw error
     return { ok: false, fault: why }
+  }
+}
+
+function archivesOf(folder: string): readonly string[] {
+  const reader = openReader(join(folder, DATABASE_FILE))
+  try {
+    return shelfOf(reader, folder)
+      .away()
+      .map(({ path }) => path)
+  } finally {
+    reader.close()
   }
 }
 

@@ -57,12 +57,16 @@ async function restore({ folder, from, secret }: Wanted): Promise<Result<readonl
   if (from === undefined) return refuse('invalidInput', '--from FILE is missing', { field: 'from' })
   const done = await restoreServer(folder, from, secret, Date.now())
   if (!done.ok) return done
-  const { kept, epoch, pictures, files } = done.value
+  const { kept, epoch, pictures, files, archivesAway } = done.value
   return ok([
     `已恢复到 Restored into: ${folder}`,
     ...(kept === null ? [] : [`原数据保存在 The data that were there are kept: ${kept}`]),
     fileWords(files),
     ...pictures.map(pictureWords),
+    ...archivesAway.map(
+      (path) =>
+        `缺少归档文件，请放回后再启动 A journal archive is missing; put it back before the server starts: ${path}`,
+    ),
     `新纪元 New epoch: ${epoch}；备份之后的内容由各席位补回 stations bring back what came after the backup`,
   ])
 }

@@ -17,8 +17,12 @@ export interface RecoveredServer extends Recovered {
 }
 
 /** Recovers the folder and sees to it that an administrator can sign in. */
-export async function recover(folder: string, nowMs: number): Promise<Result<RecoveredServer>> {
-  const recovered = await recoverFolder(folder, nowMs)
+export async function recover(
+  folder: string,
+  nowMs: number,
+  withoutArchives = false,
+): Promise<Result<RecoveredServer>> {
+  const recovered = await recoverFolder(folder, nowMs, withoutArchives)
   if (!recovered.ok) return recovered
   const opened = openSqliteLog(folder, nowMs)
   if (!opened.ok) return opened

@@ -3,7 +3,7 @@
 //   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo] [--backup-folder DIR] [--key-file FILE]
 //   server --store postgres://… …: the journal in PostgreSQL, which several processes share (or FENGSUI_STORE)
 //   server move --from DIR|postgres://… --to postgres://…|DIR: the whole journal into another store
-//   server recover --data DIR
+//   server recover --data DIR [--without-archives]
 //   server backup --data DIR --to FILE [--key-file FILE]
 //   server restore --data DIR --from FILE [--key-file FILE]
 //   server prove --from FILE [--key-file FILE]
@@ -70,6 +70,7 @@ function options() {
       to: { type: 'string' },
       from: { type: 'string' },
       before: { type: 'string' },
+      'without-archives': { type: 'boolean', default: false },
       store: { type: 'string' },
       for: { type: 'string', multiple: true, default: [] },
       client: { type: 'string' },
@@ -187,7 +188,7 @@ async function main(): Promise<void> {
     if (done.value.isBad) process.exitCode = 1
     return
   }
-  if (positionals[0] === 'recover') return sayRecovered(await recover(folder, Date.now()))
+  if (positionals[0] === 'recover') return sayRecovered(await recover(folder, Date.now(), values['without-archives']))
   const secret = readSecret(values['key-file'], process.env[PASSPHRASE_VARIABLE])
   if (!secret.ok) return fail(`${secret.fault.kind}: ${secret.fault.message}`)
   if (isBackupCommand(positionals[0])) {
@@ -219,7 +220,7 @@ async function main(): Promise<void> {
   let passwordOf: RecoveredServer['admin']
   // Nobody looks after an embedded server but its own station, which holds everything and brings it back.
   if (!started.ok && started.fault.kind === 'storeCorrupt' && values.embedded) {
-    const recovered = await recover(folder, Date.now())
+    const recovered = await recover(folder, Date.now(), true)
     logger.warn({ fault: started.fault, recovered: recovered.ok }, 'the database was damaged')
     if (recovered.ok) {
       passwordOf = recovered.value.admin

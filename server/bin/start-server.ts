@@ -243,6 +243,7 @@ async function startOn(
   await backups.start()
   const stopped = new AbortController()
   if (log.isUnchecked === true) void checkOf(options, log, stopped.signal)
+  log.settleArchives?.()
   for (const path of log.archivesAway?.() ?? [])
     logger.error({ path }, 'a journal archive is not there: stations that ask for the old changes in it are refused')
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')

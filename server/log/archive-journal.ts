@@ -3,7 +3,7 @@
 //
 //   rows before a time ─▶ FILE.part, verified by itself ─▶ FILE ─▶ on the shelf ─▶ bodies replaced by its number ─▶ database
 //   written anew without the room they took. A cut leaves every body in the database, in the file, or in both.
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import SqliteDatabase from 'better-sqlite3'
@@ -11,12 +11,23 @@ import type { ArchiveReport } from '../../shared/archive/archive-file.ts'
 import { archiveName, verifyArchive } from '../../shared/archive/archive-file.ts'
 import type { BranchRow, JournalRange, OnMoved } from '../../shared/archive/archive-move.ts'
 import { countBodies, fillArchive, markMoved, putBack } from '../../shared/archive/archive-move.ts'
-import type { ArchiveShelf, ShelfEntry } from '../../shared/archive/archive-shelf.ts'
+import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
+import type { CheckedArchives } from '../../shared/archive/archive-words.ts'
 import { toHex } from '../../shared/base/bytes.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { FaultError, ok, refuse } from '../../shared/base/fault.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
-import { ARCHIVE_FOLDER, keptPath, openArchive, placeOf, shelfOf } from './archives.ts'
+import {
+  ARCHIVE_FOLDER,
+  emptyLog,
+  keptPath,
+  newPart,
+  openArchive,
+  placeOf,
+  putInPlace,
+  shelfOf,
+  strayArchives,
+} from './archives.ts'
 import { leaveCleanMark } from './clean-mark.ts'
 import { DATABASE_FILE, databaseFault } from './database-check.ts'
 import { SPACE_STRIDE, openReader, openSqlite, transaction } from './database.ts'
@@ -51,12 +62,6 @@ export interface Archived {
   readonly database: Shrunk
 }
 
-/** An archive the folder's database knows, with what is wrong with it; null when it verifies. */
-export interface CheckedArchive {
-  readonly entry: ShelfEntry
-  readonly fault: Fault | null
-}
-
 /** Moves everything older than `beforeMs`, but for the directory, into a new archive file, which was read back and verified. */
 export function archiveJournal(job: ArchiveJob): Result<Archived> {
   const { folder, beforeMs, nowMs } = job
@@ -68,6 +73,7 @@ export function archiveJournal(job: ArchiveJob): Result<Archived> {
     const id = toHex(random(12))
     const path = job.to ?? join(folder, ARCHIVE_FOLDER, archiveName(nowMs, id))
     if (existsSync(path)) return refuse('alreadyExists', `${path} is there already; an archive replaces nothing`)
+    for (const stray of strayArchives(folder, shelf)) if (stray.endsWith('.part')) rmSync(stray, { force: true })
     const written = writeArchive(sqlite, ranges, path, id, job)
     if (!written.ok) return written
     const report = written.value
@@ -78,18 +84,25 @@ export function archiveJournal(job: ArchiveJob): Result<Archived> {
   })
 }
 
-/** Puts an archive's bodies back into the database and takes it off the shelf; the file stays. Gives how many bodies. */
-export function unarchiveJournal(folder: string, number: number, onMoved: OnMoved = () => undefined): Result<number> {
+/** How many bodies came back, and the file that held them. */
+export interface PutBack {
+  readonly count: number
+  readonly path: string
+}
+
+/** Puts an archive's bodies back into the database and takes it off the shelf; the file stays. */
+export function unarchiveJournal(folder: string, number: number, onMoved: OnMoved = () => undefined): Result<PutBack> {
   return whileStopped(folder, (sqlite, shelf) => {
     const entry = shelf.entries().find((one) => one.number === number)
     if (entry === undefined) return refuse('notFound', `there is no archive ${number}`, { archive: number })
-    const archive = shelf.open(entry, 'read')
+    shelf.settleDue()
+    const why = whyBad(placeOf(folder, entry.path), entry.id)
+    if (why !== null) return { ok: false, fault: why }
+    const archive = shelf.open(entry)
     try {
-      const verified = verifyArchive(archive, sha256, verifySignature)
-      if (!verified.ok) return verified
       const count = putBack(sqlite, archive, number, (work) => transaction(sqlite, work), onMoved)
       transaction(sqlite, () => shelf.remove(number))
-      return ok(count)
+      return ok({ count, path: placeOf(folder, entry.path) })
     } finally {
       archive.close()
     }
@@ -97,9 +110,16 @@ export function unarchiveJournal(folder: string, number: number, onMoved: OnMove
 }
 
 /** Every archive a stopped server's folder knows, read and verified. */
-export function checkArchives(folder: string): Result<readonly CheckedArchive[]> {
+export function checkArchives(folder: string): Result<CheckedArchives> {
   return whileStopped(folder, (_sqlite, shelf) =>
-    ok(shelf.entries().map((entry) => ({ entry, fault: whyBad(placeOf(folder, entry.path), entry.id) }))),
+    ok({
+      archives: shelf.entries().map((entry) => ({
+        entry,
+        fault: whyBad(placeOf(folder, entry.path), entry.id),
+        due: shelf.due(entry.number),
+      })),
+      strays: strayArchives(folder, shelf),
+    }),
   )
 }
 
@@ -113,7 +133,7 @@ export function verifyArchiveFile(path: string): Result<ArchiveReport> {
   if (!existsSync(path)) return refuse('notFound', `no file ${path}`)
   let archive
   try {
-    archive = openArchive(path, 'read')
+    archive = openArchive(path)
     return verifyArchive(archive, sha256, verifySignature)
   } catch (error) {
     const why = diskFault(error)
@@ -132,14 +152,19 @@ function whyBad(path: string, id: string): Fault | null {
 /** The older part of every space's journal; the directory stays whole, for a server is recovered by it. */
 function rangesBefore(sqlite: Sqlite.Database, beforeMs: number): readonly JournalRange[] {
   const spaces = sqlite.prepare<[string], number>('SELECT space FROM space WHERE id <> ?').pluck().all(DIRECTORY)
-  const last = sqlite
+  // Up to the first that came later: one that was dated by a wrong clock must not take newer ones along.
+  const later = sqlite
     .prepare<[number, number, number], number | null>(
-      'SELECT max(at) FROM journal WHERE at > ? AND at < ? AND received_ms < ?',
+      'SELECT min(at) FROM journal WHERE at > ? AND at < ? AND received_ms >= ?',
     )
+    .pluck()
+  const last = sqlite
+    .prepare<[number, number], number | null>('SELECT max(at) FROM journal WHERE at > ? AND at < ?')
     .pluck()
   return spaces.flatMap((space) => {
     const after = space * SPACE_STRIDE
-    const upTo = last.get(after, after + SPACE_STRIDE, beforeMs)
+    const end = later.get(after, after + SPACE_STRIDE, beforeMs) ?? after + SPACE_STRIDE
+    const upTo = last.get(after, end)
     return typeof upTo === 'number' ? [{ after, upTo }] : []
   })
 }
@@ -152,9 +177,8 @@ function writeArchive(
   id: string,
   { beforeMs, nowMs, onMoved = () => undefined }: ArchiveJob,
 ): Result<ArchiveReport> {
-  const part = `${path}.part`
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  rmSync(part, { force: true })
+  const part = newPart(path)
   const archive = new SqliteDatabase(part)
   try {
     // It is read back before it counts: nothing of a cut one is used.
@@ -168,12 +192,9 @@ function writeArchive(
     filled.value.finish({ id, madeMs: nowMs, beforeMs, publicKey }, sign)
     archive.exec('COMMIT')
     archive.close()
-    sync(part)
-    if (process.platform !== 'win32') chmodSync(part, 0o600)
     const verified = verifyArchiveFile(part)
     if (!verified.ok) return verified
-    renameSync(part, path)
-    sync(dirname(path))
+    putInPlace(part, path)
     return verified
   } finally {
     archive.close()
@@ -192,22 +213,18 @@ function* rowsOf(sqlite: Sqlite.Database, ranges: readonly JournalRange[]): Iter
 /** Writes the database anew beside itself, which needs room on that disk only, and puts it in its place. Closes it. */
 function shrink(sqlite: Sqlite.Database, folder: string): Shrunk {
   const path = join(folder, DATABASE_FILE)
-  const part = `${path}.part`
+  const part = newPart(path)
   const before = statSync(path).size
   try {
-    rmSync(part, { force: true })
-    sqlite.pragma('wal_checkpoint(TRUNCATE)')
+    emptyLog(sqlite)
     sqlite.prepare<[string]>('VACUUM INTO ?').run(part)
     const reader = openReader(part)
     const found = String(reader.pragma('quick_check(1)', { simple: true }))
     reader.close()
     if (found !== 'ok') throw new Error(found)
-    sync(part)
     sqlite.close()
     for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
-    renameSync(part, path)
-    if (process.platform !== 'win32') chmodSync(path, 0o600)
-    sync(folder)
+    putInPlace(part, path)
     return { before, after: statSync(path).size, fault: null }
   } catch (error) {
     return { before, after: before, fault: diskFault(error) }
@@ -244,14 +261,5 @@ function whileStopped<T>(folder: string, work: (sqlite: Sqlite.Database, shelf: 
     // It was checked above, and only this program has touched it since.
     if (sqlite !== undefined) leaveCleanMark(path)
     lock.value.release()
-  }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }

@@ -11,11 +11,14 @@ import { DATABASE_FILE, MARK_FILE, readKeyFile, whyUnusable } from './database-c
 import { openSqlite } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
-import { copyAccess, readSeed, salvageJournal } from './salvage.ts'
+import { archivesAway, copyAccess, readSeed, salvageJournal } from './salvage.ts'
 import { openSqliteLog } from './sqlite-log.ts'
 
 /** Damaged databases are kept here as evidence. */
 export const DAMAGED_FOLDER = 'damaged'
+
+const ARCHIVES_TODO =
+  'put them back, or recover with --without-archives: then what was archived, and what follows it, has to come from the stations'
 
 export interface Recovered {
   readonly why: string
@@ -26,8 +29,15 @@ export interface Recovered {
   readonly unproven: number
 }
 
-/** Recovers a folder nobody works in. Refused when its database is sound, or the server's key is lost. */
-export async function recoverFolder(folder: string, nowMs: number): Promise<Result<Recovered>> {
+/**
+ * Recovers a folder nobody works in. Refused when its database is sound, when the server's key is lost, and, unless it is to go on
+ * `withoutArchives`, while a journal archive is not there: without the beginnings of its chains hardly anything can be proved.
+ */
+export async function recoverFolder(
+  folder: string,
+  nowMs: number,
+  withoutArchives = false,
+): Promise<Result<Recovered>> {
   const why = whyUnusable(folder)
   if (why === undefined) return refuse('nothingToChange', 'the database is sound: nothing to recover', { folder })
   const lock = lockFolder(folder)
@@ -43,6 +53,11 @@ export async function recoverFolder(folder: string, nowMs: number): Promise<Resu
         const todo = 'put a backup in its place, or begin anew in an empty folder, where every station must join again'
         return refuse('storeCorrupt', `${why}, and the server's key with it (server.key): ${todo}`, { folder })
       }
+      const away = withoutArchives || damaged === undefined ? [] : archivesAway(damaged, folder)
+      if (away.length > 0)
+        return refuse('fileUnreadable', `journal archives are not there: ${away.join(', ')}; ${ARCHIVES_TODO}`, {
+          folder,
+        })
       const salvaged = await build(folder, work, seed, damaged, nowMs)
       if (!salvaged.ok) return salvaged
       damaged?.close()

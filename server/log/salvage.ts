@@ -40,6 +40,17 @@ export function readSeed(damaged: Sqlite.Database | undefined): Uint8Array | und
   return seed instanceof Uint8Array && seed.length === 32 ? seed : undefined
 }
 
+/** Paths of the journal archives a damaged database names that are not there; none where that cannot be read any more. */
+export function archivesAway(damaged: Sqlite.Database, folder: string): readonly string[] {
+  return (
+    attempt(() =>
+      shelfOf(damaged, folder)
+        .away()
+        .map(({ path }) => path),
+    ) ?? []
+  )
+}
+
 /** Verifiers, codes, notes: what is not in the journal. */
 export function copyAccess(damaged: Sqlite.Database, fresh: Sqlite.Database): void {
   for (const [table, columns] of ACCESS_TABLES) {

@@ -186,6 +186,8 @@ export interface StoreLog extends ServerLog {
   readonly trouble?: Fault | undefined
   /** Paths of journal archives whose files are not there: what asks for the old changes in them is refused. */
   archivesAway?(): readonly string[]
+  /** Destroys in the journal archives what was ordered while their files were away. */
+  settleArchives?(): void
   /** True for a large database that was opened at once: whoever opened it checks it beside the work and calls `checked`. */
   readonly isUnchecked?: boolean
   readonly checked?: (found: Result<null>) => void

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 // The server's journal in one SQLite file (WAL, every commit on disk before it is told). One writer, in this process.
 import type Sqlite from 'better-sqlite3'
@@ -77,6 +77,8 @@ export function openSqliteLog(
   const lock = lockFolder(folder)
   if (!lock.ok) return lock
   const path = join(folder, DATABASE_FILE)
+  // Left by a cut while the database was written anew.
+  rmSync(`${path}.part`, { force: true })
   const isUnchecked = takeCleanMark(path) && statSync(path).size > checkFirstBytes
   const unusable = isUnchecked ? undefined : databaseFault(folder)
   if (unusable !== undefined) {
@@ -176,7 +178,6 @@ export class SqliteLog implements ServerLog {
       openSqlitePicture(this.#path, space),
     )
     this.#shelf = shelfOf(sqlite, folder)
-    this.#shelf.settleDue()
     for (const { id } of sqlite.prepare<[], { id: SpaceId }>('SELECT id FROM space ORDER BY space').all())
       this.#open(id)
     const markPath = join(folder, MARK_FILE)
@@ -211,6 +212,10 @@ export class SqliteLog implements ServerLog {
 
   get trouble(): Fault | undefined {
     return this.#damage
+  }
+
+  settleArchives(): void {
+    this.#shelf.settleDue()
   }
 
   archivesAway(): readonly string[] {
@@ -341,8 +346,8 @@ export class SqliteLog implements ServerLog {
           const wanted = new Set<string>(changes)
           const rows = subject === undefined ? [] : this.#historyOf.all(subject.row, 0, Number.MAX_SAFE_INTEGER)
           const held = rows.filter(({ header, body }) => body !== null && wanted.has(changeIdOf(sha256(header))))
-          for (const { at, body } of held) {
-            if (body !== null) this.#shelf.due(at, body)
+          for (const { at } of held) {
+            this.#shelf.bar(at)
             this.#sqlite.prepare('UPDATE journal SET body = NULL WHERE at = ?').run(at)
           }
           erased += held.length

@@ -74,6 +74,9 @@ CREATE TABLE piece (
 CREATE TABLE change (at INTEGER PRIMARY KEY, piece INTEGER NOT NULL, header BLOB NOT NULL, body BLOB) STRICT;
 `
 
+const PUT_CHANGE = 'INSERT INTO change (at, piece, header, body) VALUES (?, ?, ?, ?)'
+const PUT_PIECE = 'INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
+
 /** What stands in a database in the place of a body that lies in archive `number`. */
 export function archiveMark(number: number): Uint8Array {
   return encode(number)
@@ -104,7 +107,7 @@ export class ArchiveWriter {
     this.#db = db
     this.#sha256 = sha256
     db.exec(SCHEMA)
-    this.#put = db.prepare('INSERT INTO change (at, piece, header, body) VALUES (?, ?, ?, ?)')
+    this.#put = db.prepare(PUT_CHANGE)
   }
 
   /** Adds a change of a branch, which `branch` numbers. The fault names one that is not what its header says. */
@@ -133,7 +136,7 @@ export class ArchiveWriter {
 
   /** Writes what holds it together, signed. */
   finish(facts: ArchiveFacts, sign: Sign): void {
-    const piece = this.#db.prepare('INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    const piece = this.#db.prepare(PUT_PIECE)
     for (const [index, one] of this.#pieces.entries()) piece.run(index + 1, ...pieceCells(one))
     const signature = sign(archiveMessage(facts, this.#pieces))
     const fact = this.#db.prepare('INSERT INTO fact VALUES (?, ?)')
@@ -249,22 +252,52 @@ export class ArchiveReader {
   body(at: number): Uint8Array | null | undefined {
     if (!this.#ahead.has(at)) {
       // Whole chains and pages are read in order, histories here and there.
-      const rows = this.#from.all(at, at === this.#last + 1 ? AHEAD : 1) as BodyRow[]
+      const rows = at === this.#last + 1 ? this.#readAhead(at) : this.#read(at, 1)
       this.#ahead = new Map(rows.map((row) => [row.at, row.body === null ? null : new Uint8Array(row.body)]))
     }
     this.#last = at
     return this.#ahead.get(at)
   }
+
+  #readAhead(at: number): readonly BodyRow[] {
+    try {
+      return this.#read(at, AHEAD)
+    } catch {
+      // Damage further on is no reason to lose what lies before it.
+      return this.#read(at, 1)
+    }
+  }
+
+  #read(at: number, limit: number): readonly BodyRow[] {
+    return this.#from.all(at, limit) as BodyRow[]
+  }
 }
 
-/** Destroys bodies in an archive, overwritten on disk. Outside a transaction. */
-export function eraseInArchive(db: ArchiveDb, numbers: readonly number[]): void {
-  db.exec('PRAGMA secure_delete = ON')
-  const erase = db.prepare('UPDATE change SET body = NULL WHERE at = ?')
-  db.exec('BEGIN IMMEDIATE')
-  for (const at of numbers) erase.run(at)
-  db.exec('COMMIT')
-  db.exec('VACUUM')
+/**
+ * Copies an archive into an empty database without the bodies of these changes. Overwriting them where they lie would not do:
+ * SQLite moves rows about within a page, and leaves bytes of them behind.
+ */
+export function copyWithout(from: ArchiveDb, to: ArchiveDb, numbers: readonly number[]): void {
+  const destroyed = new Set(numbers)
+  to.exec(SCHEMA)
+  to.exec('BEGIN')
+  const fact = to.prepare('INSERT INTO fact VALUES (?, ?)')
+  for (const row of from.prepare('SELECT name, value FROM fact').all() as { name: string; value: Cell }[])
+    fact.run(row.name, row.value)
+  const piece = to.prepare(PUT_PIECE)
+  for (const [index, one] of readPieces(from).entries()) piece.run(index + 1, ...pieceCells(one))
+  const put = to.prepare(PUT_CHANGE)
+  for (const row of from.prepare('SELECT at, piece, header, body FROM change ORDER BY at').iterate()) {
+    const { at, piece: of, header, body } = row as ChangeRow & BodyRow
+    put.run(at, of, header, destroyed.has(at) ? null : body)
+  }
+  to.exec('COMMIT')
+}
+
+/** Which of these changes still have a body in an archive. */
+export function bodiesAmong(db: ArchiveDb, numbers: readonly number[]): readonly number[] {
+  const has = db.prepare('SELECT 1 AS found FROM change WHERE at = ? AND body IS NOT NULL')
+  return numbers.filter((at) => has.get(at) !== undefined)
 }
 
 /** A name for an archive file: `journal-YYYYMMDD-ID.fsarchive`, with the day it was made. */

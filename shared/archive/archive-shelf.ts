@@ -6,7 +6,7 @@
 import type { Result } from '../base/fault.ts'
 import { FaultError, fault, ok } from '../base/fault.ts'
 import type { ArchiveDb } from './archive-file.ts'
-import { ArchiveReader, archiveOf, eraseInArchive, readArchiveFacts } from './archive-file.ts'
+import { ArchiveReader, archiveOf, bodiesAmong, readArchiveFacts } from './archive-file.ts'
 
 /** An archive as the database knows it. */
 export interface ShelfEntry {
@@ -26,27 +26,32 @@ export interface OpenArchive extends ArchiveDb {
   close(): unknown
 }
 
-/** Opens an archive's file; throws when it is not there. */
-export type OpenArchiveFile = (entry: ShelfEntry, mode: 'read' | 'write') => OpenArchive
+/** The files of archives, as a program keeps them. */
+export interface ArchiveFiles {
+  /** Opens an archive's file for reading; throws when it is not there. */
+  open(entry: ShelfEntry): OpenArchive
+  /** Puts a copy in the place of an archive's file in which the bodies of these changes are destroyed; throws when it cannot. */
+  erase(entry: ShelfEntry, numbers: readonly number[]): void
+}
 
 const ENTRIES = `SELECT archive AS number, id, path, key, made_ms AS madeMs, before_ms AS beforeMs, changes FROM archive`
 
 export class ArchiveShelf {
   readonly #db: ArchiveDb
-  readonly #openFile: OpenArchiveFile
+  readonly #files: ArchiveFiles
   #isEmpty: boolean | undefined
   readonly #opened = new Map<number, { readonly db: OpenArchive; readonly reader: ArchiveReader }>()
 
-  constructor(db: ArchiveDb, openFile: OpenArchiveFile) {
+  constructor(db: ArchiveDb, files: ArchiveFiles) {
     this.#db = db
-    this.#openFile = openFile
+    this.#files = files
   }
 
   /** Opens an archive's file; throws FaultError when it is not there, or another one is. */
-  open(entry: ShelfEntry, mode: 'read' | 'write'): OpenArchive {
+  open(entry: ShelfEntry): OpenArchive {
     let db: OpenArchive | undefined
     try {
-      db = this.#openFile(entry, mode)
+      db = this.#files.open(entry)
       const facts = readArchiveFacts(db)
       if (!facts.ok) throw new FaultError(facts.fault)
       if (facts.value.id !== entry.id) throw new Error('it is another archive')
@@ -80,12 +85,21 @@ export class ArchiveShelf {
     return number
   }
 
-  /** Takes an archive off the shelf, once no body is looked for in it. Call inside a transaction. */
+  /**
+   * Takes an archive off the shelf, once no body is looked for in it. Call inside a transaction, after `settleDue`: throws
+   * FaultError while something is still to be destroyed in it.
+   */
   remove(number: number): void {
+    if (this.due(number) > 0) throw this.#away(number, new Error('personal data is still to be destroyed in it'))
     this.#isEmpty = undefined
     this.#letGo(number)
-    this.#db.prepare('DELETE FROM archive_due WHERE archive = ?').run(number)
     this.#db.prepare('DELETE FROM archive WHERE archive = ?').run(number)
+  }
+
+  /** How many bodies are still to be destroyed in an archive that was not there, or could not be written. */
+  due(number: number): number {
+    const row = this.#db.prepare('SELECT count(*) AS count FROM archive_due WHERE archive = ?').get(number)
+    return (row as { readonly count: number }).count
   }
 
   /** The archive's file is at another place now; refused when the file there is another one, or none. */
@@ -93,7 +107,7 @@ export class ArchiveShelf {
     const entry = this.#entry(number)
     if (entry === undefined) return { ok: false, fault: fault('notFound', `there is no archive ${number}`) }
     try {
-      this.open({ ...entry, path }, 'read').close()
+      this.open({ ...entry, path }).close()
     } catch (error) {
       if (error instanceof FaultError) return { ok: false, fault: error.fault }
       throw error
@@ -112,35 +126,40 @@ export class ArchiveShelf {
     return found
   }
 
-  /** The path of the archive a stored body lies in when that is not there; undefined when it can be read. */
-  whereAway(stored: Uint8Array | null): string | undefined {
+  /** The path of the archive a stored body lies in when it cannot be read there; undefined when it can. */
+  whereAway(at: number, stored: Uint8Array | null): string | undefined {
     const number = stored === null ? undefined : archiveOf(stored)
     if (number === undefined) return undefined
     try {
-      this.#reader(number)
+      this.body(at, stored)
       return undefined
-    } catch {
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error
       return this.#entry(number)?.path ?? ''
     }
   }
 
-  /** The archives whose files are not there, or are other files. */
+  /** The archives whose files are not there now, or are other files. */
   away(): readonly ShelfEntry[] {
-    return this.entries().filter(({ number }) => {
+    return this.entries().filter((entry) => {
       try {
-        this.#reader(number)
+        this.open(entry).close()
         return false
-      } catch {
+      } catch (error) {
+        if (!(error instanceof FaultError)) throw error
+        this.#letGo(entry.number)
         return true
       }
     })
   }
 
-  /** A stored body is to be destroyed, in its archive too. Call inside the transaction that takes it out of the journal. */
-  due(at: number, stored: Uint8Array): void {
-    const number = archiveOf(stored)
-    if (number !== undefined)
-      this.#db.prepare('INSERT OR IGNORE INTO archive_due (archive, at) VALUES (?, ?)').run(number, at)
+  /**
+   * The body of a change is to be destroyed in every archive that has it: after a cut, or once it was put back, that may be one
+   * the journal does not name. Call inside the transaction that takes it out of the journal, and `settleDue` after it.
+   */
+  bar(at: number): void {
+    if (this.isEmpty) return
+    this.#db.prepare('INSERT OR IGNORE INTO archive_due (archive, at) SELECT archive, ? FROM archive').run(at)
   }
 
   /** Destroys what is due in the files that are there; the others are tried at the next call. Outside a transaction. */
@@ -151,21 +170,26 @@ export class ArchiveShelf {
       const due = this.#db.prepare('SELECT at FROM archive_due WHERE archive = ?').all(archive) as { at: number }[]
       this.#letGo(archive)
       try {
-        if (entry === undefined) continue
-        const db = this.open(entry, 'write')
-        try {
-          eraseInArchive(
-            db,
-            due.map(({ at }) => at),
-          )
-        } finally {
-          db.close()
-        }
+        if (entry !== undefined) this.#eraseIn(entry, due)
         this.#db.prepare('DELETE FROM archive_due WHERE archive = ?').run(archive)
       } catch {
         // Not there, or on a medium that cannot be written: nobody reads these bodies, for the journal no longer names them.
       }
     }
+  }
+
+  #eraseIn(entry: ShelfEntry, due: readonly { readonly at: number }[]): void {
+    const db = this.open(entry)
+    let numbers: readonly number[] = []
+    try {
+      numbers = bodiesAmong(
+        db,
+        due.map(({ at }) => at),
+      )
+    } finally {
+      db.close()
+    }
+    if (numbers.length > 0) this.#files.erase(entry, numbers)
   }
 
   close(): void {
@@ -192,10 +216,15 @@ export class ArchiveShelf {
     if (opened !== undefined) return opened.reader
     const entry = this.#entry(number)
     if (entry === undefined) throw this.#away(number, new Error('it is not known'))
-    const db = this.open(entry, 'read')
-    const reader = new ArchiveReader(db)
-    this.#opened.set(number, { db, reader })
-    return reader
+    const db = this.open(entry)
+    try {
+      const reader = new ArchiveReader(db)
+      this.#opened.set(number, { db, reader })
+      return reader
+    } catch (error) {
+      db.close()
+      throw this.#away(number, error)
+    }
   }
 
   #away(number: number, error: unknown, path = this.#entry(number)?.path ?? ''): FaultError {

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf, ok, refuse } from '../../shared/base/fault.ts'
-import { ARCHIVE_FOLDER } from '../store/archives.ts'
+import { plainArchivesOf } from '../store/archives.ts'
 import { FILES_FOLDER } from '../store/backup-copy.ts'
 import {
   databaseKeys,
@@ -17,7 +17,7 @@ import {
 import { fileKeyOf, turnFiles } from '../store/file-seal.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { DAMAGED_FOLDER, DATABASE_FILE } from '../store/open-store.ts'
-import { isPlainDatabase } from '../store/sqlite-file.ts'
+import { openFile } from '../store/sqlite-file.ts'
 import { turnBackups, turnDatabase } from '../store/turn-database.ts'
 
 /** What came of turning a folder. */
@@ -115,7 +115,7 @@ async function turned(
   const left = [
     ...turnBackups(folder, known, to),
     ...copies(folder),
-    ...(to === undefined ? [] : plainArchives(folder)),
+    ...(to === undefined ? [] : plainArchives(folder, to)),
   ]
   return { ok: true, value: { recoveryCode, left } }
 }
@@ -132,10 +132,13 @@ function copies(folder: string): readonly string[] {
 }
 
 /** Archives of the journal made before the database was encrypted: put back and archived again they are encrypted too. */
-function plainArchives(folder: string): readonly string[] {
-  const place = join(folder, ARCHIVE_FOLDER)
-  const names = existsSync(place) ? readdirSync(place) : []
-  return names.map((name) => join(place, name)).filter((path) => isPlainDatabase(path))
+function plainArchives(folder: string, databaseKey: Uint8Array): readonly string[] {
+  const sqlite = openFile(join(folder, DATABASE_FILE), { readonly: true, fileMustExist: true }, databaseKey)
+  try {
+    return plainArchivesOf(sqlite, folder)
+  } finally {
+    sqlite.close()
+  }
 }
 
 async function whileStopped(folder: string, work: () => Promise<Result<Turned>>): Promise<Result<Turned>> {

@@ -300,6 +300,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     lastFault = fault
   }, STORE_LOOK_MS)
   backups.start()
+  db.shelf.settleDue()
   for (const { path } of db.shelf.away()) alerts.archiveAway(path)
   const stopped = new AbortController()
   if (isUnchecked)

@@ -64,13 +64,12 @@ export class Destroyer {
 
   #look(): void {
     for (const [key, { space, id }] of this.#open) {
-      const order = this.#agreed(space, id)
-      if (order === undefined) continue
-      this.#open.delete(key)
       try {
+        const order = this.#agreed(space, id)
+        if (order === undefined) continue
         this.#carryOut(space, id, order)
+        this.#open.delete(key)
       } catch (error) {
-        this.#open.set(key, { space, id })
         this.#parts.log({ err: error, space, id }, 'personal data could not be destroyed')
       }
     }
@@ -79,8 +78,8 @@ export class Destroyer {
   /** The order, once every change that made it is agreed and none was refused. */
   #agreed(space: SpaceId, id: RecordId): Destruction | undefined {
     const { store } = this.#parts
-    const history = store.history(space, { kind: DESTRUCTION, id })
-    if (history.length === 0 || history.some(({ agreed, refused }) => !agreed || refused !== null)) return undefined
+    const states = store.states(space, { kind: DESTRUCTION, id })
+    if (states.length === 0 || states.some(({ agreed, refused }) => !agreed || refused)) return undefined
     const state = store.read(space, DESTRUCTION, id)
     const read = state === undefined ? undefined : destructionSchema.safeParse(shownFields(state))
     return read?.success === true ? read.data : undefined

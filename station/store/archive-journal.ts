@@ -1,18 +1,19 @@
 // Moves old journal of a station nobody works at into an archive file [OP-3], and back: what server/log/archive-journal.ts
 // does, over a station's database. Only what a server holds is moved: what waits to be sent stays.
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ArchiveReport } from '../../shared/archive/archive-file.ts'
 import { archiveName, verifyArchive } from '../../shared/archive/archive-file.ts'
 import type { BranchRow, JournalRange, OnMoved } from '../../shared/archive/archive-move.ts'
 import { countBodies, fillArchive, markMoved, putBack } from '../../shared/archive/archive-move.ts'
-import type { OpenArchive, ShelfEntry } from '../../shared/archive/archive-shelf.ts'
+import type { OpenArchive } from '../../shared/archive/archive-shelf.ts'
+import type { CheckedArchives } from '../../shared/archive/archive-words.ts'
 import { toHex } from '../../shared/base/bytes.ts'
-import type { Fault, Result } from '../../shared/base/fault.ts'
+import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, fault, faultOf, ok, refuse } from '../../shared/base/fault.ts'
 import type { RandomBytes, Sign } from '../../shared/base/ports.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
-import { ARCHIVE_FOLDER, keptPath, openArchive } from './archives.ts'
+import { ARCHIVE_FOLDER, emptyLog, keptPath, newPart, openArchive, putInPlace, strayArchives } from './archives.ts'
 import { removeDatabase, whyBad } from './backups.ts'
 import { leaveCleanMark } from './clean-mark.ts'
 import type { StationDatabase } from './database.ts'
@@ -44,18 +45,14 @@ export interface Archived {
   readonly report: ArchiveReport
 }
 
-/** An archive the database knows, with what is wrong with it; null when it verifies. */
-export interface CheckedArchive {
-  readonly entry: ShelfEntry
-  readonly fault: Fault | null
-}
-
 /** Moves everything older than `beforeMs`, but for the directory, into a new archive file, which was read back and verified. */
 export function archiveJournal({ store, db }: OpenedStore, job: ArchiveJob): Result<Archived> {
   const { folder, beforeMs, nowMs, random } = job
   if (beforeMs > nowMs) return refuse('invalidInput', '--before lies in the future', { field: 'before' })
   if (store.spaces().some((space) => store.facts(space).backfill !== null || store.facts(space).snapshot !== null))
     return refuse('wrongState', 'older journal is still being fetched: archive when it is all here')
+  const trouble = store.storeFault()
+  if (trouble !== null) return { ok: false, fault: trouble }
   return orFault(() => {
     const ranges = rangesBefore(db, beforeMs)
     if (countBodies(db.sqlite, ranges) === 0)
@@ -63,6 +60,7 @@ export function archiveJournal({ store, db }: OpenedStore, job: ArchiveJob): Res
     const id = toHex(random(12))
     const path = job.to ?? join(folder, ARCHIVE_FOLDER, archiveName(nowMs, id))
     if (existsSync(path)) return refuse('alreadyExists', `${path} is there already; an archive replaces nothing`)
+    for (const stray of strayArchives(folder, db.shelf)) if (stray.endsWith('.part')) rmSync(stray, { force: true })
     const key = db.databaseKey === undefined ? null : random(DATABASE_KEY_BYTES)
     const written = writeArchive(store, db, ranges, path, { ...job, id, key })
     if (!written.ok) return written
@@ -74,22 +72,23 @@ export function archiveJournal({ store, db }: OpenedStore, job: ArchiveJob): Res
   })
 }
 
-/** Puts an archive's bodies back into the database and takes it off the shelf; the file stays. Gives how many bodies. */
+/** Puts an archive's bodies back into the database and takes it off the shelf; the file stays. */
 export function unarchiveJournal(
   { db }: OpenedStore,
   number: number,
   onMoved: OnMoved = () => undefined,
-): Result<number> {
+): Result<{ readonly count: number; readonly path: string }> {
   return orFault(() => {
     const entry = db.shelf.entries().find((one) => one.number === number)
     if (entry === undefined) return refuse('notFound', `there is no archive ${number}`, { archive: number })
-    const archive = db.shelf.open(entry, 'read')
+    db.shelf.settleDue()
+    const archive = db.shelf.open(entry)
     try {
       const verified = verifyArchive(archive, sha256, verifySignature)
       if (!verified.ok) return verified
       const count = putBack(db.sqlite, archive, number, (work) => db.transaction('archive.back', work), onMoved)
       db.transaction('archive.remove', () => db.shelf.remove(number))
-      return ok(count)
+      return ok({ count, path: entry.path })
     } finally {
       archive.close()
     }
@@ -97,17 +96,18 @@ export function unarchiveJournal(
 }
 
 /** Every archive the database knows, read and verified. */
-export function checkArchives({ db }: OpenedStore): readonly CheckedArchive[] {
-  return db.shelf.entries().map((entry) => {
-    const checked = orFault(() => verifyOpen(db.shelf.open(entry, 'read')))
-    return { entry, fault: checked.ok ? null : checked.fault }
+export function checkArchives({ db }: OpenedStore, folder: string): CheckedArchives {
+  const archives = db.shelf.entries().map((entry) => {
+    const checked = orFault(() => verifyOpen(db.shelf.open(entry)))
+    return { entry, fault: checked.ok ? null : checked.fault, due: db.shelf.due(entry.number) }
   })
+  return { archives, strays: strayArchives(folder, db.shelf) }
 }
 
 /** Verifies a plain archive file by itself. */
 export function verifyArchiveFile(path: string): Result<ArchiveReport> {
   if (!existsSync(path)) return refuse('notFound', `no file ${path}`)
-  const verified = orFault(() => verifyOpen(openArchive(path, 'read', null)))
+  const verified = orFault(() => verifyOpen(openArchive(path, null)))
   return verified.ok ? verified : refuse(verified.fault.kind, `${path}: ${verified.fault.message}`, { file: path })
 }
 
@@ -126,21 +126,18 @@ export function shrinkDatabase(
   return orFault(() => {
     try {
       const before = statSync(path).size
-      removeDatabase(part)
+      newPart(path)
       const sqlite = openFile(path, { fileMustExist: true, timeout: 2_000 }, databaseKey)
       try {
-        sqlite.pragma('wal_checkpoint(TRUNCATE)')
+        emptyLog(sqlite)
         sqlite.prepare('VACUUM INTO ?').run(part)
       } finally {
         sqlite.close()
       }
       const why = whyBad(part, false, databaseKey)
       if (why !== undefined) throw new FaultError(fault('storeCorrupt', `the new database does not check: ${why}`))
-      if (process.platform !== 'win32') chmodSync(part, 0o600)
-      sync(part)
       for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
-      renameSync(part, path)
-      sync(folder)
+      putInPlace(part, path)
       leaveCleanMark(path)
       return ok([before, statSync(path).size] as const)
     } finally {
@@ -165,14 +162,18 @@ function rangesBefore({ sqlite }: StationDatabase, beforeMs: number): readonly J
       `SELECT branch, agreed_seq AS agreed FROM branch JOIN space USING (space) WHERE space.id <> ? ORDER BY branch`,
     )
     .all(DIRECTORY)
-  const last = sqlite
+  // Up to the first that came later: one that was dated by a wrong clock must not take newer ones along.
+  const later = sqlite
     .prepare<[number, number, number], number | null>(
-      'SELECT max(at) FROM journal WHERE at > ? AND at <= ? AND received_ms < ?',
+      'SELECT min(at) FROM journal WHERE at > ? AND at <= ? AND received_ms >= ?',
     )
+    .pluck()
+  const last = sqlite
+    .prepare<[number, number], number | null>('SELECT max(at) FROM journal WHERE at > ? AND at < ?')
     .pluck()
   return branches.flatMap(({ branch, agreed }) => {
     const after = branch * SHIFT
-    const upTo = last.get(after, after + agreed, beforeMs)
+    const upTo = last.get(after, later.get(after, after + agreed, beforeMs) ?? after + agreed + 1)
     return typeof upTo === 'number' ? [{ after, upTo }] : []
   })
 }
@@ -191,9 +192,8 @@ function writeArchive(
     onMoved = () => undefined,
   }: ArchiveJob & { readonly id: string; readonly key: Uint8Array | null },
 ): Result<ArchiveReport> {
-  const part = `${path}.part`
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  removeDatabase(part)
+  const part = newPart(path)
   const archive = openFile(part, {}, key ?? undefined)
   try {
     // It is read back before it counts: nothing of a cut one is used.
@@ -205,12 +205,9 @@ function writeArchive(
     filled.value.finish({ id, madeMs: nowMs, beforeMs, publicKey: store.publicKey }, signed(store))
     archive.exec('COMMIT')
     archive.close()
-    sync(part)
-    if (process.platform !== 'win32') chmodSync(part, 0o600)
-    const verified = verifyOpen(openArchive(part, 'read', key))
+    const verified = verifyOpen(openArchive(part, key))
     if (!verified.ok) return verified
-    renameSync(part, path)
-    sync(dirname(path))
+    putInPlace(part, path)
     return verified
   } finally {
     archive.close()
@@ -251,14 +248,5 @@ function orFault<T>(work: () => Result<T>): Result<T> {
     return known.kind === 'storeCorrupt'
       ? refuse('fileUnreadable', error instanceof Error ? error.message : String(error))
       : { ok: false, fault: known }
-  }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }

@@ -1,10 +1,23 @@
 // The journal archives of a station's folder: where their files are, and how they are opened. Those of an encrypted station
 // have a key of their own, which the database keeps: a new key of the database leaves them as they are.
-import { existsSync } from 'node:fs'
-import { basename, isAbsolute, join, relative, resolve } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path'
+import type Sqlite from 'better-sqlite3'
 import type { ArchiveDb } from '../../shared/archive/archive-file.ts'
+import { copyWithout } from '../../shared/archive/archive-file.ts'
 import type { OpenArchive, ShelfEntry } from '../../shared/archive/archive-shelf.ts'
 import { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
+import { FaultError, fault } from '../../shared/base/fault.ts'
 import { openFile } from './sqlite-file.ts'
 
 /** Archives lie here unless another place was named. */
@@ -12,24 +25,98 @@ export const ARCHIVE_FOLDER = 'archives'
 
 /** The archives the database of a folder knows. */
 export function shelfOf(db: ArchiveDb, folder: string): ArchiveShelf {
-  return new ArchiveShelf(db, ({ path, key }, mode) => openArchive(placeOf(folder, path), mode, key))
+  return new ArchiveShelf(db, {
+    open: ({ path, key }) => openArchive(placeOf(folder, path), key),
+    erase: ({ path, key }, numbers) => eraseIn(placeOf(folder, path), key, numbers),
+  })
 }
 
-/** Opens an archive file. Throws when it is not there. */
-export function openArchive(path: string, mode: 'read' | 'write', key: ShelfEntry['key']): OpenArchive {
-  const options = { readonly: mode === 'read', fileMustExist: true, timeout: 2_000 }
-  return openFile(path, options, key === null ? undefined : new Uint8Array(key))
+/** Opens an archive file for reading. Throws when it is not there. */
+export function openArchive(path: string, key: ShelfEntry['key']): OpenArchive {
+  return openFile(path, { readonly: true, fileMustExist: true, timeout: 2_000 }, keyOf(key))
+}
+
+function keyOf(key: ShelfEntry['key']): Uint8Array | undefined {
+  return key === null ? undefined : new Uint8Array(key)
+}
+
+function eraseIn(path: string, key: ShelfEntry['key'], numbers: readonly number[]): void {
+  const part = newPart(path)
+  const archive = openArchive(path, key)
+  try {
+    const copy = openFile(part, {}, keyOf(key))
+    try {
+      copy.pragma('journal_mode = OFF')
+      copyWithout(archive, copy, numbers)
+    } finally {
+      copy.close()
+    }
+    archive.close()
+    putInPlace(part, path)
+  } finally {
+    archive.close()
+    rmSync(part, { force: true })
+  }
+}
+
+/** An empty file beside a path, its owner's alone, for what takes the path's place when it is whole. */
+export function newPart(path: string): string {
+  const part = `${path}.part`
+  rmSync(part, { force: true })
+  writeFileSync(part, '', { mode: 0o600 })
+  return part
+}
+
+/** Gives a whole file its name, on disk before this returns. */
+export function putInPlace(part: string, path: string): void {
+  sync(part)
+  renameSync(part, path)
+  // Windows opens no folder for that.
+  if (process.platform !== 'win32') sync(dirname(path))
+}
+
+function sync(path: string): void {
+  const file = openSync(path, statSync(path).isDirectory() ? 'r' : 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Moves what waits in the write-ahead log of a database into it. Throws while another program reads there. */
+export function emptyLog(sqlite: Sqlite.Database): void {
+  const [state] = sqlite.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }]
+  if (state.busy !== 0) throw new FaultError(fault('folderInUse', 'another program reads the database'))
+}
+
+/** Where the archives of a database lie that are not encrypted; a database of an older form has none. */
+export function plainArchivesOf(sqlite: Sqlite.Database, folder: string): readonly string[] {
+  const has = sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'archive'").get()
+  if (has === undefined) return []
+  const plain = shelfOf(sqlite, folder)
+    .entries()
+    .filter(({ key }) => key === null)
+  return plain.map(({ path }) => placeOf(folder, path))
+}
+
+/** Archive files among a folder's archives that its database does not know: left behind by a cut, or brought there. */
+export function strayArchives(folder: string, shelf: ArchiveShelf): readonly string[] {
+  const place = join(folder, ARCHIVE_FOLDER)
+  const known = new Set(shelf.entries().map(({ path }) => placeOf(folder, path)))
+  const names = existsSync(place) ? readdirSync(place) : []
+  return names.map((name) => join(place, name)).filter((path) => !known.has(path))
 }
 
 /** A path as it is kept: relative where the file lies in the folder, so that both can be moved together. */
 export function keptPath(folder: string, path: string): string {
   const inside = relative(resolve(folder), resolve(path))
-  return inside.startsWith('..') || isAbsolute(inside) ? resolve(path) : inside
+  return inside.startsWith('..') || isAbsolute(inside) ? resolve(path) : inside.split(sep).join('/')
 }
 
 /** Where a kept path leads; a file that was brought into the folder's archives is found there too. */
 function placeOf(folder: string, path: string): string {
   const kept = resolve(folder, path)
-  const beside = join(folder, ARCHIVE_FOLDER, basename(path))
+  const beside = join(folder, ARCHIVE_FOLDER, win32.basename(path))
   return !existsSync(kept) && existsSync(beside) ? beside : kept
 }

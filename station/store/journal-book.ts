@@ -112,6 +112,11 @@ export class JournalBook {
     return row === undefined ? undefined : sha256(row[0])
   }
 
+  /** Where the changes of a record lie, and their flags. */
+  marksOf(subject: number): readonly { readonly at: number; readonly flags: number }[] {
+    return this.#ofSubject.all(subject).map(([at, flags]) => ({ at, flags }))
+  }
+
   ofSubject(subject: number): JournalRow[] {
     return this.#ofSubject.all(subject).map((raw) => this.#row(raw))
   }
@@ -121,7 +126,7 @@ export class JournalBook {
     const here: JournalRow[] = []
     const away: Uint8Array[] = []
     for (const raw of this.#ofSubject.all(subject))
-      if (this.#shelf.whereAway(raw[4]) === undefined) here.push(this.#row(raw))
+      if (this.#shelf.whereAway(raw[0], raw[4]) === undefined) here.push(this.#row(raw))
       else away.push(raw[3])
     return { here, away }
   }
@@ -162,7 +167,7 @@ export class JournalBook {
   readable(branch: Branch, after: number, upTo: number, limit: number): number {
     if (this.#shelf.isEmpty) return limit
     const raw = this.#range.all(branch.branch * SHIFT + after + 1, branch.branch * SHIFT + upTo, limit)
-    const first = raw.findIndex((row) => this.#shelf.whereAway(row[4]) !== undefined)
+    const first = raw.findIndex((row) => this.#shelf.whereAway(row[0], row[4]) !== undefined)
     return first === -1 ? raw.length : first
   }
 

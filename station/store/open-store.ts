@@ -119,6 +119,8 @@ async function openLocked(options: OpenOptions, release: () => void): Promise<Re
   if (!key.ok) return key
   const path = join(options.folder, DATABASE_FILE)
   try {
+    // Left by a cut while the database was written anew.
+    removeDatabase(`${path}.part`)
     const databaseKey = await keyOfDatabase(path, options)
     if (!databaseKey.ok) return databaseKey
     const keyed = { ...options, databaseKey: databaseKey.value }
@@ -197,7 +199,6 @@ function assemble(
       // The damaged file stays: what could not be taken over now can be later.
       stopped: taken?.fault?.message ?? null,
     })
-  db.shelf.settleDue()
   const readers = db.forReaders(() => store.settle())
   return { store, db: readers, recovery, drainWords: (budgetMs) => store.drain(budgetMs) }
 }

@@ -59,7 +59,7 @@ export function salvage(
   return { added, fault: null }
 }
 
-/** Changes of a branch until the first page, or the first archive, that cannot be read. */
+/** Changes of a branch until the first page that cannot be read, without those whose body lies in an archive that is away. */
 function* readable(sqlite: Sqlite.Database, branch: number, shelf: ArchiveShelf): Iterable<readonly SealedBytes[]> {
   const page = sqlite.prepare<[number, number, number], SealedBytes & { readonly at: number }>(
     'SELECT at, header, body FROM journal WHERE at > ? AND at < ? ORDER BY at LIMIT ?',
@@ -67,15 +67,15 @@ function* readable(sqlite: Sqlite.Database, branch: number, shelf: ArchiveShelf)
   for (let after = branch * SHIFT; ;) {
     let rows
     try {
-      rows = page
-        .all(after, (branch + 1) * SHIFT, AT_ONCE)
-        .map(({ at, header, body }) => ({ at, header, body: shelf.body(at, body) }))
+      rows = page.all(after, (branch + 1) * SHIFT, AT_ONCE)
     } catch {
       return
     }
     const last = rows.at(-1)
     if (last === undefined) return
-    yield rows
+    yield rows.flatMap(({ at, header, body }) =>
+      shelf.whereAway(at, body) === undefined ? [{ header, body: shelf.body(at, body) }] : [],
+    )
     after = last.at
   }
 }

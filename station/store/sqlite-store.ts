@@ -329,17 +329,17 @@ export class SqliteStore implements StationStore {
       for (const id of changes) {
         const row = journal.find(state, id)
         if (row === undefined || row.body === null) continue
-        db.shelf.due(row.at, row.body)
+        db.shelf.bar(row.at)
         journal.eraseBody(row.at)
         count += 1
       }
     })()
-    db.shelf.settleDue()
     return count
   }
 
   scrub(): void {
-    const { sqlite } = this.#parts.db
+    const { sqlite, shelf } = this.#parts.db
+    shelf.settleDue()
     sqlite.pragma('secure_delete = ON')
     // Replaced words stay in old segments of the index until they are merged.
     sqlite.prepare("INSERT INTO words (words) VALUES ('optimize')").run()
@@ -363,6 +363,17 @@ export class SqliteStore implements StationStore {
       const agreed = at % SHIFT <= (agreedSeq.get(Math.floor(at / SHIFT)) ?? 0)
       return [{ change: change.value, agreed, refused: (flags & FLAG_REFUSED) === 0 ? null : change.value.id }]
     })
+  }
+
+  states(space: SpaceId, record: TouchedRecord): readonly { readonly agreed: boolean; readonly refused: boolean }[] {
+    const state = this.#space(space)
+    const subject = this.#parts.pictures.subject(state.space, record.kind, record.id)
+    if (subject === undefined) return []
+    const agreedSeq = new Map([...allBranches(state)].map((branch) => [branch.branch, branch.agreedSeq]))
+    return this.#parts.journal.marksOf(subject).map(({ at, flags }) => ({
+      agreed: at % SHIFT <= (agreedSeq.get(Math.floor(at / SHIFT)) ?? 0),
+      refused: (flags & FLAG_REFUSED) !== 0,
+    }))
   }
 
   chainLinks(space: SpaceId, tip: ChainTip): Iterable<SealedBytes> {

@@ -171,7 +171,9 @@ export interface StationStore {
     space: SpaceId,
     record: TouchedRecord,
   ): readonly { readonly change: Change; readonly agreed: boolean; readonly refused: ChangeId | null }[]
-  /** Destroys the bodies of changes of a record: overwritten on disk, headers stay. Gives how many went. */
+  /** Whether each stored change of a record is agreed and refused: what they say is not read. */
+  states(space: SpaceId, record: TouchedRecord): readonly { readonly agreed: boolean; readonly refused: boolean }[]
+  /** Destroys the bodies of changes of a record: headers stay. Overwritten on disk after `scrub`. Gives how many went. */
   erase(space: SpaceId, changes: readonly ChangeId[]): number
   /** Ends an erasing: what words and logs of the database still hold goes too. */
   scrub(): void

@@ -9,10 +9,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { makeBackup } from '../../server/backup/make-backup.ts'
+import { restoreServer } from '../../server/backup/restore.ts'
 import {
   archiveJournal,
   checkArchives,
@@ -30,6 +32,8 @@ import type { StagingLimits } from '../../server/log/staging.ts'
 import { FaultError } from '../../shared/base/fault.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
+import type { Seal } from '../../shared/journal/chain.ts'
+import { makeSeal } from '../../shared/journal/chain.ts'
 import { eraseSuite } from '../contract/erase-suite.ts'
 import { serverLogSuite } from '../contract/server-log-suite.ts'
 import type { LogPlace } from '../contract/server-log-world.ts'
@@ -121,12 +125,12 @@ describe('an archive of old journal', () => {
     // All but the directory's own change, of which a server is recovered.
     expect(bodiesIn(folder).filter((length) => length > 1)).toHaveLength(1)
     expect(await everything(folder)).toEqual(before)
-    expect(got(checkArchives(folder)).map(({ fault }) => fault)).toEqual([null])
+    expect(got(checkArchives(folder)).archives.map(({ fault }) => fault)).toEqual([null])
 
     expect(refusal(archiveJournal({ folder, beforeMs: LATER_MS, nowMs: LATER_MS }))).toMatch(/^nothingToChange/)
-    expect(got(unarchiveJournal(folder, number))).toBe(300)
+    expect(got(unarchiveJournal(folder, number))).toEqual({ count: 300, path })
     expect(bodiesIn(folder).filter((length) => length > 1)).toHaveLength(301)
-    expect(got(checkArchives(folder))).toEqual([])
+    expect(got(checkArchives(folder))).toEqual({ archives: [], strays: [path] })
     expect(await everything(folder)).toEqual(before)
     // The file goes on verifying by itself.
     expect(got(verifyArchiveFile(path)).changes).toBe(300)
@@ -144,7 +148,7 @@ describe('an archive of old journal', () => {
     const { number, report } = archive(folder)
     expect([number, report.pieces.map(({ afterSeq, lastSeq }) => [afterSeq, lastSeq])]).toEqual([2, [[5, 9]]])
     expect(await everything(folder)).toEqual(before)
-    expect(got(unarchiveJournal(folder, 1))).toBe(5)
+    expect(got(unarchiveJournal(folder, 1)).count).toBe(5)
     // Around what lies elsewhere: two pieces of one chain would be told as a gap if they were one.
     expect(archive(folder).report.pieces.map(({ afterSeq, lastSeq }) => [afterSeq, lastSeq])).toEqual([[0, 5]])
     expect(await everything(folder)).toEqual(before)
@@ -180,7 +184,7 @@ describe('an archive of old journal', () => {
     await log.close()
 
     renameSync(path, `${path}.aside`)
-    expect(got(checkArchives(folder)).map(({ fault }) => fault?.kind)).toEqual(['notFound'])
+    expect(got(checkArchives(folder)).archives.map(({ fault }) => fault?.kind)).toEqual(['notFound'])
     expect(refusal(relinkArchive(folder, 1, `${folder}/server.db`))).toMatch(/^fileUnreadable/)
     expect(refusal(relinkArchive(folder, 2, elsewhere))).toMatch(/^notFound/)
     got(relinkArchive(folder, 1, elsewhere))
@@ -212,11 +216,13 @@ describe('an archive of old journal', () => {
     expect(readFileSync(away).includes('某甲一二三四')).toBe(true)
 
     renameSync(away, path)
-    await open(folder).close()
+    const next = open(folder)
+    next.settleArchives()
+    await next.close()
     expect(readFileSync(path).includes('某甲一二三四')).toBe(false)
     const report = got(verifyArchiveFile(path))
     expect([report.changes, report.erased]).toEqual([1, 1])
-    expect(got(unarchiveJournal(folder, 1))).toBe(0)
+    expect(got(unarchiveJournal(folder, 1)).count).toBe(0)
   })
 
   test('[SL-26] moving to another store and recovering take the archived bodies along', async () => {
@@ -243,6 +249,99 @@ describe('an archive of old journal', () => {
     expect(kept.length).toBeLessThanOrEqual(whole.changes.length)
   })
 
+  test('[SL-26] a server whose archives are away is not recovered without saying so', async () => {
+    const folder = await folderWith(author(2_000))
+    const { path } = archive(folder)
+    renameSync(path, `${path}.aside`)
+    const database = join(folder, 'server.db')
+    const bytes = readFileSync(database)
+    bytes.fill(0xa5, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 16_384)
+    writeFileSync(database, bytes)
+    const refused = await recoverFolder(folder, NOW_MS)
+    expect(refusal(refused)).toMatch(
+      /^fileUnreadable: journal archives are not there: archives\/journal-.*--without-archives/,
+    )
+    expect(got(await recoverFolder(folder, NOW_MS, true)).changes).toBeLessThan(2_000)
+  })
+
+  test('[SL-26] restoring a backup says which archives are missing', async () => {
+    const folder = await folderWith(author(3))
+    const { path } = archive(folder)
+    const to = join(scratchFolder(), 'server.db')
+    got(await makeBackup({ data: folder, to, sealer: undefined }))
+    const elsewhere = scratchFolder()
+    expect(got(await restoreServer(elsewhere, to, undefined, NOW_MS)).archivesAway).toEqual([
+      expect.stringMatching(/^archives\/journal-/),
+    ])
+    mkdirSync(join(elsewhere, 'archives'))
+    copyFileSync(path, join(elsewhere, 'archives', basename(path)))
+    expect(got(await restoreServer(elsewhere, to, undefined, NOW_MS)).archivesAway).toEqual([])
+  })
+
+  test('[SL-26] a damaged archive is told, and what lies before the damage is still read', async () => {
+    const folder = await folderWith(author(1_000))
+    const { path } = archive(folder)
+    const bytes = readFileSync(path)
+    bytes.fill(0xa5, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 4_096)
+    writeFileSync(path, bytes)
+    expect(got(checkArchives(folder)).archives.map(({ fault }) => fault?.kind)).toEqual(['fileUnreadable'])
+    const log = open(folder)
+    expect((await log.page(SPACE, 0, 300, 300, 1e9)).changes).toHaveLength(300)
+    await expect(allChanges(log)).rejects.toThrow(/fileUnreadable: journal archive 1 /)
+    expect(refusal(unarchiveJournal(folder, 1))).toMatch(/^folderInUse/)
+    await log.close()
+    expect(refusal(unarchiveJournal(folder, 1))).toMatch(/^fileUnreadable/)
+  })
+
+  test('[SL-26] destroying reaches every archive that has the body, also after a cut, and before one leaves the shelf', async () => {
+    const one = author()
+    one.write('incident', 'i', { sourceName: '某甲一二三四', title: 'a' })
+    one.write('incident', 'j', { title: 'b' })
+    const folder = await folderWith(one)
+    const first = archive(folder).path
+    // As after a cut: the archive has it, and so has the database; the next archive gets it too.
+    const archived = new Sqlite(first, { readonly: true })
+    const sqlite = new Sqlite(join(folder, 'server.db'))
+    const [at, body] = archived.prepare('SELECT min(at), body FROM change').raw().get() as [number, Uint8Array]
+    sqlite.prepare('UPDATE journal SET body = ? WHERE at = ?').run(body, at)
+    archived.close()
+    sqlite.close()
+    const second = archive(folder).path
+    const log = open(folder)
+    const order = [{ kind: 'incident', id: asId<never>('i'), changes: [one.changes[0]?.id ?? asId<never>('')] }]
+    renameSync(second, `${second}.aside`)
+    expect(await log.erase(SPACE, order)).toEqual({ erased: 1, absent: 0 })
+    await log.close()
+    expect(readFileSync(first).includes('某甲一二三四')).toBe(false)
+    expect(got(checkArchives(folder)).archives.map(({ due }) => due)).toEqual([0, 1])
+    expect(refusal(unarchiveJournal(folder, 2))).toMatch(/^notFound/)
+    renameSync(`${second}.aside`, second)
+    expect(got(unarchiveJournal(folder, 2)).count).toBe(0)
+    expect(readFileSync(second).includes('某甲一二三四')).toBe(false)
+  })
+
+  test('[SL-26] one change that was dated by a wrong clock takes no newer ones along', async () => {
+    const one = author(3)
+    const folder = scratchFolder()
+    const log = open(folder)
+    const judge = new LogJudge().knows(one)
+    for (const [index, nowMs] of [NOW_MS, LATER_MS + 5, NOW_MS].entries())
+      await log.append(
+        [
+          {
+            space: SPACE,
+            changes: one.changes.slice(index, index + 1),
+            seals: [sealAt(one, index)],
+            broughtBy: one.key.station,
+          },
+        ],
+        judge,
+        nowMs,
+      )
+    await log.close()
+    expect(archive(folder).report.changes).toBe(1)
+  })
+
   test('[SL-26] a cut while the archive is written, or while bodies are replaced, loses nothing', async () => {
     const folder = await folderWith(author(50))
     const before = await everything(folder)
@@ -251,6 +350,8 @@ describe('an archive of old journal', () => {
     writeFileSync(`${to}.part`, 'cut')
     const { path } = archive(folder, to)
     expect(readdirSync(join(folder, 'archives'))).toEqual(['one.fsarchive'])
+    writeFileSync(join(folder, 'archives', 'cut.fsarchive.part'), 'cut')
+    expect(got(checkArchives(folder)).strays).toHaveLength(1)
     // As after a cut: the archive is known, but only some bodies were replaced.
     const archived = new Sqlite(path, { readonly: true })
     const sqlite = new Sqlite(join(folder, 'server.db'))
@@ -260,6 +361,7 @@ describe('an archive of old journal', () => {
     sqlite.close()
     expect(await everything(folder)).toEqual(before)
     expect(archive(folder).report.changes).toBe(25)
+    expect(got(checkArchives(folder)).strays).toEqual([])
     expect(await everything(folder)).toEqual(before)
     expect(refusal(archiveJournal({ folder, beforeMs: LATER_MS, to, nowMs: LATER_MS }))).toMatch(/^nothingToChange/)
   })
@@ -317,6 +419,15 @@ describe('an archive of old journal', () => {
     expect(statSync(join(folder, 'moved.fsarchive')).size).toBeGreaterThan(0)
   })
 })
+
+function sealAt(one: ChainAuthor, index: number): Seal {
+  const { head, hash } = one.changes[index] ?? raise()
+  return makeSeal(SPACE, { station: one.key.station, chain: one.chain }, head.seq, hash, one.key.sign)
+}
+
+function raise(): never {
+  throw new Error('no such change')
+}
 
 function altered(value: unknown, byte: number): unknown {
   if (typeof value === 'number') return value + 1

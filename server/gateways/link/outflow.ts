@@ -2,7 +2,7 @@
 // side's own as well, while it may lack them. Sending a page again is harmless.
 import { toHex } from '../../../shared/base/bytes.ts'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
-import { fault, ok } from '../../../shared/base/fault.ts'
+import { fault, faultOf, ok } from '../../../shared/base/fault.ts'
 import type { SpaceId } from '../../../shared/base/ids.ts'
 import type { Seal } from '../../../shared/journal/chain.ts'
 import { makeSeal } from '../../../shared/journal/chain.ts'
@@ -67,7 +67,9 @@ export class Outflow {
       if (this.#due) {
         this.#due = false
         this.#idle = false
-        const sent = await this.#sendAll(epoch)
+        const sent = await this.#sendAll(epoch).catch(
+          (error: unknown) => ({ ok: false, fault: faultOf(error) }) as const,
+        )
         if (!sent.ok) return this.#end(sent.fault)
         this.#idle = true
       } else {

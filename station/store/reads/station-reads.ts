@@ -249,7 +249,7 @@ export class StationReads {
 
   #stored(cells: JournalCells): StoredChange[] {
     const [at, , , header, stored] = cells
-    const away = this.#shelf.whereAway(stored) ?? null
+    const away = this.#shelf.whereAway(at, stored) ?? null
     const change = readChange({ header, body: away === null ? this.#shelf.body(at, stored) : null }, sha256)
     return change.ok ? [{ ...factsOf(cells), at, change: change.value, away }] : []
   }
