@@ -133,7 +133,9 @@ function copies(folder: string): readonly string[] {
 
 /** Archives of the journal made before the database was encrypted: put back and archived again they are encrypted too. */
 function plainArchives(folder: string, databaseKey: Uint8Array): readonly string[] {
-  const sqlite = openFile(join(folder, DATABASE_FILE), { readonly: true, fileMustExist: true }, databaseKey)
+  const path = join(folder, DATABASE_FILE)
+  if (!existsSync(path)) return []
+  const sqlite = openFile(path, { readonly: true, fileMustExist: true }, databaseKey)
   try {
     return plainArchivesOf(sqlite, folder)
   } finally {

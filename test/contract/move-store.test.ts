@@ -163,7 +163,7 @@ test('[SL-22] nothing is moved onto something, from nothing, or halfway; the sou
   // One change is not what its hash says.
   const spoiled = await postgres.database()
   await moved(folder, spoiled)
-  await postgres.run(spoiled, "UPDATE journal SET body = '\\x00' WHERE pos = 3")
+  await postgres.run(spoiled, "UPDATE journal SET body = '\\x83' WHERE pos = 3")
   const target = scratchFolder()
   expect(await kinds(spoiled, target)).toBe('hashMismatch')
   expect([existsSync(join(target, 'server.db')), existsSync(join(target, 'moving'))]).toEqual([false, false])
