@@ -26,6 +26,7 @@ import { Factors } from './factors.ts'
 import type { LinkDoor } from './link-doors.ts'
 import { LinkDoors } from './link-doors.ts'
 import type { OpenId } from './open-id.ts'
+import type { DiskState } from './orders.ts'
 import { carryOut, dueFactor, ordererOf } from './orders.ts'
 import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } from './secrets.ts'
 
@@ -44,6 +45,8 @@ export interface AccessOptions {
   onCommits(commits: readonly Commit[]): void
   /** Stations linked at this moment. */
   readonly linked?: () => ReadonlySet<string>
+  /** Left out: nothing is wrong with the disk. */
+  readonly disk?: () => DiskState
   /** Left out where officers sign in with their passwords alone. */
   readonly openId?: OpenId
 }
@@ -378,10 +381,11 @@ export class Access implements Judge {
 
   /** Carries out an administrator's order; the token says who orders. One after another: each is checked against what is. */
   order(station: string, request: RequestOf<'admin'>): Promise<Result<AnswerOf<'admin'>>> {
-    const { book, nowMs, linked } = this.#options
+    const { book, nowMs, linked, disk } = this.#options
     return this.#inTurn(() =>
       carryOut(
         {
+          disk: disk ?? (() => ({ trouble: null, archivesAway: [] })),
           directory: this.directory,
           book,
           nowMs,

@@ -19,7 +19,7 @@ import {
   spaceSchema,
 } from '../../shared/model/directory.ts'
 import { weaknessOf } from '../../shared/model/password-rules.ts'
-import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
+import type { AnswerOf, Overview, RequestOf } from '../../shared/sync/protocol.ts'
 import { rememberedBackups } from '../backup/schedule.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { OwnDraft } from '../log/server-log.ts'
@@ -33,12 +33,16 @@ type Order = RequestOf<'admin'>['order']
 type Answer = Result<AnswerOf<'admin'>>
 type Schema = typeof agencySchema | typeof officerSchema | typeof spaceSchema
 
+/** What is wrong with the disk or the database, and paths of journal archives that are not there. */
+export type DiskState = NonNullable<Overview['disk']>
+
 export interface OrderParts {
   readonly directory: Directory
   readonly book: AccessBook
   readonly factors: Factors
   readonly extensionCode: (station: string, number: number) => string
   readonly nowMs: () => number
+  readonly disk: () => DiskState
   /** Stations linked at this moment. */
   readonly linked: () => ReadonlySet<string>
   readonly write: (drafts: readonly OwnDraft[], by: OfficerId) => Promise<void>
@@ -238,7 +242,7 @@ async function endSessions(parts: OrderParts, officer: string, by: OfficerId): P
   return ok({ id: officer })
 }
 
-async function overview({ book, nowMs, linked, factors }: OrderParts): Promise<AnswerOf<'admin'>['overview']> {
+async function overview({ book, nowMs, linked, factors, disk }: OrderParts): Promise<AnswerOf<'admin'>['overview']> {
   const atMs = nowMs()
   const here = linked()
   const seen = new Map(await book.seenStations())
@@ -263,6 +267,7 @@ async function overview({ book, nowMs, linked, factors }: OrderParts): Promise<A
       roles: [...(await factors.rule())],
     },
     codes: [...(await book.openCodes(atMs))],
+    disk: disk(),
   }
 }
 

@@ -129,6 +129,10 @@ async function startOn(
     book: log.access,
     nowMs,
     linked: () => hub?.linked() ?? new Set(),
+    disk: () => ({
+      trouble: log.trouble?.kind ?? hub?.diskFault?.kind ?? null,
+      archivesAway: [...(log.archivesAway?.() ?? [])],
+    }),
     onCommits: (commits) => {
       hub?.tell(commits)
       hub?.directoryChanged()

@@ -245,6 +245,8 @@ export const overviewSchema = z.object({
   backup: z
     .object({ madeMs: count.nullable(), provedMs: count.nullable(), problem: z.enum(['make', 'prove']).nullable() })
     .optional(),
+  /** What is wrong with the server's disk or database, and paths of journal archives that are not there; left out by older servers. */
+  disk: z.object({ trouble: faultSchema.shape.kind.nullable(), archivesAway: z.array(z.string()) }).optional(),
 })
 export type Overview = z.infer<typeof overviewSchema>
 /** `id` of the record written; `joinCode` and `password` are shown once. */

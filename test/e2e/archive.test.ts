@@ -3,6 +3,7 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { archiveJournal as archiveServer } from '../../server/log/archive-journal.ts'
 import { archiveJournal } from '../../station/store/archive-journal.ts'
 import { openStore } from '../../station/store/open-store.ts'
 import { CONNECTION_FAILED, usePages } from '../support/browser.ts'
@@ -63,4 +64,28 @@ test('[OP-3] an archive that is away is told in both languages, and read again a
   renameSync(`${path}.aside`, path)
   await en.incidents.setLevel(3, 'fewer casualties than first reported')
   await en.page.getByText(en.say('detail:archived', { file })).first().waitFor({ state: 'hidden' })
+})
+
+test('[SL-25] [SL-26] the administrator is told of a server’s archive that is away, and that it is back', async () => {
+  pages.expectErrors(CONNECTION_FAILED)
+  const { server, seats } = world()
+  await server.stop()
+  const nowMs = Date.now() + 1
+  const done = archiveServer({ folder: server.folder, beforeMs: nowMs, nowMs })
+  if (!done.ok) throw new Error(done.fault.message)
+  const { path } = done.value
+  renameSync(path, `${path}.aside`)
+  await server.start()
+  const a = await openConsole(pages, seats[0], { screen: 'small' })
+  await a.signIn(OFFICERS.admin)
+  await a.isLinked()
+  await a.top.getByRole('button', { name: OFFICERS.admin.displayName }).click()
+  await a.page.getByRole('menuitem', { name: a.say('admin:open') }).click()
+  const drawer = a.page.getByRole('dialog', { name: a.say('admin:title'), exact: true })
+  const told = drawer.getByText(a.say('admin:disk.archives', { files: `archives/${path.split('/').at(-1) ?? ''}` }))
+  await told.waitFor()
+  await a.keepPicture('server-archive-away')
+  renameSync(`${path}.aside`, path)
+  await drawer.getByRole('button', { name: a.say('admin:refresh') }).click()
+  await told.waitFor({ state: 'hidden' })
 })

@@ -1,6 +1,9 @@
 // Administration and the ends of sessions between real stations, seen through their windows, and a real server.
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
 import type { Result } from '../../shared/base/fault.ts'
+import { fault } from '../../shared/base/fault.ts'
 import { SESSION_IDLE_MS } from '../../shared/model/session-rules.ts'
 import type { LiveServer } from '../support/live-server.ts'
 import { liveServer } from '../support/live-server.ts'
@@ -30,6 +33,7 @@ async function seat(server: LiveServer, name: string, officer: string, given: st
 }
 
 interface World {
+  readonly folder: string
   readonly server: LiveServer
   readonly admin: LiveStation
   /** wang, a duty officer, at another station. */
@@ -38,12 +42,13 @@ interface World {
 }
 
 async function world(): Promise<World> {
-  const server = await liveServer(scratchFolder())
+  const folder = scratchFolder()
+  const server = await liveServer(folder)
   const admin = await seat(server, 'A', 'admin', server.adminPassword ?? '')
   const fields = { name: 'wang', displayName: '王', agency: 'fjyj', role: 'dutyOfficer' }
   const made = must(await admin.call('admin', { order: { order: 'saveOfficer', fields } }))
   const wang = await seat(server, 'B', 'wang', made.password ?? '')
-  return { server, admin, wang, wangId: made.id }
+  return { folder, server, admin, wang, wangId: made.id }
 }
 
 const report = (station: LiveStation, callId: string, space = 'fujian') =>
@@ -130,6 +135,21 @@ test('[SB-3] administrators are told of the server’s backups, when they were m
     madeMs: last?.madeMs,
     provedMs: proved?.madeMs,
     problem: null,
+  })
+})
+
+test('[SL-25] administrators are told of a damaged database and of journal archives that are away', async () => {
+  const { server, admin, folder } = await world()
+  const order = { order: { order: 'overview' } } as const
+  expect(must(await admin.call('admin', order)).overview?.disk).toEqual({ trouble: null, archivesAway: [] })
+  const damage = fault('storeCorrupt', 'the check beside the work found it')
+  server.log.checked?.({ ok: false, fault: damage })
+  const sqlite = new Sqlite(join(folder, 'server.db'))
+  sqlite.exec("INSERT INTO archive VALUES (1, 'x', '/mnt/old/journal.fsarchive', NULL, 1, 1, 1)")
+  sqlite.close()
+  expect(must(await admin.call('admin', order)).overview?.disk).toEqual({
+    trouble: 'storeCorrupt',
+    archivesAway: ['/mnt/old/journal.fsarchive'],
   })
 })
 

@@ -52,6 +52,7 @@ export function AdminScreen() {
         extra={<Freshness />}
       >
         <GateNotice />
+        <ServerDisk />
         <ServerBackup />
         <Tabs
           tabPlacement="start"
@@ -88,6 +89,40 @@ function Freshness() {
         {t('refresh')}
       </Button>
     </span>
+  )
+}
+
+const TOLD = ['storeCorrupt', 'diskFull', 'readOnly', 'busy'] as const
+
+function isTold(kind: string): kind is (typeof TOLD)[number] {
+  return TOLD.some((told) => told === kind)
+}
+
+/** What is wrong with the server's disk or database, as it said last. */
+function ServerDisk() {
+  const { t } = useTranslation('admin')
+  const disk = useKnownOverview()?.disk
+  if (disk === undefined) return null
+  const { trouble, archivesAway } = disk
+  return (
+    <>
+      {trouble !== null && (
+        <Alert
+          type="error"
+          showIcon
+          title={t(isTold(trouble) ? `disk.${trouble}` : 'disk.other', { kind: trouble })}
+          className="fs-admin-gap"
+        />
+      )}
+      {archivesAway.length > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('disk.archives', { files: archivesAway.join('、') })}
+          className="fs-admin-gap"
+        />
+      )}
+    </>
   )
 }
 

@@ -256,6 +256,17 @@ export const admin: Words<typeof zh> = {
       closed: 'State',
     },
   },
+  disk: {
+    storeCorrupt:
+      'A check found the server’s database damaged. The server still works, but will not start on it again. Stop it soon and go by docs/operations/disaster-recovery.md; what the stations hold is sound.',
+    diskFull:
+      'The server’s disk is full: new changes stay at the stations, and are taken by themselves when there is room.',
+    readOnly: 'The server’s disk cannot be written: new changes stay at the stations. See to the disk and its rights.',
+    busy: 'The server cannot reach its database (PostgreSQL): new changes stay at the stations, and are taken by themselves afterwards.',
+    other: 'Something is wrong with the server’s disk or database ({{kind}}). See its log.',
+    archives:
+      'Journal archives of the server are not where they were: {{files}}. Stations that were long away, and new ones, cannot fetch the old changes in them for now; put the files back, a restart is not needed.',
+  },
   backup: {
     known: 'The server’s newest backup: {{made}}; newest that was put back as a test and held: {{proved}}',
     never: 'none yet',
