@@ -17,6 +17,7 @@ import { BLANK_ALERT } from './alert-commands.ts'
 import type { Decision } from './command.ts'
 import { command } from './command.ts'
 import { BLANK_INCIDENT } from './incident-commands.ts'
+import { movedDeadlines } from './moved-deadlines.ts'
 
 const BLANKS: { readonly [kind: Kind]: JsonFields } = {
   [INCIDENT]: {
@@ -76,8 +77,10 @@ export const importRecord = command({
     const whole = { ...Object.fromEntries([...blanks, ...said]), [IMPORTED]: imported }
     const subject = { kind, id: record }
     const draft = { ...subject, fields: whole }
+    const moved =
+      kind === INCIDENT && state !== undefined ? movedDeadlines(context, state, Object.fromEntries(said)) : []
     return ok({
-      drafts: [over === undefined ? draft : { ...draft, over }],
+      drafts: [over === undefined ? draft : { ...draft, over }, ...moved],
       subject,
     })
   },

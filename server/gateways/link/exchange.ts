@@ -18,7 +18,7 @@ import { ALERT, ALERT_LINK } from '../../../shared/model/alert.ts'
 import { DIRECTORY } from '../../../shared/model/directory.ts'
 import { importedValue } from '../../../shared/model/imported.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
-import { LOG_ENTRY } from '../../../shared/model/log-entry.ts'
+import { LOG_ENTRY, movedDeadlinesOf } from '../../../shared/model/log-entry.ts'
 import { REPORT } from '../../../shared/model/report.ts'
 import type { Commit, OwnDraft } from '../../log/server-log.ts'
 import type { Author, Health } from '../gateway.ts'
@@ -217,6 +217,8 @@ export class Exchange {
         continue
       }
       if (decided.give === null || here === undefined) return null
+      // Deadlines are counted by each side's own rules: a line about them is no news to the other.
+      if (kind === LOG_ENTRY && movedDeadlinesOf(shownValue(here, 'deadlines')).length > 0) return null
       const missing = await this.#missing(kind, here)
       if (missing === undefined) return decided.give
       if (missing !== '') {

@@ -3,6 +3,8 @@
 import { expect, test, vi } from 'vitest'
 import { asId } from '../../../shared/base/ids.ts'
 import { LISTABLE } from '../../../shared/interop/link/terms.ts'
+import { shownFields } from '../../../shared/journal/merge.ts'
+import { movedDeadlinesOf } from '../../../shared/model/log-entry.ts'
 import { ChainAuthor } from '../../support/chain-author.ts'
 import type { LinkServer } from '../../support/link-world.ts'
 import { ask, incident, linkServer, linkUp, must } from '../../support/link-world.ts'
@@ -38,6 +40,27 @@ test('[LK-12] a link is set up by invitation and acceptance; what one officer re
     expect(upper.takes?.['incident']).toContain('place')
     expect(upper.theirs?.['name']).toBe('city→province')
   }, WAIT)
+})
+
+test('[LK-12] deadlines moved by what came in leave a line of the log where they are counted, which stays there', async () => {
+  const province = await linkServer('province')
+  const city = await linkServer('city')
+  const link = await linkUp(province, city)
+  await link.agreed()
+  await city.write('incident', 'blast', incident('粉尘爆炸', { category: '12D01' }))
+  await province.until('incident', 'blast', 'title', '粉尘爆炸')
+  await city.write('incident', 'blast', { receivedAt: '2026-11-26T10:30:00+08:00' })
+  await province.until('incident', 'blast', 'receivedAt', '2026-11-26T10:30:00+08:00')
+  const linesAt = async ({ world, space }: LinkServer) =>
+    (await world.server.log.records(space, 'logEntry')).map((state) => shownFields(state))
+  const [line, ...others] = await linesAt(province)
+  expect([line?.['incident'], others]).toEqual(['blast', []])
+  expect(movedDeadlinesOf(line?.['deadlines']).map(({ until }) => until)).toContain('2026-11-26T12:30:00+08:00')
+  // Something given after it: had the line been given as well, it would be there by now.
+  await province.write('incident', 'blast', { place: '马尾' })
+  await city.until('incident', 'blast', 'place', '马尾')
+  await link.same()
+  expect(await linesAt(city)).toEqual([])
 })
 
 test('alerts, links between them and incidents, and lines of the log of what was given go along; the general log stays', async () => {

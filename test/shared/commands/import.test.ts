@@ -7,6 +7,7 @@ import { decide } from '../../../shared/commands/commands.ts'
 import { actionOf } from '../../../shared/commands/rights.ts'
 import type { RecordState } from '../../../shared/journal/merge.ts'
 import { IMPORTED } from '../../../shared/model/imported.ts'
+import { movedDeadlinesOf } from '../../../shared/model/log-entry.ts'
 import type { Role } from '../../../shared/model/role.ts'
 import { ROLES } from '../../../shared/model/role.ts'
 
@@ -70,6 +71,20 @@ test('[CM-26] what is written once is left as it stands; the rest is taken, over
     ok: false,
     fault: { kind: 'nothingToChange' },
   })
+})
+
+test('[CM-31] what comes in over a link and moves deadlines leaves a line of the log, as an officer’s change does', () => {
+  const received = '2026-11-26T08:00:00+08:00'
+  const known = { category: '12D01', level: 4, status: 'reported', receivedAt: received, occurredAt: null }
+  const state = stateOf({ ...known, title: '火灾', sensitive: false })
+  const run1 = (fields: JsonFields) => run({ kind: 'incident', id: 'i', fields, imported: IMPORT }, state)
+  const later = run1({ receivedAt: '2026-11-26T09:00:00+08:00' })
+  if (!later.ok) throw new Error(later.fault.message)
+  const [, line] = later.value.drafts
+  expect(line).toMatchObject({ kind: 'logEntry', id: 'n', fields: { incident: 'i', corrects: null } })
+  expect(movedDeadlinesOf(line?.fields['deadlines']).length).toBeGreaterThan(0)
+  const other = run1({ title: '仓库火灾' })
+  expect(other.ok && other.value.drafts).toHaveLength(1)
 })
 
 test('[CM-2] other kinds, unknown fields, values that do not fit and sources that are none are refused', () => {
