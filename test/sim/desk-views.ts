@@ -1,28 +1,41 @@
-// The duty desk of each station of a world as its windows see it: a badge and the list it opens, both kept up to date by
-// differences from one query hub, and records listed as commands list them.
+// The duty desk of each station of a world as its windows see it: badges and the lists they open, of everything and of what one
+// agency has not signed for or not finished, all kept up to date by differences from one query hub; and records listed as
+// commands list them.
 import type { Kind, SpaceId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
 import { sameJson } from '../../shared/base/json.ts'
 import type { ListOf } from '../../shared/commands/command.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
-import { RECEIPT, receiptState } from '../../shared/model/directive.ts'
+import { IN_HAND_STATES, RECEIPT, UNSIGNED_STATES, receiptState } from '../../shared/model/directive.ts'
 import type { ItemRow } from '../../shared/rpc/rows.ts'
+import type { WatchParams } from '../../shared/rpc/watches.ts'
 import { createQueryHub } from '../../station/query/create-query-hub.ts'
 import type { OpenWatch, QueryHub, StatusParts, Viewer } from '../../station/query/query-hub.ts'
 import { createReads } from '../../station/store/reads/station-reads.ts'
 import type { StationStore } from '../../station/store/station-store.ts'
+import { AGENCIES } from './agencies.ts'
 import type { SimStation } from './sim-station.ts'
 
 const LOOKING: Viewer = { officer: 'duty-1' as Viewer['officer'], role: 'dutyOfficer' }
 const NO_STATUS = {} as StatusParts
+
+/** What badges of the desk count: everything, and the inbox of an agency (renderer/features/directives/questions.ts). */
+type Filter = WatchParams<'items'>['filter']
+const FILTERS: readonly Filter[] = [
+  {},
+  ...AGENCIES.flatMap((agency): readonly Filter[] => [
+    { agencies: [agency], states: [...UNSIGNED_STATES] },
+    { agencies: [agency], states: [...IN_HAND_STATES] },
+  ]),
+]
 
 class Followed {
   readonly #watch: OpenWatch
   #rows = new Map<string, ItemRow>()
   meta: Json | undefined
 
-  constructor(hub: QueryHub, space: SpaceId, limit: number) {
-    const question = { space, kind: RECEIPT, filter: {}, sort: 'at', descending: true, offset: 0, limit } as const
+  constructor(hub: QueryHub, space: SpaceId, filter: Filter, limit: number) {
+    const question = { space, kind: RECEIPT, filter, sort: 'at', descending: true, offset: 0, limit } as const
     this.#watch = hub.open('items', question, LOOKING)
     for (const { rows, meta } of this.#watch.first()) {
       for (const row of rows as readonly unknown[] as readonly ItemRow[]) this.#rows.set(row.key, row)
@@ -39,15 +52,25 @@ class Followed {
     this.#watch.ack()
   }
 
+  close(): void {
+    this.#watch.close()
+  }
+
   get rows(): readonly ItemRow[] {
     return [...this.#rows.values()]
   }
 }
 
-interface Desk {
-  readonly hub: QueryHub
+/** A badge and the list it opens. */
+interface Pair {
+  readonly filter: Filter
   readonly badge: Followed
   readonly list: Followed
+}
+
+interface Desk {
+  readonly hub: QueryHub
+  readonly pairs: readonly Pair[]
   settle(): void
 }
 
@@ -68,17 +91,30 @@ export class DeskViews {
   problemAt(station: SimStation): string | undefined {
     const desk = this.#desk(station)
     desk.settle()
-    const fresh = new Followed(desk.hub, this.#space, 500)
-    const [badge, list] = [JSON.stringify(desk.badge.meta), JSON.stringify(desk.list.meta)]
+    for (const pair of desk.pairs) {
+      const problem = this.#problemOf(desk.hub, pair)
+      if (problem !== undefined) return `${JSON.stringify(pair.filter)}: ${problem}`
+    }
+    return undefined
+  }
+
+  #problemOf(hub: QueryHub, { filter, badge: counting, list: listing }: Pair): string | undefined {
+    const fresh = new Followed(hub, this.#space, filter, 500)
+    fresh.close()
+    const [badge, list] = [JSON.stringify(counting.meta), JSON.stringify(listing.meta)]
     if (badge !== list) return `the badge says ${badge}, the list ${list}`
-    if (!sameJson(desk.list.meta ?? null, fresh.meta ?? null))
+    if (!sameJson(listing.meta ?? null, fresh.meta ?? null))
       return `the list says ${list}, opened anew it says ${JSON.stringify(fresh.meta)}`
+    const { total, byState: said } = listing.meta as {
+      readonly total: number
+      readonly byState: { readonly [state: string]: number }
+    }
+    if (total !== listing.rows.length) return `the badge counts ${total}, the list holds ${listing.rows.length}`
     const counted = new Map<string, number>()
-    for (const { fields } of desk.list.rows) {
+    for (const { fields } of listing.rows) {
       const state = receiptState(Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value])))
       counted.set(state, (counted.get(state) ?? 0) + 1)
     }
-    const said = (desk.list.meta as { readonly byState: { readonly [state: string]: number } }).byState
     for (const state of new Set([...counted.keys(), ...Object.keys(said)]))
       if ((counted.get(state) ?? 0) !== (said[state] ?? 0))
         return `${said[state] ?? 0} receipts are said to be ${state}, the list holds ${counted.get(state) ?? 0}`
@@ -96,18 +132,24 @@ export class DeskViews {
       nowMs: () => station.nowMs(),
       schedule: (work) => void waiting.push(work),
     })
-    const [badge, list] = [new Followed(hub, this.#space, 0), new Followed(hub, this.#space, 500)]
+    const pairs = FILTERS.map((filter) => ({
+      filter,
+      badge: new Followed(hub, this.#space, filter, 0),
+      list: new Followed(hub, this.#space, filter, 500),
+    }))
     const settle = (): void => {
       for (;;) {
-        badge.ack()
-        list.ack()
+        for (const { badge, list } of pairs) {
+          badge.ack()
+          list.ack()
+        }
         if (waiting.length === 0) return
         const now = waiting
         waiting = []
         for (const work of now) work()
       }
     }
-    const desk = { hub, badge, list, settle }
+    const desk = { hub, pairs, settle }
     this.#desks.set(station.store, desk)
     return desk
   }

@@ -11,12 +11,12 @@ import { isConflict, shownFields } from '../../shared/journal/merge.ts'
 import { DIRECTIVE, RECEIPT, receiptState } from '../../shared/model/directive.ts'
 import { textField } from '../../shared/model/fields.ts'
 import type { SeededDice } from '../support/seeded.ts'
+import { AGENCIES } from './agencies.ts'
 import type { DeskViews } from './desk-views.ts'
 import type { SimOfficer } from './officers.ts'
 import { OFFICERS } from './officers.ts'
 import type { SimStation } from './sim-station.ts'
 
-const AGENCIES: readonly AgencyId[] = ['fjyj', 'fzyj', 'xmyj'].map((id) => asId<AgencyId>(id))
 /** Directives beyond this number are not issued: receivers are to meet on the same ones. */
 const MAX_DIRECTIVES = 12
 const ACTS = { issue: 3, deliver: 4, sign: 5, answer: 3, complete: 3, return: 1, forward: 1, remind: 1, withdraw: 0.4 }

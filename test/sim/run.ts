@@ -15,12 +15,14 @@ const { values } = parseArgs({
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const failed: string[] = []
+let directives = 0
 const first = Number(values.seed)
 const steps = Number(values.steps)
 for (let seed = first; seed < first + Number(values.runs); seed += 1) {
   const beganMs = performance.now()
   try {
     const report = await runWorld(seed, steps, values.say ? say : undefined, values.directives)
+    directives += report.directives?.directives ?? 0
     const happened = Object.entries({ ...report.counts, ...report.directives }).map(
       ([name, count]) => `${name} ${count}`,
     )
@@ -34,5 +36,6 @@ for (let seed = first; seed < first + Number(values.runs); seed += 1) {
     if (error instanceof Error && error.constructor === Error) say(error.stack ?? '')
   }
 }
+if (values.directives && directives === 0) failed.push('no directive was issued in any of these worlds: more steps')
 say(failed.length === 0 ? 'every world ended with one picture' : `${failed.length} failed:\n${failed.join('\n')}`)
 process.exitCode = failed.length === 0 ? 0 : 1
