@@ -61,7 +61,7 @@ export async function buildReportTemplate(): Promise<void> {
             spacing: { before: 400 },
             children: [new TextRun({ text: '报送：{报送}', size: 28, font: SONG })],
           }),
-          line('抄送：{抄送}'),
+          new Paragraph({ children: [new TextRun({ text: '抄送：{抄送}', size: 28, font: SONG })] }),
           new Paragraph({
             border: { bottom: { ...rule, color: '000000' } },
             children: [

@@ -1,11 +1,21 @@
 // The document of a signed report: what stands in it, and that the template an office may replace is filled with it.
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import PizZip from 'pizzip'
 import { expect, test } from 'vitest'
 import { reportDocument } from '../../../renderer/features/reports/report-document.ts'
 import { fillTemplate } from '../../../renderer/features/reports/report-docx.ts'
 import { MAX_TEMPLATE_BYTES } from '../../../shared/model/report-template.ts'
+import { scratchFolder } from '../../support/scratch.ts'
+
+const hasOffice = [
+  ['soffice', '--version'],
+  ['pdftotext', '-v'],
+].every(([program = '', flag = '']) => spawnSync(program, [flag]).status === 0)
+if (!hasOffice)
+  console.log('not run: LibreOffice (libreoffice-writer-nogui) or pdftotext (poppler-utils) is not installed')
 
 const template = new Uint8Array(readFileSync(join(import.meta.dirname, '../../../seeds/templates/report.docx')))
 const names = { agency: () => '福建省应急指挥中心值班室', officer: () => '陈主任' }
@@ -73,6 +83,43 @@ test('the shipped template is filled: head, number, paragraphs each on their own
     '编辑：叶青    联系电话：0591-1234567    签发：陈主任',
   ])
 })
+
+test('the lines of the foot are of one size', () => {
+  const xml = new PizZip(template).file('word/document.xml')?.asText() ?? ''
+  const foot = [...xml.matchAll(/<w:p[ >].*?<\/w:p>/gs)]
+    .map(([one]) => one)
+    .filter((one) => /报送：|抄送：|编辑：/.test(one))
+  expect(foot.map((one) => /<w:sz w:val="(\d+)"/.exec(one)?.[1])).toEqual(['28', '28', '28'])
+})
+
+test.runIf(hasOffice)(
+  'LibreOffice opens it and prints every line of it, in order, on one page',
+  { timeout: 60_000 },
+  async () => {
+    const document = reportDocument(fields, ['省应急管理厅'], names)
+    if (document === null) throw new Error('nothing was signed')
+    const filled = await fillTemplate(template, document)
+    if (!filled.ok) throw new Error(filled.fault.message)
+    const folder = scratchFolder()
+    writeFileSync(join(folder, 'report.docx'), filled.value)
+    const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`
+    const convert = ['--headless', profile, '--convert-to', 'pdf', '--outdir', folder, join(folder, 'report.docx')]
+    expect(spawnSync('soffice', convert, { encoding: 'utf8' }).stdout).toContain('report.pdf')
+    const told = spawnSync('pdfinfo', [join(folder, 'report.pdf')], { encoding: 'utf8' }).stdout
+    expect(told).toMatch(/^Pages:\s+1$/m)
+    expect(told).toMatch(/^Page size:.*A4/m)
+    const text = spawnSync('pdftotext', ['-layout', join(folder, 'report.pdf'), '-'], { encoding: 'utf8' }).stdout
+    const printed = text.replaceAll(/\s+/g, '')
+    let at = -1
+    for (const line of textOf(filled.value)
+      .split('\n')
+      .filter((one) => one.trim() !== '')) {
+      const found = printed.indexOf(line.replaceAll(/\s+/g, ''), at + 1)
+      expect(found, line).toBeGreaterThan(at)
+      at = found
+    }
+  },
+)
 
 test.each([
   ['no DOCX', new TextEncoder().encode('hello'), 'fileUnreadable'],
