@@ -76,6 +76,7 @@ export interface RunningServer {
   readonly access: Access
   readonly hub: Hub
   readonly gateways: GatewayHost
+  readonly files: ServerFiles
   /** Only on the first start. */
   readonly adminPassword: string | undefined
   /** A one-time code: on the first start, and at every start of an embedded server. */
@@ -178,7 +179,12 @@ async function startOn(
       tell: (commits) => hub?.tell(commits),
       linked: () => hub?.linked() ?? new Set(),
       cut: (station) => hub?.cut(station),
+      tellFile(event) {
+        hub?.tellFile(event)
+        log.say?.(JSON.stringify(event))
+      },
     },
+    files,
     ...(options.forms === undefined ? {} : { forms: options.forms }),
     ...(options.patience === undefined ? {} : { patience: options.patience }),
   })
@@ -257,6 +263,7 @@ async function startOn(
     access,
     hub: running,
     gateways,
+    files,
     adminPassword,
     joinCode,
     demo: demo.value,

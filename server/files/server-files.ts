@@ -5,14 +5,16 @@ import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
-import { refuse } from '../../shared/base/fault.ts'
-import type { SpaceId, StationId } from '../../shared/base/ids.ts'
+import { FaultError, refuse } from '../../shared/base/fault.ts'
+import type { RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
+import { linkedFields, sharedKind } from '../../shared/interop/link/shared-record.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import type { NamedFile } from '../../shared/model/attachment.ts'
 import { ATTACHMENT, namedFile } from '../../shared/model/attachment.ts'
 import type { FileState } from '../../shared/sync/content-store.ts'
 import { ContentStore } from '../../shared/sync/content-store.ts'
+import { MAX_FILE_PART_BYTES } from '../../shared/sync/file-protocol.ts'
 import type { ServerLog } from '../log/server-log.ts'
 import { folderDisk, removeOld } from './folder-disk.ts'
 
@@ -23,6 +25,8 @@ const GIVEN_UP_MS = 14 * 24 * 60 * 60_000
 /** Stations are asked for a missing file no more often than this, whoever wants it. */
 const ASK_AROUND_MS = 5_000
 const MAX_ASKED = 10_000
+/** Who brings what the server gives itself, from one space to another. */
+const GIVEN = 'given'
 
 export interface ServerFilesOptions {
   readonly folder: string
@@ -35,6 +39,7 @@ export class ServerFiles {
   readonly #log: ServerLog
   readonly #store: ContentStore
   readonly #askedMs = new Map<string, number>()
+  readonly #hearers = new Set<(space: SpaceId) => void>()
 
   constructor({ folder, log, reserveBytes }: ServerFilesOptions) {
     this.#folder = folder
@@ -44,8 +49,12 @@ export class ServerFiles {
 
   /** The file an attachment of this space's journal names; undefined when it names none. */
   async named(space: SpaceId, attachment: string): Promise<NamedFile | undefined> {
-    const state = await this.#log.record(space, ATTACHMENT, asId(attachment))
-    return state === undefined ? undefined : namedFile(shownFields(state))
+    const id = asId<RecordId>(attachment)
+    const state = await this.#log.record(space, ATTACHMENT, id)
+    if (state !== undefined) return namedFile(shownFields(state))
+    // In the space of a link each value stands with where it is from.
+    const linked = await this.#log.record(space, sharedKind(ATTACHMENT), id)
+    return linked === undefined ? undefined : namedFile(linkedFields(linked))
   }
 
   /** How much of an attachment's file is here, or has come from `by`; undefined when the journal does not know it. */
@@ -66,7 +75,10 @@ export class ServerFiles {
     if (file === undefined) return unknown(attachment)
     const before = await this.#store.state(placeOf(space), file, by)
     const put = await this.#store.put(placeOf(space), file, offset, part, by)
-    return put.ok ? { ok: true, value: { ...put.value, isNew: put.value.whole && !before.whole } } : put
+    if (!put.ok) return put
+    const isNew = put.value.whole && !before.whole
+    if (isNew) for (const hears of this.#hearers) hears(space)
+    return { ok: true, value: { ...put.value, isNew } }
   }
 
   /** A part of a file, with the length of the whole. */
@@ -80,6 +92,29 @@ export class ServerFiles {
     if (file === undefined) return unknown(attachment)
     const part = await this.#store.get(placeOf(space), file, offset, length)
     return part.ok ? { ok: true, value: { part: part.value, bytes: file.bytes } } : part
+  }
+
+  /**
+   * Gives a file of one space to another: between a server's own space and that of a link, where both sides agreed. True when it
+   * is new there. Nothing happens while it is not whole. Throws FaultError when the disk refuses.
+   */
+  async give(from: SpaceId, to: SpaceId, file: NamedFile): Promise<boolean> {
+    if ((await this.#store.state(placeOf(to), file)).whole) return false
+    if (!(await this.#store.state(placeOf(from), file)).whole) return false
+    for (let offset = 0; offset < file.bytes; offset += MAX_FILE_PART_BYTES) {
+      const part = await this.#store.get(placeOf(from), file, offset, MAX_FILE_PART_BYTES)
+      if (!part.ok) return false
+      const put = await this.#store.put(placeOf(to), file, offset, part.value, GIVEN)
+      if (!put.ok) throw new FaultError(put.fault)
+    }
+    for (const hears of this.#hearers) hears(to)
+    return true
+  }
+
+  /** Hears of every file that has become whole in a space; gives what ends it. */
+  onWhole(hears: (space: SpaceId) => void): () => void {
+    this.#hearers.add(hears)
+    return () => this.#hearers.delete(hears)
   }
 
   /** True when the stations may be asked for a missing file now; then it counts as asked. */

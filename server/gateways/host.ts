@@ -14,6 +14,7 @@ import { OFFICER, STATION } from '../../shared/model/directory.ts'
 import type { GatewayOrder, GatewayView, GatewaysAnswer } from '../../shared/sync/gateway-protocol.ts'
 import type { EventOf } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
+import type { ServerFiles } from '../files/server-files.ts'
 import type { GatewayBook, GatewayRecord } from '../log/gateway-book.ts'
 import { random, sha256, signerOf } from '../log/node-crypto.ts'
 import type { Batch, Commit, PushOutcome, ServerLog } from '../log/server-log.ts'
@@ -41,6 +42,8 @@ export interface HostParts {
   readonly patience?: Patience
   /** Where a link between servers may be run: what it needs of the hub. */
   readonly hub?: HubSide
+  /** Left out where a server keeps no files. */
+  readonly files?: ServerFiles
 }
 
 type Answer = Result<GatewaysAnswer>
@@ -56,12 +59,12 @@ export class GatewayHost {
 
   constructor(parts: HostParts) {
     this.#parts = parts
-    const { log, access, push, hub, ambient } = parts
+    const { log, access, push, hub, ambient, files } = parts
     this.#server =
       hub === undefined
         ? undefined
         : {
-            ...{ log, access, push, hub, inTurn: inTurn(), onCommits: (hears) => this.#tap.add(hears) },
+            ...{ log, access, push, hub, files, inTurn: inTurn(), onCommits: (hears) => this.#tap.add(hears) },
             rows: { book: ambient, takers: this.#takers },
           }
   }

@@ -40,10 +40,11 @@ const MAX_UNREAD_BYTES = 32 * 1024 * 1024
 const DISK_FAULTS: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly', 'storeCorrupt'])
 /** What a station unknown since a restore may ask, of the directory alone. */
 const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
-/** What a linked server may ask: the journal of the space of its link, and nothing of people, files or orders. */
+/** What a linked server may ask: journal and given files of the space of its link, and nothing of people or orders. */
 const LINKED_MAY: ReadonlySet<RequestName> = new Set([
   ...(['follow', 'pull', 'push', 'have', 'check'] as const),
   ...(['ambient', 'tellAmbient'] as const),
+  ...(['askFiles', 'putFile', 'getFile'] as const),
 ])
 /** How long it has to make itself known, and how long it is not let in again when it could not. */
 const STRANGER_MS = 20_000

@@ -8,6 +8,7 @@ import { asId } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
 import { headsOf, isConflict } from '../journal/merge.ts'
 import { ALERT, ALERT_LINK } from '../model/alert.ts'
+import { ATTACHMENT } from '../model/attachment.ts'
 import { IMPORTED, importedSchema } from '../model/imported.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { KINDS, checkFields } from '../model/kinds.ts'
@@ -29,6 +30,7 @@ const BLANKS: { readonly [kind: Kind]: JsonFields } = {
   [ALERT]: BLANK_ALERT,
   [LOG_ENTRY]: { incident: null, corrects: null },
   [ALERT_LINK]: {},
+  [ATTACHMENT]: { note: '', voidReason: null },
   [REPORT]: { step: 'draft', stepReason: null, copyTo: [], editor: '', telephone: '' },
 }
 
@@ -44,7 +46,7 @@ const change = z.string().regex(/^[0-9a-f]{32}$/) as unknown as z.ZodType<Change
 export const importRecord = command({
   action: 'record.import',
   input: z.strictObject({
-    kind: z.enum([INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK, REPORT]),
+    kind: z.enum([INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK, REPORT, ATTACHMENT]),
     id,
     fields: z.record(z.string().max(60), z.json()),
     /** Where each value is from, those of before included. */

@@ -120,7 +120,7 @@ export function may(role: Role, action: Action): boolean {
 }
 
 /** Kinds a link between servers may bring in. */
-const IMPORTABLE: ReadonlySet<Kind> = new Set([INCIDENT, LOG_ENTRY, ALERT, ALERT_LINK, REPORT])
+const IMPORTABLE: ReadonlySet<Kind> = new Set([INCIDENT, LOG_ENTRY, ALERT, ALERT_LINK, REPORT, ATTACHMENT])
 
 /** Fields of a receipt that whoever issues or withdraws the directive writes, and no receiver. */
 const ISSUED_WITH: ReadonlySet<string> = new Set([

@@ -33,6 +33,9 @@ export const attachmentFields = {
   voidReason: z.string().trim().max(500).nullable(),
 } as const
 
+/** What a file is, and where it belongs, is said once. */
+export const ATTACHMENT_ONCE = ['incident', 'name', 'mime', 'bytes', 'sha256', 'at'] as const
+
 export const attachmentSchema = z.object(attachmentFields)
 
 /** What is needed of an attachment to carry its bytes. */

@@ -6,7 +6,7 @@ import { ok, refuse } from '../base/fault.ts'
 import type { Kind } from '../base/ids.ts'
 import type { Json } from '../base/json.ts'
 import { ALERT, ALERT_LINK, ALERT_LINK_ONCE, ALERT_ONCE, alertFields, alertLinkFields } from './alert.ts'
-import { ATTACHMENT, attachmentFields } from './attachment.ts'
+import { ATTACHMENT, ATTACHMENT_ONCE, attachmentFields } from './attachment.ts'
 import { AUDIT, AUDIT_ONCE, auditFields } from './audit.ts'
 import { CALL, CALL_ONCE, CALL_TEXTS, callFields } from './call.ts'
 import {
@@ -61,7 +61,7 @@ export interface KindModel {
 export const KINDS: { readonly [kind: string]: KindModel } = {
   [INCIDENT]: { fields: incidentFields, text: INCIDENT_TEXT_FIELDS },
   [LOG_ENTRY]: { fields: logEntryFields, text: ['text'] },
-  [ATTACHMENT]: { fields: attachmentFields, text: ['name', 'note'] },
+  [ATTACHMENT]: { fields: attachmentFields, text: ['name', 'note'], once: ATTACHMENT_ONCE },
   [REPORT]: { fields: reportFields, text: ['title', 'text', 'number'], once: ['signed', 'incident', 'type'] },
   [DELIVERY]: { fields: deliveryFields, text: ['to', 'takenBy', 'note'], once: ['report', 'sent', 'confirmed'] },
   [CLOCK_RULE]: { fields: clockRuleFields, text: [] },

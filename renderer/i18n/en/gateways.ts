@@ -83,6 +83,8 @@ export const gateways: Words<typeof zh> = {
     alert: 'Alert',
     logEntry: 'Log line',
     alertLink: 'Link of alert and incident',
+    attachment: 'Attachment',
+    attachment_note: 'Attachment · note',
     report: 'Signed report',
     report_copyTo: 'Signed report · Copies to',
     report_editor: 'Signed report · Editor',

@@ -81,6 +81,8 @@ export const gateways = {
     alert: '预警',
     logEntry: '日志',
     alertLink: '预警与事件的关联',
+    attachment: '附件',
+    attachment_note: '附件 · 说明',
     report: '已签发的报告',
     report_copyTo: '已签发的报告 · 抄送',
     report_editor: '已签发的报告 · 编辑',

@@ -15,6 +15,7 @@ import { decodeHeader } from '../../../shared/journal/change.ts'
 import type { RecordState } from '../../../shared/journal/merge.ts'
 import { shownValue } from '../../../shared/journal/merge.ts'
 import { ALERT, ALERT_LINK } from '../../../shared/model/alert.ts'
+import { ATTACHMENT } from '../../../shared/model/attachment.ts'
 import { DIRECTORY } from '../../../shared/model/directory.ts'
 import { importedValue } from '../../../shared/model/imported.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
@@ -46,6 +47,9 @@ export interface ExchangeOptions {
   /** The directory changed. */
   readonly onDirectory: () => void
 }
+
+/** What is written about one incident, and goes only where that went. */
+const OF_INCIDENT: ReadonlySet<Kind> = new Set([LOG_ENTRY, REPORT, ATTACHMENT])
 
 /** Rounds of taking one record needs at most: what is taken changes what is newer. */
 const MAX_ROUNDS = 8
@@ -234,7 +238,7 @@ export class Exchange {
   async #missing(kind: Kind, here: RecordState): Promise<string | undefined> {
     const { side, own, shared } = this.#options
     const givesSensitive = isAgreed(this.#agreement) && this.#agreement.givesSensitive
-    const needs = kind === LOG_ENTRY || kind === REPORT ? [INCIDENT] : kind === ALERT_LINK ? [ALERT, INCIDENT] : []
+    const needs = OF_INCIDENT.has(kind) ? [INCIDENT] : kind === ALERT_LINK ? [ALERT, INCIDENT] : []
     for (const of of needs) {
       const id = shownValue(here, of)
       if (typeof id !== 'string') return ''

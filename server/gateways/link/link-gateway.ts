@@ -8,7 +8,7 @@ import { asId } from '../../../shared/base/ids.ts'
 import type { Json } from '../../../shared/base/json.ts'
 import type { Invitation } from '../../../shared/interop/link/invitation.ts'
 import { linkSpace, readInvitation, writeInvitation } from '../../../shared/interop/link/invitation.ts'
-import type { Terms } from '../../../shared/interop/link/terms.ts'
+import type { Agreement, Terms } from '../../../shared/interop/link/terms.ts'
 import { isOver } from '../../../shared/interop/link/terms.ts'
 import type { LinkSettings } from '../../../shared/interop/settings/link.ts'
 import { linkSettings } from '../../../shared/interop/settings/link.ts'
@@ -19,6 +19,7 @@ import { sha256 } from '../../log/node-crypto.ts'
 import type { GatewayKind, GatewaySurroundings, RunningGateway } from '../gateway.ts'
 import type { OpenLinkSocket } from './connection.ts'
 import { Exchange, isAgreed } from './exchange.ts'
+import { FileExchange } from './file-exchange.ts'
 import { RowExchange } from './row-exchange.ts'
 import type { ServerSide } from './server-side.ts'
 import { openLinkSocket } from './socket.ts'
@@ -60,6 +61,7 @@ class Link implements RunningGateway {
   readonly #exchange: Exchange
   readonly #upstream: Upstream | undefined
   readonly #rows: RowExchange
+  readonly #files: FileExchange | undefined
   #timer: NodeJS.Timeout | undefined
   #isLinked = false
   #heardMs = 0
@@ -103,16 +105,29 @@ class Link implements RunningGateway {
               health.peers(isLinked ? 1 : 0)
               if (isLinked) {
                 this.#rows.again()
+                this.#files?.again()
                 health.well()
               }
             },
             onFault: (why) => health.failed(why),
             onRows: (event) => void this.#rows.take(event),
+            onFile: () => this.#files?.wake(),
           })
     const upstream = this.#upstream
+    const agreement = (): Agreement | undefined =>
+      isAgreed(this.#exchange.agreement) && !this.#isEnded ? this.#exchange.agreement : undefined
+    this.#files =
+      side.files === undefined
+        ? undefined
+        : new FileExchange({
+            ...{ side, files: side.files, health, own: space, shared: this.#space, agreement },
+            peer: () => this.#activePeer(),
+            carries: upstream !== undefined,
+            connection: () => upstream?.connection,
+          })
     this.#rows = new RowExchange({
       ...{ around, side, shared: this.#space, tally: this.#tally },
-      agreement: () => (isAgreed(this.#exchange.agreement) && !this.#isEnded ? this.#exchange.agreement : undefined),
+      agreement,
       tell: upstream === undefined ? undefined : (event) => upstream.tellRows(event),
     })
   }
@@ -124,6 +139,7 @@ class Link implements RunningGateway {
     else await this.#pin(this.#accepted)
     await this.#exchange.start()
     this.#rows.start()
+    this.#files?.start()
     this.#tick()
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
     this.#timer.unref()
@@ -137,6 +153,7 @@ class Link implements RunningGateway {
     if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer)
     this.#rows.close()
     await this.#upstream?.close()
+    await this.#files?.close()
     await this.#exchange.close()
     this.#tally.keep()
   }

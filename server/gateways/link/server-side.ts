@@ -3,6 +3,7 @@
 import type { Result } from '../../../shared/base/fault.ts'
 import type { EventOf } from '../../../shared/sync/protocol.ts'
 import type { Access } from '../../access/access.ts'
+import type { ServerFiles } from '../../files/server-files.ts'
 import type { Batch, Commit, PushOutcome, ServerLog } from '../../log/server-log.ts'
 import type { AmbientBook } from '../ambient-book.ts'
 
@@ -13,6 +14,8 @@ export interface HubSide {
   linked(): ReadonlySet<string>
   /** Ends the connections of a station. */
   cut(station: string): void
+  /** Tells those who follow a space that a file is whole there. */
+  tellFile?(event: EventOf<'file'>): void
 }
 
 /** Rows between linked servers, by the space they share. */
@@ -29,6 +32,8 @@ export interface ServerSide {
   readonly log: ServerLog
   readonly access: Access
   readonly hub: HubSide
+  /** Left out where a server keeps no files. */
+  readonly files?: ServerFiles | undefined
   /** Takes changes in as a push does, and tells them. */
   readonly push: (batch: Batch) => Promise<Result<PushOutcome>>
   /** Work of one link that no other link of this server may come between: what it reads is what it writes over. */

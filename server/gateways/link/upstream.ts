@@ -45,6 +45,8 @@ export interface UpstreamOptions {
   readonly onFault: (why: Fault) => void
   /** Rows the other side gives. */
   readonly onRows: (event: EventOf<'ambient'>) => void
+  /** A file is whole at the other side. */
+  readonly onFile: () => void
 }
 
 export class Upstream {
@@ -62,6 +64,11 @@ export class Upstream {
 
   start(): void {
     this.#running = this.#run()
+  }
+
+  /** The line to the other side while both are greeted; undefined without one. */
+  get connection(): LinkConnection | undefined {
+    return this.#protocol === 0 ? undefined : this.#connection
   }
 
   /** Something was written in the shared space here. */
@@ -107,6 +114,7 @@ export class Upstream {
       onHeard,
       onEvent: <Name extends EventName>(name: Name, event: EventOf<Name>) => {
         if (name === 'challenge') challenged(event as EventOf<'challenge'>)
+        if (name === 'file') this.#options.onFile()
         if (name === 'ambient') this.#options.onRows(event as EventOf<'ambient'>)
         if (name === 'live') inflow?.live(event as EventOf<'live'>)
         if (name === 'behind') inflow?.behind((event as EventOf<'behind'>).tip)

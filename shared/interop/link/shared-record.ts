@@ -2,8 +2,8 @@
 // where it is from. They are one field so that a value is never folded apart from its source.
 import * as z from 'zod'
 import type { Kind } from '../../base/ids.ts'
-import type { Json } from '../../base/json.ts'
-import type { Head } from '../../journal/merge.ts'
+import type { Json, JsonFields } from '../../base/json.ts'
+import type { Head, RecordState } from '../../journal/merge.ts'
 import type { Source } from '../../model/imported.ts'
 import { MAX_HOPS, sourceStampSchema, stampOf, tupleOf } from '../../model/imported.ts'
 
@@ -36,6 +36,16 @@ export function plainKind(kind: Kind): Kind | undefined {
 /** As it is written. */
 export function writeShared({ value, stamp, base, path }: SharedValue): Json {
   return [value, tupleOf(stamp), base === null ? null : tupleOf(base), [...path]]
+}
+
+/** What is shown of a record of the shared space: its values without where they are from. */
+export function linkedFields({ fields }: RecordState): JsonFields {
+  const shown: { [name: string]: Json } = {}
+  for (const [name, { heads }] of fields) {
+    const value = heads[0] === undefined ? undefined : readShared(heads[0])
+    if (value !== undefined) shown[name] = value.value
+  }
+  return shown
 }
 
 /** As it was written; undefined when it is none. */

@@ -4,13 +4,14 @@ import * as z from 'zod'
 import type { Kind } from '../../base/ids.ts'
 import { ALERT, ALERT_LINK, alertFields, alertLinkFields } from '../../model/alert.ts'
 import type { Topic } from '../../model/ambient.ts'
+import { ATTACHMENT, attachmentFields } from '../../model/attachment.ts'
 import { SPACE_KINDS } from '../../model/directory.ts'
 import { INCIDENT, incidentFields } from '../../model/incident.ts'
 import { LOG_ENTRY, logEntryFields } from '../../model/log-entry.ts'
 import { REPORT, reportFields } from '../../model/report.ts'
 
 /** Kinds of records a link may carry. In this order they are read through: what others name comes first. */
-export const LINK_KINDS = [INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK, REPORT] as const
+export const LINK_KINDS = [INCIDENT, ALERT, LOG_ENTRY, ALERT_LINK, REPORT, ATTACHMENT] as const
 export type LinkKind = (typeof LINK_KINDS)[number]
 
 /** What is shown and not journaled that a link may carry besides: newest row of each unit and sensor. */
@@ -35,6 +36,7 @@ const CORE: { readonly [kind in LinkKind]: readonly string[] } = {
   logEntry: ['incident', 'text', 'at', 'corrects'],
   alertLink: ['alert', 'incident', 'linked'],
   report: ['incident', 'type', 'ordinal', 'title', 'text', 'writtenAt', 'signed', 'number'],
+  attachment: ['incident', 'name', 'mime', 'bytes', 'sha256', 'at', 'voidReason'],
 }
 /** What one record of the kind must have before it is given or taken for the first time. */
 const NEEDED: { readonly [kind in LinkKind]: readonly string[] } = {
@@ -43,6 +45,7 @@ const NEEDED: { readonly [kind in LinkKind]: readonly string[] } = {
   logEntry: ['text', 'at'],
   alertLink: ['alert', 'incident', 'linked'],
   report: ['incident', 'type', 'title', 'text', 'writtenAt', 'signed'],
+  attachment: ['incident', 'name', 'mime', 'bytes', 'sha256', 'at'],
 }
 /** Names and telephone numbers of people. */
 const PERSONAL: ReadonlySet<string> = new Set([
@@ -67,6 +70,7 @@ const FIELDS: { readonly [kind in LinkKind]: readonly string[] } = {
   logEntry: Object.keys(logEntryFields),
   alertLink: Object.keys(alertLinkFields),
   report: Object.keys(reportFields),
+  attachment: Object.keys(attachmentFields),
 }
 
 /** `kind.field` of all that may be listed beside what travels always. */
