@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok } from '../../shared/base/fault.ts'
+import { asId } from '../../shared/base/ids.ts'
 import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { Access } from '../access/access.ts'
@@ -195,6 +196,7 @@ async function startOn(
       order: (order, by) => gateways.order(order, by),
       rows: (space, topic) => gateways.rows(space, topic),
       told: (event) => gateways.told(event),
+      mayCarry: (space, request) => gateways.mayCarry(space, request),
       committed(commits) {
         gateways.committed(commits)
         destroyer.committed(commits)
@@ -204,7 +206,9 @@ async function startOn(
   hub = running
   log.onSaid?.((text) => {
     const event = saidFile(text)
-    if (event !== undefined) running.tellFile(event)
+    if (event === undefined) return
+    if (event.file === 'whole') files.heardWhole(asId(event.space))
+    running.tellFile(event)
   })
   const destroyer = new Destroyer({ log, nowMs, logger, tell: (commits) => running.tell(commits) })
   const startedMs = nowMs()

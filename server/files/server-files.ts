@@ -8,6 +8,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, refuse } from '../../shared/base/fault.ts'
 import type { RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
+import { isLinkSpace } from '../../shared/interop/link/invitation.ts'
 import { linkedFields, sharedKind } from '../../shared/interop/link/shared-record.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import type { NamedFile } from '../../shared/model/attachment.ts'
@@ -50,11 +51,10 @@ export class ServerFiles {
   /** The file an attachment of this space's journal names; undefined when it names none. */
   async named(space: SpaceId, attachment: string): Promise<NamedFile | undefined> {
     const id = asId<RecordId>(attachment)
-    const state = await this.#log.record(space, ATTACHMENT, id)
-    if (state !== undefined) return namedFile(shownFields(state))
     // In the space of a link each value stands with where it is from.
-    const linked = await this.#log.record(space, sharedKind(ATTACHMENT), id)
-    return linked === undefined ? undefined : namedFile(linkedFields(linked))
+    const isLink = isLinkSpace(space)
+    const state = await this.#log.record(space, isLink ? sharedKind(ATTACHMENT) : ATTACHMENT, id)
+    return state === undefined ? undefined : namedFile(isLink ? linkedFields(state) : shownFields(state))
   }
 
   /** How much of an attachment's file is here, or has come from `by`; undefined when the journal does not know it. */
@@ -109,6 +109,11 @@ export class ServerFiles {
     }
     for (const hears of this.#hearers) hears(to)
     return true
+  }
+
+  /** Another process of this server said that a file is whole. */
+  heardWhole(space: SpaceId): void {
+    for (const hears of this.#hearers) hears(space)
   }
 
   /** Hears of every file that has become whole in a space; gives what ends it. */

@@ -54,6 +54,7 @@ export class GatewayHost {
   readonly #runners = new Map<string, GatewayRunner>()
   readonly #tap = new CommitTap()
   readonly #takers: LinkRows['takers'] = new Map()
+  readonly #fileDoors: ServerSide['fileDoors'] = new Map()
   readonly #server: ServerSide | undefined
   #last: Promise<unknown> = Promise.resolve()
 
@@ -66,6 +67,7 @@ export class GatewayHost {
         : {
             ...{ log, access, push, hub, files, inTurn: inTurn(), onCommits: (hears) => this.#tap.add(hears) },
             rows: { book: ambient, takers: this.#takers },
+            fileDoors: this.#fileDoors,
           }
   }
 
@@ -300,6 +302,14 @@ export class GatewayHost {
   }
 
   /** A linked server told rows of the space both share. */
+  /** Whether a linked server may bring or fetch files in the space of its link now. */
+  mayCarry(space: string, request: 'askFiles' | 'putFile' | 'getFile'): boolean {
+    const door = this.#fileDoors.get(space)
+    if (door === undefined) return false
+    if (request === 'putFile') return door.mayPut()
+    return request === 'getFile' ? door.mayGet() : door.mayPut() || door.mayGet()
+  }
+
   told(event: EventOf<'ambient'>): Result<null> {
     return this.#takers.get(event.space)?.(event) ?? refuse('spaceUnknown', `no link over ${event.space}`)
   }

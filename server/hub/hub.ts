@@ -40,16 +40,21 @@ const MAX_UNREAD_BYTES = 32 * 1024 * 1024
 const DISK_FAULTS: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly', 'storeCorrupt'])
 /** What a station unknown since a restore may ask, of the directory alone. */
 const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
-/** What a linked server may ask: journal and given files of the space of its link, and nothing of people or orders. */
+/** What a linked server may ask: the journal of the space of its link, its files where both agreed, nothing of people or orders. */
 const LINKED_MAY: ReadonlySet<RequestName> = new Set([
   ...(['follow', 'pull', 'push', 'have', 'check'] as const),
   ...(['ambient', 'tellAmbient'] as const),
-  ...(['askFiles', 'putFile', 'getFile'] as const),
 ])
 /** How long it has to make itself known, and how long it is not let in again when it could not. */
 const STRANGER_MS = 20_000
 const TURNED_AWAY_MS = 10 * 60_000
 const MAX_TURNED_AWAY = 10_000
+
+type FileRequest = 'askFiles' | 'putFile' | 'getFile'
+
+function isFileRequest(name: RequestName): name is FileRequest {
+  return name === 'askFiles' || name === 'putFile' || name === 'getFile'
+}
 
 export interface HubOptions {
   /** Where Socket.IO listens; null when connections come by `accept` alone. */
@@ -74,6 +79,8 @@ export interface HubGateways {
   readonly rows: AmbientRows
   /** A linked server told rows of the space both share. */
   told(event: EventOf<'ambient'>): Result<null>
+  /** Whether a linked server may bring or fetch files in the space of its link now. */
+  mayCarry(space: string, request: FileRequest): boolean
   /** Something was committed. */
   committed(commits: readonly Commit[]): void
 }
@@ -330,8 +337,12 @@ export class Hub {
     // A space one is no member of looks like one that is not there [SY-5].
     if (space !== undefined && !access.directory.maySee(peer.identity.station, agency, space))
       return refuse('spaceUnknown', `no space ${space}`, { space })
-    if (access.directory.stations.get(peer.identity.station)?.only !== undefined && !LINKED_MAY.has(name))
-      return refuse('notAllowed', 'a linked server may not ask this', { request: name })
+    if (access.directory.stations.get(peer.identity.station)?.only !== undefined) {
+      const mayAsk = isFileRequest(name)
+        ? space !== undefined && this.#options.gateways?.mayCarry(space, name) === true
+        : LINKED_MAY.has(name)
+      if (!mayAsk) return refuse('notAllowed', 'a linked server may not ask this', { request: name })
+    }
     const answers: Readonly<Record<string, unknown>> = requestAnswers({
       log,
       access,

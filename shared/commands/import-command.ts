@@ -9,6 +9,7 @@ import type { JsonFields } from '../base/json.ts'
 import { headsOf, isConflict } from '../journal/merge.ts'
 import { ALERT, ALERT_LINK } from '../model/alert.ts'
 import { ATTACHMENT } from '../model/attachment.ts'
+import { isProgram } from '../model/file-types.ts'
 import { IMPORTED, importedSchema } from '../model/imported.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { KINDS, checkFields } from '../model/kinds.ts'
@@ -39,6 +40,7 @@ export function blankFields(kind: Kind): JsonFields {
   return BLANKS[kind] ?? {}
 }
 
+const NO_BYTES = new Uint8Array(0)
 const id = z.string().min(1).max(200)
 // The schema checks the form; the brand spares every reader a cast.
 const change = z.string().regex(/^[0-9a-f]{32}$/) as unknown as z.ZodType<ChangeId>
@@ -66,6 +68,8 @@ export const importRecord = command({
       Object.entries(fields as JsonFields).map(([name, value]) => ({ name, value })),
     )
     if (!checked.ok) return checked
+    if (kind === ATTACHMENT && isProgram(String(fields['name'] ?? ''), NO_BYTES))
+      return refuse('fileTypeRefused', `${String(fields['name'])} is a program`, { file: String(fields['name']) })
     // What was signed or issued stays as it was.
     const once = model?.once ?? []
     const said = Object.entries(fields as JsonFields).filter(

@@ -142,6 +142,7 @@ export class LinkedServer implements Harbour {
         order: (order, by) => host.order(order, by),
         rows: (space, topic) => host.rows(space, topic),
         told: (event) => host.told(event),
+        mayCarry: () => false,
         committed: (commits) => host.committed(commits),
       },
     })

@@ -7,7 +7,7 @@ import { asId } from '../../../shared/base/ids.ts'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import type { CommandInput } from '../../../shared/commands/commands.ts'
 import type { Reconciled } from '../../../shared/interop/link/reconcile.ts'
-import { reconcile } from '../../../shared/interop/link/reconcile.ts'
+import { isShared, reconcile } from '../../../shared/interop/link/reconcile.ts'
 import { LINK_TERMS, plainKind, sharedKind } from '../../../shared/interop/link/shared-record.ts'
 import type { Agreement, NoAgreement, Terms } from '../../../shared/interop/link/terms.ts'
 import { LINK_KINDS, agree, termsSchema } from '../../../shared/interop/link/terms.ts'
@@ -44,6 +44,8 @@ export interface ExchangeOptions {
   readonly nowMs: () => number
   /** The shared space was written in here. */
   readonly onShared: () => void
+  /** What flows is another by now. */
+  readonly onAgreed: () => void
   /** The directory changed. */
   readonly onDirectory: () => void
 }
@@ -115,7 +117,10 @@ export class Exchange {
     const { nowMs } = this.#options
     const before = this.#agreement
     this.#agreement = await this.#agree()
-    if (isAgreed(this.#agreement) && (!isAgreed(before) || !sameAgreement(before, this.#agreement))) await this.#scan()
+    if (isAgreed(this.#agreement) && (!isAgreed(before) || !sameAgreement(before, this.#agreement))) {
+      await this.#scan()
+      this.#options.onAgreed()
+    }
     for (const [key, { kind, id, atMs }] of this.#later)
       if (atMs <= nowMs()) {
         this.#later.delete(key)
@@ -214,10 +219,14 @@ export class Exchange {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const here = await side.log.record(own, kind, id)
       const there = await side.log.record(shared, sharedKind(kind), id)
-      const decided = reconcile({ ...where, own: here, shared: there, nowMs: nowMs() })
+      const sides = { ...where, own: here, shared: there, nowMs: nowMs() }
+      // Of a record that is ours and was never given, nothing is taken on the word of who only names it.
+      const isForeign = here !== undefined && there !== undefined && !isShared(sides)
+      const decided = reconcile(isForeign ? { ...sides, agreement: { ...agreement, takes: new Map() } } : sides)
       if (decided.againMs !== null) this.#later.set(`${kind}\n${id}`, { kind, id, atMs: decided.againMs })
       if (decided.take !== null) {
         if (!(await this.#take(kind, id, decided.take))) return null
+        this.#release(`${kind}/${id}`)
         continue
       }
       if (decided.give === null || here === undefined) return null
@@ -236,17 +245,21 @@ export class Exchange {
 
   /** What belongs to a record is given when that record was: the one that is missing, '' when it belongs to none. */
   async #missing(kind: Kind, here: RecordState): Promise<string | undefined> {
-    const { side, own, shared } = this.#options
+    const { side, own, shared, link, author } = this.#options
     const givesSensitive = isAgreed(this.#agreement) && this.#agreement.givesSensitive
     const needs = OF_INCIDENT.has(kind) ? [INCIDENT] : kind === ALERT_LINK ? [ALERT, INCIDENT] : []
     for (const of of needs) {
       const id = shownValue(here, of)
       if (typeof id !== 'string') return ''
-      if ((await side.log.record(shared, sharedKind(of), asId(id))) === undefined) return `${of}/${id}`
+      const [one, there] = [
+        await side.log.record(own, of, asId(id)),
+        await side.log.record(shared, sharedKind(of), asId(id)),
+      ]
+      const sides = { kind: of, own: one, shared: there, self: side.log.station, link, author: author.station }
+      if (!isShared(sides)) return `${of}/${id}`
       // Marked sensitive after it was given: what is written about it from then on stays here.
       if (of !== INCIDENT || givesSensitive) continue
-      const incident = await side.log.record(own, of, asId(id))
-      if (incident !== undefined && shownValue(incident, 'sensitive') === true) return `${of}/${id}`
+      if (one !== undefined && shownValue(one, 'sensitive') === true) return `${of}/${id}`
     }
     return undefined
   }

@@ -6,8 +6,8 @@
 //
 // A file that came over a link is given on from the folder of that link alone: an attachment another side only named opens
 // nothing that lies here for another reason.
-import type { Result } from '../../../shared/base/fault.ts'
-import { faultOf, ok } from '../../../shared/base/fault.ts'
+import type { Fault, Result } from '../../../shared/base/fault.ts'
+import { FaultError, faultOf, ok } from '../../../shared/base/fault.ts'
 import type { SpaceId } from '../../../shared/base/ids.ts'
 import { asId } from '../../../shared/base/ids.ts'
 import { linkSpace } from '../../../shared/interop/link/invitation.ts'
@@ -18,13 +18,14 @@ import type { RecordState } from '../../../shared/journal/merge.ts'
 import { shownFields, shownValue } from '../../../shared/journal/merge.ts'
 import type { NamedFile } from '../../../shared/model/attachment.ts'
 import { ATTACHMENT, namedFile } from '../../../shared/model/attachment.ts'
-import { IMPORTED, importedSources } from '../../../shared/model/imported.ts'
+import { IMPORTED, importedSchema, importedSources } from '../../../shared/model/imported.ts'
+import { INCIDENT } from '../../../shared/model/incident.ts'
 import { MAX_FILES_ASKED, MAX_FILE_PART_BYTES } from '../../../shared/sync/file-protocol.ts'
 import type { ServerFiles } from '../../files/server-files.ts'
 import type { Commit } from '../../log/server-log.ts'
 import type { Health } from '../gateway.ts'
 import type { LinkConnection } from './connection.ts'
-import type { ServerSide } from './server-side.ts'
+import type { FileDoor, ServerSide } from './server-side.ts'
 
 export interface FileExchangeOptions {
   readonly side: ServerSide
@@ -34,12 +35,17 @@ export interface FileExchangeOptions {
   readonly shared: SpaceId
   /** What flows; undefined while nothing does. */
   readonly agreement: () => Agreement | undefined
+  readonly door: Map<string, FileDoor>
   /** The other server, while it is not cut off. */
   readonly peer: () => string | undefined
   /** True on the accepting side: it carries both ways over its connection, while there is one. */
   readonly carries: boolean
   readonly connection: () => LinkConnection | undefined
 }
+
+const RETRY_MS = 30_000
+/** No other file would fare better. */
+const DISK_FAULTS: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly'])
 
 /** An attachment of the shared space whose file is to lie there. */
 interface Wanted {
@@ -51,7 +57,8 @@ export class FileExchange {
   readonly #options: FileExchangeOptions
   /** Nothing is left to do about these while the line holds. */
   readonly #settled = new Set<string>()
-  #ends: readonly (() => void)[] = []
+  #lookedMs = 0
+  #ends: readonly (() => unknown)[] = []
   #isDue = false
   #isClosed = false
   #running: Promise<void> | undefined
@@ -62,7 +69,17 @@ export class FileExchange {
 
   start(): void {
     const { side, files } = this.#options
-    this.#ends = [side.onCommits((commits) => this.#committed(commits)), files.onWhole(() => this.wake())]
+    const { door, shared, agreement } = this.#options
+    // The other side's requests are held to what both agree to now.
+    door.set(shared, {
+      mayPut: () => agreement()?.takes.has(ATTACHMENT) === true,
+      mayGet: () => agreement()?.gives.has(ATTACHMENT) === true,
+    })
+    this.#ends = [
+      side.onCommits((commits) => this.#committed(commits)),
+      files.onWhole(() => this.wake()),
+      () => door.delete(shared),
+    ]
     this.wake()
   }
 
@@ -75,6 +92,13 @@ export class FileExchange {
   /** The line is new: what was settled is looked at again. */
   again(): void {
     this.#settled.clear()
+    this.wake()
+  }
+
+  /** What a full disk, a slow line or a crash left undone is tried again. */
+  tick(nowMs: number): void {
+    if (nowMs - this.#lookedMs < RETRY_MS) return
+    this.#lookedMs = nowMs
     this.wake()
   }
 
@@ -121,10 +145,21 @@ export class FileExchange {
       if (this.#settled.has(state.id)) continue
       const file = namedFile(linkedFields(state))
       if (file === undefined) continue
-      if (await this.#move(state, file, agreed)) wanted.push({ id: state.id, file })
+      if (await this.#tryMove(state, file, agreed)) wanted.push({ id: state.id, file })
     }
     for (let from = 0; from < wanted.length; from += MAX_FILES_ASKED)
       await this.#carry(wanted.slice(from, from + MAX_FILES_ASKED))
+  }
+
+  /** A file that is refused keeps no other waiting. */
+  async #tryMove(state: RecordState, file: NamedFile, agreed: Agreement): Promise<boolean> {
+    try {
+      return await this.#move(state, file, agreed)
+    } catch (error) {
+      if (!(error instanceof FaultError) || DISK_FAULTS.has(error.fault.kind)) throw error
+      this.#options.health.failed(error.fault)
+      return false
+    }
   }
 
   /** Gives what we gave the attachment of, and takes what came. True when the file may go over the line. */
@@ -137,14 +172,26 @@ export class FileExchange {
     const writer = state.fields.get('sha256')?.heads[0]?.mark.station
     if (writer === side.log.station) {
       if (!agreed.gives.has(ATTACHMENT)) return false
-      if (await files.give(cameFrom(here) ?? own, shared, ours)) this.#tell(shared, state.id)
-      if (!this.#options.carries && (await this.#isWhole(shared, state.id))) this.#settled.add(state.id)
+      const isGiven = await this.#isWhole(shared, state.id)
+      if (!isGiven && !(await this.#mayGive(here, agreed))) return false
+      const source = sourceOf(here, own)
+      if (source !== undefined && (await files.give(source, shared, ours))) this.#tell(shared, state.id)
+      if (isGiven && !this.#options.carries) this.#settled.add(state.id)
       return true
     }
     if (writer !== peer() || !agreed.takes.has(ATTACHMENT)) return false
     if (await files.give(shared, own, ours)) this.#tell(own, state.id)
-    if (await this.#isWhole(own, state.id)) this.#settled.add(state.id)
+    if ((await this.#isWhole(shared, state.id)) && (await this.#isWhole(own, state.id))) this.#settled.add(state.id)
     return true
+  }
+
+  /** Not once it was voided, or its incident was marked sensitive, after the attachment was given. */
+  async #mayGive(here: RecordState, agreed: Agreement): Promise<boolean> {
+    if ((shownValue(here, 'voidReason') ?? null) !== null) return false
+    if (agreed.givesSensitive) return true
+    const { side, own } = this.#options
+    const incident = await side.log.record(own, INCIDENT, asId(String(shownValue(here, 'incident'))))
+    return incident !== undefined && shownValue(incident, 'sensitive') !== true
   }
 
   async #isWhole(space: SpaceId, id: string): Promise<boolean> {
@@ -184,8 +231,8 @@ export class FileExchange {
       const put = await line.request('putFile', { space: shared, attachment: id, offset, part: part.value.part })
       if (!put.ok) return this.#isUsable(put)
       if (put.value.whole) break
-      // Somebody who takes nothing is not sent the same for ever.
-      if (put.value.have <= offset || put.value.have >= file.bytes) return true
+      // Who takes less than was sent is not sent the same for ever.
+      if (put.value.have !== offset + part.value.part.length || put.value.have >= file.bytes) return true
       offset = put.value.have
     }
     health.gave(1)
@@ -200,7 +247,8 @@ export class FileExchange {
       const put = await files.put(shared, id, offset, got.value.part, asId(by))
       if (!put.ok) return this.#isUsable(put)
       if (put.value.whole) break
-      if (put.value.have <= offset || put.value.have >= file.bytes) return true
+      const isFull = got.value.part.length === Math.min(MAX_FILE_PART_BYTES, file.bytes - offset)
+      if (!isFull || put.value.have !== offset + got.value.part.length) return true
       offset = put.value.have
     }
     health.took(1)
@@ -219,8 +267,14 @@ export class FileExchange {
   }
 }
 
-/** The space of the link an attachment came over; undefined when it was attached here. */
-function cameFrom(here: RecordState): SpaceId | undefined {
-  const link = importedSources(shownValue(here, IMPORTED)).get('sha256')?.link
-  return link === undefined ? undefined : asId(linkSpace(link))
+/** Where the file of an attachment is given from: the space of the link it came over, else our own; undefined when that is torn. */
+function sourceOf(here: RecordState, own: SpaceId): SpaceId | undefined {
+  const links = new Set<string | undefined>()
+  for (const { value } of here.fields.get(IMPORTED)?.heads ?? []) {
+    if (!importedSchema.safeParse(value).success) return undefined
+    links.add(importedSources(value).get('sha256')?.link)
+  }
+  if (links.size > 1) return undefined
+  const [link] = links
+  return link === undefined ? own : asId(linkSpace(link))
 }

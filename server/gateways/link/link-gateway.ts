@@ -90,6 +90,7 @@ class Link implements RunningGateway {
       terms: this.#terms,
       peer: () => this.#activePeer(),
       onShared: () => this.#upstream?.wake(),
+      onAgreed: () => this.#files?.again(),
       onDirectory: () => void this.#directoryChanged(),
     })
     this.#upstream =
@@ -122,6 +123,7 @@ class Link implements RunningGateway {
         : new FileExchange({
             ...{ side, files: side.files, health, own: space, shared: this.#space, agreement },
             peer: () => this.#activePeer(),
+            door: side.fileDoors,
             carries: upstream !== undefined,
             connection: () => upstream?.connection,
           })
@@ -283,6 +285,7 @@ class Link implements RunningGateway {
     const { health, nowMs } = this.#around
     void this.#exchange.renew()
     this.#tally.keep()
+    this.#files?.tick(nowMs())
     if (isOver(this.#terms, nowMs())) return this.#finish(over())
     if (this.#accepted !== undefined) return
     const peer = this.#activePeer()

@@ -18,6 +18,12 @@ export interface HubSide {
   tellFile?(event: EventOf<'file'>): void
 }
 
+/** Whether attachments flow now. */
+export interface FileDoor {
+  mayPut(): boolean
+  mayGet(): boolean
+}
+
 /** Rows between linked servers, by the space they share. */
 export interface LinkRows {
   /** What this server gives, for the other side to follow. */
@@ -34,6 +40,8 @@ export interface ServerSide {
   readonly hub: HubSide
   /** Left out where a server keeps no files. */
   readonly files?: ServerFiles | undefined
+  /** What a linked server may do with files, by the space both share. */
+  readonly fileDoors: Map<string, FileDoor>
   /** Takes changes in as a push does, and tells them. */
   readonly push: (batch: Batch) => Promise<Result<PushOutcome>>
   /** Work of one link that no other link of this server may come between: what it reads is what it writes over. */

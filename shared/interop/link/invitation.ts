@@ -43,7 +43,14 @@ export function readInvitation(text: string): Result<Invitation> {
   return refuse('invalidInput', 'the invitation is damaged or of another version', { field: 'invitation' })
 }
 
+const LINK_SPACE = 'link-'
+
 /** Id of the space a link carries. */
 export function linkSpace(link: string): string {
-  return `link-${link}`
+  return `${LINK_SPACE}${link}`
+}
+
+/** True for the space of a link. */
+export function isLinkSpace(space: string): boolean {
+  return space.startsWith(LINK_SPACE)
 }

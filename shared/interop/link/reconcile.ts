@@ -52,6 +52,30 @@ export function reconcile(sides: Sides): Reconciled {
   return { take, againMs, give: take === null ? giveOf(sides, known) : null }
 }
 
+/**
+ * Whether both sides have a record from each other, from one's own view: we gave it, or took it over this link, or the other side
+ * shows by the source of a value that it knows it by another way. A record it only names by its id is none it was given.
+ */
+export function isShared({
+  kind,
+  own,
+  shared,
+  self,
+  link,
+  author,
+}: Omit<Sides, 'agreement' | 'peer' | 'nowMs'>): boolean {
+  if (own === undefined || shared === undefined) return false
+  if ([...shared.fields.values()].some(({ heads }) => heads.some(({ mark }) => mark.station === self))) return true
+  const known = knownSources(own)
+  if ([...known.values()].some((source) => source.link === link && !isFiller(source))) return true
+  const authors = authorsOf(known, author)
+  return neededFields(kind).some((name) => {
+    const here = sourceHere(own.fields.get(name), known.get(name), authors)
+    const there = (shared.fields.get(name)?.heads ?? []).map((head) => readShared(head)?.stamp)
+    return here !== undefined && there.some((stamp) => stamp !== undefined && compareSources(stamp, here.stamp) === 0)
+  })
+}
+
 type Known = ReadonlyMap<string, ImportedSource>
 
 /** Where the values here are from. After a restore imports made apart may stand beside each other: the newest of each counts. */
@@ -94,6 +118,11 @@ function seenAs({ ms, counter, station }: ChangeMark, imported: ImportedSource |
   return compareSources(stamp, before) > 0 ? stamp : after(before as SourceStamp, stamp)
 }
 
+/** True when an officer here said so. */
+function isMarkedHere(field: FieldState | undefined, authors: ReadonlySet<string>): boolean {
+  return field?.heads.some(({ mark, value }) => value === true && !authors.has(mark.station)) ?? false
+}
+
 /** Written by an import where nothing came in: it says nothing. */
 function isFiller(source: ImportedSource | undefined): boolean {
   return source?.stamp.ms === 0
@@ -120,16 +149,18 @@ function takeOf(sides: Sides, known: Known): Pick<Reconciled, 'take' | 'againMs'
     const isEmpty = field === undefined || field.heads.length === 0
     const here = sourceHere(field, known.get(name), authors)
     if (compareSources(best.stamp, here?.stamp) <= 0) continue
+    // What was marked sensitive here, officers here unmark.
+    if (kind === INCIDENT && name === 'sensitive' && isMarkedHere(field, authors) && best.value !== true) continue
     if (!isEmpty && (once.has(name) || sameJson(field.heads[0]?.value, best.value))) continue
     fields[name] = best.value
     const { value: _value, ...source } = best
     imported.set(name, { ...source, passOn: agreement.mayPassOn, link, by: author })
     // What was written here and its author had not seen stands beside it: officers settle that.
+    // Nobody has seen what is newer than what they say.
+    const base = compareSources(best.base ?? undefined, best.stamp) > 0 ? best.stamp : best.base
     if (!isEmpty)
       over[name] = field.heads
-        .filter(
-          ({ mark }) => authors.has(mark.station) || compareSources(seenAs(mark, known.get(name)), best.base) <= 0,
-        )
+        .filter(({ mark }) => authors.has(mark.station) || compareSources(seenAs(mark, known.get(name)), base) <= 0)
         .map(({ mark }) => mark.id)
   }
   // Imports made apart are brought together: no officer could settle that.

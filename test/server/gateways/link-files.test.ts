@@ -52,6 +52,27 @@ async function sharedOf(link: TestLink): Promise<SpaceId> {
   return asId(linkSpace((await link.state('upper')).link))
 }
 
+/** What a hostile server writes in the shared space, with any time it likes. */
+async function plant(
+  { world }: LinkServer,
+  shared: SpaceId,
+  kind: string,
+  id: string,
+  fields: JsonFields,
+  aheadMs = 0,
+): Promise<void> {
+  const { log, hub } = world.server
+  const stamp = { ms: Date.now() + aheadMs, counter: 0, station: log.station }
+  // It claims to have seen everything.
+  const base = aheadMs === 0 ? null : { ...stamp, ms: Date.now() + 9e9 }
+  const said = Object.entries(fields).map(([name, value]) => [
+    name,
+    writeShared({ value: value ?? null, stamp, base, path: [log.station] }),
+  ])
+  const draft = { kind: sharedKind(kind), id: asId<never>(id), fields: Object.fromEntries(said) as JsonFields }
+  hub.tell(await log.write(shared, [draft], NOBODY, Date.now()))
+}
+
 test('[LK-16] files go both ways with their attachments, also when they are whole only later, and arrive byte for byte', async () => {
   const [province, city] = [await linkServer('province'), await linkServer('city')]
   const link = await linkUp(province, city, ALL, ALL)
@@ -118,21 +139,7 @@ test('[LK-16] naming the hash of a file opens nothing: not on the shared space, 
   await province.until('incident', 'fire', 'title', '火灾')
   await third.until('incident', 'fire', 'title', '火灾')
   const shared = await sharedOf(link)
-  const { log } = city.world.server
-  const stamp = { ms: Date.now(), counter: 0, station: log.station }
-  const fields = Object.fromEntries(
-    Object.entries(named(secret)).map(([name, value]) => [
-      name,
-      writeShared({ value: value ?? null, stamp, base: null, path: [log.station] }),
-    ]),
-  )
-  const commits = await log.write(
-    shared,
-    [{ kind: sharedKind('attachment'), id: asId('lie'), fields }],
-    NOBODY,
-    Date.now(),
-  )
-  city.world.server.hub.tell(commits)
+  await plant(city, shared, 'attachment', 'lie', named(secret))
   await province.until('attachment', 'lie', 'name', '现场.bin')
   await third.until('attachment', 'lie', 'name', '现场.bin')
   // An honest one after it arrives, so the lie had its chance.
@@ -162,4 +169,73 @@ test('[LK-14] [LK-16] of an incident that is marked sensitive after it was given
   await hasFile(province, 'elsewhere')
   expect(await province.shown('attachment', 'after')).toBeUndefined()
   expect(await holds(city, 'after', await sharedOf(link))).toBe(false)
+})
+
+test('[LK-4] [LK-16] an incident the other side only names opens nothing that is written about it, and is not changed by it', async () => {
+  const only = { give: ['attachment', 'logEntry', 'alert'], take: ['attachment', 'logEntry', 'alert', 'incident'] }
+  const [province, city] = [await linkServer('province'), await linkServer('city')]
+  const link = await linkUp(province, city, only, ALL)
+  await link.agreed()
+  const shared = await sharedOf(link)
+  await province.write('incident', 'own', incident('内部'))
+  await attach(province, 'secret', bytesOf(3), 'own')
+  await plant(city, shared, 'incident', 'own', { ...incident('改写'), number: 'X-1' }, 60_000)
+  await province.write('attachment', 'secret', { note: '再看一次' })
+  // One the city reported itself: what is written about it here goes back.
+  await city.write('incident', 'theirs', incident('外部'))
+  await province.until('incident', 'theirs', 'title', '外部')
+  await attach(province, 'open', bytesOf(5), 'theirs')
+  await hasFile(city, 'open')
+  expect(await city.shown('attachment', 'secret')).toBeUndefined()
+  expect(await holds(province, 'secret', shared)).toBe(false)
+  expect((await province.shown('incident', 'own'))?.['title']).toBe('内部')
+})
+
+test('[LK-14] [LK-16] the mark “sensitive” is not taken off from afar, and a file that is whole only after it stays', async () => {
+  const [province, city] = [await linkServer('province'), await linkServer('city')]
+  const link = await linkUp(province, city, ALL, ALL)
+  await link.agreed()
+  const shared = await sharedOf(link)
+  await province.write('incident', 'fire', incident('火灾'))
+  await province.write('attachment', 'late', named(bytesOf(7)))
+  await city.until('attachment', 'late', 'name', '现场.bin')
+  await province.write('incident', 'fire', { sensitive: true })
+  await upload(province, 'late', bytesOf(7))
+  await plant(city, shared, 'incident', 'fire', { sensitive: false, place: '马尾' }, 60_000)
+  await province.until('incident', 'fire', 'place', '马尾')
+  await attach(province, 'after', bytesOf(9))
+  await province.write('incident', 'other', incident('内涝'))
+  await attach(province, 'open', bytesOf(5), 'other')
+  await hasFile(city, 'open')
+  expect((await province.shown('incident', 'fire'))?.['sensitive']).toBe(true)
+  expect(await city.shown('attachment', 'after')).toBeUndefined()
+  expect(await holds(city, 'late')).toBe(false)
+})
+
+test('[LK-16] without an agreement about attachments a linked server can neither bring nor fetch a file', async () => {
+  const some = { give: ['incident'], take: ['incident'] }
+  const [province, city] = [await linkServer('province'), await linkServer('city')]
+  const link = await linkUp(province, city, some, some)
+  await link.agreed()
+  const shared = await sharedOf(link)
+  const { gateways } = province.world.server
+  expect((['askFiles', 'putFile', 'getFile'] as const).map((name) => gateways.mayCarry(shared, name))).toEqual([
+    false,
+    false,
+    false,
+  ])
+  expect(gateways.mayCarry(province.space, 'getFile')).toBe(false)
+})
+
+test('[LK-16] a file given under the name of a program is refused, and keeps no other waiting', async () => {
+  const [province, city] = [await linkServer('province'), await linkServer('city')]
+  const link = await linkUp(province, city, ALL, ALL)
+  await link.agreed()
+  await city.write('incident', 'fire', incident('火灾'))
+  await province.until('incident', 'fire', 'title', '火灾')
+  await plant(city, await sharedOf(link), 'attachment', 'bad', { ...named(bytesOf(21)), name: '通知.bat' })
+  await link.upper.until(({ row }) => row.refused > 0)
+  await attach(city, 'good', bytesOf(23))
+  await hasFile(province, 'good')
+  expect(await province.shown('attachment', 'bad')).toBeUndefined()
 })
