@@ -65,6 +65,8 @@ export function isShared({
   author,
 }: Omit<Sides, 'agreement' | 'peer' | 'nowMs'>): boolean {
   if (own === undefined || shared === undefined) return false
+  // After a restore what officers brought again may stand here alone: a record is nobody's before it can be read.
+  if (!neededFields(kind).every((name) => (own.fields.get(name)?.heads.length ?? 0) > 0)) return true
   if ([...shared.fields.values()].some(({ heads }) => heads.some(({ mark }) => mark.station === self))) return true
   const known = knownSources(own)
   if ([...known.values()].some((source) => source.link === link && !isFiller(source))) return true
