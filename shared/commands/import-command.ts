@@ -9,6 +9,7 @@ import type { JsonFields } from '../base/json.ts'
 import { headsOf, isConflict } from '../journal/merge.ts'
 import { ALERT, ALERT_LINK } from '../model/alert.ts'
 import { ATTACHMENT } from '../model/attachment.ts'
+import { textField } from '../model/fields.ts'
 import { isProgram } from '../model/file-types.ts'
 import { IMPORTED, importedSchema } from '../model/imported.ts'
 import { INCIDENT } from '../model/incident.ts'
@@ -68,8 +69,8 @@ export const importRecord = command({
       Object.entries(fields as JsonFields).map(([name, value]) => ({ name, value })),
     )
     if (!checked.ok) return checked
-    if (kind === ATTACHMENT && isProgram(String(fields['name'] ?? ''), NO_BYTES))
-      return refuse('fileTypeRefused', `${String(fields['name'])} is a program`, { file: String(fields['name']) })
+    const file = kind === ATTACHMENT ? (textField(fields as JsonFields, 'name') ?? '') : ''
+    if (isProgram(file, NO_BYTES)) return refuse('fileTypeRefused', `${file} is a program`, { file })
     // What was signed or issued stays as it was.
     const once = model?.once ?? []
     const said = Object.entries(fields as JsonFields).filter(

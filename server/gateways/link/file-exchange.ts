@@ -18,6 +18,7 @@ import type { RecordState } from '../../../shared/journal/merge.ts'
 import { shownFields, shownValue } from '../../../shared/journal/merge.ts'
 import type { NamedFile } from '../../../shared/model/attachment.ts'
 import { ATTACHMENT, namedFile } from '../../../shared/model/attachment.ts'
+import { textField } from '../../../shared/model/fields.ts'
 import { IMPORTED, importedSchema, importedSources } from '../../../shared/model/imported.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
 import { MAX_FILES_ASKED, MAX_FILE_PART_BYTES } from '../../../shared/sync/file-protocol.ts'
@@ -190,7 +191,8 @@ export class FileExchange {
     if ((shownValue(here, 'voidReason') ?? null) !== null) return false
     if (agreed.givesSensitive) return true
     const { side, own } = this.#options
-    const incident = await side.log.record(own, INCIDENT, asId(String(shownValue(here, 'incident'))))
+    const of = textField(shownFields(here), 'incident') ?? ''
+    const incident = await side.log.record(own, INCIDENT, asId(of))
     return incident !== undefined && shownValue(incident, 'sensitive') !== true
   }
 

@@ -141,6 +141,14 @@ function takeOf(sides: Sides, known: Known): Pick<Reconciled, 'take' | 'againMs'
   const imported = new Map(known)
   let againMs: number | null = null
   for (const name of names) {
+    const gift = lostGift(shared.fields.get(name), own?.fields.get(name), known.get(name), authors, self)
+    if (gift !== undefined) {
+      const { value, over: replaced, ...source } = gift
+      fields[name] = value
+      over[name] = replaced
+      imported.set(name, { ...source, passOn: true, link, by: author })
+      continue
+    }
     const best = newest(shared.fields.get(name), (value) => !value.path.includes(self))
     if (best === undefined) continue
     if (best.stamp.ms - nowMs > MAX_DRIFT_MS) {
@@ -183,6 +191,32 @@ function takeOf(sides: Sides, known: Known): Pick<Reconciled, 'take' | 'againMs'
   return { take: { fields, imported, over }, againMs }
 }
 
+/**
+ * What an officer here had said over a value that came in, and we had given, before an older copy of us was put back: taking that
+ * value in once more, without the officer's, has left both standing. The officer's is the newer one, as the shared space tells.
+ */
+function lostGift(
+  shared: FieldState | undefined,
+  field: FieldState | undefined,
+  imported: ImportedSource | undefined,
+  authors: ReadonlySet<string>,
+  self: string,
+): (SharedValue & { readonly over: readonly ChangeId[] }) | undefined {
+  if (field === undefined || field.heads.length < 2) return undefined
+  // Only what we wrote there ourselves says what we gave.
+  const ours = shared && { ...shared, heads: shared.heads.filter(({ mark }) => mark.station === self) }
+  const gift = newest(ours, ({ path }) => path.length === 1 && path[0] === self)
+  if (gift === undefined || compareSources(gift.stamp, sourceHere(field, imported, authors)?.stamp) <= 0)
+    return undefined
+  const said = field.heads.find(
+    ({ mark, value }) =>
+      !authors.has(mark.station) && mark.station === gift.stamp.station && sameJson(value, gift.value),
+  )
+  if (said === undefined) return undefined
+  const taken = field.heads.filter(({ mark }) => authors.has(mark.station))
+  return { ...gift, over: [said, ...taken].map(({ mark }) => mark.id) }
+}
+
 function giveOf(sides: Sides, known: Known): JsonFields | null {
   const { kind, own, shared, agreement, self, peer, author } = sides
   const names = agreement.gives.get(kind)
@@ -197,13 +231,15 @@ function giveOf(sides: Sides, known: Known): JsonFields | null {
     const value = givenValue(kind, name, field?.heads[0]?.value)
     const here = sourceHere(field, known.get(name), authors)
     if (value === undefined || here === undefined) continue
-    const isImported = here.path.length > 0
+    // Put together again after a restore: it was first said here.
+    const path = here.path.length === 1 && here.path[0] === self ? [] : here.path
+    const isImported = path.length > 0
     if (isImported && known.get(name)?.passOn !== true) continue
     // Never back to where it came from, and no endless ways.
-    if (here.path.includes(peer) || here.path.includes(self) || here.path.length >= MAX_HOPS) continue
+    if (path.includes(peer) || path.includes(self) || path.length >= MAX_HOPS) continue
     const there = newest(shared?.fields.get(name), () => true)
     if (compareSources(here.stamp, there?.stamp) <= 0) continue
-    fields[name] = writeShared({ value, stamp: here.stamp, base: here.base, path: [...here.path, self] })
+    fields[name] = writeShared({ value, stamp: here.stamp, base: here.base, path: [...path, self] })
   }
   if (Object.keys(fields).length === 0) return null
   const isWhole = neededFields(kind).every((name) => fields[name] !== undefined || shared?.fields.has(name) === true)
