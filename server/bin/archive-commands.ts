@@ -51,7 +51,8 @@ export function archiveCommand(command: ArchiveCommand, wanted: Wanted): Done {
 
 function archive({ folder, before, to, say }: Wanted): Done {
   const beforeMs = dayMs(before)
-  if (beforeMs === undefined) return refuse('invalidInput', '--before YYYY-MM-DD is missing', { field: 'before' })
+  if (beforeMs === undefined)
+    return refuse('invalidInput', '--before must be a day, written YYYY-MM-DD', { field: 'before' })
   const onMoved = (done: number): void => say(`… ${done}`)
   const path = to === undefined ? undefined : resolve(to)
   const done = archiveJournal({ folder, beforeMs, to: path, nowMs: Date.now(), onMoved })

@@ -86,7 +86,7 @@ export function emptyLog(sqlite: Sqlite.Database): void {
 
 /** Archive files among a folder's archives that its database does not know: left behind by a cut, or brought there. */
 export function strayArchives(folder: string, shelf: ArchiveShelf): readonly string[] {
-  const place = join(folder, ARCHIVE_FOLDER)
+  const place = resolve(folder, ARCHIVE_FOLDER)
   const known = new Set(shelf.entries().map(({ path }) => placeOf(folder, path)))
   const names = existsSync(place) ? readdirSync(place) : []
   return names.map((name) => join(place, name)).filter((path) => !known.has(path))
@@ -101,6 +101,6 @@ export function keptPath(folder: string, path: string): string {
 /** Where a kept path leads; a file that was brought into the folder's archives is found there too. */
 export function placeOf(folder: string, path: string): string {
   const kept = resolve(folder, path)
-  const beside = join(folder, ARCHIVE_FOLDER, win32.basename(path))
+  const beside = resolve(folder, ARCHIVE_FOLDER, win32.basename(path))
   return !existsSync(kept) && existsSync(beside) ? beside : kept
 }

@@ -114,6 +114,8 @@ export interface Erase {
 export interface Erased {
   readonly erased: number
   readonly absent: number
+  /** Of the erased: bodies still in a journal archive whose file is away; left out when none. */
+  readonly waiting?: number
 }
 
 export interface ServerLog {

@@ -336,7 +336,8 @@ export class SqliteLog implements ServerLog {
 
   async erase(space: SpaceId, erases: readonly Erase[]): Promise<Erased> {
     const log = this.#spaces.get(space)
-    let [erased, absent] = [0, 0]
+    const gone: number[] = []
+    let absent = 0
     // Freed pages are overwritten with zeros.
     this.#sqlite.pragma('secure_delete = ON')
     try {
@@ -350,7 +351,7 @@ export class SqliteLog implements ServerLog {
             this.#shelf.bar(at)
             this.#sqlite.prepare('UPDATE journal SET body = NULL WHERE at = ?').run(at)
           }
-          erased += held.length
+          gone.push(...held.map(({ at }) => at))
           absent += changes.length - held.length
         }
       })
@@ -362,7 +363,8 @@ export class SqliteLog implements ServerLog {
       this.#sqlite.pragma('secure_delete = OFF')
     }
     await this.#snapshots.forget(space)
-    return { erased, absent }
+    const waiting = gone.filter((at) => this.#shelf.isDue(at)).length
+    return { erased: gone.length, absent, ...(waiting > 0 && { waiting }) }
   }
 
   openSnapshot(space: SpaceId, nowMs: number): Promise<SnapshotHead> {

@@ -102,6 +102,11 @@ export class ArchiveShelf {
     return (row as { readonly count: number }).count
   }
 
+  /** True while the body of a change is still to be destroyed in any archive. */
+  isDue(at: number): boolean {
+    return this.#db.prepare('SELECT 1 FROM archive_due WHERE at = ? LIMIT 1').get(at) !== undefined
+  }
+
   /** The archive's file is at another place now; refused when the file there is another one, or none. */
   relink(number: number, path: string): Result<void> {
     const entry = this.#entry(number)

@@ -75,6 +75,8 @@ export const erasureFields = {
   /** Bodies that were there and are gone, and changes that never were there. */
   erased: z.int().min(0),
   absent: z.int().min(0),
+  /** Of the erased: bodies that still lay in a journal archive whose file was away then. Left out where there were none. */
+  waiting: z.int().min(1),
 } as const
 export const ERASURE_ONCE = Object.keys(erasureFields)
 

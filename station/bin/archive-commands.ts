@@ -25,7 +25,8 @@ export interface ArchiveWish {
 /** Moves older journal out; closes the store, because the database is then written anew. */
 export function archiveStopped(opened: OpenedStore, { folder, before, to }: ArchiveWish): Result<readonly string[]> {
   const beforeMs = dayMs(before)
-  if (beforeMs === undefined) return refuse('invalidInput', '--before YYYY-MM-DD is missing', { field: 'before' })
+  if (beforeMs === undefined)
+    return refuse('invalidInput', '--before must be a day, written YYYY-MM-DD', { field: 'before' })
   const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count))
   const onMoved = (done: number): void => console.error(`… ${done}`)
   const done = archiveJournal(opened, { folder, beforeMs, to, nowMs: Date.now(), random, onMoved })

@@ -87,24 +87,27 @@ export class Destroyer {
 
   #carryOut(space: SpaceId, id: RecordId, { erases }: Destruction): void {
     const { store, nowMs, log } = this.#parts
-    let [erased, named] = [0, 0]
+    const named: ChangeId[] = []
+    let erased = 0
     for (const { kind, id: record, changes } of erases) {
       if (!ERASABLE_KINDS.has(kind)) continue
       const ids = changes.map((change) => asId<ChangeId>(change))
       const key = `${space} ${kind}/${record}`
       this.#barred.set(key, [...(this.#barred.get(key) ?? []), ...ids])
       erased += store.erase(space, ids)
-      named += ids.length
+      named.push(...ids)
     }
     store.scrub()
     const word = asId<RecordId>(erasureId(id, store.station))
     if (store.read(space, ERASURE, word) !== undefined) return
+    const waiting = store.waitingErasures(space, named)
     const fields = {
       destruction: id,
       station: store.station,
       at: isoWithOffset(nowMs()),
       erased,
-      absent: named - erased,
+      absent: named.length - erased,
+      ...(waiting > 0 && { waiting }),
     }
     const written = store.commit(space, [{ kind: ERASURE, id: word, fields }], { officer: asId(''), nowMs: nowMs() })
     log({ space, id, erased, written: written.ok }, 'personal data destroyed')

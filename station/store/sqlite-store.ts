@@ -337,6 +337,15 @@ export class SqliteStore implements StationStore {
     return count
   }
 
+  waitingErasures(space: SpaceId, changes: readonly ChangeId[]): number {
+    const state = this.#space(space)
+    const { db, journal } = this.#parts
+    return changes.filter((id) => {
+      const row = journal.find(state, id)
+      return row !== undefined && db.shelf.isDue(row.at)
+    }).length
+  }
+
   scrub(): void {
     const { sqlite, shelf } = this.#parts.db
     shelf.settleDue()

@@ -175,6 +175,8 @@ export interface StationStore {
   states(space: SpaceId, record: TouchedRecord): readonly { readonly agreed: boolean; readonly refused: boolean }[]
   /** Destroys the bodies of changes of a record: headers stay. Overwritten on disk after `scrub`. Gives how many went. */
   erase(space: SpaceId, changes: readonly ChangeId[]): number
+  /** How many of erased changes still have their bodies in a journal archive whose file is away. Ask after `scrub`. */
+  waitingErasures(space: SpaceId, changes: readonly ChangeId[]): number
   /** Ends an erasing: what words and logs of the database still hold goes too. */
   scrub(): void
   /** Every chain of a space in order, for verification and export. */

@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -125,7 +125,11 @@ describe('an archive of old journal', () => {
     // All but the directory's own change, of which a server is recovered.
     expect(bodiesIn(folder).filter((length) => length > 1)).toHaveLength(1)
     expect(await everything(folder)).toEqual(before)
-    expect(got(checkArchives(folder)).archives.map(({ fault }) => fault)).toEqual([null])
+    // Also where the folder is named from where one stands.
+    for (const named of [folder, relative(process.cwd(), folder)]) {
+      const { archives, strays } = got(checkArchives(named))
+      expect([archives.map(({ fault }) => fault), strays]).toEqual([[null], []])
+    }
 
     expect(refusal(archiveJournal({ folder, beforeMs: LATER_MS, nowMs: LATER_MS }))).toMatch(/^nothingToChange/)
     expect(got(unarchiveJournal(folder, number))).toEqual({ count: 300, path })
@@ -210,7 +214,7 @@ describe('an archive of old journal', () => {
     renameSync(path, away)
     const order = [{ kind: 'incident', id: asId<never>('i'), changes: [one.changes[0]?.id ?? asId<never>('')] }]
     const log = open(folder)
-    expect(await log.erase(SPACE, order)).toEqual({ erased: 1, absent: 0 })
+    expect(await log.erase(SPACE, order)).toEqual({ erased: 1, absent: 0, waiting: 1 })
     expect((await allChanges(log)).map(({ body }) => body)).toEqual([null])
     await log.close()
     expect(readFileSync(away).includes('某甲一二三四')).toBe(true)
@@ -310,7 +314,7 @@ describe('an archive of old journal', () => {
     const log = open(folder)
     const order = [{ kind: 'incident', id: asId<never>('i'), changes: [one.changes[0]?.id ?? asId<never>('')] }]
     renameSync(second, `${second}.aside`)
-    expect(await log.erase(SPACE, order)).toEqual({ erased: 1, absent: 0 })
+    expect(await log.erase(SPACE, order)).toEqual({ erased: 1, absent: 0, waiting: 1 })
     await log.close()
     expect(readFileSync(first).includes('某甲一二三四')).toBe(false)
     expect(got(checkArchives(folder)).archives.map(({ due }) => due)).toEqual([0, 1])

@@ -118,7 +118,7 @@ function ServerDisk() {
         <Alert
           type="warning"
           showIcon
-          title={t('disk.archives', { files: archivesAway.join('、') })}
+          title={t('disk.archives', { files: archivesAway.join(', ') })}
           className="fs-admin-gap"
         />
       )}

@@ -87,6 +87,7 @@ export function certificateOf(parts: CertificateParts): PaperQuestion | null {
           at: time(timeField(fields, 'at') ?? 0),
           erased: countField(fields, 'erased'),
           absent: countField(fields, 'absent'),
+          waiting: waitingIn(fields, say),
         }),
       ),
       open.length === 0 ? say('paper.openNone') : say('paper.open', { names: open.map(({ name }) => name).join('、') }),
@@ -97,6 +98,11 @@ export function certificateOf(parts: CertificateParts): PaperQuestion | null {
     ],
     foot: [say('paper.foot')],
   }
+}
+
+function waitingIn(fields: JsonFields, say: CertificateParts['say']): string {
+  const waiting = countField(fields, 'waiting')
+  return waiting === 0 ? '' : say('paper.doneWaiting', { waiting })
 }
 
 function countField(fields: JsonFields, name: string): number {

@@ -57,7 +57,9 @@ export const destruction: Words<typeof chinese> = {
     evidence: 'Kept as evidence: {{items}}.',
     evidenceItem: 'call {{id}} ({{reason}})',
     done: 'Carried out at:',
-    doneItem: '{{name}}: {{at}}, {{erased}} changes destroyed, {{absent}} had never been there',
+    doneItem: '{{name}}: {{at}}, {{erased}} changes destroyed, {{absent}} had never been there{{waiting}}',
+    doneWaiting:
+      '; of these, {{waiting}} still lay in a journal archive whose file was away then: destroyed once it is back in its place (“archives” on the command line says how many are left)',
     server: 'coordination server',
     open: 'Not carried out yet (will be, once linked): {{names}}.',
     openNone: 'Carried out at every station that is known.',

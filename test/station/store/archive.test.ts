@@ -1,12 +1,12 @@
 // Old journal of a station in an archive file: everything is answered as before; while the file is away the station works,
 // says what is missing, and never takes it for destroyed.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { FaultError } from '../../../shared/base/fault.ts'
 import { emptyRecord } from '../../../shared/journal/merge.ts'
-import { DESTRUCTION } from '../../../shared/model/destruction.ts'
+import { DESTRUCTION, ERASURE, erasureId } from '../../../shared/model/destruction.ts'
 import { VERDICT } from '../../../shared/model/verdict.ts'
 import { encryptFolder } from '../../../station/bin/encrypt-command.ts'
 import { Destroyer } from '../../../station/engine/destroyer.ts'
@@ -165,8 +165,11 @@ describe('an archive of a station', () => {
     expect(opened.store.erase(SPACE, [must(first).id])).toBe(1)
     opened.store.scrub()
     expect(readFileSync(path).includes('某事件 0。')).toBe(false)
+    expect(opened.store.waitingErasures(SPACE, [must(first).id])).toBe(0)
     renameSync(path, `${path}.aside`)
     expect(opened.store.erase(SPACE, [must(second).id])).toBe(1)
+    opened.store.scrub()
+    expect(opened.store.waitingErasures(SPACE, [must(first).id, must(second).id])).toBe(1)
     opened.store.close()
     renameSync(`${path}.aside`, path)
     const next = await open({ folder })
@@ -239,6 +242,30 @@ describe('an archive of a station', () => {
     expect(store.states(SPACE, { kind: DESTRUCTION, id: rid('d1') })).toEqual([{ agreed: true, refused: false }])
   })
 
+  test('[OP-3] the word of a destruction says what still lies in an archive that is away', async () => {
+    const { folder, opened } = await begun()
+    const { path } = value(archive(folder, opened))
+    renameSync(path, `${path}.aside`)
+    const { store } = await again(folder, opened)
+    const ids = THEIRS.filter(({ head }) => head.record === 'r3').map(({ id }) => id)
+    const order = {
+      ...{ incident: 'r3', basis: '个人信息保护法第四十七条', reason: '事件办结', by: 'o1' },
+      ...{ at: '2024-07-01T08:00:00+08:00', evidence: [], erases: [{ kind: 'incident', id: 'r3', changes: ids }] },
+    }
+    take(store, chain('server', [{ kind: DESTRUCTION, record: 'd1', fields: order }]))
+    const destroyer = new Destroyer({
+      store,
+      nowMs: () => NOW_MS,
+      list: (space) => (space === SPACE ? [emptyRecord(DESTRUCTION, rid('d1'))] : []),
+      log: () => undefined,
+    })
+    destroyer.start()
+    destroyer.stop()
+    const word = must(store.read(SPACE, ERASURE, rid(erasureId('d1', store.station))))
+    const said = (name: string): unknown => word.fields.get(name)?.heads[0]?.value
+    expect([said('erased'), said('absent'), said('waiting')]).toEqual([ids.length, 0, ids.length])
+  })
+
   test('[OP-3] on the command line', async () => {
     const { folder, opened } = await begun()
     expect((await fengsui(folder, 'archive', '--before', '2024-07-02')).code).toBe(1)
@@ -248,7 +275,12 @@ describe('an archive of a station', () => {
       0,
       expect.stringMatching(/已归档 Archived: 1 [\s\S]*数据库 Database: \d+ → \d+/),
     ])
-    expect((await fengsui(folder, 'archives')).output).toMatch(/^ok   1  archives\/journal-/)
+    // A data folder named from where one stands, as README does it: its archive is known there too.
+    for (const data of [folder, relative(ROOT, folder)]) {
+      const { output } = await fengsui(data, 'archives')
+      expect(output).toMatch(/^ok   1  archives\/journal-/)
+      expect(output).not.toContain('??')
+    }
     expect((await fengsui(folder, 'verify')).code).toBe(0)
     const file = join(folder, 'archives', must(readdirSync(join(folder, 'archives'))[0]))
     expect((await fengsui(folder, 'verify-archive', file)).output).toContain('核对无误 It holds')
