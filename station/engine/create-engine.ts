@@ -37,6 +37,7 @@ import { EmbeddedLink, belongs } from './embedded-link.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
 import { restoreAsOrdered, settleRestore } from './ordered-restore.ts'
+import { QuietTimer } from './quiet-timer.ts'
 import { Sessions } from './sessions.ts'
 import { guarded } from './station-rights.ts'
 import { tlsTexts } from './tls-texts.ts'
@@ -45,7 +46,9 @@ export const SOFTWARE = 'fengsui 0.1.0'
 const SESSION_LOOK_MS = 1_000
 const STORE_LOOK_MS = 60_000
 const WORDS_BUDGET_MS = 15
-const WORDS_PAUSE_MS = 50
+/** Settling and indexing wait until nothing has come for so long, and no longer than the second. */
+const QUIET_MS = 50
+const SETTLE_LATEST_MS = 1_000
 
 export interface EngineOptions {
   readonly folder: string
@@ -195,10 +198,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     onChange: () => hub?.changed('mapSources'),
     log: (detail, message) => logger.warn(detail, message),
   })
-  let wordsTimer: NodeJS.Timeout | undefined
-  const drainSoon = (): void => void (wordsTimer ??= setTimeout(() => drain(), WORDS_PAUSE_MS))
+  const drain = (): void => {
+    if (drainWords(WORDS_BUDGET_MS) > 0 || queries.warm(WORDS_BUDGET_MS)) quiet.soon()
+  }
+  const quiet = new QuietTimer(drain, QUIET_MS, SETTLE_LATEST_MS)
   const queries = createQueryHub({
-    onIdleWork: drainSoon,
+    onIdleWork: () => quiet.soon(),
     store,
     reads: createReads(db),
     nowMs,
@@ -312,11 +317,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         if (!found.ok && found.fault.kind === 'storeCorrupt') alerts.databaseDamaged(found.fault)
       },
     )
-  const drain = (): void => {
-    wordsTimer = undefined
-    if (drainWords(WORDS_BUDGET_MS) > 0 || queries.warm(WORDS_BUDGET_MS)) drainSoon()
-  }
-  const stopTouched = store.onTouched(drainSoon)
+  const stopTouched = store.onTouched(() => quiet.soon())
   const stopDirectory = store.onTouched(({ space }) => {
     if (space === DIRECTORY) aboutSession(() => sessions.look())
   })
@@ -347,7 +348,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       stopDirectory()
       destroyer.stop()
       arrivals.stop()
-      clearTimeout(wordsTimer)
+      quiet.stop()
       stopTouched()
       stopPower()
       server.close()

@@ -4,6 +4,7 @@ import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 // journal.at = branch * 2^32 + seq; journal.mark = the first 6 bytes of the change's hash (to find it by id; the id itself
 // decides); journal.flags as below; journal.body is NULL once destroyed, and an archive's number once it lies in that file
 // (shared/archive/archive-file.ts), from where it is then read: FaultError when the file is not there.
+import { sameBytes } from '../../shared/base/bytes.ts'
 import type { ChangeId } from '../../shared/base/ids.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { NO_PREVIOUS, changeIdOf } from '../../shared/journal/change.ts'
@@ -110,6 +111,14 @@ export class JournalBook {
     }
     const row = this.#header.get(at.branch * SHIFT + seq)
     return row === undefined ? undefined : sha256(row[0])
+  }
+
+  /** True when these very header bytes are stored at a number of a branch or, below its beginning, of its parents. */
+  isHeld(branch: Branch, seq: number, header: Uint8Array): boolean {
+    let at: Branch | null = branch
+    while (at.parent !== null && seq <= at.baseSeq) at = at.parent
+    const row = seq > at.tipSeq ? undefined : this.#header.get(at.branch * SHIFT + seq)
+    return row !== undefined && sameBytes(row[0], header)
   }
 
   /** Where the changes of a record lie, and their flags. */

@@ -135,6 +135,7 @@ class Receiver {
     const changes: Change[] = []
     const judging = new Set<string>()
     for (const one of bytes) {
+      if (this.#isKnown(one)) continue
       const change = readChange(one, sha256)
       if (!change.ok) this.#bad.push(change.fault)
       else if (change.value.head.space !== this.#space.id)
@@ -149,6 +150,23 @@ class Receiver {
     if (judging.size === 0) return changes
     const first = changes.filter((change) => judging.has(chainKey(change.head)))
     return [...first, ...changes.filter((change) => !judging.has(chainKey(change.head)))]
+  }
+
+  /**
+   * What is stored already is told by its header alone: a server tells a station its own changes as well, and their bodies
+   * need not be read again. A body of another hash than the header's is not looked at; nothing of it is taken.
+   */
+  #isKnown({ header }: SealedBytes): boolean {
+    const read = decodeHeader(header)
+    if (!read.ok || read.value.space !== this.#space.id) return false
+    const { seq } = read.value
+    const branch = this.#branchesOf(read.value).find(
+      (one) => seq <= one.tipSeq && this.#parts.journal.isHeld(one, seq, header),
+    )
+    if (branch === undefined) return false
+    this.#agree(branch, seq)
+    this.#known += 1
+    return true
   }
 
   /** False when the changes before it are not here. */

@@ -148,6 +148,24 @@ describe('receiving', () => {
     expect(take(store, [must(third), must(second)])).toMatchObject({ added: 0, known: 2 })
   })
 
+  test('what is here already is known by its header: its body is neither read nor taken, and it counts as agreed', async () => {
+    const store = await memoryStore()
+    const mine = write(store, 'a', { title: 'mine' })
+    const [theirs] = chain('G', [{ record: 'b', fields: { title: 'theirs' } }])
+    take(store, [must(theirs)], { agreed: false })
+    const before = [...store.history(SPACE, { kind: 'incident', id: rid('b') })]
+    const echoes: SealedBytes[] = [mine, must(theirs)].map(({ header }) => ({
+      header,
+      body: new Uint8Array([1, 2, 3]),
+    }))
+    expect(store.facts(SPACE).waiting).toBe(2)
+    expect(take(store, echoes)).toEqual({ added: 0, known: 2, gaps: [], forks: [], bad: [], refold: [] })
+    expect(store.facts(SPACE)).toMatchObject({ waiting: 0, records: 2 })
+    expect(store.history(SPACE, { kind: 'incident', id: rid('b') })).toEqual(
+      before.map((entry) => ({ ...entry, agreed: true })),
+    )
+  })
+
   test('[JN-8] both branches of a fork are kept, and each continues', async () => {
     const store = await memoryStore()
     const root = chain('G', [{ record: 'a', fields: { title: 'root' } }])
