@@ -18,10 +18,13 @@ const PART = 2_000
  */
 export async function bareRowsS(stationFolder: string, workFolder: string): Promise<number> {
   const source = openSqlite(join(stationFolder, DATABASE_FILE))
-  const tables = PICTURE_TABLES.map((name) => ({
-    name,
-    rows: source.prepare<[], unknown[]>(`SELECT * FROM ${name}`).raw(true).all() as unknown as unknown[][],
-  })).filter(({ rows }) => rows.length > 0)
+  const tables = PICTURE_TABLES.map((name) => {
+    const columns = (source.pragma(`table_info(${name})`) as readonly { readonly name: string }[]).map(
+      (one) => one.name,
+    )
+    const rows = source.prepare<[], unknown[]>(`SELECT ${columns.join()} FROM ${name}`).raw(true).all()
+    return { name, columns, rows }
+  }).filter(({ rows }) => rows.length > 0)
   source.close()
   mkdirSync(workFolder, { recursive: true })
   const path = join(workFolder, DATABASE_FILE)
@@ -30,10 +33,10 @@ export async function bareRowsS(stationFolder: string, workFolder: string): Prom
   cpSync(join(empty.folder, `${DATABASE_FILE}-wal`), `${path}-wal`)
   empty.close()
   const bare = openSqlite(path)
-  const inserts = tables.map(({ name, rows }) => ({
-    rows,
-    insert: bare.prepare<unknown[]>(`INSERT OR REPLACE INTO ${name} VALUES (${(rows[0] ?? []).map(() => '?').join()})`),
-  }))
+  const inserts = tables.map(({ name, columns, rows }) => {
+    const marks = columns.map(() => '?').join()
+    return { rows, insert: bare.prepare(`INSERT OR REPLACE INTO ${name} (${columns.join()}) VALUES (${marks})`) }
+  })
   const count = Math.max(...tables.map(({ rows }) => rows.length))
   const startMs = performance.now()
   bare.pragma('synchronous = NORMAL')
