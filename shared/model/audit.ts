@@ -18,6 +18,7 @@ export const AUDIT_EVENTS = [
   'archive',
   'backup',
   'restoreBackup',
+  'encryptDatabase',
   'setServers',
   'join',
   'addMapPack',

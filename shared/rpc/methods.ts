@@ -106,6 +106,12 @@ export interface BackupList {
   /** The last one that was put in the place of the database here. */
   readonly restored: RestoreReport | null
 }
+/** How this station's database is kept. */
+export interface EncryptionState {
+  readonly isEncrypted: boolean
+  /** What opens a new key when the station starts again: the machine's key store, the passphrase it was started with, nothing. */
+  readonly keeper: 'keyStore' | 'passphrase' | null
+}
 /** What came of an order to restore. */
 export interface RestoreReport {
   readonly atMs: number
@@ -236,6 +242,11 @@ export const METHODS = {
    * there is kept beside it, and what it can give that the backup lacks is taken over.
    */
   restoreBackup: method<null>()(z.strictObject({ path })),
+  encryption: method<EncryptionState>()(z.strictObject({})),
+  /**
+   * Encrypts the database, or gives an encrypted one a new key, and starts the station again. The recovery code is told this once.
+   */
+  encryptDatabase: method<{ readonly recoveryCode: string }>()(z.strictObject({})),
   /** A space with its files as one sealed file, written at this station; `exportBytes` reads it. */
   exportSpace: method<ExportReport>()(z.strictObject({ space })),
   /** Records of every kind that hold the words, the newest of each kind; agencies and officers of the directory. */

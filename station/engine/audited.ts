@@ -30,6 +30,7 @@ const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   importSpace: () => '',
   archive: ({ incident }) => text(incident),
   backup: () => '',
+  encryptDatabase: () => '',
   restoreBackup: ({ path }) => text(path).slice(-200),
   setServers: ({ servers }) => (Array.isArray(servers) ? servers.join(' ') : ''),
   join: ({ server }) => text(server),

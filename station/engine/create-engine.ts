@@ -34,6 +34,7 @@ import { BackupSchedule } from './backup-schedule.ts'
 import { Closing } from './closing.ts'
 import { Destroyer } from './destroyer.ts'
 import { EmbeddedLink, belongs } from './embedded-link.ts'
+import { Encryption } from './encryption.ts'
 import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
 import { restoreAsOrdered, settleRestore } from './ordered-restore.ts'
@@ -258,9 +259,18 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     onFailed: (fault) => alerts.backupFailed(fault),
     restart: options.restart,
   })
+  const encryption = new Encryption({
+    folder,
+    databaseKey: db.databaseKey,
+    secret: options.databaseSecret,
+    hooks: place,
+    random,
+    restart: options.restart,
+  })
   const handlers = createHandlers({
     closing,
     backups,
+    encryption,
     store,
     sync,
     sessions,

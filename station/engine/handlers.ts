@@ -32,6 +32,7 @@ import type { BundleParts } from './archive/write-bundle.ts'
 import { checkAttachFile, fileHandlers } from './attachments.ts'
 import type { BackupSchedule } from './backup-schedule.ts'
 import type { Closing } from './closing.ts'
+import type { Encryption } from './encryption.ts'
 import { orderGateways } from './gateway-orders.ts'
 import type { MapSources } from './map-sources.ts'
 import type { Sessions } from './sessions.ts'
@@ -40,6 +41,7 @@ import { verifyStore } from './verify.ts'
 export interface HandlerParts {
   readonly closing: Closing
   readonly backups: BackupSchedule
+  readonly encryption: Encryption
   readonly store: StationStore
   readonly sync: SyncClient
   readonly sessions: Sessions
@@ -133,6 +135,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return allowed.ok ? parts.backups.proveOne(path) : allowed
     },
     restoreBackup: ({ path }) => parts.backups.order(path),
+    encryption: async () => ok(await parts.encryption.state()),
+    encryptDatabase: () => parts.encryption.order(),
     search: (question) => ok(methods.search(question)),
     statistics: (question) => ok(methods.statistics(question)),
     archive: (question, viewer) => archive(parts, question, viewer),

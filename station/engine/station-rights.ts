@@ -18,6 +18,7 @@ const NEEDS: { readonly [Name in MethodName]?: Action } = {
   setServers: 'station.setUp',
   join: 'station.setUp',
   restoreBackup: 'station.setUp',
+  encryptDatabase: 'station.setUp',
 }
 /** Open to anyone at a station that belongs to no network yet. */
 const FIRST: ReadonlySet<string> = new Set<MethodName>(['setServers', 'join'])

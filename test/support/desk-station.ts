@@ -7,6 +7,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
 import type { CommandInput, CommandName } from '../../shared/commands/commands.ts'
+import type { StationHost } from '../../shared/host/host.ts'
 import type { RowsFrame, StationFrame, ViewFrame } from '../../shared/rpc/frames.ts'
 import type { MethodAnswer, MethodInput, MethodName } from '../../shared/rpc/methods.ts'
 import type { ItemRow } from '../../shared/rpc/rows.ts'
@@ -47,6 +48,10 @@ export interface DeskStationOptions {
   readonly agency: string
   /** Passphrase of a folder that is encrypted. */
   readonly databaseSecret?: Uint8Array
+  /** Another machine than plain Node. */
+  readonly host?: StationHost
+  /** Called when the station is to start again. */
+  readonly restart?: () => void
   /** Where it links to, when not to the server itself. */
   readonly port?: number
 }
@@ -59,15 +64,18 @@ export async function deskStation({
   agency,
   port,
   databaseSecret,
+  host,
+  restart,
 }: DeskStationOptions): Promise<DeskStation> {
   const created = await createEngine({
     folder,
-    host: nodeHost(),
+    host: host ?? nodeHost(),
     logger: pino({ level: 'silent' }),
     nowMs: Date.now,
     servers: [],
     stationName: name,
     ...(databaseSecret === undefined ? {} : { databaseSecret }),
+    ...(restart === undefined ? {} : { restart }),
   })
   if (!created.ok) throw new Error(`${created.fault.kind}: ${created.fault.message}`)
   const engine = created.value
@@ -143,12 +151,15 @@ export async function deskStation({
     },
   }
   const address = port === undefined ? server.url : `http://127.0.0.1:${port}`
-  const joined = await call('join', {
-    server: address,
-    code: await server.access.invite(asId(agency), name, 60),
-    stationName: name,
-  })
-  if (!joined.ok) throw new Error(`join: ${joined.fault.kind}: ${joined.fault.message}`)
+  // A folder that joined before links by itself.
+  if (engine.store.meta('sync.servers') === undefined) {
+    const joined = await call('join', {
+      server: address,
+      code: await server.access.invite(asId(agency), name, 60),
+      stationName: name,
+    })
+    if (!joined.ok) throw new Error(`join: ${joined.fault.kind}: ${joined.fault.message}`)
+  }
   await station.until(() => engine.sync.status.state === 'linked' && engine.store.spaces().includes(asId(SPACE)))
   return station
 }

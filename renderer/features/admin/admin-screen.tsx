@@ -10,7 +10,9 @@ import type { Fault } from '../../../shared/base/fault.ts'
 import { may } from '../../../shared/commands/rights.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
+import { viewHost } from '../../link/view-host.ts'
 import { useOfficer } from '../../state/use-status.ts'
+import { OnceDialog } from '../../ui/once-dialog.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import type { AdminTab } from './admin-store.ts'
 import { ADMIN_TABS, adminStore, chooseTab, closeAdmin, showSlip } from './admin-store.ts'
@@ -18,7 +20,6 @@ import { AgenciesTab } from './agencies-tab.tsx'
 import { AuditTab } from './audit-tab.tsx'
 import { CodesTab } from './codes-tab.tsx'
 import { OfficersTab } from './officers-tab.tsx'
-import { OnceDialog } from './once-dialog.tsx'
 import { useGate } from './orders.ts'
 import { refreshOverview, useKnownOverview, useOverview } from './overview-store.ts'
 import { RightsTab } from './rights-tab.tsx'
@@ -65,7 +66,9 @@ export function AdminScreen() {
           })}
         />
       </Drawer>
-      {officer !== null && slip !== null && <OnceDialog slip={slip} onClose={() => showSlip(null)} />}
+      {officer !== null && slip !== null && (
+        <OnceDialog slip={slip} onPrint={() => void viewHost().print()} onClose={() => showSlip(null)} />
+      )}
     </>
   )
 }

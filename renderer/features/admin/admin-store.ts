@@ -1,20 +1,9 @@
 // Whether administration is open in this window, and at which part.
 import { createStore } from 'zustand/vanilla'
+import type { Slip } from '../../ui/once-dialog.tsx'
 
 export const ADMIN_TABS = ['officers', 'agencies', 'stations', 'codes', 'spaces', 'rights', 'audit'] as const
 export type AdminTab = (typeof ADMIN_TABS)[number]
-
-/** A password or code that is told once, and what is printed with it. */
-export interface Slip {
-  /** Title of the dialog. */
-  readonly title: string
-  /** Head of the printed slip. */
-  readonly head: string
-  readonly secretName: string
-  readonly secret: string
-  /** Name and value of what else the receiver needs. */
-  readonly lines: readonly (readonly [name: string, value: string])[]
-}
 
 interface Admin {
   readonly isOpen: boolean

@@ -61,6 +61,7 @@ function CodeForm() {
     showSlip({
       title: t('code.shown', { name }),
       head: t('code.slip'),
+      note: t('onceNote'),
       secretName: t('code.code'),
       secret: answer.value.joinCode,
       lines: [

@@ -177,6 +177,7 @@ function useShowPassword(): (
     showSlip({
       title: t('officer.newPasswordFor', { name: displayName }),
       head: t('officer.slip'),
+      note: t('onceNote'),
       secretName: t('officer.password'),
       secret: password,
       lines: [

@@ -147,6 +147,7 @@ function ExtendDialog({ row, onClose }: { readonly row: Row; readonly onClose: (
           showSlip({
             title: t('station.extendTitle', { name }),
             head: t('station.extendTitle', { name }),
+            note: t('onceNote'),
             secretName: t('station.extendCode'),
             secret: joinCode,
             lines: [

@@ -9,12 +9,20 @@ import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useMay, useOfficer } from '../../state/use-status.ts'
+import type { Slip } from '../../ui/once-dialog.tsx'
 import { BackupList } from './backup-list.tsx'
 import { BackupState } from './backup-state.tsx'
+import { DatabaseEncryption } from './database-encryption.tsx'
 import { LIMIT_MS, bringPack, readExport } from './pack-transfer.ts'
 
-/** Backup, export, import and verification. */
-export function DataTab({ onClose }: { readonly onClose: () => void }) {
+interface Props {
+  readonly onClose: () => void
+  /** Shows a code that is told once. */
+  readonly onCode: (slip: Slip) => void
+}
+
+/** Backup, export, import, verification and encryption. */
+export function DataTab({ onClose, onCode }: Props) {
   const { t } = useTranslation('app')
   const { message } = App.useApp()
   const space = useSpaceId()
@@ -105,6 +113,7 @@ export function DataTab({ onClose }: { readonly onClose: () => void }) {
           )}
         </div>
       ))}
+      <DatabaseEncryption onCode={onCode} />
       <output>
         {lines.map((line) => (
           <span key={line}>{line}</span>

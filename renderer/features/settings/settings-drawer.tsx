@@ -1,9 +1,12 @@
 // Settings of this seat: how it looks and sounds, its servers, and its data.
 import { Checkbox, Drawer, Segmented, Slider, Switch, Tabs } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { viewHost } from '../../link/view-host.ts'
 import { setPreferences, usePreferences } from '../../state/preferences-store.ts'
 import { useStatus } from '../../state/use-status.ts'
+import type { Slip } from '../../ui/once-dialog.tsx'
+import { OnceDialog } from '../../ui/once-dialog.tsx'
 import { DataTab } from './data-tab.tsx'
 import { ServersTab } from './servers-tab.tsx'
 
@@ -16,20 +19,31 @@ interface Props {
 export function SettingsDrawer({ isOpen, onClose }: Props) {
   const { t } = useTranslation('app')
   const status = useStatus()
+  const [slip, setSlip] = useState<Slip | null>(null)
+  // The station starts again behind the code: the drawer goes, the code stays until it was noted.
+  const showCode = (code: Slip): void => {
+    setSlip(code)
+    onClose()
+  }
   return (
-    <Drawer open={isOpen} title={t('settings')} onClose={onClose} destroyOnHidden>
-      <Tabs
-        defaultActiveKey={status?.link === 'none' || status?.link === 'refused' ? 'servers' : 'general'}
-        items={[
-          { key: 'general', label: t('set.general'), children: <GeneralTab /> },
-          { key: 'servers', label: t('set.servers'), children: <ServersTab /> },
-          { key: 'data', label: t('set.data'), children: <DataTab onClose={onClose} /> },
-        ]}
-      />
-      {status !== null && (
-        <p className="fs-note">{t('set.station', { name: status.stationName, software: status.software })}</p>
+    <>
+      <Drawer open={isOpen} title={t('settings')} onClose={onClose} destroyOnHidden>
+        <Tabs
+          defaultActiveKey={status?.link === 'none' || status?.link === 'refused' ? 'servers' : 'general'}
+          items={[
+            { key: 'general', label: t('set.general'), children: <GeneralTab /> },
+            { key: 'servers', label: t('set.servers'), children: <ServersTab /> },
+            { key: 'data', label: t('set.data'), children: <DataTab onClose={onClose} onCode={showCode} /> },
+          ]}
+        />
+        {status !== null && (
+          <p className="fs-note">{t('set.station', { name: status.stationName, software: status.software })}</p>
+        )}
+      </Drawer>
+      {slip !== null && (
+        <OnceDialog slip={slip} onPrint={() => void viewHost().print()} onClose={() => setSlip(null)} />
       )}
-    </Drawer>
+    </>
   )
 }
 

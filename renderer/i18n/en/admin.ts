@@ -39,16 +39,8 @@ export const admin: Words<typeof zh> = {
   closed: 'Closed',
   actions: 'Actions',
   state: 'State',
-  once: {
-    title: 'Shown this once',
-    note: 'It cannot be seen again after closing; the server does not keep it in the clear. Write it down, copy or print it now and hand it over in person.',
-    copy: 'Copy',
-    copied: 'Copied',
-    copyFailed: 'Cannot copy; write it down',
-    print: 'Print',
-    done: 'I have noted it',
-    printed: 'Printed',
-  },
+  onceNote:
+    'It cannot be seen again after closing; the server does not keep it in the clear. Write it down, copy or print it now and hand it over in person.',
   officer: {
     add: 'New officer',
     addTitle: 'New officer',
@@ -299,6 +291,7 @@ export const admin: Words<typeof zh> = {
       archive: 'Archive bundle made',
       backup: 'Backup made',
       restoreBackup: 'Backup restored',
+      encryptDatabase: 'Database encrypted or key changed',
       setServers: 'Servers set',
       join: 'Joined a server',
       addMapPack: 'Map pack added',

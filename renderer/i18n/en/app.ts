@@ -268,6 +268,36 @@ export const app: Words<typeof zh> = {
     restoreFailed: 'Backup {{from}} was not restored {{time}}; nothing was changed: {{reason}}',
     backupNoPlace: 'No copy outside this station: should its disk fail, what the server does not have yet is lost.',
     backupProblem: 'The attempt of {{time}} failed: {{reason}}',
+    crypt: {
+      encrypt: 'Encrypt the database…',
+      change: 'Change the database key…',
+      isPlain: 'The database is not encrypted: whoever has the disk can read it.',
+      isEncrypted: 'The database, its scheduled backups and the files of attachments are encrypted.',
+      keeper: {
+        keyStore: 'The operating system’s key store keeps the key; nobody is asked at the start.',
+        passphrase: 'The passphrase this station was started with opens it.',
+        none: 'There is no key store here and no passphrase was given at the start: encrypt on the command line (docs/operations/encryption.md).',
+      },
+      then: {
+        keyStore: 'Once encrypted, the operating system’s key store keeps the key; nobody is asked at the start.',
+        passphrase: 'Once encrypted, the passphrase this station was started with opens it.',
+      },
+      title: 'Encrypt this station’s database?',
+      changeTitle: 'Change the key of this station’s database?',
+      now: 'Encrypt and start again',
+      changeNow: 'Change and start again',
+      terms: {
+        restart: 'The station starts again; a large database takes about a second for 100 MB. Then sign in again.',
+        code: 'A recovery code is shown once. When the key store is reset or the passphrase forgotten, only it opens the database: write it down and keep it elsewhere.',
+        reach:
+          'The database, the scheduled backups in its folder and the files of attachments are encrypted; exported files, map packs and older backups elsewhere are not.',
+        plain: 'What was plain before is deleted, not wiped: encrypt a station before it is used, or wipe the disk.',
+      },
+      code: 'Recovery code of the database',
+      slip: 'Recovery code of a station’s database',
+      codeNote:
+        'It cannot be seen again after closing and is kept nowhere. Write it down or print it now and keep it sealed, away from the station, which is starting again meanwhile.',
+    },
     export: 'Export the space',
     exportNote: 'Saves the present space, with the attachments at this station, as one file that can be verified.',
     exported: '{{name}} was exported, with {{files}} attachments',

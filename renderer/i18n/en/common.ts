@@ -22,4 +22,13 @@ export const common: Words<typeof zh> = {
   search: 'Search',
   clear: 'Clear',
   more: 'More',
+  once: {
+    title: 'Shown this once',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Cannot copy; write it down',
+    print: 'Print',
+    done: 'I have noted it',
+    printed: 'Printed',
+  },
 }

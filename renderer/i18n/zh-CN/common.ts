@@ -19,4 +19,13 @@ export const common = {
   search: '搜索',
   clear: '清除',
   more: '更多',
+  once: {
+    title: '只显示这一次',
+    copy: '复制',
+    copied: '已复制',
+    copyFailed: '无法复制，请抄录',
+    print: '打印',
+    done: '我已记下',
+    printed: '打印时间',
+  },
 } as const

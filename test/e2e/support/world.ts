@@ -136,6 +136,8 @@ export interface WorldPlan<Of extends Names> {
   readonly seats: Of
   /** What the stations link to, when not the server itself: gets the port of the server, gives another. */
   readonly between?: (serverPort: number, seat: string) => Promise<number>
+  /** What else every station is started with. */
+  readonly seatArgs?: readonly string[]
   /** What else the server is started with. */
   readonly serverArgs?: () => Promise<readonly string[]>
 }
@@ -144,6 +146,7 @@ export interface WorldPlan<Of extends Names> {
 export function useWorld<const Of extends Names>({
   seats: names,
   between,
+  seatArgs = [],
   serverArgs,
 }: WorldPlan<Of>): () => World<Of> {
   let world: World<Of> | undefined
@@ -159,7 +162,7 @@ export function useWorld<const Of extends Names>({
 
   async function startSeat(name: string, serverPort: number, code: string): Promise<Seat> {
     const port = between === undefined ? serverPort : await between(serverPort, name)
-    const args = ['--server', `http://127.0.0.1:${port}`, '--name', name]
+    const args = ['--server', `http://127.0.0.1:${port}`, '--name', name, ...seatArgs]
     const seat = new Seat(name, runner(STATION, `seat-${seats.length}`, args))
     seats.push(seat)
     await seat.runner.start(['--join', code])

@@ -197,6 +197,8 @@ function handlersOf(
     backupList: notHere,
     proveBackup: notHere,
     restoreBackup: notHere,
+    encryption: notHere,
+    encryptDatabase: notHere,
     exportSpace: notHere,
     archive: notHere,
     importSpace: notHere,

@@ -1,19 +1,33 @@
+import './once-dialog.css'
 // A password or code that is told once: big enough to be read out, to be copied, and printed as a slip to hand over.
 import { Alert, App, Button, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { viewHost } from '../../link/view-host.ts'
-import { dateTimeText } from '../../ui/time-text.ts'
-import type { Slip } from './admin-store.ts'
+import { dateTimeText } from './time-text.ts'
+
+/** A password or code that is told once, and what is printed with it. */
+export interface Slip {
+  /** Title of the dialog. */
+  readonly title: string
+  /** Head of the printed slip. */
+  readonly head: string
+  readonly secretName: string
+  readonly secret: string
+  /** Name and value of what else the receiver needs. */
+  readonly lines: readonly (readonly [name: string, value: string])[]
+  /** What is to be done with it now. */
+  readonly note: string
+}
 
 interface Props {
   readonly slip: Slip
+  readonly onPrint: () => void
   readonly onClose: () => void
 }
 
 /** Open while mounted; only the button closes it, so that nothing is lost by a stray click. The slip shows on paper only. */
-export function OnceDialog({ slip, onClose }: Props) {
-  const { t } = useTranslation('admin')
+export function OnceDialog({ slip, onPrint, onClose }: Props) {
+  const { t } = useTranslation('common')
   const { message } = App.useApp()
   const [madeMs] = useState(() => Date.now())
   const copy = (): void => {
@@ -35,7 +49,7 @@ export function OnceDialog({ slip, onClose }: Props) {
           <Button key="copy" onClick={copy}>
             {t('once.copy')}
           </Button>,
-          <Button key="print" onClick={() => void viewHost().print()}>
+          <Button key="print" onClick={onPrint}>
             {t('once.print')}
           </Button>,
           <Button key="done" type="primary" onClick={onClose}>
@@ -54,7 +68,7 @@ export function OnceDialog({ slip, onClose }: Props) {
             </div>
           ))}
         </dl>
-        <Alert type="warning" showIcon title={t('once.title')} description={t('once.note')} />
+        <Alert type="warning" showIcon title={t('once.title')} description={slip.note} />
       </Modal>
       <section className="fs-slip" aria-hidden>
         <h1>{slip.head}</h1>
