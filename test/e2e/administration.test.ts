@@ -58,7 +58,7 @@ class Administration {
   async noteSecret(title: string, name: string): Promise<string> {
     const once = this.desk.page.getByRole('dialog', { name: title })
     const secret = await once.getByRole('status', { name }).innerText()
-    await this.press(once, 'admin:once.done')
+    await this.press(once, 'common:once.done')
     await once.waitFor({ state: 'hidden' })
     return secret
   }

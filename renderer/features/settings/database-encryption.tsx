@@ -71,7 +71,7 @@ export function DatabaseEncryption({ onCode }: Props) {
       <div className="fs-note">
         {t(isEncrypted ? 'set.crypt.isEncrypted' : 'set.crypt.isPlain')}
         <br />
-        {t(`set.crypt.${isEncrypted || keeper === null ? 'keeper' : 'then'}.${keeper ?? 'none'}`)}
+        {t(`set.crypt.${isEncrypted || keeper === null ? 'keeper' : 'later'}.${keeper ?? 'none'}`)}
       </div>
     </div>
   )

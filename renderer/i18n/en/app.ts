@@ -278,7 +278,7 @@ export const app: Words<typeof zh> = {
         passphrase: 'The passphrase this station was started with opens it.',
         none: 'There is no key store here and no passphrase was given at the start: encrypt on the command line (docs/operations/encryption.md).',
       },
-      then: {
+      later: {
         keyStore: 'Once encrypted, the operating system’s key store keeps the key; nobody is asked at the start.',
         passphrase: 'Once encrypted, the passphrase this station was started with opens it.',
       },

@@ -265,7 +265,7 @@ export const app = {
         passphrase: '由启动本席位时给出的口令打开。',
         none: '本机没有可用的密钥库，启动时也没有给出口令：请在命令行加密（docs/operations/encryption.md）。',
       },
-      then: {
+      later: {
         keyStore: '加密后，密钥由本机操作系统的密钥库保管，启动时不必输入。',
         passphrase: '加密后，由启动本席位时给出的口令打开。',
       },
