@@ -16,12 +16,14 @@ import {
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { freePort } from './free-port.ts'
 
 const NOBODY = 65_534
 const START_LIMIT_MS = 30_000
+const STILL_ENDING_MS = 100
 const run = promisify(execFile)
 
 export interface LivePostgres {
@@ -162,7 +164,18 @@ function linkLibraries(native: string, lib: string): void {
   }
 }
 
-async function startServer(
+/** Processes that were killed may still be ending, and hold the memory the cluster shares: it is tried again until they are gone. */
+async function startServer(cluster: Cluster, settings: PostgresSettings): Promise<ChildProcess> {
+  for (const untilMs = Date.now() + START_LIMIT_MS; ; await pause(STILL_ENDING_MS)) {
+    try {
+      return await startOnce(cluster, settings)
+    } catch (error) {
+      if (!String(error).includes('is still in use') || Date.now() > untilMs) throw error
+    }
+  }
+}
+
+async function startOnce(
   { bin, home, data, port, who, env }: Cluster,
   { fsync }: PostgresSettings,
 ): Promise<ChildProcess> {
