@@ -5,6 +5,14 @@ import type { ChangeId, Kind, RecordId } from '../base/ids.ts'
 import type { Json } from '../base/json.ts'
 import type { ChangeMark, FieldState, RecordState } from './merge.ts'
 
+// Quotes, backslashes, control characters and surrogates need JSON's escapes.
+// oxlint-disable-next-line no-control-regex
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/
+const MAX_NAMES = 1_000
+/** With so many changes in one record a map is quicker. */
+const FEW = 32
+const names = new Map<string, string>()
+
 type MarkText = readonly [ChangeId, ChangeMark['station'], number, number, number, number, ChangeMark['officer']]
 interface RecordText {
   readonly c: readonly MarkText[]
@@ -12,27 +20,34 @@ interface RecordText {
   readonly g?: { readonly [name: string]: readonly ChangeId[] }
 }
 
-/** Writes a record's state. Equal states that were folded in the same order give equal text. */
+/**
+ * Writes a record's state. Equal states that were folded in the same order give equal text. Written straight as text, without the
+ * objects of RecordText: stations and servers write a record for every change they take in.
+ */
 export function writeRecord(state: RecordState): string {
-  const marks: MarkText[] = []
-  const indexOf = new Map<ChangeId, number>()
-  // Field names are anyone's: `toString` and `__proto__` are names like others, so nothing is inherited here.
-  const f = Object.create(null) as { [name: string]: (readonly [number, Json])[] }
-  let g: { [name: string]: readonly ChangeId[] } | undefined
+  const marks: ChangeMark[] = []
+  let many: Map<ChangeId, number> | undefined
+  let c = ''
+  let f = ''
+  let g = ''
   for (const [name, field] of state.fields) {
-    f[name] = field.heads.map(({ mark, value }) => {
-      let index = indexOf.get(mark.id)
-      if (index === undefined) {
+    const key = nameText(name)
+    let heads = ''
+    for (const { mark, value } of field.heads) {
+      let index = many === undefined ? indexOf(marks, mark) : (many.get(mark.id) ?? -1)
+      if (index < 0) {
         index = marks.length
-        indexOf.set(mark.id, index)
-        marks.push([mark.id, mark.station, mark.chain, mark.seq, mark.ms, mark.counter, mark.officer])
+        marks.push(mark)
+        if (marks.length === FEW) many = new Map(marks.map(({ id }, at) => [id, at]))
+        else many?.set(mark.id, index)
+        c += `${index === 0 ? '' : ','}${markText(mark)}`
       }
-      return [index, value]
-    })
-    if (field.gone.length > 0) (g ??= Object.create(null) as { [name: string]: readonly ChangeId[] })[name] = field.gone
+      heads += `${heads === '' ? '' : ','}[${index},${valueText(value)}]`
+    }
+    f += `${f === '' ? '' : ','}${key}:[${heads}]`
+    if (field.gone.length > 0) g += `${g === '' ? '' : ','}${key}:${JSON.stringify(field.gone)}`
   }
-  const text: RecordText = g === undefined ? { c: marks, f } : { c: marks, f, g }
-  return JSON.stringify(text)
+  return g === '' ? `{"c":[${c}],"f":{${f}}}` : `{"c":[${c}],"f":{${f}},"g":{${g}}}`
 }
 
 /** Reads what writeRecord wrote. Throws on text it did not write: the store's integrity check comes first. */
@@ -53,4 +68,35 @@ export function readRecord(kind: Kind, id: RecordId, text: string): RecordState 
     fields.set(name, { heads, gone: g !== undefined && Object.hasOwn(g, name) ? (g[name] ?? []) : [] })
   }
   return { kind, id, fields }
+}
+
+/** Few changes make up most records: looking at each beats a map. */
+function indexOf(marks: readonly ChangeMark[], mark: ChangeMark): number {
+  for (let index = 0; index < marks.length; index += 1) {
+    const known = marks[index]
+    if (known === mark || known?.id === mark.id) return index
+  }
+  return -1
+}
+
+function markText({ id, station, chain, seq, ms, counter, officer }: ChangeMark): string {
+  return `["${id}",${stringText(station)},${chain},${seq},${ms},${counter},${stringText(officer)}]`
+}
+
+function nameText(name: string): string {
+  let text = names.get(name)
+  if (text === undefined) {
+    text = JSON.stringify(name)
+    if (names.size < MAX_NAMES) names.set(name, text)
+  }
+  return text
+}
+
+function valueText(value: Json): string {
+  if (typeof value === 'string') return stringText(value)
+  return value === null || typeof value === 'boolean' ? String(value) : JSON.stringify(value)
+}
+
+function stringText(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`
 }

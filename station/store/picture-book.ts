@@ -9,14 +9,13 @@ import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { applyChange, conflictsOf, emptyRecord } from '../../shared/journal/merge.ts'
 import { addDigest, recordDigest } from '../../shared/journal/picture-code.ts'
-import { readRecord } from '../../shared/journal/record-text.ts'
+import { readRecord, writeRecord } from '../../shared/journal/record-text.ts'
 import type { StationDatabase } from './database.ts'
 import type { IncidentCells } from './derived-rows.ts'
 import { DerivedRows } from './derived-rows.ts'
 import type { IncidentColumns } from './incident-row.ts'
 import { SHIFT } from './journal-book.ts'
 import { plainBytes, sha256 } from './node-crypto.ts'
-import { recordText } from './record-writer.ts'
 import type { Totals } from './space-state.ts'
 import { textFields } from './word-index.ts'
 
@@ -374,8 +373,8 @@ export class PictureBook {
     else addDigest(totals.digest, entry.digest, -1)
     addDigest(totals.digest, digest, 1)
     totals.conflicts += conflicts - entry.conflicts
-    if (isNew) this.#insertRecord.run(rec, conflicts, digest, recordText(state))
-    else this.#updateRecord.run(conflicts, digest, recordText(state), rec)
+    if (isNew) this.#insertRecord.run(rec, conflicts, digest, writeRecord(state))
+    else this.#updateRecord.run(conflicts, digest, writeRecord(state), rec)
     const incident = this.derived.put(rec, picture, state, isNew, conflicts, entry.touch, entry.cells)
     entry.cells = incident?.cells
     if (entry.wordsDirty) {

@@ -1,11 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { emptyRecord } from '../../../shared/journal/merge.ts'
-import { readRecord } from '../../../shared/journal/record-text.ts'
 import type { StationDatabase } from '../../../station/store/database.ts'
-import { recordText } from '../../../station/store/record-writer.ts'
 import { matchQuery, textMatches } from '../../../station/store/word-index.ts'
-import { SPACE, chain, open, rid, tables, take, write } from './stores.ts'
+import { SPACE, chain, open, tables, take, write } from './stores.ts'
 
 function found(db: StationDatabase, typed: string): readonly unknown[] {
   return tables(db)
@@ -56,38 +52,3 @@ test('without the index the same question gives the same answer', async () => {
       texts.flatMap((text, index) => (textMatches(text, typed) ? [`r${index}`] : [])),
     ])
 })
-
-test('a record written fast is read back as it was', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 2 }), fc.nat(3), fc.array(fc.nat(9))), {
-        maxLength: 6,
-      }),
-      (fields) => {
-        const state = emptyRecord('incident', rid('a'))
-        for (const [name, value, by, gone] of fields) {
-          const mark = {
-            id: `${by}`.repeat(32),
-            station: 'S"',
-            chain: 5,
-            seq: by,
-            ms: 7,
-            counter: 0,
-            officer: '官',
-          } as never
-          state.fields.set(name, {
-            heads: [{ mark, value: JSON.parse(JSON.stringify(value)) as never }],
-            gone: gone.map((id) => `${id}`) as never,
-          })
-        }
-        const back = readRecord('incident', rid('a'), recordText(state))
-        expect(new Map([...back.fields].sort(byName))).toEqual(new Map([...state.fields].sort(byName)))
-      },
-    ),
-    { numRuns: 30 },
-  )
-})
-
-function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
-  return a[0] < b[0] ? -1 : 1
-}
