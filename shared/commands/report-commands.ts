@@ -12,7 +12,7 @@ import { shownFields } from '../journal/merge.ts'
 import { textField, timeField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
-import { CLOCK_RULE, clockRuleFields, dueReports } from '../model/report-clock.ts'
+import { CLOCK_RULE, clockRuleFields, deliveredOf, dueReports, lateFor } from '../model/report-clock.ts'
 import { REPORT_TEMPLATE, reportTemplateFields } from '../model/report-template.ts'
 import {
   DELIVERY,
@@ -29,6 +29,8 @@ import { rulesOf } from './clock-rules.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { command } from './command.ts'
 
+const MINUTE_MS = 60_000
+const CLOCK_LEEWAY_MS = 5 * MINUTE_MS
 const id = z.string().min(1).max(60)
 const reason = z.string().trim().min(2).max(500)
 const text = {
@@ -46,10 +48,11 @@ export const draftReport = command({
   decide(context, input): Result<Decision> {
     if (context.read(INCIDENT, asId(input.incident)) === undefined)
       return refuse('notFound', `no incident ${input.incident}`, { id: input.incident })
+    // Each agency reports up the chain in a series of its own: the county, and then the province.
     const others = context
       .list(REPORT, { incident: input.incident })
       .map(shownFields)
-      .filter((fields) => !['void', 'received'].includes(reportState(fields)))
+      .filter((fields) => fields['agency'] === context.agency && !['void', 'received'].includes(reportState(fields)))
     const ofType = others.filter((fields) => fields['type'] === input.type)
     if (input.type !== 'followUp' && ofType.length > 0)
       return refuse('alreadyExists', `the incident has its ${input.type} report`, { type: input.type })
@@ -177,14 +180,16 @@ export const sendReport = command({
     note: deliveryFields.note.optional(),
   }),
   decide(context, input): Result<Decision> {
-    const report = reportOf(context, input.report)
+    const report = ownReport(context, input.report)
     if (!report.ok) return report
     const state = reportState(report.value)
     if (state === 'void' || state === 'received' || (state !== 'signed' && input.channel !== 'telephone'))
       return refuse('wrongState', `a report that is ${state} cannot go out by ${input.channel}`, { state })
     const at = input.at ?? isoWithOffset(context.nowMs)
     const incident = textField(report.value, 'incident') ?? ''
-    const late = lateBy(context, incident, input.rule ?? null, at)
+    const untimely = timeProblem(context, at, timeField(report.value, 'writtenAt'))
+    if (untimely !== null) return refuse('invalidInput', `it was sent ${untimely}`, { field: 'at' })
+    const late = lateBy(context, incident, { rule: input.rule ?? null, to: input.to, channel: input.channel }, at)
     if (late !== null && (input.lateReason ?? '') === '')
       return refuse('reasonNeeded', `it was due at ${late}`, { dueAt: late, field: 'lateReason' })
     const record = context.newId()
@@ -218,7 +223,12 @@ export const confirmDelivery = command({
     const record = asId<RecordId>(input.id)
     const state = context.read(DELIVERY, record)
     if (state === undefined) return refuse('notFound', `no delivery ${input.id}`, { id: input.id })
-    if ((shownFields(state)['confirmed'] ?? null) !== null) return refuse('alreadySigned', 'it is confirmed')
+    const fields = shownFields(state)
+    if ((fields['confirmed'] ?? null) !== null) return refuse('alreadySigned', 'it is confirmed')
+    const report = ownReport(context, textField(fields, 'report') ?? '')
+    if (!report.ok) return report
+    const untimely = timeProblem(context, input.at ?? null, deliveredOf(fields)?.atMs ?? null)
+    if (untimely !== null) return refuse('invalidInput', `it was confirmed ${untimely}`, { field: 'at' })
     const confirmed = { by: input.by, at: input.at ?? isoWithOffset(context.nowMs), how: input.how }
     return ok({
       drafts: [{ kind: DELIVERY, id: record, fields: { confirmed } }],
@@ -264,13 +274,27 @@ export const setReportTemplate = command({
   },
 })
 
-/** Due time of the rule as ISO text when `at` lies behind it, else null. */
-function lateBy(context: CommandContext, incident: string, rule: string | null, at: string): string | null {
+/** When the first of the clocks ran out that this delivery is late for, as ISO text; null when it is in time. */
+function lateBy(
+  context: CommandContext,
+  incident: string,
+  delivery: Parameters<typeof lateFor>[1],
+  at: string,
+): string | null {
   const state = context.read(INCIDENT, asId(incident))
-  if (rule === null || state === undefined) return null
-  const due = dueReports(shownFields(state), rulesOf(context), []).find((one) => one.rule.id === rule)
   const atMs = timeField({ at }, 'at')
-  return due === undefined || atMs === null || atMs <= due.dueMs ? null : isoWithOffset(due.dueMs)
+  if (state === undefined || atMs === null) return null
+  const before = context.list(DELIVERY, { incident }).flatMap((one) => deliveredOf(shownFields(one)) ?? [])
+  const late = lateFor(dueReports(shownFields(state), rulesOf(context), before), delivery, atMs)
+  return late === null ? null : isoWithOffset(late.dueMs)
+}
+
+/** Why something cannot have been at this time: still to come (five minutes are left to clocks), or before what it follows. */
+function timeProblem(context: CommandContext, at: string | null, afterMs: number | null): string | null {
+  const atMs = at === null ? null : timeField({ at }, 'at')
+  if (atMs === null) return null
+  if (atMs > context.nowMs + CLOCK_LEEWAY_MS) return 'at a time to come'
+  return afterMs !== null && atMs < afterMs - MINUTE_MS ? 'before it was there' : null
 }
 
 /** Reports of the same agency that have a number: those that were signed. */
@@ -278,6 +302,16 @@ function numberedOf(context: CommandContext, { agency }: JsonFields): readonly R
   return context
     .list(REPORT, { states: ['signed'], ...(typeof agency === 'string' ? { agencies: [agency] } : {}) })
     .filter((state) => shownFields(state)['agency'] === agency && reportState(shownFields(state)) === 'signed')
+}
+
+/** A report of the officer's own agency: nobody writes, signs or sends another's. */
+function ownReport(context: CommandContext, report: string): Result<JsonFields> {
+  const found = reportOf(context, report)
+  if (!found.ok) return found
+  const { agency } = found.value
+  return agency === context.agency || context.role === 'administrator'
+    ? found
+    : refuse('notAllowed', 'it is another agency’s', { agency: String(agency) })
 }
 
 function reportOf(context: CommandContext, report: string): Result<JsonFields> {
@@ -293,7 +327,7 @@ function change(
   fieldsOf: (fields: JsonFields) => Result<JsonFields>,
   why?: string,
 ): Result<Decision> {
-  const found = reportOf(context, report)
+  const found = ownReport(context, report)
   if (!found.ok) return found
   const state = reportState(found.value)
   if (!states.includes(state))

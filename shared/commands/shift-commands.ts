@@ -42,6 +42,7 @@ export const writeRoster = command({
     reason: z.string().trim().max(200).optional(),
   }),
   decide(context, input): Result<Decision> {
+    if (!isOwn(context, input.agency)) return notOurs(input.agency)
     const rows = input.rows.map(({ role, officer, from, to, telephone, note }): ShiftRow => {
       const [fromMs, toMs] = [Date.parse(from), Date.parse(to)]
       return { role, holder: officer, fromMs, toMs, telephone: telephone ?? '', note: note ?? '' }
@@ -125,6 +126,15 @@ export const voidShift = command({
   },
 })
 
+/** Who is on duty an agency says for itself. */
+function isOwn(context: CommandContext, agency: unknown): boolean {
+  return agency === context.agency || context.role === 'administrator'
+}
+
+function notOurs(agency: unknown): ReturnType<typeof refuse> {
+  return refuse('notAllowed', 'it is another agency’s roster', { agency: String(agency) })
+}
+
 interface Standing {
   readonly fields: JsonFields
   readonly isContradicted: (name: string) => boolean
@@ -134,6 +144,7 @@ function standing(context: CommandContext, shift: string): Result<Standing> {
   const state = context.read(SHIFT, asId(shift))
   if (state === undefined) return refuse('notFound', `no shift ${shift}`, { id: shift })
   const fields = shownFields(state)
+  if (!isOwn(context, fields['agency'])) return notOurs(fields['agency'])
   if (shiftState(fields) === 'void')
     return refuse('wrongState', `shift ${shift} is void`, { state: textField(fields, 'voidReason') ?? '' })
   return ok({ fields, isContradicted: (name) => headsOf(state, name).length > 1 })

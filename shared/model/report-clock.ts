@@ -127,6 +127,19 @@ export function meetsRule(rule: ClockRule, { rule: named, to, channel }: Omit<De
   return named === null ? to === rule.toRole : named === rule.id
 }
 
+/**
+ * The due report a delivery is late for: the one it names, or those that whom it went to and how stop and nothing stopped before;
+ * of several the one that was due first. Null when it is in time for all of them.
+ */
+export function lateFor(due: readonly DueReport[], delivery: Omit<Delivered, 'atMs'>, atMs: number): DueReport | null {
+  return (
+    due.find(
+      ({ rule, dueMs, metMs }) =>
+        atMs > dueMs && (delivery.rule === rule.id || (metMs === null && meetsRule(rule, delivery))),
+    ) ?? null
+  )
+}
+
 /** How a due report stands at a time: met in time, met late, running, or overdue. */
 export function dueState(
   due: Pick<DueReport, 'dueMs' | 'metMs'>,

@@ -55,7 +55,7 @@ export class ItemsSource implements WatchSource {
     const numbers = rows.flatMap(({ number }) => number ?? [])
     const doubled = numbers.length === 0 ? new Set() : this.#parts.reads.items.doubled(look, kind, numbers)
     return rows.map((row) => {
-      const numberDoubtful = row.number !== null && doubled.has(row.number)
+      const numberDoubtful = row.number !== null && doubled.has(row.key)
       return row.numberDoubtful === numberDoubtful ? row : { ...row, numberDoubtful }
     })
   }

@@ -12,8 +12,13 @@ import { syncStation } from './sync-station.ts'
 const PASSWORD = 'a long password'
 
 /** An officer whom the directory knows. */
-export async function officer(server: LiveServer, name: string, role = 'dutyOfficer'): Promise<OfficerId> {
-  const fields = { name, displayName: name, agency: CENTRE, role, active: true, credentialVersion: 1 }
+export async function officer(
+  server: LiveServer,
+  name: string,
+  role = 'dutyOfficer',
+  agency: string = CENTRE,
+): Promise<OfficerId> {
+  const fields = { name, displayName: name, agency, role, active: true, credentialVersion: 1 }
   await server.access.setPassword(name, PASSWORD, 1, false)
   await server.access.setUp([{ kind: OFFICER, id: asId(name), fields }])
   return asId(name)

@@ -4,7 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
+import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import type { DueReport } from '../../../shared/model/report-clock.ts'
+import { lateFor } from '../../../shared/model/report-clock.ts'
 import type { DeliveryChannel } from '../../../shared/model/report.ts'
 import { DELIVERY_CHANNELS } from '../../../shared/model/report.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
@@ -15,12 +17,16 @@ import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { shownOf } from '../../state/desk-items.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
+import { readMoment } from '../../ui/local-time.ts'
+import { MomentInput } from '../../ui/moment-input.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useClear } from '../../ui/use-clear.tsx'
 
 interface Props {
   readonly space: string
   readonly report: string
+  /** Nobody else records what an agency sent. */
+  readonly isOwn: boolean
   readonly isSigned: boolean
   readonly deliveries: readonly ItemRow[]
   /** Clocks of the incident, for choosing whom it is owed to. */
@@ -28,10 +34,10 @@ interface Props {
   readonly presetRule: string | null
 }
 
-export function DeliveryList({ space, report, isSigned, deliveries, due, presetRule }: Props) {
+export function DeliveryList({ space, report, isOwn, isSigned, deliveries, due, presetRule }: Props) {
   const { t } = useTranslation('reports')
   const act = useAct(space)
-  const maySend = useRefusal('report.send') === null
+  const maySend = useRefusal('report.send') === null && isOwn
   return (
     <section className="fs-deliveries" aria-label={t('deliveries')}>
       <strong>{t('deliveries')}</strong>
@@ -52,7 +58,6 @@ function DeliveryLine({ row, act, maySend }: { readonly row: ItemRow; readonly a
   const fields = shownOf(row)
   const sent = (fields['sent'] ?? {}) as JsonFields
   const confirmed = (fields['confirmed'] ?? null) as JsonFields | null
-  const [by, setBy] = useState('')
   const late = textField(sent, 'lateReason')
   return (
     <div className="fs-delivery">
@@ -65,26 +70,10 @@ function DeliveryLine({ row, act, maySend }: { readonly row: ItemRow; readonly a
       </span>
       <time>{dateTimeText(timeField(sent, 'at') ?? row.writtenMs)}</time>
       {late !== null && <Tag color="orange">{t('lateBecause', { reason: late })}</Tag>}
+      {(textField(fields, 'note') ?? '') !== '' && <small>{textField(fields, 'note')}</small>}
       {row.state !== 'agreed' && <Tag color="gold">{t(`change.${row.state}`)}</Tag>}
       {confirmed === null ? (
-        maySend && (
-          <span className="fs-delivery-confirm">
-            <Input
-              size="small"
-              aria-label={t('confirmedByWho')}
-              placeholder={t('confirmedByWho')}
-              value={by}
-              onChange={(event) => setBy(event.target.value)}
-            />
-            <Button
-              size="small"
-              disabled={by.trim() === ''}
-              onClick={() => void act.run('confirmDelivery', { id: row.key, by: by.trim(), how: 'telephone' })}
-            >
-              {t('confirm')}
-            </Button>
-          </span>
-        )
+        maySend && <ConfirmForm act={act} delivery={row.key} />
       ) : (
         <Tag color="green">
           {t('confirmedWords', {
@@ -94,6 +83,44 @@ function DeliveryLine({ row, act, maySend }: { readonly row: ItemRow; readonly a
         </Tag>
       )}
     </div>
+  )
+}
+
+function ConfirmForm({ act, delivery }: { readonly act: Act; readonly delivery: string }) {
+  const { t } = useTranslation('reports')
+  const [by, setBy] = useState('')
+  const [how, setHow] = useState<DeliveryChannel>('telephone')
+  const [at, setAt] = useState('')
+  const atMs = readMoment(at)
+  const isBlocked = by.trim() === '' || (at.trim() !== '' && atMs === null)
+  const confirm = (): void => {
+    if (isBlocked) return
+    const when = atMs === null ? {} : { at: isoWithOffset(atMs) }
+    void act.run('confirmDelivery', { id: delivery, by: by.trim(), how, ...when })
+  }
+  return (
+    <span className="fs-delivery-confirm">
+      <Input
+        size="small"
+        aria-label={t('confirmedByWho')}
+        placeholder={t('confirmedByWho')}
+        value={by}
+        maxLength={80}
+        onPressEnter={confirm}
+        onChange={(event) => setBy(event.target.value)}
+      />
+      <Select
+        size="small"
+        value={how}
+        aria-label={t('confirmedHow')}
+        onChange={setHow}
+        options={DELIVERY_CHANNELS.map((one) => ({ value: one, label: t(`channel.${one}`) }))}
+      />
+      <MomentInput label={t('confirmedWhen')} whenEmpty={t('whenNow')} text={at} onText={setAt} />
+      <Button size="small" disabled={isBlocked} onClick={confirm}>
+        {t('confirm')}
+      </Button>
+    </span>
   )
 }
 
@@ -115,10 +142,18 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
   const [to, setTo] = useState('')
   const [takenBy, setTakenBy] = useState('')
   const [lateReason, setLateReason] = useState('')
+  const [at, setAt] = useState('')
+  const [note, setNote] = useState('')
   const owed = open.find((one) => one.rule.id === rule)
-  const isLate = owed !== undefined && now > owed.dueMs
   const receiver = to.trim() === '' ? (owed?.rule.toRole ?? '') : to.trim()
-  const isBlocked = receiver === '' || (isLate && lateReason.trim() === '') || (!isSigned && channel !== 'telephone')
+  const atMs = readMoment(at)
+  const late = lateFor(due, { rule: owed?.rule.id ?? null, to: receiver, channel }, atMs ?? now)
+  const isLate = late !== null
+  const isBlocked =
+    receiver === '' ||
+    (at.trim() !== '' && atMs === null) ||
+    (isLate && lateReason.trim() === '') ||
+    (!isSigned && channel !== 'telephone')
   const send = async (): Promise<void> => {
     if (isBlocked) return
     const id = await act.run('sendReport', {
@@ -128,11 +163,15 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
       takenBy: takenBy.trim(),
       rule: owed === undefined ? null : owed.rule.id,
       lateReason: isLate ? lateReason.trim() : null,
+      ...(atMs === null ? {} : { at: isoWithOffset(atMs) }),
+      ...(note.trim() === '' ? {} : { note: note.trim() }),
     })
     if (id === null) return
     setTo('')
     setTakenBy('')
     setLateReason('')
+    setAt('')
+    setNote('')
     setRule(null)
   }
   return (
@@ -183,6 +222,14 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
       <label>
         {t('takenBy')}
         <Input value={takenBy} maxLength={80} onChange={(event) => setTakenBy(event.target.value)} />
+      </label>
+      <label>
+        {t('sentWhen')}
+        <MomentInput label={t('sentWhen')} whenEmpty={t('whenNow')} text={at} onText={setAt} />
+      </label>
+      <label>
+        {t('sendNote')}
+        <Input value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
       </label>
       {isLate && (
         <label className="fs-send-late">

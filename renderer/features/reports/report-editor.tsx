@@ -22,6 +22,7 @@ import { DocumentDialog } from './document-dialog.tsx'
 import { reportDocument } from './report-document.ts'
 import { factLines, reportName } from './report-words.ts'
 import { useDocumentWords } from './use-document-words.ts'
+import { useOwnReport } from './use-own-report.ts'
 import { useReportWords } from './use-report-words.ts'
 
 interface Props {
@@ -92,8 +93,9 @@ interface WritingProps extends Props {
 function Writing({ space, row, fields, changes, sources }: WritingProps) {
   const { t } = useTranslation(['reports', 'model'])
   const act = useAct(space)
-  const mayWrite = useRefusal('report.write') === null
-  const maySign = useRefusal('report.sign') === null
+  const isOwn = useOwnReport()(fields)
+  const mayWrite = useRefusal('report.write') === null && isOwn
+  const maySign = useRefusal('report.sign') === null && isOwn
   const [title, setTitle] = useState(textField(fields, 'title') ?? '')
   const [text, setText] = useState(textField(fields, 'text') ?? '')
   const [copyTo, setCopyTo] = useState<string[]>(listOf(fields['copyTo']))
@@ -268,7 +270,8 @@ interface WrittenProps {
 function Written({ space, row, fields, receivers }: WrittenProps) {
   const { t } = useTranslation('reports')
   const act = useAct(space)
-  const maySign = useRefusal('report.sign') === null
+  const isOwn = useOwnReport()(fields)
+  const maySign = useRefusal('report.sign') === null && isOwn
   const names = useOfficerNames()
   // The document goes up the chain: it names the agency in Chinese whatever the language of the screen.
   const { agency } = useFieldNames('zh-CN')

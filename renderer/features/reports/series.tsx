@@ -22,6 +22,7 @@ import { GradingHelp } from './grading-help.tsx'
 import { ReportEditor } from './report-editor.tsx'
 import { factLines, initialText, reportName } from './report-words.ts'
 import { useDocumentWords } from './use-document-words.ts'
+import { useOwnReport } from './use-own-report.ts'
 import { useReportWords } from './use-report-words.ts'
 
 interface Props {
@@ -46,7 +47,10 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
   const all = reports.rows.map((row) => ({ row, fields: shownOf(row) }))
   const inOrder = all.toSorted((a, b) => a.row.writtenMs - b.row.writtenMs)
   const open = inOrder.find(({ row }) => row.key === chosen) ?? inOrder.at(-1)
-  const before = lastReported(all.map(({ fields }) => fields).filter((fields) => !isReceivedReport(fields)))
+  const isOwn = useOwnReport()
+  // A series is an agency's: a follow-up goes on from what this one reported, whatever others did.
+  const own = all.map(({ fields }) => fields).filter((fields) => isOwn(fields) && !isReceivedReport(fields))
+  const before = lastReported(own)
   const sent = deliveries.rows.flatMap((row) => deliveredOf(shownOf(row)) ?? [])
   const due = dueReports(now, rules, sent)
   return (
@@ -65,6 +69,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
               key={row.key}
               row={row}
               fields={fields}
+              agency={isOwn(fields) ? null : names.agency(textField(fields, 'agency') ?? '')}
               isOpen={row.key === open?.row.key}
               onOpen={() => setChosen(row.key)}
             />
@@ -72,7 +77,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
           <NewReports
             space={space}
             incident={incident}
-            reports={all.map(({ fields }) => fields)}
+            reports={own}
             textFor={(type) =>
               type === 'initial' || before === null
                 ? initialText(now, paper.sources, paper.say)
@@ -104,6 +109,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                   key={`sent ${open.row.key}`}
                   space={space}
                   report={open.row.key}
+                  isOwn={isOwn(open.fields)}
                   isSigned={reportState(open.fields) === 'signed'}
                   deliveries={deliveries.rows.filter((row) => shownOf(row)['report'] === open.row.key)}
                   due={due}
@@ -121,11 +127,13 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
 interface LinkProps {
   readonly row: ItemRow
   readonly fields: JsonFields
+  /** Whose it is, when not ours. */
+  readonly agency: string | null
   readonly isOpen: boolean
   readonly onOpen: () => void
 }
 
-function SeriesLink({ row, fields, isOpen, onOpen }: LinkProps) {
+function SeriesLink({ row, fields, agency, isOpen, onOpen }: LinkProps) {
   const { t } = useTranslation('reports')
   const say = useReportWords()
   return (
@@ -133,6 +141,7 @@ function SeriesLink({ row, fields, isOpen, onOpen }: LinkProps) {
       <span>{reportName(fields, say)}</span>
       <Tag>{t(`state.${reportState(fields)}`)}</Tag>
       {row.number !== null && <small>{t('number', { number: row.number })}</small>}
+      {agency !== null && <small>{agency}</small>}
       {row.numberDoubtful && <Tag color="red">{t('numberDoubtful')}</Tag>}
     </button>
   )

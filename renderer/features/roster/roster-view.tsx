@@ -68,7 +68,8 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
   const [isCopying, setIsCopying] = useState(false)
   const [imported, setImported] = useState<Imported | null>(null)
   const [isPrinting, setIsPrinting] = useState(false)
-  const mayWrite = useRefusal('roster.write') === null
+  const isAdministrator = useOfficer()?.role === 'administrator'
+  const mayWrite = useRefusal('roster.write') === null && (agency === own || isAdministrator)
   const { fromMs, days } = spanOf(mode, anchorMs)
   const toMs = fromMs + days * DAY_MS
   const { shifts, isLoading, beyond } = useShifts(space, agency, fromMs, toMs)

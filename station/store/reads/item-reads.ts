@@ -71,17 +71,18 @@ export class ItemReads {
     )
   }
 
-  /** Ids of other records of the kind that carry one of these numbers. */
+  /** Ids of the records with one of these numbers that another of the same agency carries too: each agency counts for itself. */
   doubled(look: Look, kind: string, numbers: readonly string[]): ReadonlySet<string> {
     return new Set(
       this.#statements
         .all<[string]>(
           'items.doubled',
-          `SELECT d.number FROM desk_item d WHERE d.picture = ? AND d.kind = ? AND d.number IN (SELECT value FROM json_each(?))
-            GROUP BY d.number HAVING count(*) > 1`,
+          `SELECT d.id FROM desk_item d WHERE d.picture = ? AND d.kind = ? AND d.number IN (SELECT value FROM json_each(?))
+            AND EXISTS (SELECT 1 FROM desk_item o WHERE o.picture = d.picture AND o.kind = d.kind AND o.number = d.number
+              AND o.agency IS d.agency AND o.rec <> d.rec)`,
           [look.picture, kind, JSON.stringify(numbers)],
         )
-        .map(([number]) => number),
+        .map(([id]) => id),
     )
   }
 }

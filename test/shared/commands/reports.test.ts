@@ -54,13 +54,16 @@ class Desk {
     return state === undefined ? undefined : DESK_KINDS.get(state.kind)?.(shownFields(state)).state
   }
 
+  /** Whose officer gives the commands. */
+  agency = 'ag1'
+
   context(role: Role): CommandContext {
     return {
       nowMs: this.nowMs,
       station: asId('7K2Q4M9XABCDEFGH'),
       officer: asId('of1'),
       role,
-      agency: asId('ag1'),
+      agency: asId(this.agency),
       agencyCode: 'FJZB',
       newId: () => asId<RecordId>(`n${(this.#ids += 1)}`),
       nextCount: () => 1,
@@ -167,6 +170,58 @@ test('[CM-15] by telephone at once, in writing only signed; late with a reason; 
   expect(desk.fields(desk.run('sendReport', { ...late, at: '2023-07-28T11:59:59+08:00' }))['sent']).toMatchObject({
     lateReason: null,
   })
+})
+
+test('[CM-15] late without naming the rule asks for the reason as well: whom it goes to stops the clock', () => {
+  const desk = new Desk()
+  const report = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT })
+  desk.run('signReport', { id: report })
+  desk.nowMs += 121 * 60_000
+  const letter = { report, to: '上一级应急管理部门', takenBy: '林值班', channel: 'writing', rule: null }
+  expect(desk.run('sendReport', letter)).toBe('reasonNeeded')
+  const sent = desk.run('sendReport', { ...letter, lateReason: '道路中断' })
+  expect(desk.fields(sent)['sent']).toMatchObject({ rule: null, lateReason: '道路中断' })
+  // Its clock is stopped: what goes there later owes nothing, and neither does what goes to somebody no rule names.
+  expect(desk.fields(desk.run('sendReport', letter))['sent']).toMatchObject({ lateReason: null })
+  expect(desk.fields(desk.run('sendReport', { ...letter, to: '友邻县' }))['sent']).toMatchObject({ lateReason: null })
+})
+
+test('[CM-15] a time that is to come, or lies before what it follows, is refused', () => {
+  const desk = new Desk()
+  const report = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT })
+  const call = { report, to: 'x', takenBy: '', channel: 'telephone' }
+  desk.nowMs += 30 * 60_000
+  expect(desk.run('sendReport', { ...call, at: '2023-07-28T10:36:00+08:00' })).toBe('invalidInput')
+  expect(desk.run('sendReport', { ...call, at: '2023-07-28T09:50:00+08:00' })).toBe('invalidInput')
+  const sent = desk.run('sendReport', { ...call, at: '2023-07-28T10:20:00+08:00' })
+  const confirm = { id: sent, by: '王科长', how: 'telephone' }
+  expect(desk.run('confirmDelivery', { ...confirm, at: '2023-07-28T10:10:00+08:00' })).toBe('invalidInput')
+  desk.run('confirmDelivery', { ...confirm, how: 'writing', at: '2023-07-28T10:25:00+08:00' })
+  expect(desk.fields(sent)['confirmed']).toEqual({ by: '王科长', how: 'writing', at: '2023-07-28T10:25:00+08:00' })
+})
+
+test('[CM-36] each agency reports in a series of its own, with its own numbers; nobody writes, signs or sends another’s', () => {
+  const desk = new Desk()
+  const ours = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT })
+  desk.agency = 'ag2'
+  for (const [name, input] of [
+    ['amendReport', { id: ours, title: '改' }],
+    ['submitReport', { id: ours }],
+    ['signReport', { id: ours }],
+    ['voidReport', { id: ours, reason: '不要' }],
+    ['sendReport', { report: ours, to: 'x', takenBy: '', channel: 'telephone' }],
+  ] as const)
+    expect(desk.run(name, input)).toBe('notAllowed')
+  const theirs = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT })
+  expect(desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT })).toBe('alreadyExists')
+  desk.run('signReport', { id: theirs })
+  const sent = desk.run('sendReport', { report: theirs, to: 'x', takenBy: '', channel: 'telephone' })
+  desk.agency = 'ag1'
+  desk.run('signReport', { id: ours })
+  expect([ours, theirs].map((id) => desk.fields(id)['number'])).toEqual(['2023-1', '2023-1'])
+  expect(desk.run('confirmDelivery', { id: sent, by: '王科长', how: 'telephone' })).toBe('notAllowed')
+  desk.run('confirmDelivery', { id: sent, by: '王科长', how: 'telephone' }, 'administrator')
+  expect(desk.state(sent)).toBe('confirmed')
 })
 
 test('[CM-15] a rule nobody verified is switched on only with a name; the deadline follows the changed rule', () => {

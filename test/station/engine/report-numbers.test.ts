@@ -2,12 +2,16 @@
 // doubtful, and it is settled by one of them; never are two reports silently one number.
 import { expect, test } from 'vitest'
 import { CENTRE } from '../../../server/admin/first-start.ts'
+import { asId } from '../../../shared/base/ids.ts'
+import { AGENCY } from '../../../shared/model/directory.ts'
 import { REPORT } from '../../../shared/model/report.ts'
 import type { DeskList } from '../../support/desk-station.ts'
 import { deskStation } from '../../support/desk-station.ts'
 import { liveServer } from '../../support/live-server.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { officer } from '../../support/server-people.ts'
+
+const CITY = 'fz'
 
 const numbers = (list: DeskList): unknown =>
   list
@@ -58,4 +62,42 @@ test('[CM-14] one number signed for twice apart is doubtful at both stations unt
   const [own] = lists
   await own?.until(() => own.rows().some(({ number }) => number === `${year}-3`))
   expect(own === undefined ? [] : numbers(own)).toEqual([`${year}-1`, `${year}-2`, `${year}-3`])
+})
+
+test('[CM-14] [CM-36] two agencies of one space count each for itself: the same number of both is doubtful at neither', async () => {
+  const server = await liveServer(scratchFolder())
+  const agency = { code: 'FZYJ', name: '福州市应急管理局', nameEn: 'Fuzhou', division: '350100', parent: CENTRE }
+  await server.access.setUp([{ kind: AGENCY, id: asId(CITY), fields: agency }])
+  await officer(server, 'lin', 'commander')
+  await officer(server, 'wu', 'commander', CITY)
+  const seats = await Promise.all(
+    [
+      { name: '甲席', of: CENTRE, who: 'lin' },
+      { name: '乙席', of: CITY, who: 'wu' },
+    ].map(async ({ name, of, who }) => {
+      const seat = await deskStation({ folder: scratchFolder(), name, server, agency: of })
+      expect(await seat.call('signIn', { name: who, password: 'a long password' })).toMatchObject({ ok: true })
+      return seat
+    }),
+  )
+  const [province, city] = seats as [(typeof seats)[0], (typeof seats)[0]]
+  const incident = await city.must('reportIncident', { title: '爆燃', category: '12G01' })
+  await province.until(() => province.engine.store.read('fujian' as never, 'incident', incident as never) !== undefined)
+  const signed: string[] = []
+  for (const seat of [city, province]) {
+    const id = await seat.must('draftReport', { incident, type: 'initial', title: '专报', text: '一、基本情况' })
+    await seat.must('signReport', { id })
+    signed.push(id)
+  }
+  const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+  for (const seat of seats) {
+    const list = seat.items(REPORT, {})
+    await list.until(() => list.rows().filter(({ number }) => number !== null).length === 2)
+    expect(numbers(list)).toEqual([`${year}-1`, `${year}-1`])
+  }
+  const [citys = ''] = signed
+  expect(await province.run('renumberReport', { id: citys, number: `${year}-2`, reason: '别人的' })).toMatchObject({
+    ok: false,
+    fault: { kind: 'notAllowed' },
+  })
 })
