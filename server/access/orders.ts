@@ -257,6 +257,7 @@ async function overview({ book, nowMs, linked, factors, disk }: OrderParts): Pro
             madeMs: backup.last?.madeMs ?? null,
             provedMs: backup.proved?.madeMs ?? null,
             problem: backup.problem?.step ?? null,
+            lacks: [...(backup.last?.lacks ?? [])],
           },
         }),
     stations: [...seen].map(([station, seenMs]) => ({ station, linked: here.has(station), seenMs })),

@@ -98,6 +98,11 @@ function backupGauges(
     'Age of the newest backup that was restored and held; +Inf: there is none',
     ageS('proved'),
   )
+  gauge(
+    'fengsui_backup_archives_lacking',
+    'Journal archives the newest backup has to do without',
+    () => (backup()?.last?.lacks ?? []).length,
+  )
   gauge('fengsui_backup_failed', '1 when the newest backup could not be made or did not restore', () =>
     (backup()?.problem ?? null) === null ? 0 : 1,
   )
@@ -114,6 +119,7 @@ function backupWords(state: BackupState | null, nowMs: number): object {
       status,
       ageMs: last === null ? null : nowMs - last.madeMs,
       provedAgeMs: proved === null ? null : nowMs - proved.madeMs,
+      archivesLacking: (last?.lacks ?? []).length,
       fault: problem?.fault.kind ?? null,
     },
   }

@@ -3,10 +3,13 @@
 //
 //   server.db ── copy of one moment ──▶ DATA/backing-up/ ── sealed or not ──▶ PLACE/server-TIME.db[.sealed]
 //   gateways.sqlite ── likewise ───────────────────────────────────────────▶ PLACE/server-TIME.db[.sealed].gateways
+//   archives of its journal ── those that are not there yet, in their present state ─▶ PLACE/archives/
 //   files/    ── those that are not there yet ──────────────────────────────▶ PLACE/files/
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { TakenArchives } from '../../shared/archive/archive-copies.ts'
+import { archiveListOf } from '../../shared/archive/archive-copies.ts'
 import type { KeepRule } from '../../shared/base/backup-keep.ts'
 import { backupTime, toKeep } from '../../shared/base/backup-keep.ts'
 import type { Result } from '../../shared/base/fault.ts'
@@ -17,6 +20,7 @@ import { diskFault } from '../log/disk-fault.ts'
 import { GATEWAY_FILE, copyGatewayBook } from '../log/gateway-book.ts'
 import type { SpacePicture } from '../log/sqlite-backup.ts'
 import { copyDatabase } from '../log/sqlite-backup.ts'
+import { backUpArchives, dropStrayLists, dropUnneeded } from './archive-copies.ts'
 import type { CopiedFiles } from './copied-files.ts'
 import { FILES_FOLDER, backUpFiles } from './copied-files.ts'
 import { copyInto, needRoom, sizeOf } from './whole-file.ts'
@@ -33,6 +37,8 @@ export interface MadeBackup {
   /** The pictures of all spaces at the moment of the backup. */
   readonly pictures: readonly SpacePicture[]
   readonly files: CopiedFiles
+  /** The journal archives its database names; what lies in those it lacks is not in the backup. */
+  readonly archives: TakenArchives
 }
 
 /** Copies a database that is no file into a new SQLite database in `folder`, and gives its pictures. */
@@ -68,6 +74,8 @@ export async function makeBackup({ data, to, sealer, isStopped, copyOut }: Backu
     const copy = join(work, DATABASE_FILE)
     const copied = copyOut === undefined ? await picturesOfCopy(database, copy, isStopped) : await copyOut(work)
     if (!copied.ok) return copied
+    // First, and with their list: nothing a backup names goes as long as it is there.
+    const archives = await backUpArchives(copy, data, to, sealer)
     const sha256 = await copyInto(copy, to, sealer)
     const book = join(data, GATEWAY_FILE)
     if (existsSync(book)) {
@@ -75,7 +83,7 @@ export async function makeBackup({ data, to, sealer, isStopped, copyOut }: Backu
       await copyInto(join(work, GATEWAY_FILE), gatewaysOf(to), sealer)
     }
     const files = await backUpFiles(join(data, FILES_FOLDER), dirname(to), sealer, isStopped)
-    return ok({ path: to, bytes: (await sizeOf(to)) ?? 0, sha256, pictures: copied.value, files })
+    return ok({ path: to, bytes: (await sizeOf(to)) ?? 0, sha256, pictures: copied.value, files, archives })
   } catch (error) {
     const why = diskFault(error)
     if (why.kind === 'internal') throw error
@@ -115,9 +123,13 @@ export function dropUnfinished(folder: string): void {
   if (!existsSync(folder)) return
   for (const name of readdirSync(folder))
     if (name.startsWith(`${PROGRAM}-`) && name.endsWith('.part')) rmSync(join(folder, name), { force: true })
+  dropStrayLists(folder)
 }
 
-/** Removes the backups the rule does not keep; their files stay, because other backups need them. */
+/**
+ * Removes the backups the rule does not keep, and the archives no other names. Attachments' files stay, because other backups
+ * need them.
+ */
 export function dropOld(folder: string, rule: KeepRule, spared: string): number {
   const all = listBackups(folder)
   const kept = toKeep(
@@ -125,6 +137,8 @@ export function dropOld(folder: string, rule: KeepRule, spared: string): number 
     rule,
   )
   const old = all.filter(({ path, madeMs }) => path !== spared && !kept.has(madeMs))
-  for (const { path } of old) for (const one of [path, gatewaysOf(path)]) rmSync(one, { force: true })
+  for (const { path } of old)
+    for (const one of [path, gatewaysOf(path), archiveListOf(path)]) rmSync(one, { force: true })
+  dropUnneeded(folder)
   return old.length
 }

@@ -1,16 +1,18 @@
 // A backup counts only when it was restored: into a scratch folder, checked page by page, opened as a server opens its own,
-// and the picture of every space compared with what it was at the moment of the backup.
+// the picture of every space compared with what it was at the moment of the backup, and every archive it names verified.
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { toHex } from '../../shared/base/bytes.ts'
-import type { Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
+import type { Fault, Result } from '../../shared/base/fault.ts'
+import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import { addDigest, emptyDigest } from '../../shared/journal/picture-code.ts'
 import { DATABASE_FILE } from '../log/database-check.ts'
 import type { ServerLog } from '../log/server-log.ts'
 import type { SpacePicture } from '../log/sqlite-backup.ts'
 import { whyCopyBad } from '../log/sqlite-backup.ts'
 import { openSqliteLog } from '../log/sqlite-log.ts'
+import type { ProvedArchives } from './archive-copies.ts'
+import { proveArchives } from './archive-copies.ts'
 import { sealerOf } from './secret.ts'
 import { copyOut } from './whole-file.ts'
 
@@ -30,6 +32,7 @@ export interface ProofJob {
 export interface Proof {
   readonly spaces: number
   readonly pictures: readonly SpacePicture[]
+  readonly archives: ProvedArchives
 }
 
 /** Restores and compares; a refusal says what is wrong with the backup. */
@@ -45,7 +48,8 @@ export async function proveBackup({
     await rm(scratch, { recursive: true, force: true })
     await mkdir(scratch, { recursive: true, mode: 0o700 })
     const path = join(scratch, DATABASE_FILE)
-    const taken = await copyOut(backup, path, secret === undefined ? undefined : sealerOf(secret))
+    const sealer = secret === undefined ? undefined : sealerOf(secret)
+    const taken = await copyOut(backup, path, sealer)
     if (!taken.ok) return taken
     if (sha256 !== undefined && taken.value.sha256 !== sha256)
       return refuse('storeCorrupt', `${backup}: it is not what was written there`)
@@ -55,7 +59,13 @@ export async function proveBackup({
     if (!opened.ok) return opened
     try {
       const found = await picturesOf(opened.value)
-      return found.ok ? compare(backup, found.value, pictures) : found
+      if (!found.ok) return found
+      const differs = difference(backup, found.value, pictures)
+      if (differs !== null) return { ok: false, fault: differs }
+      const archives = await proveArchives(path, dirname(backup), sealer, scratch)
+      return archives.ok
+        ? ok({ spaces: found.value.length, pictures: found.value, archives: archives.value })
+        : archives
     } finally {
       await opened.value.close()
     }
@@ -78,17 +88,17 @@ export async function picturesOf(log: ServerLog): Promise<Result<readonly SpaceP
   return ok(pictures)
 }
 
-function compare(
+function difference(
   backup: string,
   pictures: readonly SpacePicture[],
   expected: readonly SpacePicture[] | undefined,
-): Result<Proof> {
+): Fault | null {
   for (const one of expected ?? []) {
     const found = pictures.find(({ space }) => space === one.space)
     if (found === undefined || found.pos !== one.pos || found.records !== one.records || found.digest !== one.digest)
-      return refuse('storeCorrupt', `${backup}: space ${one.space} is not what it was when the backup was made`, {
+      return fault('storeCorrupt', `${backup}: space ${one.space} is not what it was when the backup was made`, {
         space: one.space,
       })
   }
-  return ok({ spaces: pictures.length, pictures })
+  return null
 }

@@ -17,6 +17,8 @@ import { GATEWAY_FILE, isGatewayBook } from '../log/gateway-book.ts'
 import type { SpacePicture } from '../log/sqlite-backup.ts'
 import { whyCopyBad } from '../log/sqlite-backup.ts'
 import { openSqliteLog } from '../log/sqlite-log.ts'
+import type { RestoredArchives } from './archive-copies.ts'
+import { restoreArchives } from './archive-copies.ts'
 import type { CopiedFiles } from './copied-files.ts'
 import { FILES_FOLDER, restoreFiles } from './copied-files.ts'
 import { gatewaysOf } from './make-backup.ts'
@@ -35,6 +37,8 @@ export interface RestoredServer {
   readonly epoch: string
   readonly pictures: readonly SpacePicture[]
   readonly files: CopiedFiles
+  /** Journal archives that were not there and lay beside the backup. */
+  readonly archives: RestoredArchives
   /** Journal archives the database names that are not there: until they are, stations cannot fetch what lies in them. */
   readonly archivesAway: readonly string[]
 }
@@ -64,11 +68,12 @@ export async function restoreServer(
       const gateways = await takeGateways(work, gatewaysOf(backup), sealer)
       if (!gateways.ok) return gateways
       const files = await restoreFiles(dirname(backup), join(folder, FILES_FOLDER), sealer)
+      const archives = await restoreArchives(join(work, DATABASE_FILE), dirname(backup), folder, sealer)
       const kept = moveAside(folder, nowMs, gateways.value)
       // The mark last, because it vouches for the database.
       const book = gateways.value ? [GATEWAY_FILE] : []
       for (const name of [...book, KEY_FILE, DATABASE_FILE, MARK_FILE]) renameSync(join(work, name), join(folder, name))
-      return ok({ kept, files, ...begun.value, archivesAway: archivesOf(folder) })
+      return ok({ kept, files, archives, ...begun.value, archivesAway: archivesOf(folder) })
     } finally {
       rmSync(work, { recursive: true, force: true })
       lock.value.release()

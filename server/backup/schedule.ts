@@ -8,6 +8,7 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf } from '../../shared/base/fault.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { SpacePicture } from '../log/sqlite-backup.ts'
+import { dropSuperseded, hasSuperseded } from './archive-copies.ts'
 import type { MadeBackup } from './make-backup.ts'
 import { dropOld, dropUnfinished, listBackups, makeBackup } from './make-backup.ts'
 import type { Proof, ProofJob } from './prove.ts'
@@ -32,7 +33,13 @@ export const BACKUP_POLICY: BackupPolicy = {
 /** What is known of this server's backups. */
 export interface BackupState {
   /** The newest whole backup. */
-  readonly last: { readonly path: string; readonly madeMs: number; readonly bytes: number } | null
+  readonly last: {
+    readonly path: string
+    readonly madeMs: number
+    readonly bytes: number
+    /** Journal archives it has to do without. */
+    readonly lacks?: readonly string[]
+  } | null
   /** The newest that was restored and held. */
   readonly proved: { readonly path: string; readonly madeMs: number; readonly spaces: number } | null
   /** Why the newest attempt to make or prove one failed; null when it did not. */
@@ -113,32 +120,42 @@ export class BackupSchedule {
   async #backUp(madeMs: number): Promise<void> {
     const { data, folder, secret, log, copyOut } = this.#parts
     const path = join(folder, backupFileName('server', madeMs, secret !== undefined))
+    const sealer = secret === undefined ? undefined : sealerOf(secret)
     const made = await makeBackup({
       data,
       to: path,
-      sealer: secret === undefined ? undefined : sealerOf(secret),
+      sealer,
       isStopped: () => this.#stop.signal.aborted,
       copyOut: copyOut === undefined ? undefined : (work) => copyOut(work, this.#stop.signal),
     })
     if (!made.ok) return this.#failed('make', made.fault)
-    const { bytes, files } = made.value
+    const { bytes, files, archives } = made.value
     const removed = dropOld(folder, this.#policy.keep, path)
-    log({ path, bytes, files: files.copied, badFiles: files.bad, removed }, 'backup made', files.bad.length > 0)
+    const isLess = files.bad.length > 0 || archives.lacks.length > 0
+    const detail = { path, bytes, files: files.copied, badFiles: files.bad, archives: archives.copied, removed }
+    log({ ...detail, lacksArchives: archives.lacks }, 'backup made', isLess)
     const { proved, problem } = this.#state
-    await this.#keep({ last: { path, madeMs, bytes }, proved, problem: problem?.step === 'make' ? null : problem })
+    const last = { path, madeMs, bytes, lacks: archives.lacks.map((one) => one.path) }
+    await this.#keep({ last, proved, problem: problem?.step === 'make' ? null : problem })
     const provedMs = madeMs - (proved?.madeMs ?? -Infinity)
-    const isDue = provedMs < 0 || provedMs >= this.#policy.proveEveryMs || this.#state.problem !== null
+    const isDue =
+      provedMs < 0 ||
+      provedMs >= this.#policy.proveEveryMs ||
+      this.#state.problem !== null ||
+      // A new copy is proved before the one goes in which personal data still lies.
+      (await hasSuperseded(folder, sealer))
     if (isDue && !this.#stop.signal.aborted) await this.#prove(made.value, madeMs)
   }
 
   async #prove({ path, pictures, sha256 }: MadeBackup, madeMs: number): Promise<void> {
-    const { data, secret, prove, log, nowMs } = this.#parts
+    const { data, folder, secret, prove, log, nowMs } = this.#parts
     const scratch = join(data, 'proving')
     const proved = await prove({ backup: path, secret, pictures, sha256, scratch, nowMs: nowMs() }, this.#stop.signal)
     if (this.#stop.signal.aborted) return rmSync(scratch, { recursive: true, force: true })
     if (!proved.ok) return this.#failed('prove', proved.fault)
-    const { spaces } = proved.value
-    log({ path, spaces }, 'backup proved by restoring it', false)
+    const { spaces, archives } = proved.value
+    await dropSuperseded(folder, archives)
+    log({ path, spaces, archives: archives.whole.length }, 'backup proved by restoring it', false)
     await this.#keep({ last: this.#state.last, proved: { path, madeMs, spaces }, problem: null })
   }
 

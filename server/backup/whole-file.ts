@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { Sealer } from '../../shared/base/sealed-file.ts'
@@ -85,6 +86,11 @@ export async function sizeOf(path: string): Promise<number | undefined> {
 
 function mb(bytes: number): number {
   return Math.ceil(bytes / 1_048_576)
+}
+
+/** Writes a short text. */
+export function writeText(path: string, text: string): Promise<void> {
+  return writeWhole(path, Readable.from([new TextEncoder().encode(text)]) as AsyncIterable<Uint8Array>)
 }
 
 async function writeWhole(path: string, source: AsyncIterable<Uint8Array>): Promise<void> {

@@ -1,10 +1,12 @@
 // `npm run server -- backup | restore | prove`: what an administrator does by hand, and what is said about it.
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { provedWords, restoredWords, takenWords } from '../../shared/archive/archive-words.ts'
 import { fromHex } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
+import { dropSuperseded } from '../backup/archive-copies.ts'
 import type { CopiedFiles } from '../backup/copied-files.ts'
 import { checkFiles } from '../backup/copied-files.ts'
 import { makeBackup } from '../backup/make-backup.ts'
@@ -41,13 +43,15 @@ async function backUp({ folder, to, secret }: Wanted): Promise<Result<readonly s
   if (existsSync(to)) return refuse('alreadyExists', `${to} is there already; a backup replaces nothing`)
   const made = await makeBackup({ data: folder, to, sealer: secret === undefined ? undefined : sealerOf(secret) })
   if (!made.ok) return made
-  const { bytes, pictures, sha256, files } = made.value
+  const { bytes, pictures, sha256, files, archives } = made.value
   const scratch = join(dirname(to), `.proving-${process.pid}`)
   const proved = await proveBackup({ backup: to, secret, pictures, sha256, scratch, nowMs: Date.now() })
   if (!proved.ok) return proved
+  await dropSuperseded(dirname(to), proved.value.archives)
   return ok([
     `已备份 Backed up: ${to} (${bytes} 字节 bytes${secret === undefined ? '' : '，已加密 encrypted'})`,
     fileWords(files),
+    ...takenWords(archives),
     ...pictures.map(pictureWords),
     '已试恢复并核对，与备份时一致 Restored into a scratch folder and compared: the same as at the moment of the backup',
   ])
@@ -57,11 +61,12 @@ async function restore({ folder, from, secret }: Wanted): Promise<Result<readonl
   if (from === undefined) return refuse('invalidInput', '--from FILE is missing', { field: 'from' })
   const done = await restoreServer(folder, from, secret, Date.now())
   if (!done.ok) return done
-  const { kept, epoch, pictures, files, archivesAway } = done.value
+  const { kept, epoch, pictures, files, archives, archivesAway } = done.value
   return ok([
     `已恢复到 Restored into: ${folder}`,
     ...(kept === null ? [] : [`原数据保存在 The data that were there are kept: ${kept}`]),
     fileWords(files),
+    ...restoredWords(archives),
     ...pictures.map(pictureWords),
     ...archivesAway.map(
       (path) =>
@@ -82,6 +87,7 @@ async function prove({ folder, from, secret }: Wanted): Promise<Result<readonly 
   return ok([
     ...proved.value.pictures.map(pictureWords),
     `附件文件逐个核对无误 attachment files read and compared: ${alreadyThere}`,
+    ...provedWords(proved.value.archives),
     '可以恢复 It restores',
   ])
 }

@@ -12,11 +12,13 @@ import {
 } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { archiveCopy } from '../../shared/archive/archive-copies.ts'
 import type { ArchiveDb } from '../../shared/archive/archive-file.ts'
 import { copyWithout } from '../../shared/archive/archive-file.ts'
 import type { OpenArchive } from '../../shared/archive/archive-shelf.ts'
 import { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import { FaultError, fault } from '../../shared/base/fault.ts'
+import { sha256 } from './node-crypto.ts'
 
 /** Archives lie here unless another place was named. */
 export const ARCHIVE_FOLDER = 'archives'
@@ -27,6 +29,11 @@ export function shelfOf(db: ArchiveDb, folder: string): ArchiveShelf {
     open: ({ path }) => openArchive(placeOf(folder, path)),
     erase: ({ path }, numbers) => eraseIn(placeOf(folder, path), numbers),
   })
+}
+
+/** Whether a database can know archives: one of an older form does not. */
+export function hasArchives(db: ArchiveDb): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'archive'").get() !== undefined
 }
 
 /** Opens an archive file for reading. Throws when it is not there. */
@@ -41,7 +48,7 @@ function eraseIn(path: string, numbers: readonly number[]): void {
     const copy = new Sqlite(part)
     try {
       copy.pragma('journal_mode = OFF')
-      copyWithout(archive, copy, numbers)
+      copyWithout(archive, copy, numbers, sha256)
     } finally {
       copy.close()
     }
@@ -89,7 +96,9 @@ export function strayArchives(folder: string, shelf: ArchiveShelf): readonly str
   const place = resolve(folder, ARCHIVE_FOLDER)
   const known = new Set(shelf.entries().map(({ path }) => placeOf(folder, path)))
   const names = existsSync(place) ? readdirSync(place) : []
-  return names.map((name) => join(place, name)).filter((path) => !known.has(path))
+  // A backup made into the data folder has its copies here.
+  const own = names.filter((name) => archiveCopy(name) === undefined)
+  return own.map((name) => join(place, name)).filter((path) => !known.has(path))
 }
 
 /** A path as it is kept: relative where the file lies in the folder, so that both can be moved together. */

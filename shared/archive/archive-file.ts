@@ -1,14 +1,14 @@
 // The archive file of old journal: changes whose bodies left a database, each with its header, so that the file verifies by
 // itself, without the database it came from. One SQLite file, written once; only an order to destroy changes it again.
 //
-//   fact    name → value: format, id, madeMs, beforeMs, publicKey, signature
+//   fact    name → value: format, id, madeMs, beforeMs, publicKey, signature; destroyed, destroyedSet: see ArchiveState
 //   piece   one run of changes of one branch: what it follows, where it ends
 //   change  at (its number in the database it came from), piece, header, body (NULL: destroyed)
 //
 // In the database the place of a moved body holds the number of its archive as CBOR; a body is a CBOR array, so that the first
 // byte tells them apart. NULL stays what it is: destroyed.
 import { decode, encode } from 'cborg'
-import { sameBytes } from '../base/bytes.ts'
+import { fromHex, sameBytes, toHex } from '../base/bytes.ts'
 import type { Result } from '../base/fault.ts'
 import { ok, refuse } from '../base/fault.ts'
 import type { ChangeId, SpaceId, StationId } from '../base/ids.ts'
@@ -34,6 +34,8 @@ export interface ArchiveDb {
 /** `application_id` of an archive file: "FSar". */
 export const ARCHIVE_APPLICATION_ID = 0x46536172
 const FORMAT = 1
+const DIGEST_BYTES = 8
+const UNTOUCHED: ArchiveState = { destroyed: 0, digest: '' }
 
 /** Changes of one branch without gaps: what the first follows, and where the last ends. */
 export interface ArchivePiece extends ChainRef {
@@ -54,6 +56,14 @@ export interface ArchiveFacts {
   /** Changes that came before this time were meant. */
   readonly beforeMs: number
   readonly publicKey: Uint8Array
+}
+
+/** What orders to destroy made of an archive: nothing else changes one. */
+export interface ArchiveState {
+  /** How many bodies were destroyed in it: of two copies the one with more is the newer. */
+  readonly destroyed: number
+  /** Which: hexadecimal; '' while there are none. */
+  readonly digest: string
 }
 
 export interface ArchiveReport extends ArchiveFacts {
@@ -166,6 +176,14 @@ export function readArchiveFacts(db: ArchiveDb): Result<ArchiveFacts> {
   return ok({ id, madeMs, beforeMs, publicKey: new Uint8Array(publicKey) })
 }
 
+/** The state of an archive; reads a few rows. Vouched for by nobody: it tells copies apart. */
+export function readArchiveState(db: ArchiveDb): ArchiveState {
+  const fact = db.prepare('SELECT value FROM fact WHERE name = ?')
+  const valueOf = (name: string): unknown => (fact.get(name) as { readonly value: unknown } | undefined)?.value
+  const [destroyed, digest] = [valueOf('destroyed'), valueOf('destroyedSet')]
+  return typeof destroyed === 'number' && typeof digest === 'string' ? { destroyed, digest } : UNTOUCHED
+}
+
 interface ChangeRow {
   readonly piece: number
   readonly header: Uint8Array
@@ -274,16 +292,19 @@ export class ArchiveReader {
 }
 
 /**
- * Copies an archive into an empty database without the bodies of these changes. Overwriting them where they lie would not do:
+ * Copies an archive into an empty database without the bodies of these changes, each of which has one. Overwriting them where they lie would not do:
  * SQLite moves rows about within a page, and leaves bytes of them behind.
  */
-export function copyWithout(from: ArchiveDb, to: ArchiveDb, numbers: readonly number[]): void {
+export function copyWithout(from: ArchiveDb, to: ArchiveDb, numbers: readonly number[], sha256: Sha256): void {
   const destroyed = new Set(numbers)
   to.exec(SCHEMA)
   to.exec('BEGIN')
-  const fact = to.prepare('INSERT INTO fact VALUES (?, ?)')
+  const fact = to.prepare('INSERT OR REPLACE INTO fact VALUES (?, ?)')
   for (const row of from.prepare('SELECT name, value FROM fact').all() as { name: string; value: Cell }[])
     fact.run(row.name, row.value)
+  const before = readArchiveState(from)
+  fact.run('destroyed', before.destroyed + destroyed.size)
+  fact.run('destroyedSet', digestWith(before.digest, destroyed, sha256))
   const piece = to.prepare(PUT_PIECE)
   for (const [index, one] of readPieces(from).entries()) piece.run(index + 1, ...pieceCells(one))
   const put = to.prepare(PUT_CHANGE)
@@ -292,6 +313,15 @@ export function copyWithout(from: ArchiveDb, to: ArchiveDb, numbers: readonly nu
     put.run(at, of, header, destroyed.has(at) ? null : body)
   }
   to.exec('COMMIT')
+}
+
+/** The same for the same set, in whatever order and steps it came about: one is told from another copy's by it. */
+function digestWith(digest: string, numbers: ReadonlySet<number>, sha256: Sha256): string {
+  const sum = fromHex(digest || '00'.repeat(DIGEST_BYTES)) ?? new Uint8Array(DIGEST_BYTES)
+  for (const at of numbers)
+    for (const [index, byte] of sha256(encode(at)).subarray(0, DIGEST_BYTES).entries())
+      sum[index] = (sum[index] ?? 0) ^ byte
+  return toHex(sum)
 }
 
 /** Which of these changes still have a body in an archive. */

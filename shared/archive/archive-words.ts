@@ -1,5 +1,6 @@
 // What the command lines of both programs say about archives, in Chinese and English.
 import type { Fault } from '../base/fault.ts'
+import type { TakenArchives } from './archive-copies.ts'
 import type { ArchiveReport } from './archive-file.ts'
 import type { ShelfEntry } from './archive-shelf.ts'
 
@@ -29,7 +30,7 @@ export function archivedWords(number: number, path: string, bytes: number, repor
   return [
     `已归档 Archived: ${number}  ${path} (${bytes} 字节 bytes)`,
     reportWords(report),
-    '请把归档文件另存一份：备份不含它 Keep a second copy of the archive file: backups do not hold it',
+    '下一次备份会带上它；请把备份放在另一块磁盘上 The next backup takes it along; keep backups on another disk',
   ]
 }
 
@@ -59,6 +60,43 @@ export function listWords({ archives, strays }: CheckedArchives): readonly strin
     (path) => `??   ${path}: 数据库不认识，可删 the database does not know it; it can be deleted`,
   )
   return lines.length + unknown.length === 0 ? ['没有归档 There are no archives'] : [...lines, ...unknown]
+}
+
+/** What a backup took along; nothing where there are no archives. */
+export function takenWords({ copied, alreadyThere, lacks }: TakenArchives): readonly string[] {
+  if (copied + alreadyThere + lacks.length === 0) return []
+  return [
+    `归档文件 journal archives: 新 new ${copied}，已有 there already ${alreadyThere}`,
+    ...lacks.map(({ path, fault }) => `${lackedWord(path)}: ${fault.message}`),
+  ]
+}
+
+/** What a proof read of the archives a backup needs. */
+export function provedWords({
+  whole,
+  lacks,
+}: {
+  readonly whole: readonly string[]
+  readonly lacks: readonly string[]
+}): readonly string[] {
+  if (whole.length + lacks.length === 0) return []
+  return [`归档文件逐个核对无误 journal archives verified: ${whole.length}`, ...lacks.map(lackedWord)]
+}
+
+function lackedWord(path: string): string {
+  return `备份缺少归档文件 The backup lacks a journal archive: ${path}`
+}
+
+/** What was put back with a database. */
+export function restoredWords({
+  restored,
+  bad,
+}: {
+  readonly restored: number
+  readonly bad: readonly string[]
+}): readonly string[] {
+  const damaged = bad.map((path) => `归档文件的副本损坏，未放回 a copy of an archive is damaged, not put back: ${path}`)
+  return restored === 0 ? damaged : [`归档文件已放回 journal archives put back: ${restored}`, ...damaged]
 }
 
 /** Something was put back. */

@@ -243,7 +243,13 @@ export const overviewSchema = z.object({
   closingDays: closingDays.optional(),
   /** The server's own backups; left out by servers that make none, or are older than backups. */
   backup: z
-    .object({ madeMs: count.nullable(), provedMs: count.nullable(), problem: z.enum(['make', 'prove']).nullable() })
+    .object({
+      madeMs: count.nullable(),
+      provedMs: count.nullable(),
+      problem: z.enum(['make', 'prove']).nullable(),
+      /** Paths of journal archives the newest has to do without; left out by older servers. */
+      lacks: z.array(z.string()).optional(),
+    })
     .optional(),
   /** What is wrong with the server's disk or database, and paths of journal archives that are not there; left out by older servers. */
   disk: z.object({ trouble: faultSchema.shape.kind.nullable(), archivesAway: z.array(z.string()) }).optional(),

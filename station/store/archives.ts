@@ -13,11 +13,13 @@ import {
 } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path'
 import type Sqlite from 'better-sqlite3'
+import { archiveCopy } from '../../shared/archive/archive-copies.ts'
 import type { ArchiveDb } from '../../shared/archive/archive-file.ts'
 import { copyWithout } from '../../shared/archive/archive-file.ts'
 import type { OpenArchive, ShelfEntry } from '../../shared/archive/archive-shelf.ts'
 import { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import { FaultError, fault } from '../../shared/base/fault.ts'
+import { sha256 } from './node-crypto.ts'
 import { openFile } from './sqlite-file.ts'
 
 /** Archives lie here unless another place was named. */
@@ -29,6 +31,11 @@ export function shelfOf(db: ArchiveDb, folder: string): ArchiveShelf {
     open: ({ path, key }) => openArchive(placeOf(folder, path), key),
     erase: ({ path, key }, numbers) => eraseIn(placeOf(folder, path), key, numbers),
   })
+}
+
+/** Whether a database can know archives: one of an older form does not. */
+export function hasArchives(db: ArchiveDb): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'archive'").get() !== undefined
 }
 
 /** Opens an archive file for reading. Throws when it is not there. */
@@ -47,7 +54,7 @@ function eraseIn(path: string, key: ShelfEntry['key'], numbers: readonly number[
     const copy = openFile(part, {}, keyOf(key))
     try {
       copy.pragma('journal_mode = OFF')
-      copyWithout(archive, copy, numbers)
+      copyWithout(archive, copy, numbers, sha256)
     } finally {
       copy.close()
     }
@@ -92,8 +99,7 @@ export function emptyLog(sqlite: Sqlite.Database): void {
 
 /** Where the archives of a database lie that are not encrypted; a database of an older form has none. */
 export function plainArchivesOf(sqlite: Sqlite.Database, folder: string): readonly string[] {
-  const has = sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'archive'").get()
-  if (has === undefined) return []
+  if (!hasArchives(sqlite)) return []
   const plain = shelfOf(sqlite, folder)
     .entries()
     .filter(({ key }) => key === null)
@@ -105,7 +111,9 @@ export function strayArchives(folder: string, shelf: ArchiveShelf): readonly str
   const place = resolve(folder, ARCHIVE_FOLDER)
   const known = new Set(shelf.entries().map(({ path }) => placeOf(folder, path)))
   const names = existsSync(place) ? readdirSync(place) : []
-  return names.map((name) => join(place, name)).filter((path) => !known.has(path))
+  // A backup made into the data folder has its copies here.
+  const own = names.filter((name) => archiveCopy(name) === undefined)
+  return own.map((name) => join(place, name)).filter((path) => !known.has(path))
 }
 
 /** A path as it is kept: relative where the file lies in the folder, so that both can be moved together. */
@@ -115,7 +123,7 @@ export function keptPath(folder: string, path: string): string {
 }
 
 /** Where a kept path leads; a file that was brought into the folder's archives is found there too. */
-function placeOf(folder: string, path: string): string {
+export function placeOf(folder: string, path: string): string {
   const kept = resolve(folder, path)
   const beside = resolve(folder, ARCHIVE_FOLDER, win32.basename(path))
   return !existsSync(kept) && existsSync(beside) ? beside : kept

@@ -6,10 +6,11 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -272,7 +273,9 @@ describe('an archive of old journal', () => {
     const folder = await folderWith(author(3))
     const { path } = archive(folder)
     const to = join(scratchFolder(), 'server.db')
-    got(await makeBackup({ data: folder, to, sealer: undefined }))
+    const made = got(await makeBackup({ data: folder, to, sealer: undefined }))
+    expect(made.archives.copied).toBe(1)
+    rmSync(join(dirname(to), 'archives'), { recursive: true })
     const elsewhere = scratchFolder()
     expect(got(await restoreServer(elsewhere, to, undefined, NOW_MS)).archivesAway).toEqual([
       expect.stringMatching(/^archives\/journal-/),

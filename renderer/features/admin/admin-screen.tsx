@@ -136,10 +136,23 @@ function ServerBackup() {
   if (backup === undefined) return null
   const time = (ms: number | null): string => (ms === null ? t('backup.never') : dateTimeText(ms))
   const words = t(`backup.${backup.problem ?? 'known'}`, { made: time(backup.madeMs), proved: time(backup.provedMs) })
-  return backup.problem === null ? (
-    <p className="fs-note">{words}</p>
-  ) : (
-    <Alert type="warning" showIcon title={words} className="fs-admin-gap" />
+  const lacks = backup.lacks ?? []
+  return (
+    <>
+      {backup.problem === null ? (
+        <p className="fs-note">{words}</p>
+      ) : (
+        <Alert type="warning" showIcon title={words} className="fs-admin-gap" />
+      )}
+      {lacks.length > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('backup.lacks', { files: lacks.join(', ') })}
+          className="fs-admin-gap"
+        />
+      )}
+    </>
   )
 }
 

@@ -265,6 +265,8 @@ export const admin: Words<typeof zh> = {
     make: 'The server could not make its newest backup: should its disk fail, only older ones are there (newest {{made}}). See its log; the disk may be full.',
     prove:
       'The server’s newest backup could not be put back when tried: do not rely on it (the last that held: {{proved}}). See its log, and make one elsewhere by hand.',
+    lacks:
+      'The server’s newest backup lacks journal archives: {{files}}. The contents of the old changes in them are in no backup; put the files back, and the next one takes them along.',
   },
   audit: {
     note: 'What was done at the stations beside the picture: sign-ins, exports, orders, settings, refusals. Each is written by the station itself into the sealed journal of the live space and cannot be taken back.',

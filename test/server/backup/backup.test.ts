@@ -188,7 +188,13 @@ test('[SB-3] /health and /metrics tell the age of the newest backup and of the n
     const text = await (await fetch(`${started.url}/metrics`)).text()
     return new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]
   }
-  expect(await health()).toEqual({ status: 'none yet', ageMs: null, provedAgeMs: null, fault: null })
+  expect(await health()).toEqual({
+    status: 'none yet',
+    ageMs: null,
+    provedAgeMs: null,
+    archivesLacking: 0,
+    fault: null,
+  })
   expect(await gauge('fengsui_backup_age_seconds')).toBe('+Inf')
   await started.backups.look()
   expect(await health()).toMatchObject({ status: 'ok', ageMs: expect.any(Number), provedAgeMs: expect.any(Number) })

@@ -1,0 +1,192 @@
+// Archives in a backup place: one copy of each for all backups of the place, in a folder `archives` beside them, encrypted ones
+// in a folder of their key. The name says which archive a copy is and which personal data was destroyed in it, so that nothing
+// need be read to know whether it is there: an archive changes by destruction alone. The law for both programs; how
+// files are opened, copied and removed they bring along.
+//
+//   PLACE/server-TIME.db          a backup
+//   PLACE/server-TIME.db.archives which archives its database names (BackupArchives)
+//   PLACE/archives[-KEY]/ID-STATE.fsarchive[.sealed]
+import type { Fault } from '../base/fault.ts'
+import { FaultError, fault } from '../base/fault.ts'
+import type { ArchiveState } from './archive-file.ts'
+import type { ShelfEntry } from './archive-shelf.ts'
+
+const FOLDER = 'archives'
+const NAME = /^([0-9a-f]{1,64})-(\d{1,9})(?:-([0-9a-f]{16}))?\.fsarchive(\.sealed)?$/
+const FOLDER_NAME = /^archives(-[0-9A-Za-z]{1,64})?$/
+const LIST = '.archives'
+const FORMAT = 1
+
+/** A copy in a backup place. */
+export interface ArchiveCopy {
+  readonly name: string
+  readonly id: string
+  readonly destroyed: number
+}
+
+/** An archive a backup has to do without, and why. */
+export interface LackedArchive {
+  readonly path: string
+  readonly fault: Fault
+}
+
+/** What came of the archives of one backup. */
+export interface TakenArchives {
+  readonly copied: number
+  readonly alreadyThere: number
+  readonly lacks: readonly LackedArchive[]
+}
+
+/** The folder of one backup place that copies of one key lie in, in a program's hands; faults are thrown as FaultError. */
+export interface CopyFolder {
+  readonly isSealed: boolean
+  /** Names of the files in it; none when it is not there. */
+  names(): Promise<readonly string[]>
+  /** The state of an archive where the database looks for it; throws when it is not there. */
+  stateOf(entry: ShelfEntry): ArchiveState
+  /** Copies an archive from where the database looks for it; the copy has its name only when it is whole. */
+  take(entry: ShelfEntry, name: string): Promise<void>
+  remove(name: string): Promise<void>
+}
+
+/** Whether a folder of a backup place holds archives. */
+export function isArchiveFolder(name: string): boolean {
+  return FOLDER_NAME.test(name)
+}
+
+/** The folder of the copies under a key, which `keyName` names; undefined: they are not encrypted. */
+export function archiveFolder(keyName: string | undefined): string {
+  return keyName === undefined ? FOLDER : `${FOLDER}-${keyName}`
+}
+
+/** The copy a name stands for; undefined when it is none. */
+export function archiveCopy(name: string): ArchiveCopy | undefined {
+  const [, id, destroyed] = NAME.exec(name) ?? []
+  return id === undefined ? undefined : { name, id, destroyed: Number(destroyed) }
+}
+
+function copyName(id: string, { destroyed, digest }: ArchiveState, isSealed: boolean): string {
+  const state = destroyed === 0 ? '0' : `${destroyed}-${digest}`
+  return `${id}-${state}.fsarchive${isSealed ? '.sealed' : ''}`
+}
+
+/** Of several copies of an archive the one in which most was destroyed; undefined when there is none. */
+export function newestCopy(names: readonly string[], id: string): ArchiveCopy | undefined {
+  return copiesOf(names, id).toSorted((one, other) => other.destroyed - one.destroyed)[0]
+}
+
+function copiesOf(names: readonly string[], id: string): readonly ArchiveCopy[] {
+  return names.flatMap((name) => archiveCopy(name) ?? []).filter((copy) => copy.id === id)
+}
+
+/** Brings to a folder the archives it lacks; one that is away, or cannot be written, is named, and the rest is taken. */
+export async function takeArchives(entries: readonly ShelfEntry[], folder: CopyFolder): Promise<TakenArchives> {
+  const names = entries.length === 0 ? [] : await folder.names()
+  let [copied, alreadyThere] = [0, 0]
+  const lacks: LackedArchive[] = []
+  for (const entry of entries) {
+    try {
+      if (await takeOne(entry, names, folder)) copied += 1
+      else alreadyThere += 1
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error
+      lacks.push({ path: entry.path, fault: error.fault })
+    }
+  }
+  return { copied, alreadyThere, lacks }
+}
+
+async function takeOne(entry: ShelfEntry, names: readonly string[], folder: CopyFolder): Promise<boolean> {
+  const newest = newestCopy(names, entry.id)
+  for (;;) {
+    const state = stateOr(entry, folder)
+    if (state instanceof FaultError) {
+      // It was taken while it was there.
+      if (newest !== undefined) return false
+      throw state
+    }
+    const name = copyName(entry.id, state, folder.isSealed)
+    // An older copy that somebody put in the archive's place brings back nothing that was destroyed here.
+    if (names.includes(name) || (newest !== undefined && newest.destroyed > state.destroyed)) return false
+    await folder.take(entry, name)
+    // Unless data was destroyed in it while it was copied. What another lineage destroyed as much in is not kept beside it.
+    const now = stateOr(entry, folder)
+    const isOf = now instanceof FaultError || copyName(entry.id, now, folder.isSealed) === name
+    const rivals = copiesOf(names, entry.id).filter(({ destroyed }) => destroyed === state.destroyed)
+    for (const one of isOf ? rivals.map((rival) => rival.name) : [name]) await folder.remove(one)
+    if (isOf) return true
+  }
+}
+
+function stateOr(entry: ShelfEntry, folder: CopyFolder): ArchiveState | FaultError {
+  try {
+    return folder.stateOf(entry)
+  } catch (error) {
+    if (error instanceof FaultError) return error
+    throw error
+  }
+}
+
+/** Copies of archives of which another copy is newer, or stands for another state: personal data was destroyed since. */
+export function supersededCopies(names: readonly string[]): readonly ArchiveCopy[] {
+  return names.flatMap((name) => {
+    const copy = archiveCopy(name)
+    return copy === undefined || newestCopy(names, copy.id)?.name === name ? [] : [copy]
+  })
+}
+
+/** Which archives the database in a backup names, and the folder of its key. */
+export interface BackupArchives {
+  readonly folder: string
+  readonly ids: readonly string[]
+}
+
+/** The file beside a backup that says which archives it needs: an encrypted one need not be opened for that. */
+export function archiveListOf(backup: string): string {
+  return `${backup}${LIST}`
+}
+
+/** The backup a file of this name stands beside; undefined when it is no such file. */
+export function backupOfList(name: string): string | undefined {
+  return name.endsWith(LIST) ? name.slice(0, -LIST.length) : undefined
+}
+
+export function writeArchiveList({ folder, ids }: BackupArchives): string {
+  return `${JSON.stringify({ format: FORMAT, folder, ids })}\n`
+}
+
+/** Undefined when it is not what this program writes: then nothing is known, and nothing may go for it. */
+export function readArchiveList(text: string): BackupArchives | undefined {
+  try {
+    const { format, folder, ids } = JSON.parse(text) as Partial<Record<string, unknown>>
+    const isList = Array.isArray(ids) && ids.every((one) => typeof one === 'string')
+    if (format !== FORMAT || typeof folder !== 'string' || !isArchiveFolder(folder) || !isList) return undefined
+    return { folder, ids }
+  } catch {
+    return undefined
+  }
+}
+
+/** Of the files in a folder of copies those that may go: no backup of the place needs them, or they were never finished. */
+export function unneededCopies(
+  folder: string,
+  names: readonly string[],
+  lists: readonly BackupArchives[],
+): readonly string[] {
+  const needed = new Set(lists.filter((list) => list.folder === folder).flatMap(({ ids }) => ids))
+  return names.filter((name) => {
+    const copy = archiveCopy(name.replace(/\.part$/, ''))
+    return copy !== undefined && (!needed.has(copy.id) || name.endsWith('.part'))
+  })
+}
+
+/** The words for a copy that does not hold. */
+export function copyBad(path: string, why: string): Fault {
+  const todo = 'remove it, and the next backup takes the archive again'
+  return fault('storeCorrupt', `${path}: this copy of a journal archive does not hold: ${why}; ${todo}`, { file: path })
+}
+
+/** Where the database of a restored folder looks for an archive that is brought to its archives. */
+export function bareName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+}
