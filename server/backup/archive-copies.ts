@@ -2,22 +2,21 @@
 // needs, a restore puts back what is not there, and what no backup needs any more goes. The law is
 // shared/archive/archive-copies.ts.
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { TakenArchives } from '../../shared/archive/archive-copies.ts'
+import type {
+  PlaceFiles,
+  ProvedArchives,
+  RestoredArchives,
+  TakenArchives,
+} from '../../shared/archive/archive-copies.ts'
 import {
-  archiveCopy,
   archiveFolder,
   archiveListOf,
-  backupOfList,
   bareName,
   copyBad,
-  isArchiveFolder,
-  newestCopy,
-  readArchiveList,
-  supersededCopies,
+  findCopy,
   takeArchives,
-  unneededCopies,
   writeArchiveList,
 } from '../../shared/archive/archive-copies.ts'
 import { readArchiveState } from '../../shared/archive/archive-file.ts'
@@ -40,11 +39,11 @@ export function backUpArchives(
   sealer: Sealer | undefined,
 ): Promise<TakenArchives> {
   return onShelf(database, data, async (shelf, entries) => {
-    const folder = await folderOf(sealer)
+    const folder = archiveFolder(await sealer?.name())
     const place = join(dirname(to), folder)
     const taken = await takeArchives(entries, {
       isSealed: sealer !== undefined,
-      names: () => namesIn(place),
+      names: () => placeFiles(dirname(to)).names(folder),
       stateOf(entry) {
         const archive = shelf.open(entry)
         try {
@@ -65,14 +64,6 @@ export function backUpArchives(
       await writeText(archiveListOf(to), writeArchiveList({ folder, ids: entries.map(({ id }) => id) }))
     return taken
   })
-}
-
-/** The archives a proved backup names. */
-export interface ProvedArchives {
-  /** Copies beside the backup that are whole, as FOLDER/NAME. */
-  readonly whole: readonly string[]
-  /** Where the database looks for those the place has no copy of. */
-  readonly lacks: readonly string[]
 }
 
 /** Verifies the copy of every archive that `database`, taken out of a backup in `place`, names. A refusal says which is bad. */
@@ -116,13 +107,6 @@ async function verifyCopy(
   return isIt ? ok(null) : { ok: false, fault: copyBad(path, 'it is another archive') }
 }
 
-/** What was put back of archives. */
-export interface RestoredArchives {
-  readonly restored: number
-  /** Copies that do not hold; they stay where they are. */
-  readonly bad: readonly string[]
-}
-
 /** Puts the archives `database` names, and that are not where it looks, into the folder's archives. */
 export function restoreArchives(
   database: string,
@@ -131,8 +115,7 @@ export function restoreArchives(
   sealer: Sealer | undefined,
 ): Promise<RestoredArchives> {
   return onShelf(database, data, async (shelf) => {
-    let restored = 0
-    const bad: string[] = []
+    const [restored, bad]: [string[], string[]] = [[], []]
     for (const { id, path } of shelf.away()) {
       const copy = await copyOf(place, id, sealer)
       const target = join(data, ARCHIVE_FOLDER, bareName(path))
@@ -142,7 +125,7 @@ export function restoreArchives(
       const taken = await copyOut(join(place, copy), target, sealer)
       if (!taken.ok && taken.fault.kind !== 'fileUnreadable') throw new FaultError(taken.fault)
       const verified = taken.ok ? verifyArchiveFile(target) : taken
-      if (verified.ok && verified.value.id === id) restored += 1
+      if (verified.ok && verified.value.id === id) restored.push(target)
       else {
         await rm(target, { force: true })
         bad.push(join(place, copy))
@@ -152,40 +135,15 @@ export function restoreArchives(
   })
 }
 
-/** True when data was destroyed in an archive since an older copy in `place` was made, which is still there. */
-export async function hasSuperseded(place: string, sealer: Sealer | undefined): Promise<boolean> {
-  return supersededCopies(await namesIn(join(place, await folderOf(sealer)))).length > 0
-}
-
-/** Removes older copies of archives of which a newer one was proved to be whole. */
-export async function dropSuperseded(place: string, { whole }: Pick<ProvedArchives, 'whole'>): Promise<void> {
-  for (const path of whole) {
-    const folder = dirname(path)
-    const id = archiveCopy(path.slice(folder.length + 1))?.id
-    for (const copy of supersededCopies(await namesIn(join(place, folder))))
-      if (copy.id === id) await rm(join(place, folder, copy.name), { force: true })
-  }
-}
-
-/** Removes the copies that no backup in `place` needs any more. */
-export function dropUnneeded(place: string): void {
-  const names = readdirSync(place)
-  const lists = names
-    .filter((name) => backupOfList(name) !== undefined)
-    .map((name) => readArchiveList(readFileSync(join(place, name), 'utf8')))
-  // One that cannot be read may name any of them.
-  const known = lists.filter((list) => list !== undefined)
-  if (known.length < lists.length) return
-  for (const folder of names.filter(isArchiveFolder))
-    for (const name of unneededCopies(folder, readdirSync(join(place, folder)), known))
-      rmSync(join(place, folder, name), { force: true })
-}
-
-/** Removes the lists of backups that are not there: cut off while they were made, or removed by somebody. */
-export function dropStrayLists(place: string): void {
-  for (const name of readdirSync(place)) {
-    const backup = backupOfList(name)
-    if (backup !== undefined && !existsSync(join(place, backup))) rmSync(join(place, name), { force: true })
+/** The files of a backup place. */
+export function placeFiles(place: string): PlaceFiles {
+  return {
+    names(folder) {
+      const path = join(place, folder)
+      return existsSync(path) ? readdirSync(path) : []
+    },
+    text: (path) => readFileSync(join(place, path), 'utf8'),
+    remove: (path) => rmSync(join(place, path), { force: true }),
   }
 }
 
@@ -204,23 +162,8 @@ async function onShelf<T>(
   }
 }
 
-/** The newest copy of an archive that can be opened here, as FOLDER/NAME. */
 async function copyOf(place: string, id: string, sealer: Sealer | undefined): Promise<string | undefined> {
-  const folders = new Set([await folderOf(sealer), archiveFolder(undefined)])
-  const found = await Promise.all(
-    [...folders].map(async (folder) => ({ folder, copy: newestCopy(await namesIn(join(place, folder)), id) })),
-  )
-  return found
-    .flatMap(({ folder, copy }) => (copy === undefined ? [] : [{ ...copy, path: join(folder, copy.name) }]))
-    .toSorted((one, other) => other.destroyed - one.destroyed)[0]?.path
-}
-
-async function folderOf(sealer: Sealer | undefined): Promise<string> {
-  return archiveFolder(await sealer?.name())
-}
-
-function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch(() => [])
+  return findCopy(placeFiles(place), id, await sealer?.name())
 }
 
 async function orFault(work: () => Promise<void>): Promise<void> {

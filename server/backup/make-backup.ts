@@ -9,7 +9,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { TakenArchives } from '../../shared/archive/archive-copies.ts'
-import { archiveListOf } from '../../shared/archive/archive-copies.ts'
+import { archiveListOf, dropStrayLists, dropUnneeded } from '../../shared/archive/archive-copies.ts'
 import type { KeepRule } from '../../shared/base/backup-keep.ts'
 import { backupTime, toKeep } from '../../shared/base/backup-keep.ts'
 import type { Result } from '../../shared/base/fault.ts'
@@ -20,7 +20,7 @@ import { diskFault } from '../log/disk-fault.ts'
 import { GATEWAY_FILE, copyGatewayBook } from '../log/gateway-book.ts'
 import type { SpacePicture } from '../log/sqlite-backup.ts'
 import { copyDatabase } from '../log/sqlite-backup.ts'
-import { backUpArchives, dropStrayLists, dropUnneeded } from './archive-copies.ts'
+import { backUpArchives, placeFiles } from './archive-copies.ts'
 import type { CopiedFiles } from './copied-files.ts'
 import { FILES_FOLDER, backUpFiles } from './copied-files.ts'
 import { copyInto, needRoom, sizeOf } from './whole-file.ts'
@@ -123,7 +123,7 @@ export function dropUnfinished(folder: string): void {
   if (!existsSync(folder)) return
   for (const name of readdirSync(folder))
     if (name.startsWith(`${PROGRAM}-`) && name.endsWith('.part')) rmSync(join(folder, name), { force: true })
-  dropStrayLists(folder)
+  dropStrayLists(placeFiles(folder))
 }
 
 /**
@@ -139,6 +139,6 @@ export function dropOld(folder: string, rule: KeepRule, spared: string): number 
   const old = all.filter(({ path, madeMs }) => path !== spared && !kept.has(madeMs))
   for (const { path } of old)
     for (const one of [path, gatewaysOf(path), archiveListOf(path)]) rmSync(one, { force: true })
-  dropUnneeded(folder)
+  dropUnneeded(placeFiles(folder))
   return old.length
 }

@@ -2,13 +2,14 @@
 // scratch folder. What came of it is remembered across restarts and told to those who watch over the server.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { dropSuperseded, hasSuperseded } from '../../shared/archive/archive-copies.ts'
 import type { KeepRule } from '../../shared/base/backup-keep.ts'
 import { backupFileName } from '../../shared/base/backup-keep.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf } from '../../shared/base/fault.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { SpacePicture } from '../log/sqlite-backup.ts'
-import { dropSuperseded, hasSuperseded } from './archive-copies.ts'
+import { placeFiles } from './archive-copies.ts'
 import type { MadeBackup } from './make-backup.ts'
 import { dropOld, dropUnfinished, listBackups, makeBackup } from './make-backup.ts'
 import type { Proof, ProofJob } from './prove.ts'
@@ -143,7 +144,7 @@ export class BackupSchedule {
       provedMs >= this.#policy.proveEveryMs ||
       this.#state.problem !== null ||
       // A new copy is proved before the one goes in which personal data still lies.
-      (await hasSuperseded(folder, sealer))
+      hasSuperseded(placeFiles(folder), await sealer?.name())
     if (isDue && !this.#stop.signal.aborted) await this.#prove(made.value, madeMs)
   }
 
@@ -154,7 +155,7 @@ export class BackupSchedule {
     if (this.#stop.signal.aborted) return rmSync(scratch, { recursive: true, force: true })
     if (!proved.ok) return this.#failed('prove', proved.fault)
     const { spaces, archives } = proved.value
-    await dropSuperseded(folder, archives)
+    dropSuperseded(placeFiles(folder), archives.whole)
     log({ path, spaces, archives: archives.whole.length }, 'backup proved by restoring it', false)
     await this.#keep({ last: this.#state.last, proved: { path, madeMs, spaces }, problem: null })
   }

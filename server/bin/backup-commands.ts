@@ -1,12 +1,13 @@
 // `npm run server -- backup | restore | prove`: what an administrator does by hand, and what is said about it.
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { provedWords, restoredWords, takenWords } from '../../shared/archive/archive-words.ts'
+import { dropSuperseded } from '../../shared/archive/archive-copies.ts'
+import { awayWords, provedWords, restoredWords, takenWords } from '../../shared/archive/archive-words.ts'
 import { fromHex } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
-import { dropSuperseded } from '../backup/archive-copies.ts'
+import { placeFiles } from '../backup/archive-copies.ts'
 import type { CopiedFiles } from '../backup/copied-files.ts'
 import { checkFiles } from '../backup/copied-files.ts'
 import { makeBackup } from '../backup/make-backup.ts'
@@ -47,7 +48,7 @@ async function backUp({ folder, to, secret }: Wanted): Promise<Result<readonly s
   const scratch = join(dirname(to), `.proving-${process.pid}`)
   const proved = await proveBackup({ backup: to, secret, pictures, sha256, scratch, nowMs: Date.now() })
   if (!proved.ok) return proved
-  await dropSuperseded(dirname(to), proved.value.archives)
+  dropSuperseded(placeFiles(dirname(to)), proved.value.archives.whole)
   return ok([
     `已备份 Backed up: ${to} (${bytes} 字节 bytes${secret === undefined ? '' : '，已加密 encrypted'})`,
     fileWords(files),
@@ -68,10 +69,7 @@ async function restore({ folder, from, secret }: Wanted): Promise<Result<readonl
     fileWords(files),
     ...restoredWords(archives),
     ...pictures.map(pictureWords),
-    ...archivesAway.map(
-      (path) =>
-        `缺少归档文件，请放回后再启动 A journal archive is missing; put it back before the server starts: ${path}`,
-    ),
+    ...archivesAway.map(awayWords),
     `新纪元 New epoch: ${epoch}；备份之后的内容由各席位补回 stations bring back what came after the backup`,
   ])
 }

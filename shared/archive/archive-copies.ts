@@ -15,6 +15,7 @@ const FOLDER = 'archives'
 const NAME = /^([0-9a-f]{1,64})-(\d{1,9})(?:-([0-9a-f]{16}))?\.fsarchive(\.sealed)?$/
 const FOLDER_NAME = /^archives(-[0-9A-Za-z]{1,64})?$/
 const LIST = '.archives'
+const UNFINISHED = /\.part$/
 const FORMAT = 1
 
 /** A copy in a backup place. */
@@ -41,7 +42,7 @@ export interface TakenArchives {
 export interface CopyFolder {
   readonly isSealed: boolean
   /** Names of the files in it; none when it is not there. */
-  names(): Promise<readonly string[]>
+  names(): readonly string[]
   /** The state of an archive where the database looks for it; throws when it is not there. */
   stateOf(entry: ShelfEntry): ArchiveState
   /** Copies an archive from where the database looks for it; the copy has its name only when it is whole. */
@@ -49,8 +50,7 @@ export interface CopyFolder {
   remove(name: string): Promise<void>
 }
 
-/** Whether a folder of a backup place holds archives. */
-export function isArchiveFolder(name: string): boolean {
+function isArchiveFolder(name: string): boolean {
   return FOLDER_NAME.test(name)
 }
 
@@ -71,7 +71,7 @@ function copyName(id: string, { destroyed, digest }: ArchiveState, isSealed: boo
 }
 
 /** Of several copies of an archive the one in which most was destroyed; undefined when there is none. */
-export function newestCopy(names: readonly string[], id: string): ArchiveCopy | undefined {
+function newestCopy(names: readonly string[], id: string): ArchiveCopy | undefined {
   return copiesOf(names, id).toSorted((one, other) => other.destroyed - one.destroyed)[0]
 }
 
@@ -81,7 +81,7 @@ function copiesOf(names: readonly string[], id: string): readonly ArchiveCopy[] 
 
 /** Brings to a folder the archives it lacks; one that is away, or cannot be written, is named, and the rest is taken. */
 export async function takeArchives(entries: readonly ShelfEntry[], folder: CopyFolder): Promise<TakenArchives> {
-  const names = entries.length === 0 ? [] : await folder.names()
+  const names = entries.length === 0 ? [] : folder.names()
   let [copied, alreadyThere] = [0, 0]
   const lacks: LackedArchive[] = []
   for (const entry of entries) {
@@ -128,7 +128,7 @@ function stateOr(entry: ShelfEntry, folder: CopyFolder): ArchiveState | FaultErr
 }
 
 /** Copies of archives of which another copy is newer, or stands for another state: personal data was destroyed since. */
-export function supersededCopies(names: readonly string[]): readonly ArchiveCopy[] {
+function supersededCopies(names: readonly string[]): readonly ArchiveCopy[] {
   return names.flatMap((name) => {
     const copy = archiveCopy(name)
     return copy === undefined || newestCopy(names, copy.id)?.name === name ? [] : [copy]
@@ -147,7 +147,7 @@ export function archiveListOf(backup: string): string {
 }
 
 /** The backup a file of this name stands beside; undefined when it is no such file. */
-export function backupOfList(name: string): string | undefined {
+function backupOfList(name: string): string | undefined {
   return name.endsWith(LIST) ? name.slice(0, -LIST.length) : undefined
 }
 
@@ -156,7 +156,7 @@ export function writeArchiveList({ folder, ids }: BackupArchives): string {
 }
 
 /** Undefined when it is not what this program writes: then nothing is known, and nothing may go for it. */
-export function readArchiveList(text: string): BackupArchives | undefined {
+function readArchiveList(text: string): BackupArchives | undefined {
   try {
     const { format, folder, ids } = JSON.parse(text) as Partial<Record<string, unknown>>
     const isList = Array.isArray(ids) && ids.every((one) => typeof one === 'string')
@@ -167,17 +167,76 @@ export function readArchiveList(text: string): BackupArchives | undefined {
   }
 }
 
-/** Of the files in a folder of copies those that may go: no backup of the place needs them, or they were never finished. */
-export function unneededCopies(
-  folder: string,
-  names: readonly string[],
-  lists: readonly BackupArchives[],
-): readonly string[] {
-  const needed = new Set(lists.filter((list) => list.folder === folder).flatMap(({ ids }) => ids))
-  return names.filter((name) => {
-    const copy = archiveCopy(name.replace(/\.part$/, ''))
-    return copy !== undefined && (!needed.has(copy.id) || name.endsWith('.part'))
+/** The files of a backup place, in a program's hands; paths are of the place, their parts joined by `/`. */
+export interface PlaceFiles {
+  /** Names in a folder of the place, '' for the place itself; none when it is not there. */
+  names(folder: string): readonly string[]
+  text(path: string): string
+  remove(path: string): void
+}
+
+/** An archive's newest copy that can be opened here, as FOLDER/NAME; `keyName` as for archiveFolder. */
+export function findCopy(files: PlaceFiles, id: string, keyName: string | undefined): string | undefined {
+  const folders = [...new Set([archiveFolder(keyName), archiveFolder(undefined)])]
+  const found = folders.flatMap((folder) => {
+    const copy = newestCopy(files.names(folder), id)
+    return copy === undefined ? [] : [{ destroyed: copy.destroyed, path: `${folder}/${copy.name}` }]
   })
+  return found.toSorted((one, other) => other.destroyed - one.destroyed)[0]?.path
+}
+
+/** True while older copies of archives are there in which personal data was destroyed since. */
+export function hasSuperseded(files: PlaceFiles, keyName: string | undefined): boolean {
+  return supersededCopies(files.names(archiveFolder(keyName))).length > 0
+}
+
+/** Removes older copies of archives whose newest copies, as FOLDER/NAME, were proved to be whole. */
+export function dropSuperseded(files: PlaceFiles, whole: readonly string[]): void {
+  for (const path of whole) {
+    const [folder = '', name = ''] = path.split('/')
+    const id = archiveCopy(name)?.id
+    for (const copy of supersededCopies(files.names(folder))) if (copy.id === id) files.remove(`${folder}/${copy.name}`)
+  }
+}
+
+/** Removes copies that no backup of the place needs any more, and what was never finished. */
+export function dropUnneeded(files: PlaceFiles): void {
+  const lists = files.names('').filter((name) => backupOfList(name) !== undefined)
+  const known = lists.flatMap((name) => readArchiveList(files.text(name)) ?? [])
+  // One that cannot be read may name any of them.
+  if (known.length < lists.length) return
+  for (const folder of files.names('').filter(isArchiveFolder)) {
+    const needed = new Set(known.filter((list) => list.folder === folder).flatMap(({ ids }) => ids))
+    for (const name of files.names(folder)) {
+      const copy = archiveCopy(name.replace(UNFINISHED, ''))
+      if (copy !== undefined && (!needed.has(copy.id) || UNFINISHED.test(name))) files.remove(`${folder}/${name}`)
+    }
+  }
+}
+
+/** Removes the lists of backups that are not there: cut off while they were made, or removed by somebody. */
+export function dropStrayLists(files: PlaceFiles): void {
+  const names = new Set(files.names(''))
+  for (const name of names) {
+    const backup = backupOfList(name)
+    if (backup !== undefined && !names.has(backup)) files.remove(name)
+  }
+}
+
+/** What a proof found of the archives a backup names. */
+export interface ProvedArchives {
+  /** Copies beside the backup that are whole, as FOLDER/NAME. */
+  readonly whole: readonly string[]
+  /** Where the database looks for those the place has no copy of. */
+  readonly lacks: readonly string[]
+}
+
+/** What a restore put back of archives. */
+export interface RestoredArchives {
+  /** Where they are now. */
+  readonly restored: readonly string[]
+  /** Copies that do not hold; they stay where they are. */
+  readonly bad: readonly string[]
 }
 
 /** The words for a copy that does not hold. */

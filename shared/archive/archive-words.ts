@@ -1,6 +1,6 @@
 // What the command lines of both programs say about archives, in Chinese and English.
 import type { Fault } from '../base/fault.ts'
-import type { TakenArchives } from './archive-copies.ts'
+import type { ProvedArchives, RestoredArchives, TakenArchives } from './archive-copies.ts'
 import type { ArchiveReport } from './archive-file.ts'
 import type { ShelfEntry } from './archive-shelf.ts'
 
@@ -72,13 +72,7 @@ export function takenWords({ copied, alreadyThere, lacks }: TakenArchives): read
 }
 
 /** What a proof read of the archives a backup needs. */
-export function provedWords({
-  whole,
-  lacks,
-}: {
-  readonly whole: readonly string[]
-  readonly lacks: readonly string[]
-}): readonly string[] {
+export function provedWords({ whole, lacks }: ProvedArchives): readonly string[] {
   if (whole.length + lacks.length === 0) return []
   return [`归档文件逐个核对无误 journal archives verified: ${whole.length}`, ...lacks.map(lackedWord)]
 }
@@ -88,15 +82,14 @@ function lackedWord(path: string): string {
 }
 
 /** What was put back with a database. */
-export function restoredWords({
-  restored,
-  bad,
-}: {
-  readonly restored: number
-  readonly bad: readonly string[]
-}): readonly string[] {
+export function restoredWords({ restored, bad }: RestoredArchives): readonly string[] {
   const damaged = bad.map((path) => `归档文件的副本损坏，未放回 a copy of an archive is damaged, not put back: ${path}`)
-  return restored === 0 ? damaged : [`归档文件已放回 journal archives put back: ${restored}`, ...damaged]
+  return restored.length === 0 ? damaged : [`归档文件已放回 journal archives put back: ${restored.length}`, ...damaged]
+}
+
+/** An archive the restored database names and that is not there. */
+export function awayWords(path: string): string {
+  return `缺少归档文件，请放回后再启动 A journal archive is missing; put it back before the start: ${path}`
 }
 
 /** Something was put back. */

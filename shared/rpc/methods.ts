@@ -79,7 +79,13 @@ export interface ImportReport {
 }
 export interface BackupReport {
   /** The newest whole backup in this station's folder. */
-  readonly last: { readonly path: string; readonly madeMs: number; readonly bytes: number } | null
+  readonly last: {
+    readonly path: string
+    readonly madeMs: number
+    readonly bytes: number
+    /** Journal archives it, or its copy elsewhere, has to do without. */
+    readonly lacks?: readonly string[]
+  } | null
   /** The newest that was restored and held. */
   readonly proved: { readonly path: string; readonly madeMs: number } | null
   /** The newest copy outside this station's folder; null also when no place was named. */
@@ -120,6 +126,8 @@ export interface RestoreReport {
   readonly kept: string | null
   /** Changes the backup lacked and the database that was there gave. */
   readonly takenOver: number
+  /** Journal archives that are not there, and did not lie beside the backup; left out by older programs. */
+  readonly archivesAway?: readonly string[]
   /** Why nothing was changed. */
   readonly fault: Fault | null
 }

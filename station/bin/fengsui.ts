@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { reportWords } from '../../shared/archive/archive-words.ts'
+import { awayWords, reportWords, restoredWords, takenWords } from '../../shared/archive/archive-words.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { FaultError, refuse } from '../../shared/base/fault.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
@@ -184,9 +184,11 @@ async function restore(folder: string, from: string, secret: Uint8Array | undefi
   const target = { folder, nowMs: Date.now, random, databaseSecret: opening.value }
   const restored = await restoreDatabase(from, target, secret)
   if (!restored.ok) return fail(restored.fault)
-  const { path, kept, files } = restored.value
+  const { path, kept, files, archives, archivesAway } = restored.value
   if (kept !== null) console.log(`原数据库 present database kept: ${kept}`)
   console.log(`已恢复 restored: ${path}`)
+  for (const line of restoredWords(archives)) console.log(line)
+  for (const away of archivesAway) console.error(awayWords(away))
   return printFiles(files)
 }
 
@@ -271,8 +273,9 @@ async function main(): Promise<number> {
         secret: secret.value,
         withFiles: values['with-files'],
       }
-      const written = ({ bytes, files }: WrittenBackup): number => {
+      const written = ({ bytes, files, archives }: WrittenBackup): number => {
         console.log(`${to} ${bytes}`)
+        for (const line of takenWords(archives)) console.log(line)
         return files === null ? 0 : printFiles(files)
       }
       return withStation(data, {

@@ -2,23 +2,21 @@
 // a copy elsewhere when a place was named, encrypted when there is a key; and once a day the newest restored into a scratch
 // folder. What came of it is remembered across restarts, shown in the settings, and told when it is bad.
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { dropSuperseded, hasSuperseded } from '../../shared/archive/archive-copies.ts'
+import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
+import { isSealedName } from '../../shared/base/backup-keep.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { FaultError, faultOf, ok, refuse } from '../../shared/base/fault.ts'
 import type { Json } from '../../shared/base/json.ts'
+import type { Sealer } from '../../shared/base/sealed-file.ts'
 import type { BackupList, BackupReport, BackupRow, MethodAnswer, RestoreReport } from '../../shared/rpc/methods.ts'
+import { backUpArchives } from '../store/archive-copies.ts'
 import { copyInto } from '../store/backup-copy.ts'
+import { BACKUP_FOLDER, placeFiles } from '../store/backup-place.ts'
 import { sealerOf } from '../store/backup-secret.ts'
 import type { BackupPolicy } from '../store/backups.ts'
-import {
-  BACKUP_FOLDER,
-  BACKUP_POLICY,
-  backupName,
-  backupWhenDue,
-  backupsIn,
-  dropOld,
-  dropUnfinished,
-} from '../store/backups.ts'
+import { BACKUP_POLICY, backupName, backupWhenDue, backupsIn, dropOld, dropUnfinished } from '../store/backups.ts'
 import { copyDatabaseKey } from '../store/database-key.ts'
 import type { StoreLog } from '../store/database.ts'
 import type { Proof, ProofJob } from '../store/prove-backup.ts'
@@ -43,6 +41,8 @@ export interface BackupPlace {
 
 export interface BackupParts {
   readonly store: Pick<StationStore, 'backup' | 'meta' | 'setMeta'>
+  /** The station's journal archives: every backup takes along what its place lacks of them. */
+  readonly shelf: ArchiveShelf
   readonly folder: string
   readonly place: BackupPlace
   readonly nowMs: () => number
@@ -119,13 +119,14 @@ export class BackupSchedule {
       const target = path ?? join(folder, BACKUP_FOLDER, backupName(madeMs))
       const made = await store.backup(target)
       if (!made.ok) return made
+      const lacks = await this.#takeArchives(target, undefined)
       const proof = await this.#prove(target, made.value.pictures)
       if (!proof.ok) return proof
       const { bytes } = made.value
       if (path === null)
         this.#keep({
           ...this.#report,
-          last: { path: target, madeMs, bytes },
+          last: { path: target, madeMs, bytes, lacks },
           proved: { path: target, madeMs },
           problem: null,
         })
@@ -185,10 +186,11 @@ export class BackupSchedule {
     if (!done.ok) return this.#failed('make', done.fault)
     const { path, made } = done.value
     if (path === null || made === null) return
+    const lacks = await this.#takeArchives(path, undefined)
     const { problem } = this.#report
     this.#keep({
       ...this.#report,
-      last: { path, madeMs, bytes: made.bytes },
+      last: { path, madeMs, bytes: made.bytes, lacks },
       problem: problem?.step === 'make' ? null : problem,
     })
     await this.#copyElsewhere({ path, madeMs, ...made })
@@ -200,8 +202,14 @@ export class BackupSchedule {
     if (place.folder === undefined) return
     const { secret } = place
     const copy = join(place.folder, backupName(madeMs, secret !== undefined))
-    const copied = await copyInto(path, copy, secret === undefined ? undefined : sealerOf(secret))
+    const sealer = secret === undefined ? undefined : sealerOf(secret)
+    // First, and with their list: nothing a backup names goes as long as it is there.
+    const lacks = await this.#takeArchives(copy, sealer)
+    const copied = await copyInto(path, copy, sealer)
     if (!copied.ok) return this.#failed('copy', copied.fault)
+    const { last } = this.#report
+    if (last !== null)
+      this.#keep({ ...this.#report, last: { ...last, lacks: [...new Set([...(last.lacks ?? []), ...lacks])] } })
     copyDatabaseKey(this.#parts.folder, place.folder)
     dropOld(place.folder, policy.keep, copy)
     const { problem } = this.#report
@@ -215,9 +223,14 @@ export class BackupSchedule {
   async #proveWhenDue({ path, madeMs, pictures }: Made): Promise<void> {
     const { proved, problem, elsewhere } = this.#report
     const sinceMs = madeMs - (proved?.madeMs ?? -Infinity)
-    if (sinceMs >= 0 && sinceMs < PROVE_EVERY_MS && problem?.step !== 'prove') return
     // Of the two the farther one, because it has gone the longer way.
     const farthest = elsewhere?.madeMs === madeMs ? elsewhere.path : path
+    const isFarDue = await this.#hasSuperseded(farthest)
+    if (farthest !== path && (await this.#hasSuperseded(path))) {
+      const own = await this.#prove(path, pictures)
+      if (!own.ok) return this.#failed('prove', own.fault)
+    }
+    if (sinceMs >= 0 && sinceMs < PROVE_EVERY_MS && problem?.step !== 'prove' && !isFarDue) return
     const proof = await this.#prove(farthest, pictures)
     if (this.#stop.signal.aborted) return
     if (!proof.ok) return this.#failed('prove', proof.fault)
@@ -228,10 +241,36 @@ export class BackupSchedule {
     })
   }
 
-  #prove(backup: string, pictures: readonly SpacePicture[] | undefined): Promise<Result<Proof>> {
+  /** A new copy of an archive is proved before the one goes in which personal data still lies. */
+  async #prove(backup: string, pictures: readonly SpacePicture[] | undefined): Promise<Result<Proof>> {
     const { folder, place, nowMs, prove } = this.#parts
     const job = { backup, secret: place.secret, pictures, scratch: join(folder, 'proving'), nowMs: nowMs() }
-    return prove(job, this.#stop.signal)
+    const proof = await prove(job, this.#stop.signal)
+    if (proof.ok) dropSuperseded(placeFiles(dirname(backup)), proof.value.archives.whole)
+    return proof
+  }
+
+  async #hasSuperseded(backup: string): Promise<boolean> {
+    const { secret } = this.#parts.place
+    const keyName = isSealedName(backup) && secret !== undefined ? await sealerOf(secret).name() : undefined
+    return hasSuperseded(placeFiles(dirname(backup)), keyName)
+  }
+
+  /** Takes the archives along and names those that cannot be: one that is away was told at the start already. */
+  async #takeArchives(backup: string, sealer: Sealer | undefined): Promise<readonly string[]> {
+    const { shelf, folder, log } = this.#parts
+    try {
+      const { copied, lacks } = await backUpArchives(shelf, folder, backup, sealer)
+      const words = lacks.map((one) => `${one.path}: ${one.fault.message}`)
+      if (copied + lacks.length > 0) log('backup', { archives: copied, lacksArchives: words.join('; ') })
+      const troubled = lacks.find((one) => one.fault.kind !== 'fileUnreadable')
+      if (troubled !== undefined) this.#failed('copy', troubled.fault)
+      return lacks.map(({ path }) => path)
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error
+      this.#failed('copy', error.fault)
+      return shelf.entries().map(({ path }) => path)
+    }
   }
 
   #failed(step: 'make' | 'copy' | 'prove', fault: Fault): void {

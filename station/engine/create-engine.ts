@@ -251,6 +251,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   files = stationFiles
   const backups = new BackupSchedule({
     store,
+    shelf: db.shelf,
     folder,
     place: options.backups ?? { folder: undefined, secret: undefined },
     nowMs,

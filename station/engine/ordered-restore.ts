@@ -26,7 +26,15 @@ export async function restoreAsOrdered(
 /** Tells the opened store what came of it. */
 export function settleRestore(store: StationStore, { from, result }: OrderedRestore, atMs: number): void {
   const report: RestoreReport = result.ok
-    ? { atMs, from, kept: result.value.kept, takenOver: result.value.takenOver, fault: null }
+    ? { atMs, from, ...reportOf(result.value), fault: null }
     : { atMs, from, kept: null, takenOver: 0, fault: result.fault }
   noteRestored(store, report)
+}
+
+function reportOf({
+  kept,
+  takenOver,
+  archivesAway,
+}: Restored): Pick<RestoreReport, 'kept' | 'takenOver' | 'archivesAway'> {
+  return { kept, takenOver, archivesAway }
 }

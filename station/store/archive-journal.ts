@@ -6,7 +6,7 @@ import type { ArchiveReport } from '../../shared/archive/archive-file.ts'
 import { archiveName, verifyArchive } from '../../shared/archive/archive-file.ts'
 import type { BranchRow, JournalRange, OnMoved } from '../../shared/archive/archive-move.ts'
 import { countBodies, fillArchive, markMoved, putBack } from '../../shared/archive/archive-move.ts'
-import type { OpenArchive } from '../../shared/archive/archive-shelf.ts'
+import type { OpenArchive, ShelfEntry } from '../../shared/archive/archive-shelf.ts'
 import type { CheckedArchives } from '../../shared/archive/archive-words.ts'
 import { toHex } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/fault.ts'
@@ -104,10 +104,10 @@ export function checkArchives({ db }: OpenedStore, folder: string): CheckedArchi
   return { archives, strays: strayArchives(folder, db.shelf) }
 }
 
-/** Verifies a plain archive file by itself. */
-export function verifyArchiveFile(path: string): Result<ArchiveReport> {
+/** Verifies an archive file by itself; a plain one needs no key. */
+export function verifyArchiveFile(path: string, key: ShelfEntry['key'] = null): Result<ArchiveReport> {
   if (!existsSync(path)) return refuse('notFound', `no file ${path}`)
-  const verified = orFault(() => verifyOpen(openArchive(path, null)))
+  const verified = orFault(() => verifyOpen(openArchive(path, key)))
   return verified.ok ? verified : refuse(verified.fault.kind, `${path}: ${verified.fault.message}`, { file: path })
 }
 

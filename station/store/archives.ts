@@ -13,12 +13,13 @@ import {
 } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path'
 import type Sqlite from 'better-sqlite3'
-import { archiveCopy } from '../../shared/archive/archive-copies.ts'
+import { archiveCopy, findCopy } from '../../shared/archive/archive-copies.ts'
 import type { ArchiveDb } from '../../shared/archive/archive-file.ts'
 import { copyWithout } from '../../shared/archive/archive-file.ts'
 import type { OpenArchive, ShelfEntry } from '../../shared/archive/archive-shelf.ts'
 import { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import { FaultError, fault } from '../../shared/base/fault.ts'
+import { BACKUP_FOLDER, placeFiles } from './backup-place.ts'
 import { sha256 } from './node-crypto.ts'
 import { openFile } from './sqlite-file.ts'
 
@@ -97,13 +98,17 @@ export function emptyLog(sqlite: Sqlite.Database): void {
   if (state.busy !== 0) throw new FaultError(fault('folderInUse', 'another program reads the database'))
 }
 
-/** Where the archives of a database lie that are not encrypted; a database of an older form has none. */
+/** Where the archives of a database lie that are not encrypted, and their copies; a database of an older form has none. */
 export function plainArchivesOf(sqlite: Sqlite.Database, folder: string): readonly string[] {
   if (!hasArchives(sqlite)) return []
   const plain = shelfOf(sqlite, folder)
     .entries()
     .filter(({ key }) => key === null)
-  return plain.map(({ path }) => placeOf(folder, path))
+  const place = join(folder, BACKUP_FOLDER)
+  return plain.flatMap(({ path, id }) => {
+    const copy = findCopy(placeFiles(place), id, undefined)
+    return [placeOf(folder, path), ...(copy === undefined ? [] : [join(place, copy)])]
+  })
 }
 
 /** Archive files among a folder's archives that its database does not know: left behind by a cut, or brought there. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { Sealer } from '../../shared/base/sealed-file.ts'
@@ -27,6 +28,14 @@ export function copyInto(from: string, to: string, sealer: Sealer | undefined): 
 export function copyOut(from: string, to: string, sealer: Sealer | undefined): Promise<Result<null>> {
   return orRefused(from, async () => {
     await writeWhole(to, await contentOf(from, sealer))
+    return null
+  })
+}
+
+/** Writes a short text. */
+export function writeText(to: string, text: string): Promise<Result<null>> {
+  return orRefused(to, async () => {
+    await writeWhole(to, Readable.from([new TextEncoder().encode(text)]) as AsyncIterable<Uint8Array>)
     return null
   })
 }

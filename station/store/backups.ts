@@ -15,17 +15,17 @@ import { dirname, join } from 'node:path'
 // Copies of the database that stand by themselves: made page by page while the station works, checked, and put in place by
 // renaming, so that a file with a backup's name is a whole backup. Old ones go, the newest stay.
 import type Sqlite from 'better-sqlite3'
+import { archiveListOf, dropStrayLists, dropUnneeded } from '../../shared/archive/archive-copies.ts'
 import type { KeepRule } from '../../shared/base/backup-keep.ts'
 import { backupFileName, backupTime, toKeep } from '../../shared/base/backup-keep.ts'
 import type { Result } from '../../shared/base/fault.ts'
-import { ok, refuse } from '../../shared/base/fault.ts'
+import { FaultError, fault, ok, refuse } from '../../shared/base/fault.ts'
+import { BACKUP_FOLDER, placeFiles } from './backup-place.ts'
 import type { StoreLog } from './database.ts'
 import { sqliteFault } from './database.ts'
 import { openFile } from './sqlite-file.ts'
 import type { StationStore, StoreBackup } from './station-store.ts'
 
-/** Folder of scheduled backups within the station's folder. */
-export const BACKUP_FOLDER = 'backups'
 const PROGRAM = 'station'
 /** Left free where a backup is written: it must not be what fills the disk of the journal. */
 const RESERVE_BYTES = 256 * 1024 * 1024
@@ -85,7 +85,7 @@ export async function backupDatabase(
     } catch {
       // Where nothing can be written there is nothing to remove.
     }
-    const known = sqliteFault(error)
+    const known = error instanceof FaultError ? error.fault : sqliteFault(error)
     if (known !== undefined) return { ok: false, fault: known }
     return fileFault(error, path)
   } finally {
@@ -93,13 +93,18 @@ export async function backupDatabase(
   }
 }
 
-/** Throws as a full disk does when the copy would leave too little. */
+/** Throws when the copy would leave too little. */
 function needRoom(folder: string, sqlite: Sqlite.Database): void {
   const pages = Number(sqlite.pragma('page_count', { simple: true }))
-  const bytes = pages * Number(sqlite.pragma('page_size', { simple: true }))
+  needBytes(folder, pages * Number(sqlite.pragma('page_size', { simple: true })))
+}
+
+/** Throws FaultError `diskFull` when so many bytes more would leave too little on the disk of a folder. */
+export function needBytes(folder: string, bytes: number): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize < bytes + RESERVE_BYTES)
-    throw Object.assign(new Error('too little would be left on the disk'), { code: 'ENOSPC' })
+    throw new FaultError(fault('diskFull', 'too little would be left on the disk', { path: folder }))
 }
 
 /** Makes a scheduled backup when the newest is older than the policy says, and removes those beyond its number. */
@@ -130,9 +135,10 @@ export function dropUnfinished(place: string): void {
   if (!existsSync(place)) return
   for (const name of readdirSync(place))
     if (name.startsWith(`${PROGRAM}-`) && name.includes('.part')) rmSync(join(place, name), { force: true })
+  dropStrayLists(placeFiles(place))
 }
 
-/** Removes the backups in a folder that the rule does not keep. */
+/** Removes the backups in a folder that the rule does not keep, and the archives no other names. */
 export function dropOld(place: string, rule: KeepRule, spared: string): number {
   const all = backupsIn(place)
   const kept = toKeep(
@@ -140,7 +146,8 @@ export function dropOld(place: string, rule: KeepRule, spared: string): number {
     rule,
   )
   const old = all.filter(({ path, madeMs }) => path !== spared && !kept.has(madeMs))
-  for (const { path } of old) rmSync(path, { force: true })
+  for (const { path } of old) for (const one of [path, archiveListOf(path)]) rmSync(one, { force: true })
+  dropUnneeded(placeFiles(place))
   return old.length
 }
 

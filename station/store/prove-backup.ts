@@ -1,12 +1,14 @@
 // A backup counts only when it was restored: into a scratch folder, checked page by page, opened as a station opens its own,
-// and the picture of every space compared with what it was at the moment of the backup.
+// the picture of every space compared with what it was at the moment of the backup, and every archive it names verified.
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import type { ProvedArchives } from '../../shared/archive/archive-copies.ts'
 import { toHex } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { addDigest, emptyDigest } from '../../shared/journal/picture-code.ts'
+import { proveArchives } from './archive-copies.ts'
 import { copyOut } from './backup-copy.ts'
 import { sealerOf } from './backup-secret.ts'
 import { whyBad } from './backups.ts'
@@ -28,6 +30,7 @@ export interface ProofJob {
 
 export interface Proof {
   readonly pictures: readonly SpacePicture[]
+  readonly archives: ProvedArchives
 }
 
 /** A database in use that is to be read page by page. */
@@ -49,7 +52,8 @@ export async function proveBackup(job: ProofJob): Promise<Result<Proof>> {
     await rm(scratch, { recursive: true, force: true })
     await mkdir(scratch, { recursive: true, mode: 0o700 })
     const path = join(scratch, DATABASE_FILE)
-    const taken = await copyOut(backup, path, secret === undefined ? undefined : sealerOf(secret))
+    const sealer = secret === undefined ? undefined : sealerOf(secret)
+    const taken = await copyOut(backup, path, sealer)
     if (!taken.ok) return taken
     const bad = whyBad(path, true, databaseKey)
     if (bad !== undefined) return refuse('storeCorrupt', `${backup}: ${bad}`)
@@ -62,9 +66,12 @@ export async function proveBackup(job: ProofJob): Promise<Result<Proof>> {
       databaseKey,
     })
     if (!opened.ok) return opened
-    const { store } = opened.value
+    const { store, db } = opened.value
     try {
-      return compare(job, store)
+      const pictures = compare(job, store)
+      if (!pictures.ok) return pictures
+      const archives = await proveArchives(db.shelf, dirname(backup), sealer, scratch)
+      return archives.ok ? ok({ pictures: pictures.value, archives: archives.value }) : archives
     } finally {
       store.close()
     }
@@ -73,7 +80,7 @@ export async function proveBackup(job: ProofJob): Promise<Result<Proof>> {
   }
 }
 
-function compare({ backup, pictures: expected }: ProofJob, store: StationStore): Result<Proof> {
+function compare({ backup, pictures: expected }: ProofJob, store: StationStore): Result<readonly SpacePicture[]> {
   const pictures: SpacePicture[] = []
   for (const space of store.spaces()) {
     const { records, digest } = store.facts(space)
@@ -88,5 +95,5 @@ function compare({ backup, pictures: expected }: ProofJob, store: StationStore):
     if (found === undefined || found.records !== records || found.digest !== digest)
       return refuse('storeCorrupt', `${backup}: space ${space} is not what it was when the backup was made`, { space })
   }
-  return ok({ pictures })
+  return ok(pictures)
 }

@@ -3,8 +3,12 @@
 // already be at the server.
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { RestoredArchives } from '../../shared/archive/archive-copies.ts'
+import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
 import type { Result } from '../../shared/base/fault.ts'
-import { faultOf, ok, refuse } from '../../shared/base/fault.ts'
+import { FaultError, faultOf, ok, refuse } from '../../shared/base/fault.ts'
+import { restoreArchives } from './archive-copies.ts'
+import { hasArchives, shelfOf } from './archives.ts'
 import type { CopiedFiles } from './backup-copy.ts'
 import { copyOut, restoreFiles } from './backup-copy.ts'
 import { sealerOf } from './backup-secret.ts'
@@ -20,7 +24,7 @@ import { lockFolder } from './folder-lock.ts'
 import type { OpenOptions } from './open-store.ts'
 import { DATABASE_FILE, openStore } from './open-store.ts'
 import { salvage } from './salvage.ts'
-import { isPlainDatabase } from './sqlite-file.ts'
+import { isPlainDatabase, openFile } from './sqlite-file.ts'
 import type { KeyHooks } from './station-key.ts'
 import { turnDatabase } from './turn-database.ts'
 
@@ -30,6 +34,10 @@ export interface Restored {
   readonly kept: string | null
   /** Attachments' files that lay beside the backup. */
   readonly files: CopiedFiles
+  /** Journal archives that were not there and lay beside the backup. */
+  readonly archives: RestoredArchives
+  /** Paths of those that are still not there. */
+  readonly archivesAway: readonly string[]
   /** Changes of the database that was there which the backup lacks, when they were to be taken over. */
   readonly takenOver: number
 }
@@ -55,6 +63,7 @@ export async function restoreDatabase(
   const isKeyNew = !existsSync(join(folder, DATABASE_KEY_FILE))
   let kept: string | null = null
   let keyOf: Uint8Array | undefined
+  let archives: RestoredArchives = { restored: [], bad: [] }
   try {
     const unfinished = `${path}.part`
     removeDatabase(unfinished)
@@ -72,6 +81,9 @@ export async function restoreDatabase(
       if (isKeyNew) rmSync(join(folder, DATABASE_KEY_FILE), { force: true })
       return refuse('fileUnreadable', `${from}: ${bad}`)
     }
+    archives = await onShelf(unfinished, keyed.value.key, archives, (shelf) =>
+      restoreArchives(shelf, dirname(from), folder, sealer),
+    )
     if (existsSync(path)) {
       // Looking at it writes what waits in its write-ahead file into it: it is then one file that can be kept.
       if (isPlainDatabase(path)) whyBad(path)
@@ -83,13 +95,16 @@ export async function restoreDatabase(
     for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
     renameSync(unfinished, path)
   } catch (error) {
+    for (const brought of archives.restored) rmSync(brought, { force: true })
     if (kept !== null && existsSync(kept)) putBack(path, kept, isKeyNew)
+    if (error instanceof FaultError) return { ok: false, fault: error.fault }
     return refuse('readOnly', error instanceof Error ? error.message : String(error), { folder })
   } finally {
     lock.value.release()
   }
   const settled = await settle(kept, options)
   if (!settled.ok) {
+    for (const brought of archives.restored) rmSync(brought, { force: true })
     putBack(path, kept, isKeyNew)
     return settled
   }
@@ -99,10 +114,29 @@ export async function restoreDatabase(
       path,
       kept,
       takenOver,
+      archives,
+      archivesAway: await onShelf(path, databaseKey, [], (shelf) => shelf.away().map((entry) => entry.path)),
       files: await restoreFiles(dirname(from), folder, sealer, { to: databaseKey, of: keyOf }),
     })
   } catch (error) {
     return { ok: false, fault: faultOf(error) }
+  }
+}
+
+/** What `work` finds of the archives a database knows that nobody works on; `none` when it is of a form without them. */
+async function onShelf<T>(
+  path: string,
+  databaseKey: Uint8Array | undefined,
+  none: T,
+  work: (shelf: ArchiveShelf) => Promise<T> | T,
+): Promise<T> {
+  const sqlite = openFile(path, { fileMustExist: true, timeout: 2_000 }, databaseKey)
+  const shelf = shelfOf(sqlite, dirname(path))
+  try {
+    return hasArchives(sqlite) ? await work(shelf) : none
+  } finally {
+    shelf.close()
+    sqlite.close()
   }
 }
 

@@ -127,13 +127,19 @@ function RestoreTerms() {
   )
 }
 
-function Restored({ report: { atMs, from, kept, takenOver, fault } }: { readonly report: RestoreReport }) {
+function Restored({ report }: { readonly report: RestoreReport }) {
+  const { atMs, from, kept, takenOver, archivesAway = [], fault } = report
   const { t } = useTranslation('app')
   const values = { time: dateTimeText(atMs), from: nameOf(from), kept: nameOf(kept ?? ''), count: takenOver }
   return (
-    <p className={fault === null ? 'fs-note' : 'fs-warn'} title={`${from}\n${kept ?? ''}`}>
-      {fault === null ? t('set.restored', values) : t('set.restoreFailed', { ...values, reason: faultWords(fault) })}
-    </p>
+    <>
+      <p className={fault === null ? 'fs-note' : 'fs-warn'} title={`${from}\n${kept ?? ''}`}>
+        {fault === null ? t('set.restored', values) : t('set.restoreFailed', { ...values, reason: faultWords(fault) })}
+      </p>
+      {archivesAway.length > 0 && (
+        <p className="fs-warn">{t('set.restoreLacks', { files: archivesAway.join(', ') })}</p>
+      )}
+    </>
   )
 }
 

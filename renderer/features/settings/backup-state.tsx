@@ -38,6 +38,9 @@ export function BackupState() {
           {proved === null ? t('set.backupNotProved') : t('set.backupProved', { time: dateTimeText(proved.madeMs) })}
         </li>
       )}
+      {last?.lacks !== undefined && last.lacks.length > 0 && (
+        <li className="fs-warn">{t('set.backupLacks', { files: last.lacks.join(', ') })}</li>
+      )}
       <li>
         {elsewhere === null
           ? t('set.backupNoPlace')

@@ -231,6 +231,8 @@ export const app: Words<typeof zh> = {
     backup: 'Back up',
     backupNote: 'Writes a complete copy of this station’s database into the data folder, and puts it back as a test.',
     backupDone: 'Backed up to {{path}} ({{size}} MB), put back as a test and compared: it held',
+    backupLacks:
+      'The newest backup lacks journal archives: {{files}}. Put the files back, and the next backup takes them along.',
     backupLast: 'Newest backup: {{time}} ({{size}} MB)',
     backupNone: 'There is no backup yet; the first is made within a minute of the start.',
     backupProved: 'Put back as a test and compared with the picture: it held, for the backup of {{time}}',
@@ -265,6 +267,8 @@ export const app: Words<typeof zh> = {
       'Backup {{from}} was restored {{time}}; the database before it is kept as {{kept}}, and {{count}} change was taken over from it.',
     restored:
       'Backup {{from}} was restored {{time}}; the database before it is kept as {{kept}}, and {{count}} changes were taken over from it.',
+    restoreLacks:
+      'Journal archives are still missing after the restore: {{files}}. The contents of the old changes in them cannot be seen; put the files back, no restart is needed.',
     restoreFailed: 'Backup {{from}} was not restored {{time}}; nothing was changed: {{reason}}',
     backupNoPlace: 'No copy outside this station: should its disk fail, what the server does not have yet is lost.',
     backupProblem: 'The attempt of {{time}} failed: {{reason}}',

@@ -222,6 +222,7 @@ export const app = {
     backup: '备份',
     backupNote: '把本席位的数据库完整复制到数据目录，并立即试恢复核对。',
     backupDone: '已备份到 {{path}}（{{size}} MB），试恢复核对无误',
+    backupLacks: '最近的备份缺少日志归档文件：{{files}}。请把文件放回，下一次备份会带上它。',
     backupLast: '最近备份：{{time}}（{{size}} MB）',
     backupNone: '还没有备份；启动后一分钟内自动完成第一次。',
     backupProved: '已试恢复并与态势核对无误：{{time}} 的备份',
@@ -253,6 +254,7 @@ export const app = {
     restoreNow: '恢复并重新启动',
     restoreBegun: '备份核对无误，席位正在重新启动…',
     restored: '{{time}} 已恢复备份 {{from}}；原数据库保存在 {{kept}}，从中接管变更 {{count}} 条。',
+    restoreLacks: '恢复后仍缺少日志归档文件：{{files}}。其中旧变更的内容暂时看不到；请把文件放回，不必重启。',
     restoreFailed: '{{time}} 恢复备份 {{from}} 未成功，数据库未作改动：{{reason}}',
     backupProblem: '{{time}} 的备份未成功：{{reason}}',
     crypt: {

@@ -138,14 +138,17 @@ test.each([
 
     const elsewhere = scratchFolder()
     const restored = got(await restoreServer(elsewhere, second, secret, NOW_MS))
-    expect([restored.archives, restored.archivesAway]).toEqual([{ restored: 1, bad: [] }, []])
+    expect([restored.archives, restored.archivesAway]).toEqual([
+      { restored: [join(elsewhere, 'archives', basename(path))], bad: [] },
+      [],
+    ])
     expect(readdirSync(join(elsewhere, 'archives'))).toEqual([basename(path)])
     expect(await bodies(elsewhere)).toEqual([true, true])
     // Where it is there already nothing is brought, and a file of its name that is something else stays.
-    expect(got(await restoreServer(elsewhere, second, secret, NOW_MS)).archives.restored).toBe(0)
+    expect(got(await restoreServer(elsewhere, second, secret, NOW_MS)).archives.restored).toEqual([])
     writeFileSync(join(elsewhere, 'archives', basename(path)), 'something else')
     expect(got(await restoreServer(elsewhere, second, secret, NOW_MS))).toMatchObject({
-      archives: { restored: 0 },
+      archives: { restored: [] },
       archivesAway: [expect.stringMatching(/^archives\/journal-/)],
     })
 
@@ -157,7 +160,7 @@ test.each([
       fault: { kind: 'storeCorrupt', message: expect.stringMatching(/does not hold.*remove it, and the next backup/) },
     })
     expect(got(await restoreServer(scratchFolder(), second, secret, NOW_MS))).toMatchObject({
-      archives: { restored: 0, bad: [copy] },
+      archives: { restored: [], bad: [copy] },
       archivesAway: [expect.any(String)],
     })
     rmSync(copy)

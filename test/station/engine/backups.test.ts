@@ -27,13 +27,14 @@ interface Clocked {
 
 async function stationOf(given: Partial<BackupParts> = {}): Promise<Clocked> {
   const folder = scratchFolder()
-  const { store } = await open({ folder })
+  const { store, db } = await open({ folder })
   store.ensureSpace(SPACE)
   for (let index = 0; index < 60; index += 1) write(store, `r${index}`, { title: 'x'.repeat(1_000) })
   const told: Fault[] = []
   const clock = { nowMs: NOW_MS }
   const schedule = new BackupSchedule({
     store,
+    shelf: db.shelf,
     folder,
     place: { folder: undefined, secret: undefined },
     nowMs: () => clocked.nowMs,

@@ -19,7 +19,8 @@ import {
   unarchiveJournal,
   verifyArchiveFile,
 } from '../../../station/store/archive-journal.ts'
-import { BACKUP_FOLDER, backupName } from '../../../station/store/backups.ts'
+import { BACKUP_FOLDER } from '../../../station/store/backup-place.ts'
+import { backupName } from '../../../station/store/backups.ts'
 import type { OpenOptions, OpenedStore } from '../../../station/store/open-store.ts'
 import { createReads } from '../../../station/store/reads/station-reads.ts'
 import { ROOT, runTool } from '../../support/run-tool.ts'
