@@ -25,10 +25,10 @@ import { isSealedName } from '../../shared/base/backup-keep.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, fault, ok } from '../../shared/base/fault.ts'
 import type { Sealer } from '../../shared/base/sealed-file.ts'
-import { verifyArchiveFile } from '../log/archive-journal.ts'
 import { ARCHIVE_FOLDER, hasArchives, placeOf, shelfOf } from '../log/archives.ts'
 import { openReader } from '../log/database.ts'
 import { diskFault } from '../log/disk-fault.ts'
+import { verifyArchiveFile } from '../log/new-archive.ts'
 import { copyInto, copyOut, needRoom, sizeOf, writeText } from './whole-file.ts'
 
 /** Brings beside the backup `to` what its place lacks of the archives that `database`, its copy, names; and lists them. */

@@ -1,4 +1,5 @@
-// `npm run server -- archive | archives | unarchive | verify-archive`: old journal out of a stopped server's database, and back.
+// `npm run server -- archive | archives | unarchive | verify-archive`: old journal out of a stopped server's database, and back: of a
+// SQLite file in the data folder, or of a PostgreSQL database with its archives in that folder.
 import { resolve } from 'node:path'
 import {
   archivedWords,
@@ -11,13 +12,14 @@ import {
 } from '../../shared/archive/archive-words.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import { archiveJournal, checkArchives, relinkArchive, unarchiveJournal } from '../log/archive-journal.ts'
+import { verifyArchiveFile } from '../log/new-archive.ts'
 import {
-  archiveJournal,
-  checkArchives,
-  relinkArchive,
-  unarchiveJournal,
-  verifyArchiveFile,
-} from '../log/archive-journal.ts'
+  archivePostgres,
+  checkPostgresArchives,
+  relinkPostgresArchive,
+  unarchivePostgres,
+} from '../log/postgres/archive-journal.ts'
 
 const COMMANDS = ['archive', 'archives', 'unarchive', 'verify-archive'] as const
 type ArchiveCommand = (typeof COMMANDS)[number]
@@ -25,6 +27,8 @@ type ArchiveCommand = (typeof COMMANDS)[number]
 interface Wanted {
   /** The server's data folder. */
   readonly folder: string
+  /** A PostgreSQL database in place of the folder's file. */
+  readonly store: string | undefined
   readonly before: string | undefined
   readonly to: string | undefined
   readonly from: string | undefined
@@ -42,20 +46,21 @@ export function isArchiveCommand(word: string | undefined): word is ArchiveComma
 }
 
 /** Carries one out. */
-export function archiveCommand(command: ArchiveCommand, wanted: Wanted): Done {
+export async function archiveCommand(command: ArchiveCommand, wanted: Wanted): Promise<Done> {
   if (command === 'archive') return archive(wanted)
   if (command === 'unarchive') return unarchive(wanted)
   if (command === 'verify-archive') return verify(wanted)
   return wanted.to === undefined ? list(wanted) : relink(wanted)
 }
 
-function archive({ folder, before, to, say }: Wanted): Done {
+async function archive({ folder, store, before, to, say }: Wanted): Promise<Done> {
   const beforeMs = dayMs(before)
   if (beforeMs === undefined)
     return refuse('invalidInput', '--before must be a day, written YYYY-MM-DD', { field: 'before' })
   const onMoved = (done: number): void => say(`… ${done}`)
   const path = to === undefined ? undefined : resolve(to)
-  const done = archiveJournal({ folder, beforeMs, to: path, nowMs: Date.now(), onMoved })
+  const job = { beforeMs, to: path, nowMs: Date.now(), onMoved }
+  const done = store === undefined ? archiveJournal({ folder, ...job }) : await archivePostgres({ url: store, folder }, job)
   if (!done.ok) return done
   const { number, bytes, report, database } = done.value
   const lines = archivedWords(number, done.value.path, bytes, report)
@@ -65,20 +70,27 @@ function archive({ folder, before, to, say }: Wanted): Done {
   })
 }
 
-function unarchive({ folder, number, say }: Wanted): Done {
-  const done = unarchiveJournal(folder, Number(number), (moved) => say(`… ${moved}`))
+async function unarchive({ folder, store, number, say }: Wanted): Promise<Done> {
+  const onMoved = (moved: number): void => say(`… ${moved}`)
+  const done =
+    store === undefined
+      ? unarchiveJournal(folder, Number(number), onMoved)
+      : await unarchivePostgres({ url: store, folder }, Number(number), onMoved)
   return done.ok ? ok({ lines: [backWords(done.value.count, done.value.path)], isBad: false }) : done
 }
 
-function list({ folder }: Wanted): Done {
-  const found = checkArchives(folder)
+async function list({ folder, store }: Wanted): Promise<Done> {
+  const found = store === undefined ? checkArchives(folder) : await checkPostgresArchives({ url: store, folder })
   if (!found.ok) return found
   const { archives } = found.value
   return ok({ lines: listWords(found.value), isBad: archives.some(({ fault }) => fault !== null) })
 }
 
-function relink({ folder, number = '', to = '' }: Wanted): Done {
-  const done = relinkArchive(folder, Number(number), to)
+async function relink({ folder, store, number = '', to = '' }: Wanted): Promise<Done> {
+  const done =
+    store === undefined
+      ? relinkArchive(folder, Number(number), to)
+      : await relinkPostgresArchive({ url: store, folder }, Number(number), to)
   return done.ok ? ok({ lines: [relinkedWords(number, to)], isBad: false }) : done
 }
 

@@ -10,6 +10,7 @@
 //   server archive --data DIR --before YYYY-MM-DD [--to FILE]: older journal out of a stopped server's database into a file
 //   server archives --data DIR [--number N --to FILE]: the archives, verified; or where one is now
 //   server unarchive --data DIR --number N; server verify-archive --from FILE
+//   server archive | archives | unarchive … --store postgres://…: the same of a PostgreSQL database no process works on
 //   server certificate --data DIR --for HOST|ADDRESS [--for …] [--client NAME]: an authority of one's own, in DIR/tls
 //   server … [--tls] [--tls-clients]: https with DIR/tls, and for stations with a certificate of that authority alone
 //   server … [--tls-certificate FILE --tls-key FILE]: https with a certificate from elsewhere
@@ -150,7 +151,8 @@ async function main(): Promise<void> {
   if (
     store !== undefined &&
     positionals[0] !== undefined &&
-    !['invite', 'reset-factor', 'extend'].includes(positionals[0])
+    !['invite', 'reset-factor', 'extend'].includes(positionals[0]) &&
+    !isArchiveCommand(positionals[0])
   )
     return fail(
       `${positionals[0]}: PostgreSQL 用自己的工具备份与恢复，见 PostgreSQL is backed up and restored with its own tools, see docs/operations/postgres.md`,
@@ -182,7 +184,7 @@ async function main(): Promise<void> {
   if (isArchiveCommand(positionals[0])) {
     const { before, to, from, number } = values
     const say = (line: string): void => console.error(line)
-    const done = archiveCommand(positionals[0], { folder, before, to, from, number, say })
+    const done = await archiveCommand(positionals[0], { folder, store, before, to, from, number, say })
     if (!done.ok) return fail(`${done.fault.kind}: ${done.fault.message}`)
     for (const line of done.value.lines) console.log(line)
     if (done.value.isBad) process.exitCode = 1

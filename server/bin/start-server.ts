@@ -257,7 +257,7 @@ async function startOn(
   await backups.start()
   const stopped = new AbortController()
   if (log.isUnchecked === true) void checkOf(options, log, stopped.signal)
-  log.settleArchives?.()
+  await settleArchives(options, log)
   for (const path of log.archivesAway?.() ?? [])
     logger.error({ path }, 'a journal archive is not there: stations that ask for the old changes in it are refused')
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
@@ -282,6 +282,15 @@ async function startOn(
       await log.close()
     },
   })
+}
+
+/** What cannot be destroyed in an archive now is tried again at the next order or start. */
+async function settleArchives({ logger }: ServerOptions, log: StoreLog): Promise<void> {
+  try {
+    await log.settleArchives?.()
+  } catch (error) {
+    logger.error({ err: error }, 'what is to be destroyed in journal archives could not be looked after')
+  }
 }
 
 /** Checks a database that was opened at once; damage is said where those who watch over the server look. */

@@ -3,12 +3,11 @@
 //
 //   rows before a time ─▶ FILE.part, verified by itself ─▶ FILE ─▶ on the shelf ─▶ bodies replaced by its number ─▶ database
 //   written anew without the room they took. A cut leaves every body in the database, in the file, or in both.
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
-import SqliteDatabase from 'better-sqlite3'
 import type { ArchiveReport } from '../../shared/archive/archive-file.ts'
-import { archiveName, verifyArchive } from '../../shared/archive/archive-file.ts'
+import { archiveName } from '../../shared/archive/archive-file.ts'
 import type { BranchRow, JournalRange, OnMoved } from '../../shared/archive/archive-move.ts'
 import { countBodies, fillArchive, markMoved, putBack } from '../../shared/archive/archive-move.ts'
 import type { ArchiveShelf } from '../../shared/archive/archive-shelf.ts'
@@ -22,7 +21,6 @@ import {
   emptyLog,
   keptPath,
   newPart,
-  openArchive,
   placeOf,
   putInPlace,
   shelfOf,
@@ -34,7 +32,8 @@ import { SPACE_STRIDE, openReader, openSqlite, transaction } from './database.ts
 import { diskFault } from './disk-fault.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
-import { random, sha256, signerOf, verifySignature } from './node-crypto.ts'
+import { NewArchive, whyArchiveBad } from './new-archive.ts'
+import { random, sha256 } from './node-crypto.ts'
 
 export interface ArchiveJob {
   /** The server's data folder. */
@@ -96,7 +95,7 @@ export function unarchiveJournal(folder: string, number: number, onMoved: OnMove
     const entry = shelf.entries().find((one) => one.number === number)
     if (entry === undefined) return refuse('notFound', `there is no archive ${number}`, { archive: number })
     shelf.settleDue()
-    const why = whyBad(placeOf(folder, entry.path), entry.id)
+    const why = whyArchiveBad(placeOf(folder, entry.path), entry.id)
     if (why !== null) return { ok: false, fault: why }
     const archive = shelf.open(entry)
     try {
@@ -115,7 +114,7 @@ export function checkArchives(folder: string): Result<CheckedArchives> {
     ok({
       archives: shelf.entries().map((entry) => ({
         entry,
-        fault: whyBad(placeOf(folder, entry.path), entry.id),
+        fault: whyArchiveBad(placeOf(folder, entry.path), entry.id),
         due: shelf.due(entry.number),
       })),
       strays: strayArchives(folder, shelf),
@@ -126,27 +125,6 @@ export function checkArchives(folder: string): Result<CheckedArchives> {
 /** Tells a stopped server's database where an archive's file is now. */
 export function relinkArchive(folder: string, number: number, path: string): Result<void> {
   return whileStopped(folder, (_sqlite, shelf) => shelf.relink(number, keptPath(folder, path)))
-}
-
-/** Verifies an archive file by itself. */
-export function verifyArchiveFile(path: string): Result<ArchiveReport> {
-  if (!existsSync(path)) return refuse('notFound', `no file ${path}`)
-  let archive
-  try {
-    archive = openArchive(path)
-    return verifyArchive(archive, sha256, verifySignature)
-  } catch (error) {
-    const why = diskFault(error)
-    return refuse('fileUnreadable', `${path}: ${why.message}`, { file: path })
-  } finally {
-    archive?.close()
-  }
-}
-
-function whyBad(path: string, id: string): Fault | null {
-  const verified = verifyArchiveFile(path)
-  if (!verified.ok) return verified.fault
-  return verified.value.id === id ? null : refuse('fileUnreadable', `${path} is another archive`).fault
 }
 
 /** The older part of every space's journal; the directory stays whole, for a server is recovered by it. */
@@ -177,28 +155,14 @@ function writeArchive(
   id: string,
   { beforeMs, nowMs, onMoved = () => undefined }: ArchiveJob,
 ): Result<ArchiveReport> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const part = newPart(path)
-  const archive = new SqliteDatabase(part)
+  const archive = new NewArchive(path)
   try {
-    // It is read back before it counts: nothing of a cut one is used.
-    archive.pragma('journal_mode = OFF')
-    archive.pragma('synchronous = OFF')
-    archive.exec('BEGIN')
-    const filled = fillArchive(archive, rowsOf(sqlite, ranges), sha256, onMoved)
+    const filled = fillArchive(archive.db, rowsOf(sqlite, ranges), sha256, onMoved)
     if (!filled.ok) return filled
     const seed = sqlite.prepare<[], Uint8Array>("SELECT value FROM meta WHERE name = 'seed'").pluck().get()
-    const { publicKey, sign } = signerOf(seed ?? new Uint8Array())
-    filled.value.finish({ id, madeMs: nowMs, beforeMs, publicKey }, sign)
-    archive.exec('COMMIT')
-    archive.close()
-    const verified = verifyArchiveFile(part)
-    if (!verified.ok) return verified
-    putInPlace(part, path)
-    return verified
+    return archive.finish(filled.value, { id, madeMs: nowMs, beforeMs }, seed ?? new Uint8Array())
   } finally {
     archive.close()
-    rmSync(part, { force: true })
   }
 }
 

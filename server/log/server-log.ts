@@ -189,7 +189,7 @@ export interface StoreLog extends ServerLog {
   /** Paths of journal archives whose files are not there: what asks for the old changes in them is refused. */
   archivesAway?(): readonly string[]
   /** Destroys in the journal archives what was ordered while their files were away. */
-  settleArchives?(): void
+  settleArchives?(): void | Promise<void>
   /** True for a large database that was opened at once: whoever opened it checks it beside the work and calls `checked`. */
   readonly isUnchecked?: boolean
   readonly checked?: (found: Result<null>) => void

@@ -44,13 +44,23 @@ export function fillArchive(
   onMoved: OnMoved,
 ): Result<ArchiveWriter> {
   const writer = new ArchiveWriter(archive, sha256)
-  for (const { at, branch, name, header, body } of rows) {
-    if (body !== null && archiveOf(body) !== undefined) continue
-    const added = writer.add(at, branch, name, { header, body })
+  for (const row of rows) {
+    const added = addRow(writer, row, onMoved)
     if (!added.ok) return added
-    if (writer.changes % ROWS_AT_ONCE === 0) onMoved(writer.changes)
   }
   return ok(writer)
+}
+
+/** Copies one row into a new archive, unless its body lies in another archive already. */
+export function addRow(
+  writer: ArchiveWriter,
+  { at, branch, name, header, body }: BranchRow,
+  onMoved: OnMoved,
+): Result<void> {
+  if (body !== null && archiveOf(body) !== undefined) return ok(undefined)
+  const added = writer.add(at, branch, name, { header, body })
+  if (added.ok && writer.changes % ROWS_AT_ONCE === 0) onMoved(writer.changes)
+  return added
 }
 
 /** Replaces the bodies in ranges of a journal by the number of the archive they lie in now. */

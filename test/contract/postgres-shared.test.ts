@@ -310,9 +310,9 @@ test('[SL-16] a database of another program, or of a newer one, is left alone; o
   await opened(url, { folder })
   expect(await openPostgresLog({ url, folder, nowMs: Date.now })).toMatchObject({ fault: { kind: 'folderInUse' } })
   // A newer form this program can still work with, then one it cannot.
-  await postgres.run(url, "INSERT INTO fengsui_form VALUES (2, 'newer', 1)")
+  await postgres.run(url, "INSERT INTO fengsui_form VALUES (3, 'newer', 1)")
   await (await opened(url)).close()
-  await postgres.run(url, "INSERT INTO fengsui_form VALUES (3, 'too new', 3)")
+  await postgres.run(url, "INSERT INTO fengsui_form VALUES (4, 'too new', 4)")
   expect(await openPostgresLog({ url, folder: scratchFolder(), nowMs: Date.now })).toMatchObject({
     fault: { kind: 'storeNewer' },
   })

@@ -21,10 +21,10 @@ import {
   checkArchives,
   relinkArchive,
   unarchiveJournal,
-  verifyArchiveFile,
 } from '../../server/log/archive-journal.ts'
 import type { Archived } from '../../server/log/archive-journal.ts'
 import { moveStore } from '../../server/log/move.ts'
+import { verifyArchiveFile } from '../../server/log/new-archive.ts'
 import { random } from '../../server/log/node-crypto.ts'
 import { recoverFolder } from '../../server/log/recover.ts'
 import type { SqliteLog } from '../../server/log/sqlite-log.ts'

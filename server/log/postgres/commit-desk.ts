@@ -17,6 +17,7 @@ import type { Self } from '../space-log.ts'
 import { SpaceLog } from '../space-log.ts'
 import type { StagingLimits } from '../staging.ts'
 import { Staging } from '../staging.ts'
+import type { PostgresArchives } from './archives.ts'
 import { ask, isPassing, transaction } from './connection.ts'
 import { fetchBranches, fetchStaged, fetchSums, fetchWanted, lockSpaces } from './fetch.ts'
 import { LOCKS } from './migrate.ts'
@@ -58,14 +59,16 @@ interface Locked {
 
 export class CommitDesk {
   readonly #pool: pg.Pool
+  readonly #archives: PostgresArchives
   readonly #self: Self
   readonly #random: RandomBytes
   readonly #stagingFront = new StagingFront()
   readonly #staging: Staging
   readonly #spaces = new Map<SpaceId, Known>()
 
-  constructor(pool: pg.Pool, self: Self, random: RandomBytes, limits: StagingLimits) {
+  constructor(pool: pg.Pool, archives: PostgresArchives, self: Self, random: RandomBytes, limits: StagingLimits) {
     this.#pool = pool
+    this.#archives = archives
     this.#self = self
     this.#random = random
     this.#staging = new Staging(this.#stagingFront, limits)
@@ -131,7 +134,7 @@ export class CommitDesk {
   async #open(client: pg.ClientBase, row: LockedSpace): Promise<Locked> {
     let known = this.#spaces.get(row.id as SpaceId)
     if (known === undefined) {
-      const front = new SpaceFront(row.space)
+      const front = new SpaceFront(row.space, (pos, body) => this.#archives.body(row.space, pos, body))
       const log = new SpaceLog(front, row, this.#self, this.#staging)
       this.#spaces.set(row.id as SpaceId, (known = { log, front, version: undefined, seen: row.version }))
     }

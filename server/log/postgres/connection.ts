@@ -22,6 +22,9 @@ SELECT set_config('synchronous_commit', CASE WHEN current_setting('synchronous_c
   set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
   set_config('tcp_keepalives_count', '3', false)`
 
+const PATIENT = `
+SELECT set_config('statement_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false)`
+
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid, format) {
     if (oid === INT8 && format !== 'binary') return Number
@@ -52,11 +55,15 @@ export function shownUrl(url: string): string {
   return url.replace(/\/\/([^/@]*?):[^/@]*@/, '//$1@')
 }
 
-/** Opens a pool; no connection is made yet. A connection that breaks while idle is replaced when one is needed. */
-export function openPool(url: string): pg.Pool {
+/**
+ * Opens a pool; no connection is made yet. A connection that breaks while idle is replaced when one is needed. With `isPatient`
+ * statements and transactions may take as long as they take.
+ */
+export function openPool(url: string, { isPatient = false } = {}): pg.Pool {
   // pg-pool waits for the promise before it hands the client out; its types do not say so.
-  const onConnect = (client: pg.ClientBase): unknown => client.query(SESSION)
-  const pool = new pg.Pool({ ...configOf(url), max: POOL_SIZE, onConnect })
+  const onConnect = (client: pg.ClientBase): unknown => client.query(isPatient ? `${SESSION}; ${PATIENT}` : SESSION)
+  const config = configOf(url)
+  const pool = new pg.Pool({ ...(isPatient ? { ...config, query_timeout: 0 } : config), max: POOL_SIZE, onConnect })
   pool.on('error', () => undefined)
   // One that is in use and waits for nothing just then would otherwise end the whole server when the database goes.
   pool.on('connect', (client) => client.on('error', () => undefined))

@@ -6,6 +6,7 @@ import type { Result } from '../../../shared/base/fault.ts'
 import { ok, refuse } from '../../../shared/base/fault.ts'
 import { ask } from './connection.ts'
 import { first } from './migrations/001-first.ts'
+import { archives } from './migrations/002-archives.ts'
 
 /** One step. A column a step adds has a default, one it gives up goes in a later step: programs of `readableFrom` on still work. */
 export interface PostgresMigration {
@@ -16,10 +17,10 @@ export interface PostgresMigration {
 }
 
 /** All steps in order: version 1, 2, 3 … */
-export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [first]
+export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [first, archives]
 
-/** Advisory locks of this program: form, epoch. */
-export const LOCKS = { form: 0x46537301, epoch: 0x46537302, order: 0x46537303 } as const
+/** Advisory locks of this program: form (held while the whole database is worked on), epoch, orders, destroying in archives. */
+export const LOCKS = { form: 0x46537301, epoch: 0x46537302, order: 0x46537303, archives: 0x46537304 } as const
 
 /** Runs the steps still missing, within the caller's transaction; the answer tells the form found (0: a new database). */
 export async function migratePostgres(

@@ -35,6 +35,7 @@ import type { Self } from '../space-log.ts'
 import { OlderSelf } from '../space-log.ts'
 import type { StagingLimits } from '../staging.ts'
 import { STAGING_LIMITS } from '../staging.ts'
+import { PostgresArchives, numberOf } from './archives.ts'
 import type { Task } from './commit-desk.ts'
 import { CommitDesk, WentBack } from './commit-desk.ts'
 import { ask, openPool, postgresFault, shownUrl, transaction, toText } from './connection.ts'
@@ -91,7 +92,8 @@ export async function openPostgresLog(options: PostgresOptions): Promise<Result<
       await giveUp()
       return begun
     }
-    const log = new PostgresLog({ ...options, random, pool, lock: lock.value, ...begun.value })
+    const archives = await PostgresArchives.open(pool, options.folder)
+    const log = new PostgresLog({ ...options, random, pool, lock: lock.value, archives, ...begun.value })
     await log.start()
     return ok(log)
   } catch (error) {
@@ -131,12 +133,14 @@ interface LogParts extends PostgresOptions, Begun {
   readonly random: RandomBytes
   readonly pool: pg.Pool
   readonly lock: FolderLock
+  readonly archives: PostgresArchives
 }
 
 export class PostgresLog extends PostgresReads implements StoreLog {
   readonly access: PostgresAccess
   readonly isNew: boolean
   readonly #pool: pg.Pool
+  readonly #archives: PostgresArchives
   readonly #nowMs: () => number
   readonly #random: RandomBytes
   readonly #self: Self
@@ -157,8 +161,10 @@ export class PostgresLog extends PostgresReads implements StoreLog {
   #queuedLook: Promise<void> | undefined
   #trouble: Fault | undefined
 
-  constructor({ url, folder, lock, nowMs, pool, random, limits, seed, isNew, pollMs, listens }: LogParts) {
-    super(pool)
+  constructor(parts: LogParts) {
+    const { url, folder, lock, nowMs, pool, archives, random, limits, seed, isNew, pollMs, listens } = parts
+    super(pool, archives)
+    this.#archives = archives
     this.#lock = lock
     this.#pool = pool
     this.#nowMs = nowMs
@@ -167,7 +173,7 @@ export class PostgresLog extends PostgresReads implements StoreLog {
     const signer = signerOf(seed)
     this.#self = { station: stationIdOf(sha256(signer.publicKey)), ...signer, stamp: { ms: 0, counter: 0 } }
     this.access = new PostgresAccess(pool)
-    this.#desk = new CommitDesk(pool, this.#self, random, limits ?? STAGING_LIMITS)
+    this.#desk = new CommitDesk(pool, archives, this.#self, random, limits ?? STAGING_LIMITS)
     this.#snapshots = new SnapshotFiles(join(folder, 'snapshots'), (space) => openPostgresPicture(pool, space))
     this.#markPath = join(folder, MARK_FILE)
     this.#mark = new MarkWriter(this.#markPath)
@@ -250,6 +256,14 @@ export class PostgresLog extends PostgresReads implements StoreLog {
     return this.#trouble
   }
 
+  async settleArchives(): Promise<void> {
+    await this.#archives.settle(this.#pool)
+  }
+
+  archivesAway(): readonly string[] {
+    return this.#archives.shelf.away().map(({ path }) => path)
+  }
+
   /** Work that reads the directory and then writes it: one process at a time. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
@@ -269,7 +283,8 @@ export class PostgresLog extends PostgresReads implements StoreLog {
   /** PostgreSQL keeps old rows until VACUUM, and its archived log for as long as its operator says: docs/operations/postgres.md. */
   async erase(space: SpaceId, erases: readonly Erase[]): Promise<Erased> {
     const [row] = await ask<{ space: number }>(this.#pool, 'SELECT space FROM space WHERE id = $1', [toText(space)])
-    let [erased, absent] = [0, 0]
+    const gone: number[] = []
+    let absent = 0
     for (const { kind, id, changes } of erases) {
       const wanted = new Set<string>(changes)
       const rows =
@@ -282,14 +297,20 @@ export class PostgresLog extends PostgresReads implements StoreLog {
               [row.space, Buffer.from(subjectKey(kind, id))],
             )
       const held = rows.filter(({ header }) => wanted.has(changeIdOf(sha256(header)))).map(({ pos }) => pos)
-      if (held.length > 0)
-        await ask(this.#pool, 'UPDATE journal SET body = NULL WHERE space = $1 AND pos = ANY ($2)', [row?.space, held])
-      erased += held.length
       absent += changes.length - held.length
+      if (row === undefined || held.length === 0) continue
+      const numbers = held.map((pos) => numberOf(row.space, pos))
+      await transaction(this.#pool, async (client) => {
+        await this.#archives.bar(client, numbers)
+        await ask(client, 'UPDATE journal SET body = NULL WHERE space = $1 AND pos = ANY ($2)', [row.space, held])
+      })
+      gone.push(...numbers)
     }
+    await this.#archives.settle(this.#pool)
     await ask(this.#pool, 'VACUUM journal')
     await this.#snapshots.forget(space)
-    return { erased, absent }
+    const waiting = await this.#archives.waiting(this.#pool, gone)
+    return { erased: gone.length, absent, ...(waiting > 0 && { waiting }) }
   }
 
   renewEpoch(nowMs: number): Promise<void> {
@@ -339,6 +360,7 @@ export class PostgresLog extends PostgresReads implements StoreLog {
     await this.#feed.close()
     await this.#last
     await this.#pool.end()
+    this.#archives.close()
     this.#mark.close()
     this.#lock.release()
   }

@@ -2,12 +2,14 @@
 import type pg from 'pg'
 import type { Kind, RecordId, SpaceId } from '../../../shared/base/ids.ts'
 import type { Seal } from '../../../shared/journal/chain.ts'
+import type { SealedBytes } from '../../../shared/journal/change.ts'
 import type { RecordState } from '../../../shared/journal/merge.ts'
 import { addDigest, emptyDigest } from '../../../shared/journal/picture-code.ts'
 import { readRecord } from '../../../shared/journal/record-text.ts'
 import { branchOf, sealOf, tipOf } from '../chain-table.ts'
 import type { ChainTip, HistoryPage, LogPage, PictureAt } from '../server-log.ts'
 import type { BranchRow } from '../space-disk.ts'
+import type { PostgresArchives } from './archives.ts'
 import { ask, fromText, toText } from './connection.ts'
 import { fetchBranches, fetchBranchesOf } from './fetch.ts'
 import { subjectKey } from './subject-key.ts'
@@ -23,10 +25,12 @@ interface EntryRow extends pg.QueryResultRow {
 
 export class PostgresReads {
   readonly #pool: pg.Pool
+  readonly #archives: PostgresArchives
   readonly #numbers = new Map<SpaceId, number>()
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, archives: PostgresArchives) {
     this.#pool = pool
+    this.#archives = archives
   }
 
   async spaces(): Promise<readonly SpaceId[]> {
@@ -52,16 +56,31 @@ export class PostgresReads {
        WHERE bytes <= $5 OR nth = 1 ORDER BY pos`,
       [number, after, upTo, limit, maxBytes],
     )
+    const changes = this.#whole(number, rows, maxBytes)
     // Read after the changes, so never below them.
     const tip = await this.tip(space)
-    const branches = await fetchBranchesOf(this.#pool, number, [...new Set(rows.map(({ branch }) => branch))])
+    const inPage = rows.slice(0, changes.length)
+    const branches = await fetchBranchesOf(this.#pool, number, [...new Set(inPage.map(({ branch }) => branch))])
     return {
       after,
-      upTo: after + rows.length,
+      upTo: after + changes.length,
       tip,
-      changes: rows.map(({ header, body }) => ({ header, body })),
+      changes,
       seals: branches.map(branchOf).flatMap(sealOf),
     }
+  }
+
+  /** With the bodies that lie in archives, which the database counted as a byte each; as many as the page may hold. */
+  #whole(space: number, rows: readonly EntryRow[], maxBytes: number): readonly SealedBytes[] {
+    const changes: SealedBytes[] = []
+    let bytes = 0
+    for (const { pos, header, body: stored } of rows) {
+      const body = this.#archives.body(space, pos, stored)
+      bytes += header.length + (body?.length ?? 0)
+      if (changes.length > 0 && bytes > maxBytes) break
+      changes.push({ header, body })
+    }
+    return changes
   }
 
   async tips(space: SpaceId): Promise<readonly ChainTip[]> {
@@ -147,7 +166,7 @@ export class PostgresReads {
     )
     const page = rows.slice(0, HISTORY_PAGE)
     return {
-      changes: page.map(({ header, body }) => ({ header, body })),
+      changes: page.map(({ pos, header, body }) => ({ header, body: this.#archives.body(number, pos, body) })),
       positions: page.map(({ pos }) => pos),
       more: rows.length > page.length,
     }

@@ -57,8 +57,12 @@ export interface SubjectState {
   readonly state: string | null
 }
 
+/** Gives the body of a stored change, which may lie in an archive. */
+type ReadBody = (pos: number, stored: Uint8Array | null) => Uint8Array | null
+
 export class SpaceFront implements SpaceDisk {
   readonly space: number
+  readonly #read: ReadBody
   // fetched
   branchRows: readonly BranchRow[] | undefined
   readonly foundSubjects = new Map<string, SubjectRow | undefined>()
@@ -81,8 +85,9 @@ export class SpaceFront implements SpaceDisk {
   #firstNewBranch = 1
   #firstNewSubject = 1
 
-  constructor(space: number) {
+  constructor(space: number, read: ReadBody) {
     this.space = space
+    this.#read = read
   }
 
   /** Begins a transaction: nothing fetched, nothing written. */
@@ -175,7 +180,11 @@ export class SpaceFront implements SpaceDisk {
     const found = subject >= this.#firstNewSubject ? [] : this.foundStanding.get(subject)
     if (found === undefined) throw new NotFetched((wanted) => wanted.wantStanding(subject))
     const written = this.entries.filter((entry) => entry.subject === subject && !entry.refused)
-    return [...found, ...written].filter(({ pos }) => !this.refusedPositions.has(pos))
+    const stored = found.filter(({ pos }) => !this.refusedPositions.has(pos))
+    return [
+      ...stored.map(({ pos, header, body }) => ({ pos, header, body: this.#read(pos, body) })),
+      ...written.filter(({ pos }) => !this.refusedPositions.has(pos)),
+    ]
   }
 
   append(entry: Entry): void {
