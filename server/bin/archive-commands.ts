@@ -60,7 +60,8 @@ async function archive({ folder, store, before, to, say }: Wanted): Promise<Done
   const onMoved = (done: number): void => say(`… ${done}`)
   const path = to === undefined ? undefined : resolve(to)
   const job = { beforeMs, to: path, nowMs: Date.now(), onMoved }
-  const done = store === undefined ? archiveJournal({ folder, ...job }) : await archivePostgres({ url: store, folder }, job)
+  const done =
+    store === undefined ? archiveJournal({ folder, ...job }) : await archivePostgres({ url: store, folder }, job)
   if (!done.ok) return done
   const { number, bytes, report, database } = done.value
   const lines = archivedWords(number, done.value.path, bytes, report)

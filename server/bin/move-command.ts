@@ -10,10 +10,11 @@ export async function moveCommand(
   from: string | undefined,
   to: string | undefined,
   nowMs: number,
+  archiveFolder: string,
 ): Promise<Result<readonly string[]>> {
   if (from === undefined || to === undefined)
     return refuse('invalidInput', '--from and --to: a data folder or postgres://…', { field: 'from' })
-  const moved = await moveStore(from, to, nowMs)
+  const moved = await moveStore(from, to, nowMs, archiveFolder)
   if (!moved.ok) return moved
   const { pictures, rows } = moved.value
   return ok([

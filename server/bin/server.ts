@@ -2,7 +2,8 @@
 // application, and its first line is JSON for its parent; otherwise it speaks to people, in both languages.
 //   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo] [--backup-folder DIR] [--key-file FILE]
 //   server --store postgres://… …: the journal in PostgreSQL, which several processes share (or FENGSUI_STORE)
-//   server move --from DIR|postgres://… --to postgres://…|DIR: the whole journal into another store
+//   server move --from DIR|postgres://… --to postgres://…|DIR: the whole journal into another store; --data DIR: where the
+//     archives of a PostgreSQL database lie
 //   server recover --data DIR [--without-archives]
 //   server backup --data DIR --to FILE [--key-file FILE]
 //   server restore --data DIR --from FILE [--key-file FILE]
@@ -141,7 +142,7 @@ async function main(): Promise<void> {
   const { values, positionals } = options()
   const folder = values.data ?? join(ROOT, 'data/server')
   if (positionals[0] === 'move') {
-    const done = await moveCommand(values.from, values.to, Date.now())
+    const done = await moveCommand(values.from, values.to, Date.now(), folder)
     if (done.ok) for (const line of done.value) console.log(line)
     else fail(`${done.fault.kind}: ${done.fault.message}`)
     return

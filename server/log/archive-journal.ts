@@ -16,16 +16,7 @@ import { toHex } from '../../shared/base/bytes.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { FaultError, ok, refuse } from '../../shared/base/fault.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
-import {
-  ARCHIVE_FOLDER,
-  emptyLog,
-  keptPath,
-  newPart,
-  placeOf,
-  putInPlace,
-  shelfOf,
-  strayArchives,
-} from './archives.ts'
+import { ARCHIVE_FOLDER, emptyLog, keptPath, newPart, placeOf, putInPlace, shelfOf, strayArchives } from './archives.ts'
 import { leaveCleanMark } from './clean-mark.ts'
 import { DATABASE_FILE, databaseFault } from './database-check.ts'
 import { SPACE_STRIDE, openReader, openSqlite, transaction } from './database.ts'

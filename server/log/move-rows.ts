@@ -6,6 +6,8 @@ export type Row = readonly Cell[]
 
 /** The tables with their columns, in an order in which rows may be written. Yes and no are 1 and 0. */
 export const MOVED_TABLES = {
+  archive: ['archive', 'id', 'path', 'key', 'made_ms', 'before_ms', 'changes'],
+  archive_due: ['archive', 'at'],
   space: ['space', 'id', 'tip', 'records', 'digest', 'own_chain'],
   branch: [
     'space',
@@ -33,6 +35,9 @@ export const MOVED_TABLES = {
 export type MovedTable = keyof typeof MOVED_TABLES
 export const MOVED_NAMES = Object.keys(MOVED_TABLES) as readonly MovedTable[]
 
+/** Of a store whose bodies are taken along from archives these are left. */
+export const NOT_MOVED: ReadonlySet<MovedTable> = new Set(['archive', 'archive_due'])
+
 /** What a server keeps beside its tables. */
 export interface MovedFacts {
   readonly seed: Uint8Array
@@ -45,7 +50,10 @@ export interface MovedFacts {
   readonly notes: readonly (readonly [name: string, value: string])[]
 }
 
-/** A store opened for moving: nobody else works on it until it is closed. */
+/**
+ * A store opened for moving or copying: nobody else works on it until it is closed. What is moved takes its bodies along, wherever
+ * they lie, and names no archive; a copy for a backup, and what is read back of either, is the rows as they are.
+ */
 export interface MovedStore {
   /** Rows in their order, some at a time. */
   read(table: MovedTable): AsyncIterable<readonly Row[]>

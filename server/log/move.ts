@@ -1,6 +1,7 @@
 // Moves a server's database from one store to another [SL-22]: copies every row, reads back what arrived and proves it (each
 // change by its hash, each record's digest from its state, the sums against the pictures), and only then lets the new one
 // count and retires the old one. Until then nothing is changed at the source.
+import { archiveOf } from '../../shared/archive/archive-file.ts'
 import { toHex } from '../../shared/base/bytes.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { FaultError, fault, ok } from '../../shared/base/fault.ts'
@@ -21,9 +22,12 @@ export interface Moved {
   readonly rows: Readonly<Record<MovedTable, number>>
 }
 
-/** Moves from a folder or connection string to another one, where nothing is yet. */
-export async function moveStore(from: string, to: string, nowMs: number): Promise<Result<Moved>> {
-  const source = isPostgresUrl(from) ? await openPostgresRows(from) : openSqliteRows(from)
+/**
+ * Moves from a folder or connection string to another one, where nothing is yet. Archives of a PostgreSQL database are looked for
+ * as from `archiveFolder`.
+ */
+export async function moveStore(from: string, to: string, nowMs: number, archiveFolder = '.'): Promise<Result<Moved>> {
+  const source = isPostgresUrl(from) ? await openPostgresRows(from, archiveFolder) : openSqliteRows(from)
   if (!source.ok) return source
   try {
     const target = isPostgresUrl(to) ? await beginPostgresRows(to) : beginSqliteRows(to)
@@ -143,9 +147,11 @@ async function prove(store: MovedStore): Promise<readonly MovedPicture[]> {
   return spaces.map(({ picture }) => picture)
 }
 
+/** A body that lies in an archive is proved there. */
 function isWhole(row: Row): boolean {
-  const body = row[8] ?? null
-  return readChange({ header: bytesOf(row[7]), body: body === null ? null : bytesOf(body) }, sha256).ok
+  const stored = row[8] ?? null
+  const body = stored === null || archiveOf(bytesOf(stored)) !== undefined ? null : bytesOf(stored)
+  return readChange({ header: bytesOf(row[7]), body }, sha256).ok
 }
 
 function samePicture(one: MovedPicture, other: MovedPicture | undefined): boolean {

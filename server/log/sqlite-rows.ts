@@ -15,7 +15,7 @@ import type { FolderLock } from './folder-lock.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 import type { Cell, MovedFacts, MovedStore, MovedTable, Row } from './move-rows.ts'
-import { MOVED_TABLES } from './move-rows.ts'
+import { MOVED_TABLES, NOT_MOVED } from './move-rows.ts'
 
 const AT_ONCE = 1_000
 /** Databases that were moved away are kept here. */
@@ -82,10 +82,11 @@ class SqliteRows implements MovedStore {
   }
 
   async *read(table: MovedTable): AsyncGenerator<readonly Row[]> {
+    if (!this.#isNew && NOT_MOVED.has(table)) return
     let rows: Row[] = []
     const shelf = shelfOf(this.#sqlite, this.#folder)
     for (const row of this.#sqlite.prepare<[], Cell[]>(selectOf(table)).raw(true).iterate()) {
-      rows.push(table === 'journal' ? withBody(shelf, row) : row)
+      rows.push(table === 'journal' && !this.#isNew ? withBody(shelf, row) : row)
       if (rows.length < AT_ONCE) continue
       yield rows
       rows = []
@@ -179,15 +180,20 @@ function selectOf(table: MovedTable): string {
   return `SELECT at / ${SPACE_STRIDE}, at % ${SPACE_STRIDE}, ${rest} FROM journal ORDER BY at`
 }
 
-/** Where rows are numbered within their space, numbers of several spaces would meet here: each space gets a stretch of its own. */
+/**
+ * Where rows are numbered within their space, numbers of several spaces would meet here: each space gets a stretch of its own.
+ * Spaces keep their numbers where archives know their changes by them.
+ */
 class Renumbering {
   readonly #spaces = new Map<Cell, number>()
+  #hasArchives = false
   readonly #given = { branch: new Map<string, number>(), subject: new Map<string, number>() }
 
   own(table: MovedTable, row: Row): readonly Cell[] {
+    if (table === 'archive') this.#hasArchives = true
     if (MOVED_TABLES[table][0] !== 'space') return row
     const [space = null] = row
-    if (table === 'space') this.#spaces.set(space, this.#spaces.size + 1)
+    if (table === 'space') this.#spaces.set(space, this.#hasArchives ? Number(space) : this.#spaces.size + 1)
     const number = must(this.#spaces.get(space), 'space')
     const columns: readonly string[] = MOVED_TABLES[table]
     return row.map((cell, index) => {

@@ -16,12 +16,7 @@ import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeBackup } from '../../server/backup/make-backup.ts'
 import { restoreServer } from '../../server/backup/restore.ts'
-import {
-  archiveJournal,
-  checkArchives,
-  relinkArchive,
-  unarchiveJournal,
-} from '../../server/log/archive-journal.ts'
+import { archiveJournal, checkArchives, relinkArchive, unarchiveJournal } from '../../server/log/archive-journal.ts'
 import type { Archived } from '../../server/log/archive-journal.ts'
 import { moveStore } from '../../server/log/move.ts'
 import { verifyArchiveFile } from '../../server/log/new-archive.ts'
@@ -424,7 +419,7 @@ describe('an archive of old journal', () => {
     await log.close()
     expect((await server('unarchive', '--number', '1')).output).toContain('已放回 Put back: 20')
     expect(statSync(join(folder, 'moved.fsarchive')).size).toBeGreaterThan(0)
-  })
+  }, 60_000)
 })
 
 function sealAt(one: ChainAuthor, index: number): Seal {

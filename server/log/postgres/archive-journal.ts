@@ -280,11 +280,9 @@ async function journalBytes(client: pg.ClientBase): Promise<number> {
 }
 
 async function dueIn(client: pg.ClientBase, number: number): Promise<number> {
-  const [row] = await ask<{ count: number }>(
-    client,
-    'SELECT count(*) AS count FROM archive_due WHERE archive = $1',
-    [number],
-  )
+  const [row] = await ask<{ count: number }>(client, 'SELECT count(*) AS count FROM archive_due WHERE archive = $1', [
+    number,
+  ])
   return row?.count ?? 0
 }
 

@@ -1,12 +1,10 @@
-// The archives a PostgreSQL database knows, as a server process reads them. The shelf asks a SQLite connection: here one in
-// memory that holds what the two tables hold. Archives come and go only while no process runs, so they are read once, at the
-// start; what is still to be destroyed is fetched for as long as it is settled.
-import Sqlite from 'better-sqlite3'
+// The archives a PostgreSQL database knows, as a server process reads them. Archives come and go only while no process runs, so
+// they are read once, at the start; what is still to be destroyed is fetched whenever it is settled.
 import type pg from 'pg'
 import type { ArchiveShelf, ShelfEntry } from '../../../shared/archive/archive-shelf.ts'
-import { shelfOf } from '../archives.ts'
+import type { DueBody } from '../archive-mirror.ts'
+import { ArchiveMirror } from '../archive-mirror.ts'
 import { SPACE_STRIDE } from '../database.ts'
-import { archives as tables } from '../migrations/003-archives.ts'
 import type { Queryable } from './connection.ts'
 import { ask, transaction } from './connection.ts'
 import { LOCKS } from './migrate.ts'
@@ -19,22 +17,11 @@ export function numberOf(space: number, pos: number): number {
 /** Spaces are numbered by PostgreSQL; beyond this their changes have no number that is safe to count with. */
 export const MAX_SPACE = Number.MAX_SAFE_INTEGER / SPACE_STRIDE - 1
 
-interface Due extends pg.QueryResultRow {
-  readonly archive: number
-  readonly at: number
-}
-
 export class PostgresArchives {
-  readonly #memory: Sqlite.Database
-  readonly shelf: ArchiveShelf
+  readonly #mirror: ArchiveMirror
 
-  private constructor(folder: string, entries: readonly ShelfEntry[]) {
-    this.#memory = new Sqlite(':memory:')
-    this.#memory.exec(tables.sql)
-    const put = this.#memory.prepare('INSERT INTO archive VALUES (?, ?, ?, ?, ?, ?, ?)')
-    for (const { number, id, path, key, madeMs, beforeMs, changes } of entries)
-      put.run(number, id, path, key, madeMs, beforeMs, changes)
-    this.shelf = shelfOf(this.#memory, folder)
+  private constructor(mirror: ArchiveMirror) {
+    this.#mirror = mirror
   }
 
   /** Reads which there are; their files are looked for as from `folder`, the data folder of this process. */
@@ -43,7 +30,11 @@ export class PostgresArchives {
       on,
       `SELECT archive AS number, id, path, key, made_ms AS "madeMs", before_ms AS "beforeMs", changes FROM archive ORDER BY 1`,
     )
-    return new PostgresArchives(folder, rows)
+    return new PostgresArchives(new ArchiveMirror(folder, rows))
+  }
+
+  get shelf(): ArchiveShelf {
+    return this.#mirror.shelf
   }
 
   /** The body of a change as stored, out of its archive where it lies in one; throws FaultError when that is not there. */
@@ -69,20 +60,10 @@ export class PostgresArchives {
       // A large file takes long to be written anew.
       await ask(client, `SELECT set_config('idle_in_transaction_session_timeout', '0', true)`)
       await ask(client, 'SELECT pg_advisory_xact_lock($1)', [LOCKS.archives])
-      const due = await ask<Due>(client, 'SELECT archive, at FROM archive_due')
-      const put = this.#memory.prepare('INSERT OR IGNORE INTO archive_due VALUES (?, ?)')
-      this.#memory.transaction(() => {
-        this.#memory.exec('DELETE FROM archive_due')
-        for (const { archive, at } of due) put.run(archive, at)
-      })()
-      this.shelf.settleDue()
-      const left = new Set(this.#memory.prepare<[], number>('SELECT DISTINCT archive FROM archive_due').pluck().all())
-      this.#memory.exec('DELETE FROM archive_due')
-      const settled = [...new Set(due.map(({ archive }) => archive))].filter((archive) => !left.has(archive))
+      const due = await ask<DueBody & pg.QueryResultRow>(client, 'SELECT archive, at FROM archive_due')
+      const settled = this.#mirror.settle(due)
       await ask(client, 'DELETE FROM archive_due WHERE archive = ANY ($1)', [settled])
     })
-    // Another process may have put a new file in the place of one that is open here.
-    this.shelf.close()
   }
 
   /** How many of these are still to be destroyed in any archive. */
@@ -97,7 +78,6 @@ export class PostgresArchives {
   }
 
   close(): void {
-    this.shelf.close()
-    this.#memory.close()
+    this.#mirror.close()
   }
 }

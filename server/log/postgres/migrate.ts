@@ -3,7 +3,7 @@
 // with, so that processes not yet renewed go on; a form no longer fit for this program is refused, not touched.
 import type pg from 'pg'
 import type { Result } from '../../../shared/base/fault.ts'
-import { ok, refuse } from '../../../shared/base/fault.ts'
+import { FaultError, ok, refuse } from '../../../shared/base/fault.ts'
 import { ask } from './connection.ts'
 import { first } from './migrations/001-first.ts'
 import { archives } from './migrations/002-archives.ts'
@@ -22,12 +22,19 @@ export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [first, archive
 /** Advisory locks of this program: form (held while the whole database is worked on), epoch, orders, destroying in archives. */
 export const LOCKS = { form: 0x46537301, epoch: 0x46537302, order: 0x46537303, archives: 0x46537304 } as const
 
+const LOCK_TIMEOUT = '55P03'
+
 /** Runs the steps still missing, within the caller's transaction; the answer tells the form found (0: a new database). */
 export async function migratePostgres(
   client: pg.ClientBase,
   steps: readonly PostgresMigration[] = POSTGRES_MIGRATIONS,
 ): Promise<Result<{ readonly from: number }>> {
-  await ask(client, 'SELECT pg_advisory_xact_lock($1)', [LOCKS.form])
+  const isHeld = await holdForm(client)
+  if (!isHeld)
+    return refuse(
+      'busy',
+      'the whole database is being worked on (older journal archived, or put back): start when it is done',
+    )
   const [there] = await ask<{ form: string | null; foreign: boolean }>(
     client,
     `SELECT to_regclass('fengsui_form')::text AS form,
@@ -59,4 +66,15 @@ export async function migratePostgres(
     ])
   }
   return ok({ from })
+}
+
+/** False when another has held the form longer than a lock is waited for. */
+async function holdForm(client: pg.ClientBase): Promise<boolean> {
+  try {
+    await ask(client, 'SELECT pg_advisory_xact_lock($1)', [LOCKS.form])
+    return true
+  } catch (error) {
+    if (error instanceof FaultError && error.fault.detail?.['code'] === LOCK_TIMEOUT) return false
+    throw error
+  }
 }

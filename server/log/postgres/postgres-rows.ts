@@ -6,7 +6,8 @@ import { fromHex, toHex } from '../../../shared/base/bytes.ts'
 import type { Result } from '../../../shared/base/fault.ts'
 import { FaultError, faultOf, ok, refuse } from '../../../shared/base/fault.ts'
 import type { Cell, MovedFacts, MovedStore, MovedTable, Row } from '../move-rows.ts'
-import { MOVED_TABLES } from '../move-rows.ts'
+import { MOVED_TABLES, NOT_MOVED } from '../move-rows.ts'
+import { PostgresArchives } from './archives.ts'
 import { APPLICATION, ask, connect, fromText, openPool, refusalOf, shownUrl, toText } from './connection.ts'
 import { readEpoch } from './epochs.ts'
 import { LOCKS, POSTGRES_MIGRATIONS, migratePostgres } from './migrate.ts'
@@ -30,6 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
   used_by: 'text',
   officer: 'text',
   argon2: 'text',
+  path: 'text',
   digest: 'bytea',
   tip_hash: 'bytea',
   seal: 'bytea',
@@ -52,13 +54,13 @@ export function readPostgresRows(url: string): Promise<Result<MovedStore>> {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const [newest] = await ask<{ version: number }>(client, 'SELECT max(version) AS version FROM fengsui_form')
     return newest?.version === POSTGRES_MIGRATIONS.length
-      ? ok(null)
+      ? ok(undefined)
       : refuse('storeNewer', 'the database has another form than this program')
   })
 }
 
-/** Opens a database no server works on. */
-export function openPostgresRows(url: string): Promise<Result<MovedStore>> {
+/** Opens a database no server works on; its archives are looked for as from `archiveFolder`. */
+export function openPostgresRows(url: string, archiveFolder: string): Promise<Result<MovedStore>> {
   return opened(url, async (client) => {
     const [form] = await ask<{ form: string | null }>(client, "SELECT to_regclass('fengsui_form')::text AS form")
     if (form?.form === null || form === undefined) return refuse('notFound', 'no server has run on this database')
@@ -76,7 +78,8 @@ export function openPostgresRows(url: string): Promise<Result<MovedStore>> {
     await ask(client, 'SELECT pg_advisory_lock($1)', [LOCKS.epoch])
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
     const [moved] = await ask<{ value: string }>(client, "SELECT value FROM meta WHERE name = 'movedTo'")
-    return moved === undefined ? ok(null) : refuse('wrongState', `it was moved to ${moved.value} already`)
+    if (moved !== undefined) return refuse('wrongState', `it was moved to ${moved.value} already`)
+    return ok(await PostgresArchives.open(client, archiveFolder))
   })
 }
 
@@ -86,19 +89,21 @@ export function beginPostgresRows(url: string): Promise<Result<MovedStore>> {
     await client.query('BEGIN')
     const migrated = await migratePostgres(client)
     if (!migrated.ok) return migrated
-    return migrated.value.from === 0 ? ok(null) : refuse('alreadyExists', 'a server has run on this database already')
+    return migrated.value.from === 0
+      ? ok(undefined)
+      : refuse('alreadyExists', 'a server has run on this database already')
   })
 }
 
 async function opened(
   url: string,
-  begin: (client: pg.PoolClient) => Promise<Result<null>>,
+  begin: (client: pg.PoolClient) => Promise<Result<PostgresArchives | undefined>>,
 ): Promise<Result<MovedStore>> {
   const pool = openPool(url)
   try {
     const client = await connect(pool)
     const begun = await begin(client)
-    if (begun.ok) return ok(new PostgresRows(pool, client))
+    if (begun.ok) return ok(new PostgresRows(pool, client, begun.value))
     client.release(true)
     await pool.end()
     return refuse(begun.fault.kind, `${shownUrl(url)}: ${begun.fault.message}`, begun.fault.detail)
@@ -113,14 +118,18 @@ async function opened(
 class PostgresRows implements MovedStore {
   readonly #pool: pg.Pool
   readonly #client: pg.PoolClient
+  readonly #archives: PostgresArchives | undefined
   #cursors = 0
 
-  constructor(pool: pg.Pool, client: pg.PoolClient) {
+  /** With `archives`, bodies that lie in them are taken from there. */
+  constructor(pool: pg.Pool, client: pg.PoolClient, archives: PostgresArchives | undefined) {
     this.#pool = pool
     this.#client = client
+    this.#archives = archives
   }
 
   async *read(table: MovedTable): AsyncGenerator<readonly Row[]> {
+    if (this.#archives !== undefined && NOT_MOVED.has(table)) return
     const columns: readonly string[] = MOVED_TABLES[table]
     this.#cursors += 1
     const cursor = `moving_${this.#cursors}`
@@ -128,9 +137,16 @@ class PostgresRows implements MovedStore {
     for (;;) {
       const rows = await ask<Record<string, unknown>>(this.#client, `FETCH ${AT_ONCE} FROM ${cursor}`)
       if (rows.length === 0) break
-      yield rows.map((row) => columns.map((column) => neutral(column, row[column])))
+      const cells = rows.map((row) => columns.map((column) => neutral(column, row[column])))
+      yield table === 'journal' ? cells.map((row) => this.#withBody(row)) : cells
     }
     await ask(this.#client, `CLOSE ${cursor}`)
+  }
+
+  #withBody(row: Row): Row {
+    const body = row.at(-1)
+    if (this.#archives === undefined || !(body instanceof Uint8Array)) return row
+    return [...row.slice(0, -1), this.#archives.body(Number(row[0]), Number(row[1]), body)]
   }
 
   async write(table: MovedTable, rows: readonly Row[]): Promise<void> {
@@ -206,6 +222,7 @@ class PostgresRows implements MovedStore {
     // The connection goes, and with it locks and whatever was not committed.
     this.#client.release(true)
     await this.#pool.end()
+    this.#archives?.close()
   }
 }
 

@@ -303,4 +303,4 @@ test('[SB-10] on the command line a backup, a proof and a restore say what becam
     expect.stringMatching(/备份缺少归档文件 The backup lacks a journal archive: archives\/journal-.*cannot be read/),
   ])
   expect((await server('prove', '--from', lacking)).output).toMatch(/The backup lacks a journal archive: archives\//)
-})
+}, 60_000)

@@ -198,7 +198,7 @@ test('[SB-10] on the command line a station’s backup and restore say what beca
   expect(made.output).toContain('归档文件 journal archives: 新 new 1，已有 there already 0')
   const done = await fengsui('restore', '--data', scratchFolder(), '--from', to)
   expect([done.code, done.output]).toEqual([0, expect.stringContaining('归档文件已放回 journal archives put back: 1')])
-})
+}, 60_000)
 
 function fail(path: string): never {
   throw new Error(path)
