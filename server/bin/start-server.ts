@@ -247,6 +247,8 @@ async function startOn(
     return listening
   }
   const unwatch = https === undefined || options.tls === undefined ? undefined : watchTls(https, options.tls, logger)
+  // First: orders say what still lies in an archive, or no longer does.
+  await settleArchives(options, log)
   await destroyer.open()
   await gateways.open()
   const joinCode = options.embedded
@@ -257,7 +259,6 @@ async function startOn(
   await backups.start()
   const stopped = new AbortController()
   if (log.isUnchecked === true) void checkOf(options, log, stopped.signal)
-  await settleArchives(options, log)
   for (const path of log.archivesAway?.() ?? [])
     logger.error({ path }, 'a journal archive is not there: stations that ask for the old changes in it are refused')
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')

@@ -1,11 +1,13 @@
 // Carries out orders to destroy personal data at this server: bodies go, and the server says so in its own name. What a crash
-// came between is done at the next start.
+// came between is done at the next start, and so is said what went later out of an archive that was away.
 import type { Logger } from 'pino'
-import type { RecordId, SpaceId } from '../../shared/base/ids.ts'
+import type { ChangeId, RecordId, SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
+import type { JsonFields } from '../../shared/base/json.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
-import { DESTRUCTION, ERASURE, ERASABLE_KINDS, destructionSchema, erasureId } from '../../shared/model/destruction.ts'
+import { DESTRUCTION, ERASURE, ERASABLE_KINDS, destructionSchema } from '../../shared/model/destruction.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
+import { laterWord, waitingBy, wordIds } from '../../shared/model/erasure-word.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { Commit, ServerLog } from '../log/server-log.ts'
 
@@ -54,22 +56,45 @@ export class Destroyer {
 
   async #carryOut(space: SpaceId, id: RecordId): Promise<void> {
     const { log, nowMs, logger, tell } = this.#parts
-    const word = asId<RecordId>(erasureId(id, log.station))
-    if ((await log.record(space, ERASURE, word)) !== undefined) return
+    const { next, waiting: before } = await this.#said(space, id)
+    if (before === 0) return
     const state = await log.record(space, DESTRUCTION, id)
     const order = state === undefined ? undefined : destructionSchema.safeParse(shownFields(state))
     if (order?.success !== true) return
-    const erases = order.data.erases.filter(({ kind }) => ERASABLE_KINDS.has(kind))
-    const done = await log.erase(
-      space,
-      erases.map(({ kind, id: record, changes }) => ({
+    const erases = order.data.erases
+      .filter(({ kind }) => ERASABLE_KINDS.has(kind))
+      .map(({ kind, id: record, changes }) => ({
         kind,
-        id: asId(record),
-        changes: changes.map((one) => asId(one)),
-      })),
-    )
-    const fields = { destruction: id, station: log.station, at: isoWithOffset(nowMs()), ...done }
-    tell(await log.write(space, [{ kind: ERASURE, id: word, fields }], asId(''), nowMs()))
-    logger.info({ space, id, ...done }, 'personal data destroyed')
+        id: asId<RecordId>(record),
+        changes: changes.map((one) => asId<ChangeId>(one)),
+      }))
+    const at = isoWithOffset(nowMs())
+    let fields: JsonFields
+    if (before === undefined)
+      fields = { destruction: id, station: log.station, at, ...(await log.erase(space, erases)) }
+    else {
+      const now = (await log.waitingErasures?.(space, erases)) ?? 0
+      if (now >= before) return
+      fields = laterWord(id, log.station, at, before, now)
+    }
+    tell(await log.write(space, [{ kind: ERASURE, id: next, fields }], asId(''), nowMs()))
+    logger.info({ space, id, erased: fields['erased'], waiting: fields['waiting'] }, 'personal data destroyed')
+  }
+
+  /** What this server said of an order last: how many bodies waited, undefined when it said nothing; and the id of its next word. */
+  async #said(
+    space: SpaceId,
+    id: RecordId,
+  ): Promise<{ readonly next: RecordId; readonly waiting: number | undefined }> {
+    const { log } = this.#parts
+    let waiting: number | undefined
+    const ids = wordIds(id, log.station)
+    for (;;) {
+      const next = asId<RecordId>(ids.next().value)
+      const said = await log.record(space, ERASURE, next)
+      if (said === undefined) return { next, waiting }
+      waiting = waitingBy(said)
+      if (waiting === 0) return { next, waiting }
+    }
   }
 }

@@ -160,6 +160,9 @@ export interface ServerLog {
    */
   erase(space: SpaceId, erases: readonly Erase[]): Promise<Erased>
 
+  /** How many of erased changes still have their bodies in a journal archive whose file is away; left out by logs without archives. */
+  waitingErasures?(space: SpaceId, erases: readonly Erase[]): Promise<number>
+
   /** Fixes a picture at one position; its parts stay fetchable for a while, across restarts too. */
   openSnapshot(space: SpaceId, nowMs: number): Promise<SnapshotHead>
   /** zstd of the CBOR of snapshotRows; undefined when the snapshot or part does not exist (any more). */

@@ -367,6 +367,19 @@ export class SqliteLog implements ServerLog {
     return { erased: gone.length, absent, ...(waiting > 0 && { waiting }) }
   }
 
+  async waitingErasures(space: SpaceId, erases: readonly Erase[]): Promise<number> {
+    if (this.#shelf.isEmpty) return 0
+    const log = this.#spaces.get(space)
+    let waiting = 0
+    for (const { kind, id, changes } of erases) {
+      const subject = log?.picture.find(kind, id)
+      const wanted = new Set<string>(changes)
+      const rows = subject === undefined ? [] : this.#historyOf.all(subject.row, 0, Number.MAX_SAFE_INTEGER)
+      waiting += rows.filter(({ at, header }) => this.#shelf.isDue(at) && wanted.has(changeIdOf(sha256(header)))).length
+    }
+    return waiting
+  }
+
   openSnapshot(space: SpaceId, nowMs: number): Promise<SnapshotHead> {
     return this.#snapshots.open(space, this.#epoch, this.#spaces.get(space)?.tip ?? 0, nowMs)
   }

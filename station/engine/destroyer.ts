@@ -7,6 +7,7 @@ import { shownFields } from '../../shared/journal/merge.ts'
 import type { Destruction } from '../../shared/model/destruction.ts'
 import { DESTRUCTION, ERASURE, ERASABLE_KINDS, destructionSchema, erasureId } from '../../shared/model/destruction.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
+import { laterWord, waitingBy, wordIds } from '../../shared/model/erasure-word.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { StationStore, Touched } from '../store/station-store.ts'
 
@@ -20,12 +21,22 @@ export interface DestroyerParts {
   readonly log: (detail: { readonly [name: string]: unknown }, message: string) => void
 }
 
+/** An order of which the bodies went: all its changes, and how many had one here. */
+interface Taken {
+  readonly space: SpaceId
+  readonly id: RecordId
+  readonly changes: readonly ChangeId[]
+  readonly erased: number
+}
+
 export class Destroyer {
   readonly #parts: DestroyerParts
   /** `<space> <kind>/<record>` → changes of it that must have no body. */
   readonly #barred = new Map<string, readonly ChangeId[]>()
   /** Orders not yet agreed or not yet carried out. */
   readonly #open = new Map<string, { readonly space: SpaceId; readonly id: RecordId }>()
+  /** Orders of which something is still to be done, or to be said: what lies in an archive that is away. */
+  readonly #awaited = new Map<string, Taken>()
   #stop: () => void = () => undefined
 
   constructor(parts: DestroyerParts) {
@@ -54,24 +65,51 @@ export class Destroyer {
   }
 
   #hear({ space, records, all }: Touched): void {
+    const { store } = this.#parts
     if (all) this.#findOrders(space)
+    let erased = 0
     for (const { kind, id } of records) {
       if (kind === DESTRUCTION) this.#open.set(`${space} ${id}`, { space, id })
       const barred = this.#barred.get(`${space} ${kind}/${id}`)
-      if (barred !== undefined && this.#parts.store.erase(space, barred) > 0) this.#parts.store.scrub()
+      if (barred !== undefined) erased += store.erase(space, barred)
     }
+    if (erased > 0) store.scrub()
   }
 
+  /** Takes the bodies of all agreed orders, then writes the database anew once for all of them, and only then says so. */
   #look(): void {
-    for (const [key, { space, id }] of this.#open) {
-      try {
+    const { store } = this.#parts
+    const taken: Taken[] = []
+    for (const { space, id } of this.#open.values())
+      this.#try(space, id, () => {
         const order = this.#agreed(space, id)
-        if (order === undefined) continue
-        this.#carryOut(space, id, order)
+        if (order !== undefined) taken.push(this.#take(space, id, order))
+      })
+    const [first] = taken
+    if (first === undefined) return
+    for (const one of taken) this.#awaited.set(`${one.space} ${one.id}`, one)
+    const isNewOrder = taken.some(({ space, id }) => !this.#isSaid(space, id))
+    if (!this.#try(first.space, first.id, () => store.scrub(isNewOrder))) return
+    for (const [key, one] of this.#awaited)
+      this.#try(one.space, one.id, () => {
         this.#open.delete(key)
-      } catch (error) {
-        this.#parts.log({ err: error, space, id }, 'personal data could not be destroyed')
-      }
+        if (this.#say(one) === 0) this.#awaited.delete(key)
+      })
+  }
+
+  #isSaid(space: SpaceId, id: RecordId): boolean {
+    const { store } = this.#parts
+    return store.read(space, ERASURE, asId(erasureId(id, store.station))) !== undefined
+  }
+
+  /** False when it failed: it is tried again at the next look or start. */
+  #try(space: SpaceId, id: RecordId, work: () => void): boolean {
+    try {
+      work()
+      return true
+    } catch (error) {
+      this.#parts.log({ err: error, space, id }, 'personal data could not be destroyed')
+      return false
     }
   }
 
@@ -85,31 +123,45 @@ export class Destroyer {
     return read?.success === true ? read.data : undefined
   }
 
-  #carryOut(space: SpaceId, id: RecordId, { erases }: Destruction): void {
-    const { store, nowMs, log } = this.#parts
-    const named: ChangeId[] = []
-    let erased = 0
-    for (const { kind, id: record, changes } of erases) {
+  #take(space: SpaceId, id: RecordId, { erases }: Destruction): Taken {
+    const changes: ChangeId[] = []
+    // What an attempt that did not come to its end took counts too.
+    let erased = this.#awaited.get(`${space} ${id}`)?.erased ?? 0
+    for (const { kind, id: record, changes: named } of erases) {
       if (!ERASABLE_KINDS.has(kind)) continue
-      const ids = changes.map((change) => asId<ChangeId>(change))
+      const ids = named.map((change) => asId<ChangeId>(change))
       const key = `${space} ${kind}/${record}`
-      this.#barred.set(key, [...(this.#barred.get(key) ?? []), ...ids])
-      erased += store.erase(space, ids)
-      named.push(...ids)
+      this.#barred.set(key, [...new Set([...(this.#barred.get(key) ?? []), ...ids])])
+      erased += this.#parts.store.erase(space, ids)
+      changes.push(...ids)
     }
-    store.scrub()
-    const word = asId<RecordId>(erasureId(id, store.station))
-    if (store.read(space, ERASURE, word) !== undefined) return
-    const waiting = store.waitingErasures(space, named)
-    const fields = {
-      destruction: id,
-      station: store.station,
-      at: isoWithOffset(nowMs()),
-      erased,
-      absent: named.length - erased,
-      ...(waiting > 0 && { waiting }),
+    return { space, id, changes, erased }
+  }
+
+  /** Says what was done, or what went since it was said. Gives how many bodies still lie in an archive that is away. */
+  #say({ space, id, changes, erased }: Taken): number {
+    const { store, nowMs, log } = this.#parts
+    const at = isoWithOffset(nowMs())
+    let before: number | undefined
+    for (const word of wordIds(id, store.station)) {
+      const said = store.read(space, ERASURE, asId(word))
+      if (said !== undefined) {
+        before = waitingBy(said)
+        continue
+      }
+      if (before === 0) return 0
+      const waiting = store.waitingErasures(space, changes)
+      if (before !== undefined && waiting >= before) return waiting
+      const absent = changes.length - erased
+      const done = { destruction: id, station: store.station, at, erased, absent, ...(waiting > 0 && { waiting }) }
+      const fields = before === undefined ? done : laterWord(id, store.station, at, before, waiting)
+      const written = store.commit(space, [{ kind: ERASURE, id: asId(word), fields }], {
+        officer: asId(''),
+        nowMs: nowMs(),
+      })
+      log({ space, id, erased: fields['erased'], written: written.ok }, 'personal data destroyed')
+      return waiting
     }
-    const written = store.commit(space, [{ kind: ERASURE, id: word, fields }], { officer: asId(''), nowMs: nowMs() })
-    log({ space, id, erased, written: written.ok }, 'personal data destroyed')
+    return 0
   }
 }

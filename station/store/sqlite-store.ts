@@ -50,6 +50,8 @@ const WORDS_PER_SLICE = 25
 const KNOWN_KINDS = 'store.deskKinds'
 /** Which kinds have their rows in `counted`. */
 const KNOWN_COUNTED = 'store.countedKinds'
+/** False from an erasing until the database was written anew after it. */
+const SCRUBBED = 'store.scrubbed'
 
 export interface StationKey {
   readonly station: StationId
@@ -322,7 +324,7 @@ export class SqliteStore implements StationStore {
 
   erase(space: SpaceId, changes: readonly ChangeId[]): number {
     const state = this.#space(space)
-    const { db, journal } = this.#parts
+    const { db, journal, small } = this.#parts
     db.sqlite.pragma('secure_delete = ON')
     let count = 0
     db.sqlite.transaction(() => {
@@ -333,6 +335,8 @@ export class SqliteStore implements StationStore {
         journal.eraseBody(row.at)
         count += 1
       }
+      // Kept with what went, so that a cut between the two is made good at the next start.
+      if (count > 0) small.setMeta(SCRUBBED, false)
     })()
     return count
   }
@@ -346,9 +350,11 @@ export class SqliteStore implements StationStore {
     }).length
   }
 
-  scrub(): void {
+  scrub(isNewOrder = false): void {
     const { sqlite, shelf } = this.#parts.db
     shelf.settleDue()
+    // Where nothing is said of it a program wrote that kept no account of it: once, to be sure.
+    if (!isNewOrder && this.meta(SCRUBBED) === true) return
     sqlite.pragma('secure_delete = ON')
     // Replaced words stay in old segments of the index until they are merged.
     sqlite.prepare("INSERT INTO words (words) VALUES ('optimize')").run()
@@ -356,6 +362,7 @@ export class SqliteStore implements StationStore {
     // Values that were replaced long ago still lie in the gaps of pages: the file is written anew.
     sqlite.exec('VACUUM')
     sqlite.pragma('wal_checkpoint(TRUNCATE)')
+    this.setMeta(SCRUBBED, true)
   }
 
   history(

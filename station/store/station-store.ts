@@ -177,8 +177,11 @@ export interface StationStore {
   erase(space: SpaceId, changes: readonly ChangeId[]): number
   /** How many of erased changes still have their bodies in a journal archive whose file is away. Ask after `scrub`. */
   waitingErasures(space: SpaceId, changes: readonly ChangeId[]): number
-  /** Ends an erasing: what words and logs of the database still hold goes too. */
-  scrub(): void
+  /**
+   * Ends an erasing: what words, gaps and logs of the database still hold goes too. Does nothing but look after archives where
+   * nothing was erased since the last time, unless an order is new: then the picture's former values go, whatever was erased.
+   */
+  scrub(isNewOrder?: boolean): void
   /** Every chain of a space in order, for verification and export. */
   chainLinks(space: SpaceId, tip: ChainTip): Iterable<SealedBytes>
   seals(space: SpaceId): readonly Seal[]

@@ -13,9 +13,11 @@ import {
 import { basename, dirname, join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
+import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeBackup } from '../../server/backup/make-backup.ts'
 import { restoreServer } from '../../server/backup/restore.ts'
+import { Destroyer } from '../../server/hub/destroyer.ts'
 import { archiveJournal, checkArchives, relinkArchive, unarchiveJournal } from '../../server/log/archive-journal.ts'
 import type { Archived } from '../../server/log/archive-journal.ts'
 import { moveStore } from '../../server/log/move.ts'
@@ -30,6 +32,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import { makeSeal } from '../../shared/journal/chain.ts'
+import { shownFields } from '../../shared/journal/merge.ts'
 import { eraseSuite } from '../contract/erase-suite.ts'
 import { serverLogSuite } from '../contract/server-log-suite.ts'
 import type { LogPlace } from '../contract/server-log-world.ts'
@@ -223,6 +226,46 @@ describe('an archive of old journal', () => {
     const report = got(verifyArchiveFile(path))
     expect([report.changes, report.erased]).toEqual([1, 1])
     expect(got(unarchiveJournal(folder, 1)).count).toBe(0)
+  })
+
+  test('[SL-26] what lay in an archive that was away is said to be gone in a later word, at the start with the file there', async () => {
+    const one = author()
+    one.write('incident', 'i', { sourceName: '某甲一二三四', title: 'a' })
+    const folder = await folderWith(one)
+    const { path } = archive(folder)
+    renameSync(path, `${path}.aside`)
+    const order = {
+      ...{ incident: 'i', basis: '个人信息保护法第四十七条', reason: '事件办结', by: 'o1', evidence: [] },
+      ...{ at: '2024-07-01T08:00:00+08:00' },
+      erases: [{ kind: 'incident', id: 'i', changes: [one.changes[0]?.id ?? ''] }],
+    }
+    one.write('destruction', 'd1', order)
+    let log = open(folder)
+    await push({ log, judge: new LogJudge().knows(one), place: { open: async () => log } }, one, 1)
+    const words = async (): Promise<readonly unknown[]> => {
+      log.settleArchives()
+      const destroyer = new Destroyer({
+        log,
+        nowMs: () => NOW_MS,
+        logger: pino({ level: 'silent' }),
+        tell: () => undefined,
+      })
+      await destroyer.open()
+      const said = await log.records(SPACE, 'erasure')
+      await log.close()
+      log = open(folder)
+      return said.map((word) => {
+        const { erased, absent, waiting } = shownFields(word)
+        return { erased, absent, waiting }
+      })
+    }
+    const first = { erased: 1, absent: 0, waiting: 1 }
+    expect(await words()).toEqual([first])
+    expect(await words()).toEqual([first])
+    renameSync(`${path}.aside`, path)
+    const all = [first, { erased: 1, absent: 0, waiting: undefined }]
+    expect(await words()).toEqual(all)
+    expect(await words()).toEqual(all)
   })
 
   test('[SL-26] moving to another store and recovering take the archived bodies along', async () => {

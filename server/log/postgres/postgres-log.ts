@@ -313,6 +313,25 @@ export class PostgresLog extends PostgresReads implements StoreLog {
     return { erased: gone.length, absent, ...(waiting > 0 && { waiting }) }
   }
 
+  async waitingErasures(space: SpaceId, erases: readonly Erase[]): Promise<number> {
+    if (this.#archives.shelf.isEmpty) return 0
+    const [row] = await ask<{ space: number }>(this.#pool, 'SELECT space FROM space WHERE id = $1', [toText(space)])
+    if (row === undefined) return 0
+    const numbers: number[] = []
+    for (const { kind, id, changes } of erases) {
+      const rows = await ask<{ pos: number; header: Uint8Array }>(
+        this.#pool,
+        `SELECT pos, header FROM journal WHERE space = $1
+         AND subject = (SELECT subject FROM subject WHERE space = $1 AND key = $2)`,
+        [row.space, Buffer.from(subjectKey(kind, id))],
+      )
+      const wanted = new Set<string>(changes)
+      const named = rows.filter(({ header }) => wanted.has(changeIdOf(sha256(header))))
+      numbers.push(...named.map(({ pos }) => numberOf(row.space, pos)))
+    }
+    return this.#archives.waiting(this.#pool, numbers)
+  }
+
   renewEpoch(nowMs: number): Promise<void> {
     return this.#inTurn(() => this.#drawEpoch(nowMs))
   }

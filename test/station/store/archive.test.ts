@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { FaultError } from '../../../shared/base/fault.ts'
-import { emptyRecord } from '../../../shared/journal/merge.ts'
+import { emptyRecord, shownFields } from '../../../shared/journal/merge.ts'
 import { DESTRUCTION, ERASURE, erasureId } from '../../../shared/model/destruction.ts'
 import { VERDICT } from '../../../shared/model/verdict.ts'
 import { encryptFolder } from '../../../station/bin/encrypt-command.ts'
@@ -265,6 +265,31 @@ describe('an archive of a station', () => {
     const word = must(store.read(SPACE, ERASURE, rid(erasureId('d1', store.station))))
     const said = (name: string): unknown => word.fields.get(name)?.heads[0]?.value
     expect([said('erased'), said('absent'), said('waiting')]).toEqual([ids.length, 0, ids.length])
+
+    // As long as it is away nothing more is said; at the start with the file there, that they went.
+    const wordAfterStart = async (): Promise<unknown> => {
+      const next = await again(folder, { ...opened, store: current })
+      current = next.store
+      const later = new Destroyer({
+        store: current,
+        nowMs: () => NOW_MS,
+        list: (space) => (space === SPACE ? [emptyRecord(DESTRUCTION, rid('d1'))] : []),
+        log: () => undefined,
+      })
+      later.start()
+      later.stop()
+      const second = current.read(SPACE, ERASURE, rid(`${erasureId('d1', current.station)}.2`))
+      return second === undefined ? undefined : shownFields(second)
+    }
+    let current = store
+    expect(await wordAfterStart()).toBeUndefined()
+    renameSync(`${path}.aside`, path)
+    const went = { erased: ids.length, absent: 0, destruction: 'd1', station: store.station }
+    const found = await wordAfterStart()
+    expect(found).toMatchObject(went)
+    expect(found).not.toHaveProperty('waiting')
+    expect(await wordAfterStart()).toEqual(found)
+    expect(current.read(SPACE, ERASURE, rid(`${erasureId('d1', current.station)}.3`))).toBeUndefined()
   })
 
   test('[OP-3] on the command line', async () => {
