@@ -5,6 +5,7 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -41,7 +42,9 @@ export function openArchive(path: string): OpenArchive {
   return new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 2_000 })
 }
 
-function eraseIn(path: string, numbers: readonly number[]): void {
+function eraseIn(kept: string, numbers: readonly number[]): void {
+  // Where a link leads the data lies; a new file in the link's place would leave it there.
+  const path = realpathSync(kept)
   const part = newPart(path)
   const archive = openArchive(path)
   try {

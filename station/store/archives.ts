@@ -6,6 +6,7 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -48,7 +49,9 @@ function keyOf(key: ShelfEntry['key']): Uint8Array | undefined {
   return key === null ? undefined : new Uint8Array(key)
 }
 
-function eraseIn(path: string, key: ShelfEntry['key'], numbers: readonly number[]): void {
+function eraseIn(kept: string, key: ShelfEntry['key'], numbers: readonly number[]): void {
+  // Where a link leads the data lies; a new file in the link's place would leave it there.
+  const path = realpathSync(kept)
   const part = newPart(path)
   const archive = openArchive(path, key)
   try {

@@ -1,7 +1,7 @@
 // Older journal of a server on a real PostgreSQL in archive files: moved only while no process runs, read by every process that
 // has the file, destroyed in, backed up, moved to another store and put back.
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { makeBackup } from '../../server/backup/make-backup.ts'
 import { proveBackup } from '../../server/backup/prove.ts'
@@ -178,8 +178,11 @@ test('[SL-27] [SL-23] destroying reaches the archive, at once or with the next o
   const place = await worked()
   const shared = scratchFolder()
   const other = scratchFolder()
-  for (const folder of [place.folder, other]) symlinkSync(shared, join(folder, 'archives'))
+  symlinkSync(shared, join(place.folder, 'archives'))
   const { path } = await archive(place)
+  // The other process reaches the file itself by a link.
+  mkdirSync(join(other, 'archives'))
+  symlinkSync(path, join(other, 'archives', basename(path)))
   const away = join(scratchFolder(), 'aside')
   const logs = [await open(place.folder, place.url), await open(other, place.url)] as const
   for (const log of logs) await everything(log)
