@@ -14,6 +14,8 @@ import { useSpacePart } from '../state/space-store.ts'
 
 type Told = Exclude<ClockAlarm, 'calm' | 'done'>
 const LEVELS: { readonly [alarm in Told]: number } = { soon: 3, late: 2, grave: 1 }
+/** Of an incident that was closed long ago nobody is called: it stands on the board, in the badge and in the handover. */
+const CALLED_FOR_MS = 72 * 3_600_000
 const NOTHING: readonly Happening[] = []
 
 /** Of the shown space; nobody is late with what is no real event. */
@@ -37,7 +39,7 @@ export function clockHappening(
   say: (alarm: Told, values: { readonly title: string; readonly to: string }) => string,
 ): Happening | null {
   const { alarm, sinceMs } = clockAlarm(clock, nowMs)
-  if (alarm === 'calm' || alarm === 'done') return null
+  if (alarm === 'calm' || alarm === 'done' || (clock.isClosed && nowMs > clock.dueMs + CALLED_FOR_MS)) return null
   return {
     kind: 'clock',
     subject: clock.key,

@@ -23,12 +23,13 @@ import { IntakeForm } from '../features/intake/intake-form.tsx'
 import { LogPanel } from '../features/log/log-panel.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
 import { playTone } from '../features/notices/tone.ts'
+import { openSeries } from '../features/reports/report-store.ts'
 import type { PanelName } from '../state/panel-store.ts'
 import { panelStore, setLayout } from '../state/panel-store.ts'
 import { usePreferences } from '../state/preferences-store.ts'
 import { chooseSpace, useSpaceId, useSpacePart, useWaitingLive } from '../state/space-store.ts'
 import { useStatusPart } from '../state/use-status.ts'
-import { isOwnWindow, useView } from '../state/view-store.ts'
+import { isOwnWindow, showView, useView } from '../state/view-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { ResizeHandle } from '../ui/resize-handle.tsx'
 import { archiveDocuments } from './archive-documents.ts'
@@ -69,13 +70,19 @@ export function Layout({ onSettings }: Props) {
       </main>
       <HelpDialog actions={actions} isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       {isPaletteOpen && <CommandPalette actions={actions} onClose={() => setIsPaletteOpen(false)} />}
-      <CloseDialog />
+      <CloseDialog onReport={showSeries} />
       <ImportDialog />
       <PrintSheet />
       <DirectivePaper />
       <WindowTitle />
     </>
   )
+}
+
+/** The reports of an incident, in the view they are written in. */
+function showSeries(incident: string, rule: string): void {
+  openSeries(incident, rule)
+  showView('reports')
 }
 
 function Console() {

@@ -21,6 +21,8 @@ export interface Clocks {
   readonly clocks: readonly Clock[]
   /** Clocks nothing was sent for yet, those beyond the list included. */
   readonly unmet: number
+  /** Of these, clocks of incidents that are closed. */
+  readonly closed: number
   /** Clocks beyond those of the list. */
   readonly beyond: number
   readonly isLoading: boolean
@@ -40,7 +42,7 @@ export function useClockRules(space: string | null): readonly ClockRule[] {
 /** Made once for each answer, so that views see the same rules until one of them changes. */
 const rulesOfRows = new WeakMap<readonly ItemRow[], readonly ClockRule[]>()
 
-/** Clocks of the shown space that run, were missed or were met, of incidents that are not closed. */
+/** Clocks of the shown space that run, were missed or were met; of closed incidents those nobody met or explained. */
 export function useClocks(everyMs?: number): Clocks {
   const space = useSpaceId()
   const now = useNow(everyMs)
@@ -53,6 +55,7 @@ export function useClocks(everyMs?: number): Clocks {
       alarm: clockAlarm(row, now).alarm,
     })),
     unmet: meta?.unmet ?? 0,
+    closed: meta?.closed ?? 0,
     beyond: Math.max(0, (meta?.total ?? 0) - rows.length),
     isLoading: phase === 'loading',
   }

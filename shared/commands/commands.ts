@@ -48,6 +48,7 @@ import { may } from './rights.ts'
 import { sayWhetherSame } from './same-event-command.ts'
 import { amendShift, voidShift, writeRoster } from './shift-commands.ts'
 import { answerTransfer, offerTransfer } from './transfer-commands.ts'
+import { explainUnreported } from './unreported-command.ts'
 
 export const COMMANDS = {
   reportIncident,
@@ -69,6 +70,7 @@ export const COMMANDS = {
   voidReport,
   sendReport,
   confirmDelivery,
+  explainUnreported,
   changeClockRule,
   setReportTemplate,
   issueDirective,

@@ -14,6 +14,7 @@ import { isGraded } from '../model/level.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { command } from './command.ts'
 import { movedDeadlines } from './moved-deadlines.ts'
+import { explainedOnClosing, unreportedSchema } from './unreported-command.ts'
 
 const f = incidentFields
 const id = z.string().min(1).max(60)
@@ -150,12 +151,27 @@ export const changeIncidentLevel = command({
   },
 })
 
-/** Changes the status; voiding has its own command. */
+/**
+ * Changes the status; voiding has its own command. Closing may say of each report clock that runs why nothing is reported
+ * (`unreported`); clocks of which nothing is said go on running.
+ */
 export const changeIncidentStatus = command({
   action: 'incident.amend',
-  input: z.strictObject({ id, status: z.enum(INCIDENT_STATUSES).exclude(['void']), reason: reason.optional() }),
-  decide(context, input): Result<Decision> {
-    return write(context, input.id, { status: input.status }, input.reason)
+  input: z.strictObject({
+    id,
+    status: z.enum(INCIDENT_STATUSES).exclude(['void']),
+    reason: reason.optional(),
+    unreported: unreportedSchema.optional(),
+  }),
+  decide(context, { id: record, status, reason: why, unreported }): Result<Decision> {
+    const changed = write(context, record, { status }, why)
+    if (!changed.ok || unreported === undefined) return changed
+    const state = context.read(INCIDENT, asId(record))
+    if (status !== 'closed' || state === undefined)
+      return refuse('invalidInput', 'only closing says why nothing is reported', { field: 'unreported' })
+    const said = explainedOnClosing(context, state, unreported)
+    // What is said stands before the status: cut off between the two, nothing is closed without it.
+    return said.ok ? ok({ ...changed.value, drafts: [...said.value, ...changed.value.drafts] }) : said
   },
 })
 

@@ -27,10 +27,12 @@ export function movedDeadlines(context: CommandContext, before: RecordState, fie
   return [{ kind: LOG_ENTRY, id: context.newId(), fields: line }]
 }
 
-function deadlinesMoved(before: JsonFields, fields: JsonFields, rules: readonly ClockRule[]): readonly MovedDeadline[] {
+type Moved = Omit<MovedDeadline, 'unreported'>
+
+function deadlinesMoved(before: JsonFields, fields: JsonFields, rules: readonly ClockRule[]): readonly Moved[] {
   const old = new Map(dueReports(before, rules, []).map((due) => [due.rule.id, due]))
   const next = new Map(dueReports({ ...before, ...fields }, rules, []).map((due) => [due.rule.id, due]))
-  return rules.flatMap(({ id, toRole }): MovedDeadline[] => {
+  return rules.flatMap(({ id, toRole }): Moved[] => {
     const [from, until] = [old.get(id)?.dueMs ?? null, next.get(id)?.dueMs ?? null]
     if (from === until) return []
     const text = (ms: number | null): string | null => (ms === null ? null : isoWithOffset(ms))

@@ -18,6 +18,7 @@ import { DELIVERY, REPORT } from '../model/report.ts'
 import type { Role } from '../model/role.ts'
 import { SAME_EVENT } from '../model/same-event.ts'
 import { SHIFT } from '../model/shift.ts'
+import { UNREPORTED } from '../model/unreported.ts'
 import { VERDICT } from '../model/verdict.ts'
 
 export const ACTIONS = [
@@ -158,6 +159,7 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
     case REPORT:
       return fieldNames.includes('signed') || fieldNames.includes('number') ? 'report.sign' : 'report.write'
     case DELIVERY:
+    case UNREPORTED:
       return 'report.send'
     case CLOCK_RULE:
     case REPORT_TEMPLATE:

@@ -7,17 +7,18 @@ import { RECEIPT, partField } from './directive.ts'
 import { textField, timeField } from './fields.ts'
 import { INCIDENT } from './incident.ts'
 import { DELIVERY } from './report.ts'
+import { UNREPORTED } from './unreported.ts'
 
 /** null: the record has no such thing, or it is not known. */
 export interface Counted {
   readonly incident: string | null
   /** Agency in charge of an incident, or the one that owes an answer. */
   readonly agency: string | null
-  /** Rule whose clock a delivery stops, to whom it went, and how. */
+  /** Rule whose clock a delivery or an explanation stops, to whom it went, and how. */
   readonly rule: string | null
   readonly receiver: string | null
   readonly channel: string | null
-  /** When it was sent or ordered. */
+  /** When it was sent or ordered; of an explanation, when the clock it stops had started. */
   readonly atMs: number | null
   /** Until when it was due, also once it is done. */
   readonly dueMs: number | null
@@ -63,6 +64,15 @@ export const COUNTED_KINDS: ReadonlyMap<Kind, (fields: JsonFields) => Counted | 
         doneMs: timeField(partField(fields, 'confirmed') ?? {}, 'at'),
       }
     },
+  ],
+  [
+    UNREPORTED,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      rule: textField(fields, 'rule'),
+      atMs: timeField(fields, 'startedAt'),
+    }),
   ],
   [
     RECEIPT,

@@ -25,6 +25,7 @@ import { CLOCK_RULE } from './report-clock.ts'
 import { DELIVERY, REPORT, deliveryState, isReceivedReport, reportState } from './report.ts'
 import { SAME_EVENT } from './same-event.ts'
 import { SHIFT, holderOf, shiftState } from './shift.ts'
+import { UNREPORTED } from './unreported.ts'
 
 /** null: the kind has no such thing, or it is not known. */
 export interface DeskItem {
@@ -100,6 +101,16 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       number: null,
       atMs: sentMs(fields),
       dueMs: null,
+    }),
+  ],
+  [
+    UNREPORTED,
+    (fields) => ({
+      ...NOTHING,
+      incident: textField(fields, 'incident'),
+      state: 'explained',
+      officer: textField(fields, 'by'),
+      atMs: timeField(fields, 'at'),
     }),
   ],
   [

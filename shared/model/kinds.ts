@@ -48,6 +48,7 @@ import { DELIVERY, REPORT, deliveryFields, reportFields } from './report.ts'
 import { SAME_EVENT, SAME_EVENT_ONCE, sameEventFields } from './same-event.ts'
 import { SHIFT, shiftFields } from './shift.ts'
 import { SIGN_IN, signInFields } from './sign-in.ts'
+import { UNREPORTED, UNREPORTED_ONCE, unreportedFields } from './unreported.ts'
 import { VERDICT, verdictFields } from './verdict.ts'
 
 export interface KindModel {
@@ -64,6 +65,7 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   [ATTACHMENT]: { fields: attachmentFields, text: ['name', 'note'], once: ATTACHMENT_ONCE },
   [REPORT]: { fields: reportFields, text: ['title', 'text', 'number'], once: ['signed', 'incident', 'type'] },
   [DELIVERY]: { fields: deliveryFields, text: ['to', 'takenBy', 'note'], once: ['report', 'sent', 'confirmed'] },
+  [UNREPORTED]: { fields: unreportedFields, text: ['reason', 'name', 'to'], once: UNREPORTED_ONCE },
   [CLOCK_RULE]: { fields: clockRuleFields, text: [] },
   [REPORT_TEMPLATE]: { fields: reportTemplateFields, text: [] },
   [DIRECTIVE]: { fields: directiveFields, text: ['title', 'text', 'leader'], once: DIRECTIVE_ONCE },

@@ -12,6 +12,8 @@ const movedDeadlineSchema = z.object({
   /** Deadline before and after; null: none. */
   from: timeSchema.nullable(),
   until: timeSchema.nullable(),
+  /** True: it ended because an officer said why it is not reported; the text of the line is the reason. */
+  unreported: z.literal(true).optional(),
 })
 export type MovedDeadline = z.infer<typeof movedDeadlineSchema>
 
@@ -23,7 +25,7 @@ export const logEntryFields = {
   at: timeSchema,
   /** The line this one corrects. */
   corrects: z.string().min(1).max(60).nullable(),
-  /** Deadlines of reports that a change to the incident moved; absent where nobody but an officer wrote the line. */
+  /** Deadlines of reports that a change to the incident moved, or that are not reported; absent where nobody but an officer wrote the line. */
   deadlines: z.array(movedDeadlineSchema).max(200),
 } as const
 

@@ -1,4 +1,4 @@
-// What is still open of an incident, by kind: shown before it is closed. Kinds without records count nothing, so that a
+// What is still open of an incident besides its report clocks, by kind: shown before it is closed. Kinds without records count nothing, so that a
 // station that does not know one loses nothing.
 import type { Kind } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
@@ -6,15 +6,7 @@ import { IN_HAND_STATES, OPEN_TRANSFER_STATES, RECEIPT, TRANSFER, UNSIGNED_STATE
 import { textField } from './fields.ts'
 import { DELIVERY, reportState } from './report.ts'
 
-export const OPEN_MATTERS = [
-  'unsent',
-  'clocks',
-  'unconfirmed',
-  'receipts',
-  'transfers',
-  'conflicts',
-  'unfetched',
-] as const
+export const OPEN_MATTERS = ['unsent', 'unconfirmed', 'receipts', 'transfers', 'conflicts', 'unfetched'] as const
 export type OpenMatter = (typeof OPEN_MATTERS)[number]
 
 /** Kind → states in which something of it is still to be done. */

@@ -5,6 +5,8 @@ import * as z from 'zod'
 import type { JsonFields } from '../base/json.ts'
 import { timeField } from './fields.ts'
 import { isGraded } from './level.ts'
+import type { Explained } from './unreported.ts'
+import { explains } from './unreported.ts'
 
 export const CLOCK_RULE = 'clockRule'
 
@@ -63,6 +65,8 @@ export interface DueReport {
   readonly dueMs: number
   /** When a delivery met it, in time or late; null while none has. */
   readonly metMs: number | null
+  /** An officer has said why it is not reported. That ends the clock of a closed incident and of no other. */
+  readonly isExplained: boolean
 }
 
 /** A rule counts only when it is on and somebody answers for it. */
@@ -83,19 +87,20 @@ export function applies(rule: ClockRule, incident: JsonFields): boolean {
 
 /**
  * The reports due of an incident, soonest first. A clock starts when the event occurred or was received; an occurrence
- * nobody knows the time of starts when it was received. Void incidents owe nothing.
+ * nobody knows the time of starts when it was received. Void incidents owe nothing, closed ones what they owed before.
  */
 export function dueReports(
   incident: JsonFields,
   rules: readonly ClockRule[],
   deliveries: readonly Delivered[],
+  explained: readonly Explained[] = [],
 ): readonly DueReport[] {
   if (incident['status'] === 'void') return []
   const receivedMs = timeField(incident, 'receivedAt')
   const times = { occurredMs: timeField(incident, 'occurredAt'), receivedMs }
   return rules
     .filter((rule) => applies(rule, incident))
-    .flatMap((rule) => dueBy(rule, times, deliveries) ?? [])
+    .flatMap((rule) => dueBy(rule, times, deliveries, explained) ?? [])
     .toSorted((a, b) => a.dueMs - b.dueMs || (a.rule.id < b.rule.id ? -1 : 1))
 }
 
@@ -104,12 +109,19 @@ export function dueBy(
   rule: ClockRule,
   times: { readonly occurredMs: number | null; readonly receivedMs: number | null },
   deliveries: readonly Delivered[],
+  explained: readonly Explained[] = [],
 ): DueReport | null {
   const startMs = clockStartMs(rule, times.occurredMs, times.receivedMs)
   if (startMs === null) return null
   const meets = deliveries.filter((one) => meetsRule(rule, one)).map(({ atMs }) => atMs)
   const metMs = meets.length === 0 ? null : Math.min(...meets)
-  return { rule, startMs, dueMs: startMs + rule.minutes * 60_000, metMs }
+  const isExplained = explained.some((one) => explains(one, { rule: rule.id, startMs }))
+  return { rule, startMs, dueMs: startMs + rule.minutes * 60_000, metMs, isExplained }
+}
+
+/** True while somebody still has to report or, of a closed incident, to say why not. */
+export function isOwed({ metMs, isExplained }: Pick<DueReport, 'metMs' | 'isExplained'>, isClosed: boolean): boolean {
+  return metMs === null && !(isClosed && isExplained)
 }
 
 /** When a rule's clock starts; null where no time is known. */

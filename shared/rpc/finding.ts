@@ -94,6 +94,11 @@ export interface Timeliness {
   readonly running: number
 }
 
+/** Of reports also how often an officer said, closing the incident, why nothing is sent: decided, and not in time. */
+export interface ReportTimeliness extends Timeliness {
+  readonly explained: number
+}
+
 export interface Statistics {
   /** When it was counted. */
   readonly atMs: number
@@ -119,7 +124,7 @@ export interface Statistics {
     readonly evacuated: number
   }
   /** By clock rule. */
-  readonly reports: readonly Timeliness[]
+  readonly reports: readonly ReportTimeliness[]
   /** Deliveries of these incidents' reports, and how many of them were confirmed. */
   readonly deliveries: { readonly sent: number; readonly confirmed: number; readonly medianMinutes: number | null }
   /** Answers to directives, by agency that owes them; those without a time limit are not in it. */

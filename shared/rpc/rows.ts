@@ -118,7 +118,7 @@ export interface ItemRow extends Author {
   readonly state: ChangeState
 }
 
-/** A report due of an incident that is not closed, by one rule in force (shared/model/report-clock.ts). */
+/** A report due of an incident that is not closed, or that was closed with it owed, by one rule in force (shared/model/report-clock.ts). */
 export interface ClockRow {
   /** `incident/rule`. */
   readonly key: string
@@ -126,6 +126,8 @@ export interface ClockRow {
   readonly number: string
   readonly title: string
   readonly level: Level | null
+  /** The incident is closed: nothing was sent, and nobody said why not. */
+  readonly isClosed: boolean
   readonly rule: string
   readonly toRole: string
   readonly channel: ClockRule['channel']

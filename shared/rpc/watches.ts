@@ -122,10 +122,11 @@ export const WATCHES = {
     }),
   ),
   /**
-   * Reports due of all incidents that are not closed: those no delivery has met first, soonest first. `meta` counts them all,
-   * whatever the limit.
+   * Reports due of all incidents that are not closed, and of closed ones those that were neither sent nor explained: those no
+   * delivery has met first, soonest first. `meta` counts them all, whatever the limit; `closed` of the unmet are of closed
+   * incidents.
    */
-  clocks: watch<ClockRow, { readonly total: number; readonly unmet: number }>()(
+  clocks: watch<ClockRow, { readonly total: number; readonly unmet: number; readonly closed: number }>()(
     z.strictObject({ space, limit: z.int().min(1).max(MAX_CLOCKS) }),
   ),
   /** Files of an incident, oldest first, with how each stands here. */

@@ -1,20 +1,21 @@
-// The watch `clocks`: the reports due of all incidents that are not closed. Board, badge, alarm and handover read it, so they
-// cannot disagree, however many incidents and deliveries there are. Whether a clock is overdue is the view's to say: it is a
-// matter of the time, and nothing is sent while time passes.
+// The watch `clocks`: the reports due of all incidents that are not closed, and of closed ones those that were neither sent nor
+// explained: closing alone ends no deadline. Board, badge, alarm and handover read it, so they cannot disagree, however many
+// incidents and deliveries there are. Whether a clock is overdue is the view's to say: it is a matter of the time, and nothing
+// is sent while time passes.
 import { asId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
-import type { Level } from '../../shared/model/level.ts'
-import type { ClockRule, DueReport } from '../../shared/model/report-clock.ts'
-import { CLOCK_RULE, applies, dueBy } from '../../shared/model/report-clock.ts'
+import type { ClockRule } from '../../shared/model/report-clock.ts'
+import { CLOCK_RULE } from '../../shared/model/report-clock.ts'
 import { DELIVERY } from '../../shared/model/report.ts'
 import type { ClockRow } from '../../shared/rpc/rows.ts'
 import type { WatchParams } from '../../shared/rpc/watches.ts'
-import type { OpenIncident, SentFacts } from '../store/reads/clock-reads.ts'
 import type { Look } from '../store/reads/incident-filter.ts'
 import type { ViewParts } from './change-views.ts'
+import { clocksOf, compareDue } from './clock-rows.ts'
 import { clockRulesOf } from './clock-rules.ts'
+import type { ClosedClocks } from './closed-clocks.ts'
 import { pagesOf } from './grouped-source.ts'
 import type { WatchDelta, WatchPage } from './query-hub.ts'
 import type { Dirt, WatchSource } from './watch-source.ts'
@@ -24,32 +25,38 @@ import { shownOf, windowDelta } from './window-delta.ts'
 
 export class ClocksSource implements WatchSource {
   readonly #parts: ViewParts
+  readonly #closed: ClosedClocks
   readonly #question: WatchParams<'clocks'>
   #rules: readonly ClockRule[] = []
-  /** Incident id → its clocks; incidents without any are left out. */
+  /** Open incident id → its clocks; incidents without any are left out. */
   readonly #clocks = new Map<string, readonly ClockRow[]>()
+  #ofClosed: readonly ClockRow[] = []
   #shown: Shown<ClockRow> = shownOf([], null)
 
-  constructor(parts: ViewParts, question: WatchParams<'clocks'>) {
+  constructor(parts: ViewParts, closed: ClosedClocks, question: WatchParams<'clocks'>) {
     this.#parts = parts
+    this.#closed = closed
     this.#question = question
   }
 
   *first(): Iterable<WatchPage> {
     this.#readAll()
-    const rows = this.#window()
-    this.#shown = shownOf(rows, this.#count())
-    yield* pagesOf(rows as readonly unknown[] as readonly Json[], this.#shown.meta)
+    this.#ofClosed = this.#closed.of(this.#question.space)
+    this.#shown = this.#look()
+    yield* pagesOf([...this.#shown.rows.values()] as readonly unknown[] as readonly Json[], this.#shown.meta)
   }
 
   delta(dirt: Dirt): WatchDelta | undefined {
-    if (!this.#catchUp(dirt)) return undefined
+    const isOpenNew = this.#catchUp(dirt)
+    const ofClosed = this.#closed.of(this.#question.space)
+    if (!isOpenNew && ofClosed === this.#ofClosed) return undefined
+    this.#ofClosed = ofClosed
     const before = this.#shown
-    this.#shown = shownOf(this.#window(), this.#count())
+    this.#shown = this.#look()
     return windowDelta(before, this.#shown)
   }
 
-  /** Brings the clocks up to date; false when nothing touched has any. */
+  /** Brings the clocks of open incidents up to date; false when nothing touched has any. */
   #catchUp(dirt: Dirt): boolean {
     if (dirt.all) return this.#readAll()
     const incidents = new Set<string>()
@@ -85,68 +92,27 @@ export class ClocksSource implements WatchSource {
 
   #read(look: Look, ids: readonly string[] | null): void {
     const { clocks } = this.#parts.reads
-    const owing = clocks.openIncidents(look, ids).flatMap((facts) => {
-      const [, , , category, level, sensitive] = facts
-      const incident = { category, level: level === 0 ? null : level, sensitive: sensitive === 1 }
-      const rules = this.#rules.filter((rule) => applies(rule, incident))
-      return rules.length === 0 ? [] : [{ facts, rules }]
-    })
-    const sent = Map.groupBy(
-      clocks.sentAbout(
-        look,
-        owing.map(({ facts }) => facts[0]),
-      ),
-      ([incident]) => incident,
-    )
-    for (const { facts, rules } of owing) {
-      const rows = rules.flatMap((rule) => clockOf(facts, rule, sent.get(facts[0]) ?? []) ?? [])
-      if (rows.length > 0) this.#clocks.set(facts[0], rows)
+    for (const [id, rows] of clocksOf(clocks, look, clocks.openIncidents(look, ids), this.#rules, false))
+      this.#clocks.set(id, rows)
+  }
+
+  /**
+   * Clocks that run, soonest first, then those that were met. Where the limit leaves some out, closed incidents give way to
+   * open ones, and of the closed those due longest ago do.
+   */
+  #look(): Shown<ClockRow> {
+    const { limit } = this.#question
+    const ofOpen = [...this.#clocks.values()].flat()
+    const running = ofOpen.filter(({ metMs }) => metMs === null).toSorted(compareDue)
+    const met = ofOpen.filter(({ metMs }) => metMs !== null).toSorted(compareDue)
+    const room = Math.max(0, limit - running.length)
+    const closed = room === 0 ? [] : this.#ofClosed.slice(-room)
+    const unmet = closed.length === 0 ? running : [...running, ...closed].toSorted(compareDue)
+    const meta = {
+      total: ofOpen.length + this.#ofClosed.length,
+      unmet: running.length + this.#ofClosed.length,
+      closed: this.#ofClosed.length,
     }
+    return shownOf([...unmet, ...met].slice(0, limit), meta)
   }
-
-  #window(): readonly ClockRow[] {
-    return [...this.#clocks.values()].flat().toSorted(compareClocks).slice(0, this.#question.limit)
-  }
-
-  #count(): Json {
-    let [total, unmet] = [0, 0]
-    for (const rows of this.#clocks.values())
-      for (const { metMs } of rows) {
-        total += 1
-        if (metMs === null) unmet += 1
-      }
-    return { total, unmet }
-  }
-}
-
-function clockOf(facts: OpenIncident, rule: ClockRule, sent: readonly SentFacts[]): ClockRow | undefined {
-  const [incident, number, title, , level, , occurredMs, receivedMs] = facts
-  const due: DueReport | null = dueBy(
-    rule,
-    { occurredMs, receivedMs },
-    sent.map(([, named, to, channel, atMs]) => ({ rule: named, to, channel, atMs })),
-  )
-  if (due === null) return undefined
-  return {
-    key: `${incident}/${rule.id}`,
-    incident,
-    number,
-    title,
-    level: level === 0 ? null : (level as Level),
-    rule: rule.id,
-    toRole: rule.toRole,
-    channel: rule.channel,
-    citation: rule.citation,
-    dueMs: due.dueMs,
-    metMs: due.metMs,
-  }
-}
-
-/** Unmet ones first, soonest first. */
-function compareClocks(a: ClockRow, b: ClockRow): number {
-  return (
-    Number(a.metMs !== null) - Number(b.metMs !== null) ||
-    a.dueMs - b.dueMs ||
-    (a.key < b.key ? -1 : Number(a.key > b.key))
-  )
 }

@@ -19,6 +19,7 @@ import type { AttachmentEntry } from './attachment-index.ts'
 import { AttachmentIndex } from './attachment-index.ts'
 import type { ViewParts } from './change-views.ts'
 import { ClocksSource } from './clocks-source.ts'
+import { ClosedClocks } from './closed-clocks.ts'
 import { deskMethods } from './desk-methods.ts'
 import type { Groups, Keyed } from './grouped-source.ts'
 import { GroupedSource } from './grouped-source.ts'
@@ -79,6 +80,7 @@ class StoreQueryHub implements QueryHub {
   readonly #watches = new Set<LiveWatch>()
   readonly #schedule: (work: () => void) => void
   readonly #statistics: StatisticsBook
+  readonly #closedClocks: ClosedClocks
   readonly #onIdleWork: () => void
   /** Spaces somebody looks at, of which statistics are still to be read. */
   readonly #cold = new Set<SpaceId>()
@@ -98,9 +100,10 @@ class StoreQueryHub implements QueryHub {
     this.#agreement = new Agreement(reads)
     this.#onIdleWork = onIdleWork ?? (() => undefined)
     this.#schedule = schedule ?? ((work) => void setTimeout(work, GATHER_MS))
-    // It must hear the store before the watches that ask it.
+    // They must hear the store before the watches that ask them.
     this.attachments = new AttachmentIndex(store, reads)
-    this.#openers = openersOf(this.#views, sources, this.attachments, this.ambient)
+    this.#closedClocks = new ClosedClocks(store, reads)
+    this.#openers = openersOf(this.#views, sources, this.attachments, this.ambient, this.#closedClocks)
     this.ambient.onTouched((touch) => this.#hearAmbient(touch))
     this.#stopHearing = store.onTouched((touched) => this.#hear(touched))
     this.#statistics = new StatisticsBook(store, reads)
@@ -152,6 +155,7 @@ class StoreQueryHub implements QueryHub {
     this.#stopHearing()
     this.attachments.close()
     this.#statistics.close()
+    this.#closedClocks.close()
     for (const watch of [...this.#watches]) watch.close()
   }
 
@@ -236,7 +240,13 @@ class StoreQueryHub implements QueryHub {
   }
 }
 
-function openersOf(views: ViewParts, sources: HubSources, index: AttachmentIndex, book: AmbientBook): Opener {
+function openersOf(
+  views: ViewParts,
+  sources: HubSources,
+  index: AttachmentIndex,
+  book: AmbientBook,
+  closedClocks: ClosedClocks,
+): Opener {
   const { reads } = views
   const grouped = <Row extends Keyed>(groups: Groups<Row>, space: string | null, ...topics: Topic[]): Opened => ({
     source: new GroupedSource(groups),
@@ -257,7 +267,7 @@ function openersOf(views: ViewParts, sources: HubSources, index: AttachmentIndex
       hearing: { space: params.space, topics: ['names'] },
     }),
     clocks: (params) => ({
-      source: new ClocksSource(views, params),
+      source: new ClocksSource(views, closedClocks, params),
       hearing: { space: params.space, topics: [] },
     }),
     record: (params) => grouped(recordGroups(views, params), params.space, 'names'),

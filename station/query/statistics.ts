@@ -7,10 +7,19 @@ import { INCIDENT_STATUSES } from '../../shared/model/incident.ts'
 import type { ClockRule } from '../../shared/model/report-clock.ts'
 import { applies, clockStartMs, meetsRule } from '../../shared/model/report-clock.ts'
 import { SAME_EVENT, groupsOf } from '../../shared/model/same-event.ts'
-import type { ByLevel, CountRow, Statistics, StatisticsQuestion, Timeliness } from '../../shared/rpc/finding.ts'
+import { explains } from '../../shared/model/unreported.ts'
+import type {
+  ByLevel,
+  CountRow,
+  ReportTimeliness,
+  Statistics,
+  StatisticsQuestion,
+  Timeliness,
+} from '../../shared/rpc/finding.ts'
+import type { ExplainedFacts } from '../store/reads/clock-reads.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { DeliveryFacts, IncidentFacts, ReceiptFacts } from '../store/reads/statistics-reads.ts'
-import { VOID_STATUS } from '../store/reads/statistics-reads.ts'
+import { CLOSED_STATUS, VOID_STATUS } from '../store/reads/statistics-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { clockRulesOf } from './clock-rules.ts'
 import type { CountedSpace, StatisticsBook } from './statistics-book.ts'
@@ -48,7 +57,13 @@ export function statistics(
     ...countIncidents(counted, question),
     atMs: nowMs,
     voided,
-    ...timeliness(counted, ofIncident, clockRulesOf(store, reads, space), nowMs),
+    ...timeliness(
+      counted,
+      ofIncident,
+      look === undefined ? [] : reads.clocks.explainedAbout(look, null),
+      clockRulesOf(store, reads, space),
+      nowMs,
+    ),
     receipts: answers(receipts, nowMs),
   }
 }
@@ -146,15 +161,17 @@ const NONE: ReadonlyMap<string, DeliveryFacts> = new Map()
 function timeliness(
   facts: readonly IncidentFacts[],
   deliveries: CountedSpace['ofIncident'],
+  said: readonly ExplainedFacts[],
   rules: readonly ClockRule[],
   nowMs: number,
 ): Pick<Statistics, 'reports' | 'deliveries'> {
-  const counts = new Map<string, { met: number; metLate: number; never: number; running: number }>()
+  const counts = new Map<string, Counts & { explained: number }>()
+  const explanations = Map.groupBy(said, ([incident]) => incident)
   // Which rules apply follows from three values alone: asked once for each set of them.
   const applying = new Map<string, readonly ClockRule[]>()
   const minutes: number[] = []
   let sent = 0
-  for (const [id, occurredMs, receivedMs, category, level, , , sensitive] of facts) {
+  for (const [id, occurredMs, receivedMs, category, level, status, , sensitive] of facts) {
     const of = deliveries.get(id) ?? NONE
     sent += of.size
     for (const [, , , , , atMs, doneMs] of of.values()) if (doneMs !== null) minutes.push((doneMs - atMs) / 60_000)
@@ -168,16 +185,20 @@ function timeliness(
       const startMs = clockStartMs(rule, occurredMs, receivedMs)
       if (startMs === null) continue
       let count = counts.get(rule.id)
-      if (count === undefined) counts.set(rule.id, (count = { met: 0, metLate: 0, never: 0, running: 0 }))
+      if (count === undefined) counts.set(rule.id, (count = { ...noneCounted(), explained: 0 }))
       const dueMs = startMs + rule.minutes * 60_000
       const metMs = firstMeeting(rule, of)
+      const isExplained = explanations
+        .get(id)
+        ?.some(([, named, startedMs]) => explains({ rule: named, startedMs }, { rule: rule.id, startMs }))
       if (metMs !== null) count[metMs <= dueMs ? 'met' : 'metLate'] += 1
+      else if (status === CLOSED_STATUS && isExplained === true) count.explained += 1
       else count[nowMs <= dueMs ? 'running' : 'never'] += 1
     }
   }
   const inOrder = Float64Array.from(minutes).sort()
   return {
-    reports: rules.flatMap(({ id }): Timeliness[] => {
+    reports: rules.flatMap(({ id }): ReportTimeliness[] => {
       const count = counts.get(id)
       return count === undefined ? [] : [{ key: id, ...count }]
     }),
@@ -189,6 +210,12 @@ function timeliness(
   }
 }
 
+type Counts = { -readonly [Name in Exclude<keyof Timeliness, 'key'>]: number }
+
+function noneCounted(): Counts {
+  return { met: 0, metLate: 0, never: 0, running: 0 }
+}
+
 function firstMeeting(rule: ClockRule, deliveries: ReadonlyMap<string, DeliveryFacts>): number | null {
   let first: number | null = null
   for (const [, , named, to, channel, atMs] of deliveries.values())
@@ -197,10 +224,10 @@ function firstMeeting(rule: ClockRule, deliveries: ReadonlyMap<string, DeliveryF
 }
 
 function answers(receipts: readonly ReceiptFacts[], nowMs: number): readonly Timeliness[] {
-  const counts = new Map<string, { met: number; metLate: number; never: number; running: number }>()
+  const counts = new Map<string, Counts>()
   for (const [agency, dueMs, doneMs] of receipts) {
     let count = counts.get(agency)
-    if (count === undefined) counts.set(agency, (count = { met: 0, metLate: 0, never: 0, running: 0 }))
+    if (count === undefined) counts.set(agency, (count = noneCounted()))
     if (doneMs !== null) count[doneMs <= dueMs ? 'met' : 'metLate'] += 1
     else count[nowMs <= dueMs ? 'running' : 'never'] += 1
   }

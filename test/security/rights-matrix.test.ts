@@ -49,7 +49,10 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
     { kind: 'report', fields: { number: '2023-1' }, later: true },
     { kind: 'report', fields: { signed: { title: 'a', text: 'a', facts: {}, signer: 'x', at: 'y' } } },
   ],
-  'report.send': [{ kind: 'delivery', fields: { to: 'a' } }],
+  'report.send': [
+    { kind: 'delivery', fields: { to: 'a' } },
+    { kind: 'unreported', fields: { rule: 'a', reason: 'b' } },
+  ],
   'rule.write': [
     { kind: 'clockRule', fields: { on: true } },
     { kind: 'reportTemplate', fields: { template: null } },

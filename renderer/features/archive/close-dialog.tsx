@@ -1,33 +1,48 @@
 import './archive.css'
-// Closing an incident: what is still open is shown first; closing all the same needs a reason, which goes into its log.
+// Closing an incident: what is still open is shown first, report clocks before all else. Each clock is reported first, or gets a
+// reason why it is not; closing with anything else open needs a reason too. Both go into the incident's log.
 import { Alert, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
+import { useNow } from '../../state/clock-store.ts'
 import type { Closing } from '../../state/closing-store.ts'
 import { endClosing, useClosing } from '../../state/closing-store.ts'
+import { useStatusPart } from '../../state/use-status.ts'
+import { ClockDecisionList, useClockDecisions } from '../../ui/clock-decisions.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { OpenList } from './open-list.tsx'
 import { useOpenMatters } from './use-open-matters.ts'
 
 const MIN_REASON = 2
 
-/** Shown when somebody wants to close an incident. */
-export function CloseDialog() {
-  const closing = useClosing()
-  return closing === null ? null : <Dialog key={`${closing.space} ${closing.incident}`} {...closing} />
+interface Props {
+  /** Goes to the reports of an incident, for a rule. */
+  readonly onReport: (incident: string, rule: string) => void
 }
 
-function Dialog({ space, incident }: Closing) {
+/** Shown when somebody wants to close an incident. */
+export function CloseDialog({ onReport }: Props) {
+  const closing = useClosing()
+  if (closing === null) return null
+  return <Dialog key={`${closing.space} ${closing.incident}`} {...closing} onReport={onReport} />
+}
+
+function Dialog({ space, incident, onReport }: Closing & Props) {
   const { t } = useTranslation(['archive', 'model'])
-  const { title, isLoading, open } = useOpenMatters(space, incident)
+  const { title, isLoading, open, clocks } = useOpenMatters(space, incident)
+  const officer = useStatusPart((status) => status?.officer?.displayName ?? '')
+  const decisions = useClockDecisions(clocks, officer)
+  const nowMs = useNow(10_000)
   const [reason, setReason] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
   const [isBusy, setIsBusy] = useState(false)
   const needsReason = open.length > 0
-  const isReady = !isLoading && !isBusy && (!needsReason || reason.trim().length >= MIN_REASON)
+  const hasOpen = needsReason || clocks.length > 0
+  const isSaid = !needsReason || reason.trim().length >= MIN_REASON
+  const isReady = !isLoading && !isBusy && isSaid && (clocks.length === 0 || decisions.isReady)
   const onOk = async (): Promise<void> => {
     if (!isReady) return
     setIsBusy(true)
@@ -39,12 +54,14 @@ function Dialog({ space, incident }: Closing) {
           text: t('logLine', { items, reason: reason.trim(), interpolation: { escapeValue: false } }),
         })
       : null
+    const unreported = { name: decisions.name.trim(), decisions: [...decisions.of(incident)] }
     const done =
       logged === null || logged.ok
         ? await runCommand(space, 'changeIncidentStatus', {
             id: incident,
             status: 'closed',
             ...(needsReason ? { reason: reason.trim() } : {}),
+            ...(clocks.length > 0 ? { unreported } : {}),
           })
         : logged
     setIsBusy(false)
@@ -54,17 +71,28 @@ function Dialog({ space, incident }: Closing) {
   return (
     <Modal
       open
+      width={clocks.length > 0 ? 640 : 520}
       title={t('closeTitle', { title })}
-      okText={needsReason ? t('closeAnyway') : t('close')}
+      okText={hasOpen ? t('closeAnyway') : t('close')}
       cancelText={t('cancel')}
-      okButtonProps={{ disabled: !isReady, danger: needsReason, loading: isBusy }}
+      okButtonProps={{ disabled: !isReady, danger: hasOpen, loading: isBusy }}
       onOk={() => void onOk()}
       onCancel={endClosing}
     >
       <div className="fs-closing" aria-live="polite">
         {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} />}
         {isLoading && <Waiting label={t('checking')} />}
-        {!isLoading && open.length === 0 && <p>{t('nothingOpen')}</p>}
+        {!isLoading && !hasOpen && <p>{t('nothingOpen')}</p>}
+        {!isLoading && clocks.length > 0 && (
+          <ClockDecisionList
+            decisions={decisions}
+            nowMs={nowMs}
+            onReport={(of, rule) => {
+              endClosing()
+              onReport(of, rule)
+            }}
+          />
+        )}
         {!isLoading && needsReason && (
           <>
             <p>{t('stillOpen')}</p>

@@ -12,13 +12,10 @@ export function OpenList({ open }: { readonly open: readonly OpenItem[] }) {
         <li key={matter}>
           <strong>{t(`archive:open.${matter}`)}</strong> {t('archive:count', { count: items.length })}
           <ul>
-            {items.slice(0, SHOWN).map(({ text, note }, index) => (
+            {items.slice(0, SHOWN).map((text, index) => (
               // Items are texts and may be alike; the list is never reordered while it is shown.
               // oxlint-disable-next-line react/no-array-index-key
-              <li key={index}>
-                {matter === 'conflicts' ? t(`model:field.${text}`) : text}
-                {note !== undefined && <small lang="zh-CN"> {note}</small>}
-              </li>
+              <li key={index}>{matter === 'conflicts' ? t(`model:field.${text}`) : text}</li>
             ))}
             {items.length > SHOWN && <li>…</li>}
           </ul>

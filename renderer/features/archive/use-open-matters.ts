@@ -12,23 +12,20 @@ import { officeName } from '../../i18n/office-names.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
 import { useClockRules } from '../../state/report-clocks.ts'
 import { useWatch } from '../../state/use-watch.ts'
-
-export interface OpenText {
-  readonly text: string
-  /** The law's own words, Chinese in every language. */
-  readonly note?: string
-}
+import type { OwedClock } from '../../ui/clock-decisions.tsx'
 
 export interface OpenItem {
   readonly matter: OpenMatter
   /** What is open, one text each. */
-  readonly items: readonly OpenText[]
+  readonly items: readonly string[]
 }
 
 export interface OpenMatters {
   readonly title: string
   readonly isLoading: boolean
   readonly open: readonly OpenItem[]
+  /** Report clocks nothing was sent for. */
+  readonly clocks: readonly OwedClock[]
 }
 
 export function useOpenMatters(space: string, incident: string): OpenMatters {
@@ -40,11 +37,11 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
   const transfers = useWatch('items', pageOf(space, TRANSFER, { ...of, states: [...OPEN_STATES[TRANSFER]] }))
   const rules = useClockRules(space)
   const files = useWatch('attachments', { space, incident })
-  const open = useMemo((): readonly OpenItem[] => {
+  const { open, clocks } = useMemo(() => {
     const views = record.rows[0]?.fields ?? {}
     const fields: JsonFields = Object.fromEntries(Object.entries(views).map(([name, { value }]) => [name, value]))
     const sent = deliveries.rows.map(shownOf)
-    const clocks = dueReports(
+    const owed = dueReports(
       fields,
       rules,
       sent.flatMap((one) => deliveredOf(one) ?? []),
@@ -55,35 +52,34 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
         items: unsentReports(
           reports.rows.map((row) => ({ id: row.key, fields: shownOf(row) })),
           deliveredReports(sent),
-        ).map(asText),
+        ),
       },
-      { matter: 'clocks', items: clocks.map(({ rule }) => ({ text: officeName(rule.toRole), note: rule.citation })) },
       {
         matter: 'unconfirmed',
         items: sent
           .filter((one) => (one['confirmed'] ?? null) === null)
-          .map((one) => asText(officeName(textField(partField(one, 'sent') ?? {}, 'to') ?? ''))),
+          .map((one) => officeName(textField(partField(one, 'sent') ?? {}, 'to') ?? '')),
       },
-      { matter: 'receipts', items: receipts.rows.map((row) => asText(textField(shownOf(row), 'title') ?? '')) },
-      { matter: 'transfers', items: transfers.rows.map((row) => asText(textField(shownOf(row), 'reason') ?? '')) },
+      { matter: 'receipts', items: receipts.rows.map((row) => textField(shownOf(row), 'title') ?? '') },
+      { matter: 'transfers', items: transfers.rows.map((row) => textField(shownOf(row), 'reason') ?? '') },
       {
         matter: 'conflicts',
-        items: Object.keys(views)
-          .filter((name) => views[name]?.conflict === true)
-          .map(asText),
+        items: Object.keys(views).filter((name) => views[name]?.conflict === true),
       },
-      { matter: 'unfetched', items: files.rows.filter(({ file }) => file !== 'here').map(({ name }) => asText(name)) },
+      { matter: 'unfetched', items: files.rows.filter(({ file }) => file !== 'here').map(({ name }) => name) },
     ]
-    return found.filter(({ items }) => items.length > 0)
-  }, [record.rows, reports.rows, deliveries.rows, receipts.rows, transfers.rows, rules, files.rows])
+    return {
+      open: found.filter(({ items }) => items.length > 0),
+      clocks: owed.map(({ rule: { id, toRole, citation }, dueMs }): OwedClock => {
+        return { key: id, incident, rule: id, toRole, citation, dueMs }
+      }),
+    }
+  }, [incident, record.rows, reports.rows, deliveries.rows, receipts.rows, transfers.rows, rules, files.rows])
   const title = record.rows[0]?.fields['title']?.value
   return {
     title: typeof title === 'string' ? title : '',
     isLoading: [record, reports, deliveries, receipts, transfers, files].some(({ phase }) => phase === 'loading'),
     open,
+    clocks,
   }
-}
-
-function asText(text: string): OpenText {
-  return { text }
 }

@@ -10,6 +10,7 @@ import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import { OPEN_STATUSES } from '../../../shared/model/incident.ts'
 import { CLOCK_RULE } from '../../../shared/model/report-clock.ts'
 import { DELIVERY } from '../../../shared/model/report.ts'
+import { UNREPORTED } from '../../../shared/model/unreported.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import type { WatchMeta, WatchParams } from '../../../shared/rpc/watches.ts'
 import { useNow } from '../../state/clock-store.ts'
@@ -38,9 +39,14 @@ const NOT_DUE: ReadonlySet<string> = new Set([
   'report',
   CLOCK_RULE,
   DELIVERY,
+  UNREPORTED,
   ALERT,
 ])
 const DUE_KINDS = [...DESK_KINDS.keys()].filter((kind) => !NOT_DUE.has(kind))
+
+/** What was explained since is handed over. */
+const EXPLAINED_MS = 24 * 3_600_000
+const HOUR_MS = 3_600_000
 
 /** The server itself may be one more (shared/model/handover.ts). */
 const MAX_SILENT = 49
@@ -58,7 +64,13 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
   const graded = useWatch('incidents', openIncidents(space, [1, 2, 3, 4]))
   const ungraded = useWatch('incidents', openIncidents(space, [0]))
   const reports = useClocks(10_000)
-  const clocks = reports.clocks.filter(({ metMs }) => metMs === null)
+  // What is due of open incidents first.
+  const clocks = reports.clocks
+    .filter(({ metMs }) => metMs === null)
+    .toSorted((a, b) => Number(a.isClosed) - Number(b.isClosed))
+  // By the hour: the question stays the same while time passes.
+  const sinceMs = Math.floor((nowMs - EXPLAINED_MS) / HOUR_MS) * HOUR_MS
+  const explained = useWatch('items', pageOf(space, UNREPORTED, { fromMs: sinceMs }, { limit: 0 }))
   const waiting = useItems(
     WAITING.map(({ kind, states, isOwn }) =>
       pageOf(space, kind, { states: [...states], ...(isOwn ? { agencies: [agency] } : {}) }, { limit: 0 }),
@@ -81,7 +93,8 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
   const shown = [...graded.rows, ...ungraded.rows].slice(0, MAX_GATHERED)
   return {
     isLoading:
-      reports.isLoading || [graded, ungraded, alerts, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
+      reports.isLoading ||
+      [graded, ungraded, alerts, explained, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
     gathered: {
       at: isoWithOffset(nowMs),
       incidents: shown.map(({ key, number, title, level, status }) => ({ id: key, number, title, level, status })),
@@ -101,6 +114,10 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
           const count = inForce.filter(({ phase }) => phase === state).length
           return count === 0 ? [] : [{ kind: ALERT, state, count }]
         }),
+        ...[
+          { kind: UNREPORTED, state: 'closed', count: reports.closed },
+          { kind: UNREPORTED, state: 'explained', count: explained.meta?.total ?? 0 },
+        ].filter(({ count }) => count > 0),
       ],
       due: [
         ...due.flatMap(({ rows }) => rows),

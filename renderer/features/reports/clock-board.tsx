@@ -7,25 +7,34 @@ import { useTranslation } from 'react-i18next'
 import { officeName } from '../../i18n/office-names.ts'
 import type { Clock } from '../../state/report-clocks.ts'
 import { useClocks } from '../../state/report-clocks.ts'
+import { useSpaceId } from '../../state/space-store.ts'
+import { useRefusal } from '../../state/use-refusal.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { Waiting } from '../../ui/waiting.tsx'
 import { leftText, wholeDays } from './clock-text.ts'
+import { ExplainDialog } from './explain-dialog.tsx'
 
 interface Props {
   /** Opens the series of an incident, with the rule its delivery would meet. */
   readonly onReport: (incident: string, rule: string) => void
 }
 
-/** All clocks of open incidents, soonest first. */
+/** All clocks, soonest first; those of closed incidents by themselves, where they are sent or explained. */
 export function ClockBoard({ onReport }: Props) {
   const { t } = useTranslation(['reports', 'model'])
-  const { clocks, unmet, isLoading, beyond } = useClocks()
+  const space = useSpaceId()
+  const { clocks, unmet, closed, isLoading, beyond } = useClocks()
   const [withMet, setWithMet] = useState(false)
+  const [explaining, setExplaining] = useState<readonly Clock[] | null>(null)
+  const maySend = useRefusal('report.send') === null
   const shown = withMet ? clocks : clocks.filter(({ metMs }) => metMs === null)
+  const ofClosed = shown.filter(({ isClosed }) => isClosed)
+  const ofOpen = shown.filter(({ isClosed }) => !isClosed)
   return (
     <section className="fs-clocks" aria-label={t('board')}>
       <div className="fs-reports-bar">
         <span>{t('clockCount', { count: unmet })}</span>
+        {closed > 0 && <span>{t('unreported.ofClosed', { count: closed })}</span>}
         <span className="fs-grow" />
         <label>
           {t('withMet')} <Switch size="small" checked={withMet} onChange={setWithMet} aria-label={t('withMet')} />
@@ -34,30 +43,70 @@ export function ClockBoard({ onReport }: Props) {
       {beyond > 0 && <Alert type="warning" showIcon title={t('beyond', { count: beyond })} />}
       {isLoading && <Waiting label={t('loading')} />}
       {!isLoading && shown.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noClocks')} />}
-      {shown.length > 0 && (
-        <table className="fs-clock-table">
-          <thead>
-            <tr>
-              <th>{t('left')}</th>
-              <th>{t('dueAt')}</th>
-              <th>{t('incident')}</th>
-              <th>{t('to')}</th>
-              <th>{t('basis')}</th>
-              <th aria-label={t('action')} />
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((clock) => (
-              <ClockLine key={clock.key} clock={clock} onReport={onReport} />
-            ))}
-          </tbody>
-        </table>
+      {ofOpen.length > 0 && <ClockTable clocks={ofOpen} onReport={onReport} />}
+      {ofClosed.length > 0 && (
+        <section className="fs-clocks-closed" aria-label={t('unreported.closedTitle')}>
+          <div className="fs-reports-bar">
+            <h3>{t('unreported.closedTitle')}</h3>
+            <small>{t('unreported.closedNote')}</small>
+            <span className="fs-grow" />
+            {maySend && ofClosed.length > 1 && (
+              <Button size="small" onClick={() => setExplaining(ofClosed)}>
+                {t('unreported.all', { count: ofClosed.length })}
+              </Button>
+            )}
+          </div>
+          <ClockTable
+            clocks={ofClosed}
+            onReport={onReport}
+            {...(maySend ? { onExplain: (clock: Clock) => setExplaining([clock]) } : {})}
+          />
+        </section>
+      )}
+      {explaining !== null && space !== null && (
+        <ExplainDialog
+          space={space}
+          clocks={explaining}
+          onReport={(incident, rule) => {
+            setExplaining(null)
+            onReport(incident, rule)
+          }}
+          onClose={() => setExplaining(null)}
+        />
       )}
     </section>
   )
 }
 
-function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
+interface TableProps extends Props {
+  readonly clocks: readonly Clock[]
+  readonly onExplain?: (clock: Clock) => void
+}
+
+function ClockTable({ clocks, ...acts }: TableProps) {
+  const { t } = useTranslation('reports')
+  return (
+    <table className="fs-clock-table">
+      <thead>
+        <tr>
+          <th>{t('left')}</th>
+          <th>{t('dueAt')}</th>
+          <th>{t('incident')}</th>
+          <th>{t('to')}</th>
+          <th>{t('basis')}</th>
+          <th aria-label={t('action')} />
+        </tr>
+      </thead>
+      <tbody>
+        {clocks.map((clock) => (
+          <ClockLine key={clock.key} clock={clock} {...acts} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function ClockLine({ clock, onReport, onExplain }: Omit<TableProps, 'clocks'> & { readonly clock: Clock }) {
   const { t } = useTranslation(['reports', 'model'])
   const { incident, number, title, level, rule, toRole, channel, citation, dueMs, leftMs, state, metMs } = clock
   const how = clock.alarm
@@ -88,10 +137,15 @@ function ClockLine({ clock, onReport }: Props & { readonly clock: Clock }) {
       <td>
         <small lang="zh-CN">{citation}</small>
       </td>
-      <td>
+      <td className="fs-clock-acts">
         <Button size="small" onClick={() => onReport(incident, rule)}>
           {t('report')}
         </Button>
+        {onExplain !== undefined && (
+          <Button size="small" onClick={() => onExplain(clock)}>
+            {t('unreported.one')}
+          </Button>
+        )}
       </td>
     </tr>
   )

@@ -21,6 +21,7 @@ import { DeliveryList } from './delivery-list.tsx'
 import { GradingHelp } from './grading-help.tsx'
 import { ReportEditor } from './report-editor.tsx'
 import { factLines, initialText, reportName } from './report-words.ts'
+import { UnreportedList } from './unreported-list.tsx'
 import { useDocumentWords } from './use-document-words.ts'
 import { useOwnReport } from './use-own-report.ts'
 import { useReportWords } from './use-report-words.ts'
@@ -118,6 +119,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
               )}
             </>
           )}
+          <UnreportedList space={space} incident={incident} />
         </div>
       </div>
     </section>

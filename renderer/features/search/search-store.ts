@@ -32,6 +32,7 @@ const ORDER = [
   'logEntry',
   'call',
   'delivery',
+  'unreported',
   'transfer',
   'alert',
   'attachment',

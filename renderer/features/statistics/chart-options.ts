@@ -9,8 +9,8 @@ import type { StatisticsTable } from './tables.ts'
 export const MAX_BARS = 14
 const TEXT = '#c9d5e0'
 const LINE = '#24364d'
-/** In time, late, missed, running. */
-const TIME_COLORS = ['#4fb477', '#f5c242', '#ff6b6e', '#6fa8dc'] as const
+/** In time, late, missed, running; of reports besides, not sent with a reason. */
+const TIME_COLORS = ['#4fb477', '#f5c242', '#ff6b6e', '#6fa8dc', '#b48ead'] as const
 const PLAIN = '#6fa8dc'
 
 /** Options of echarts for a table. */
@@ -63,6 +63,7 @@ export function chartOption(table: StatisticsTable): EChartsCoreOption {
 
 function colorsOf({ id }: StatisticsTable): readonly string[] {
   if (id === 'byStatus') return [PLAIN]
-  if (id === 'reports' || id === 'receipts') return TIME_COLORS
+  if (id === 'reports') return TIME_COLORS
+  if (id === 'receipts') return TIME_COLORS.slice(0, 4)
   return LEVEL_ORDER.map(levelColor)
 }

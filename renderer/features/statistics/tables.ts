@@ -1,5 +1,11 @@
 // Statistics as tables: what stands beside each chart, in the spreadsheet and on paper is one and the same.
-import type { CountRow, Statistics, StatisticsQuestion, Timeliness } from '../../../shared/rpc/finding.ts'
+import type {
+  CountRow,
+  ReportTimeliness,
+  Statistics,
+  StatisticsQuestion,
+  Timeliness,
+} from '../../../shared/rpc/finding.ts'
 import { stretchText, stretchesBetween } from './periods.ts'
 
 export const TABLE_IDS = ['byTime', 'byCategory', 'byDivision', 'byAgency', 'byStatus', 'reports', 'receipts'] as const
@@ -59,7 +65,7 @@ export function statisticsTables(
     id: TableId,
     head: string,
     columns: readonly string[],
-    rows: readonly Timeliness[],
+    rows: readonly (Timeliness | ReportTimeliness)[],
     name: (key: string) => readonly [string, string],
   ) => ({ id, title: say(id), head: say(head), columns: columns.map(say), rows: rows.map((row) => timeRow(row, name)) })
   return [
@@ -76,7 +82,7 @@ export function statisticsTables(
         .filter(([, count]) => count > 0)
         .map(([status, count]) => ({ key: status, name: words.status(status), note: '', values: [count], rate: null })),
     },
-    deadlines('reports', 'rule', ['met', 'metLate', 'never', 'running'], statistics.reports, words.rule),
+    deadlines('reports', 'rule', ['met', 'metLate', 'never', 'running', 'explained'], statistics.reports, words.rule),
     deadlines(
       'receipts',
       'agency',
@@ -106,12 +112,15 @@ function countRow(row: CountRow, name: string): StatisticsRow {
 }
 
 function timeRow(
-  { key, met, metLate, never, running }: Timeliness,
+  row: Timeliness | ReportTimeliness,
   naming: (key: string) => readonly [string, string],
 ): StatisticsRow {
+  const { key, met, metLate, never, running } = row
+  const explained = 'explained' in row ? [row.explained] : []
   const [name, note] = naming(key)
-  const decided = met + metLate + never
-  return { key, name, note, values: [met, metLate, never, running], rate: decided === 0 ? null : met / decided }
+  const decided = met + metLate + never + (explained[0] ?? 0)
+  const values = [met, metLate, never, running, ...explained]
+  return { key, name, note, values, rate: decided === 0 ? null : met / decided }
 }
 
 function sumOf({ byLevel }: CountRow): number {

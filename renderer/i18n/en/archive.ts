@@ -15,7 +15,6 @@ export const archive: Words<typeof chinese> = {
   cancel: 'Cancel',
   open: {
     unsent: 'Reports not sent',
-    clocks: 'Report clocks running or overdue',
     unconfirmed: 'Deliveries not confirmed',
     receipts: 'Directives not completed',
     transfers: 'Transfers not answered',
@@ -88,6 +87,8 @@ export const archive: Words<typeof chinese> = {
     from: 'from',
     issuedAt: 'issued',
     dueAt: 'due',
+    startedAt: 'clock started',
+    reason: 'reason',
     priority: 'priority',
     answer: 'answer',
     supervised: 'supervised',

@@ -62,6 +62,7 @@ export const handover: Words<typeof zh> = {
     transfer: 'Transfer',
     directive: 'Directive',
     alert: 'Alert',
+    unreported: 'Deadline not reported',
   },
   state: {
     report: { draft: 'drafted', review: 'to be signed', returned: 'returned' },
@@ -72,6 +73,7 @@ export const handover: Words<typeof zh> = {
       signed: 'signed for, no answer',
       answered: 'answered, not completed',
     },
+    unreported: { closed: 'incident closed, not explained', explained: 'explained within a day' },
     alert: { active: 'in force', coming: 'not yet in force' },
     transfer: { offered: 'not delivered', delivered: 'no answer' },
   },

@@ -39,6 +39,7 @@ export const search: Words<typeof chinese> = {
     incident: 'Incidents',
     report: 'Reports',
     delivery: 'Deliveries',
+    unreported: 'Not reported, explained',
     logEntry: 'Log',
     directive: 'Directives',
     receipt: 'Receipts',

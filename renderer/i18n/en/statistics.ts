@@ -55,6 +55,7 @@ export const statistics: Words<typeof chinese> = {
   metLate: 'Late',
   never: 'Overdue, not sent',
   running: 'Running',
+  explained: 'Not sent, explained',
   answered: 'In time',
   answeredLate: 'Late',
   unanswered: 'Overdue',

@@ -12,7 +12,6 @@ export const archive = {
   cancel: '取消',
   open: {
     unsent: '未报出的报告',
-    clocks: '计时中或超时的报送',
     unconfirmed: '未确认的报送',
     receipts: '未办结的指令回执',
     transfers: '待答复的移送',
@@ -84,6 +83,8 @@ export const archive = {
     from: '来自',
     issuedAt: '下达时间',
     dueAt: '时限',
+    startedAt: '计时起点',
+    reason: '理由',
     priority: '缓急',
     answer: '回执',
     supervised: '督办',

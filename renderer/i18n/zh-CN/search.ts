@@ -36,6 +36,7 @@ export const search = {
     incident: '事件',
     report: '报告',
     delivery: '报送记录',
+    unreported: '未报说明',
     logEntry: '日志',
     directive: '指令',
     receipt: '指令签收',

@@ -9,6 +9,7 @@ import { Statements } from './statements.ts'
 
 /** Index into INCIDENT_STATUSES. */
 export const VOID_STATUS = INCIDENT_STATUSES.indexOf('void')
+export const CLOSED_STATUS = INCIDENT_STATUSES.indexOf('closed')
 
 export type IncidentFacts = readonly [
   id: string,

@@ -60,7 +60,7 @@ const STATISTICS: Statistics = {
   byDivision: [{ key: '', byLevel: [1, 0, 1, 0, 2] }],
   byAgency: [{ key: 'evil', byLevel: [1, 0, 1, 0, 2] }],
   casualties: { dead: 0, missing: 0, injured: 0, trapped: 0, evacuated: 0 },
-  reports: [{ key: 'r', met: 2, metLate: 1, never: 1, running: 3 }],
+  reports: [{ key: 'r', met: 2, metLate: 1, never: 1, running: 3, explained: 0 }],
   deliveries: { sent: 0, confirmed: 0, medianMinutes: null },
   receipts: [{ key: 'fz', met: 0, metLate: 0, never: 0, running: 1 }],
 }

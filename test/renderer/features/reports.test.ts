@@ -27,6 +27,7 @@ test('[FI-8] a clock tells when it is nearly due, overdue, and overdue for long:
     number: 'FJ-1',
     title: '火灾',
     level: 3,
+    isClosed: false,
     rule: 'order493-own-government',
     toRole: '本级人民政府',
     channel: 'any',

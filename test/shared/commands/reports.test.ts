@@ -285,6 +285,84 @@ const change = fc.record(
 )
 const regrade = fc.constantFrom(1, 2, 3, 4, null)
 
+test('[CM-33] closing says of every clock why nothing is reported, or of none; each is kept with the name, and in the log', () => {
+  const desk = new Desk()
+  const [OWN_GOVERNMENT, NEXT_LEVEL] = ['order493-own-government', 'order493-next-level']
+  const close = (unreported?: unknown, role: Role = 'dutyOfficer'): string =>
+    desk.run(
+      'changeIncidentStatus',
+      { id: 'i1', status: 'closed', ...(unreported === undefined ? {} : { unreported }) },
+      role,
+    )
+  const decision = (rule: string, reason = '未达到报送标准') => ({ rule, reason })
+  const name = '林值班'
+  expect(close({ name, decisions: [decision(OWN_GOVERNMENT)] })).toBe('reasonNeeded')
+  expect(close({ name, decisions: [decision(OWN_GOVERNMENT), decision(NEXT_LEVEL, '')] })).toBe('invalidInput')
+  expect(close({ name: '', decisions: [decision(OWN_GOVERNMENT), decision(NEXT_LEVEL)] })).toBe('invalidInput')
+  const both = { name, decisions: [decision(OWN_GOVERNMENT), decision(NEXT_LEVEL, '已由省厅直接上报')] }
+  expect(close({ name, decisions: [...both.decisions, decision('animal-county-to-province')] })).toBe('notFound')
+  expect(close({ name, decisions: [...both.decisions, decision(NEXT_LEVEL)] })).toBe('invalidInput')
+  // A linked system may close; what it closes it does not explain.
+  expect(close(both, 'linkedSystem')).toBe('notAllowed')
+  expect(desk.records).toHaveLength(1)
+  expect(desk.run('changeIncidentStatus', { id: 'i1', status: 'responding', unreported: both }, 'dutyOfficer')).toBe(
+    'invalidInput',
+  )
+  expect(desk.run('explainUnreported', { incident: 'i1', ...both }, 'dutyOfficer')).toBe('wrongState')
+  expect(close(both)).toBe('i1')
+  expect(desk.fields('i1')['status']).toBe('closed')
+  const kept = desk.records.filter(({ kind }) => kind === 'unreported').map(shownFields)
+  expect(kept.map(({ rule, reason, name: who, by, dueAt }) => [rule, reason, who, by, dueAt])).toEqual([
+    [NEXT_LEVEL, '已由省厅直接上报', name, 'of1', '2023-07-28T12:00:00+08:00'],
+    [OWN_GOVERNMENT, '未达到报送标准', name, 'of1', '2023-07-28T12:00:00+08:00'],
+  ])
+  const [line] = desk.records.filter(({ kind }) => kind === 'logEntry').map(shownFields)
+  expect(String(line?.['text'])).toContain('已由省厅直接上报')
+  expect(String(line?.['text'])).toContain(name)
+  expect(movedDeadlinesOf(line?.['deadlines']).map(({ rule, until, unreported }) => [rule, until, unreported])).toEqual(
+    [
+      [NEXT_LEVEL, null, true],
+      [OWN_GOVERNMENT, null, true],
+    ],
+  )
+  // Nothing runs any more: it is not said twice.
+  expect(desk.run('explainUnreported', { incident: 'i1', ...both }, 'dutyOfficer')).toBe('notFound')
+})
+
+test('[CM-33] an incident that was closed without a word is explained afterwards, deadline by deadline; what was sent needs no word', () => {
+  const desk = new Desk()
+  const said = (rule: string): unknown => ({
+    incident: 'i1',
+    name: '林值班',
+    decisions: [{ rule, reason: '未达到报送标准' }],
+  })
+  const report = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT })
+  expect(desk.run('changeIncidentStatus', { id: 'i1', status: 'closed' }, 'linkedSystem')).toBe('i1')
+  desk.run('sendReport', {
+    report,
+    channel: 'telephone',
+    to: '本级人民政府',
+    takenBy: '陈',
+    rule: 'order493-own-government',
+  })
+  expect(desk.run('explainUnreported', said('order493-own-government'))).toBe('notFound')
+  expect(desk.run('explainUnreported', said('order493-next-level'), 'viewer')).toBe('notAllowed')
+  expect(desk.run('explainUnreported', said('order493-next-level'))).not.toBe('notFound')
+  expect(desk.records.filter(({ kind }) => kind === 'unreported')).toHaveLength(1)
+  // Opened and closed again it has to be said again.
+  desk.run('changeIncidentStatus', { id: 'i1', status: 'responding' })
+  const again = {
+    id: 'i1',
+    status: 'closed',
+    unreported: { name: '陈', decisions: [{ rule: 'order493-next-level', reason: '仍未达到' }] },
+  }
+  expect(desk.run('changeIncidentStatus', again)).toBe('i1')
+  expect(desk.records.filter(({ kind }) => kind === 'unreported')).toHaveLength(2)
+  expect(rewritten('unreported', [{ name: 'reason', over: ['before'] }])).toBe('reason')
+  const gone = new Desk({ status: 'void' })
+  expect(gone.run('explainUnreported', said('order493-next-level'))).toBe('wrongState')
+})
+
 test('[CM-31] for any changes, the lines of the log tell the deadlines that hold in the end', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(change, regrade), { maxLength: 12 }), (steps) => {

@@ -157,12 +157,30 @@ test('[FI-4] incidents count by when they occurred, not by when they were entere
   ])
 })
 
-test('[FI-5] clocks are counted as the board shows them: met, met late, never, still running', async () => {
+test('[FI-5] clocks are counted as the board shows them: met, met late, never, still running, explained', async () => {
   const of = await desk()
   of.write('incident', 'in-time', accident({}))
   of.write('incident', 'late', accident({}))
   of.write('incident', 'never', accident({}))
   of.write('incident', 'running', accident({ receivedAt: at(170) }))
+  for (const [id, status] of [
+    ['explained', 'closed'],
+    ['reopened', 'responding'],
+    ['gone', 'void'],
+  ] as const) {
+    of.write('incident', id, accident({ status, receivedAt: at(170) }))
+    of.write('unreported', `u-${id}`, {
+      incident: id,
+      rule: 'order493-own-government',
+      to: '本级人民政府',
+      startedAt: at(170),
+      dueAt: at(290),
+      reason: '未达到报送标准',
+      name: '陈值班',
+      by: 'chen',
+      at: at(175),
+    })
+  }
   of.write('delivery', 'd1', delivery('in-time', 30, { confirmed: { by: '林', at: at(40), how: 'telephone' } }))
   of.write('delivery', 'd2', delivery('late', 150))
   of.clock.nowMs = START_MS + 180 * 60_000
@@ -172,7 +190,8 @@ test('[FI-5] clocks are counted as the board shows them: met, met late, never, s
     met: 1,
     metLate: 1,
     never: 1,
-    running: 1,
+    running: 2,
+    explained: 1,
   })
   expect(counted.deliveries).toEqual({ sent: 2, confirmed: 1, medianMinutes: 10 })
 })
