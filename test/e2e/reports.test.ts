@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { usePages } from '../support/browser.ts'
+import { SCREENS, usePages } from '../support/browser.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
-import { goTo } from './support/duty-pages.ts'
+import { IncidentFile, atRest, goTo } from './support/duty-pages.ts'
 import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
 import { Reports } from './support/report-page.ts'
 import { run, signInAt } from './support/scene.ts'
@@ -24,6 +24,16 @@ const MENDED = 'Three are trapped 三人被困'
 async function readsWell(desk: ConsolePage, data: readonly string[]): Promise<void> {
   expect(strangers(await wordsOn(desk.page), desk.language, data)).toEqual([])
   expect(await seriousFindings(desk.page)).toEqual([])
+}
+
+/** Looked at on both screens, and read by axe. */
+async function keepBoth(desk: ConsolePage, name: string): Promise<void> {
+  await atRest(desk)
+  for (const screen of ['small', 'wide'] as const) {
+    await desk.page.setViewportSize(SCREENS[screen])
+    await desk.keepPicture(`${name}-${desk.language}-${SCREENS[screen].width}`)
+    expect([name, screen, await seriousFindings(desk.page)]).toEqual([name, screen, []])
+  }
 }
 
 test('a report is returned with a reason, mended, signed; its follow-up carries what changed and nothing else', async () => {
@@ -100,6 +110,65 @@ test('what goes out late asks for its reason before it can be recorded, and keep
     .clocks(title)
     .filter({ hasText: desk.say('reports:met.metLate', { at: '' }).trim() })
     .waitFor()
+})
+
+test('closing asks about every deadline; one closed elsewhere stays on the board until it is explained', async () => {
+  const [seatA, seatB] = world().seats
+  await signInAt(seatA, OFFICERS.chen)
+  const receivedAt = new Date(Date.now() - 3 * 3_600_000).toISOString().replace('Z', '+00:00')
+  const [title, other] = ['Sunken barge 沉船', 'Crane down 塔吊倒塌']
+  const id = await run(seatA, 'reportIncident', { title, category: '12C01', receivedAt })
+  const elsewhere = await run(seatA, 'reportIncident', { title: other, category: '12C01' })
+  const a = await openConsole(pages, seatA, { language: 'en' })
+  const b = await openConsole(pages, seatB)
+  await b.signIn(OFFICERS.lin)
+  await Promise.all([a.isLinked(), b.isLinked()])
+  await a.incidents.open(title)
+  const file = new IncidentFile(a)
+  const dialog = await file.askToClose(title)
+  const ok = dialog.getByRole('button', { name: a.say('archive:closeAnyway'), exact: true })
+  await a.isDisabled(ok)
+  await keepBoth(a, 'reports-closing')
+  // The report first: the dialog gives way to the series, for the rule that was chosen.
+  await dialog
+    .getByRole('button', { name: a.say('reports:unreported.firstOf', { to: 'People’s government of this level' }) })
+    .click()
+  await new Reports(a).series.waitFor()
+  await new Reports(a).leaveSeries()
+  await goTo(a, 'console')
+  await file.askToClose(title)
+  await file
+    .owed(title)
+    .getByRole('textbox', { name: a.say('reports:unreported.reason') })
+    .fill('Below the grade')
+  await file
+    .owed(title)
+    .getByRole('textbox', { name: a.say('reports:unreported.ownOf', { to: 'People’s government of this level' }) })
+    .fill('Told by the province')
+  await ok.click()
+  await dialog.waitFor({ state: 'hidden' })
+  await a.incidents.panel.getByText('Told by the province').first().waitFor()
+  await a.incidents.panel.getByText('Told by the province').first().scrollIntoViewIfNeeded()
+  await keepBoth(a, 'reports-closed-log')
+
+  // A system that closes says nothing of deadlines: they stay, also at the other seat.
+  await run(seatA, 'changeIncidentStatus', { id: elsewhere, status: 'closed' })
+  await goTo(b, 'reports')
+  const board = new Reports(b).board
+  const closed = board.getByRole('region', { name: b.say('reports:unreported.closedTitle') })
+  await closed.getByText(other).first().waitFor()
+  expect(await new Reports(b).clocks(title).count()).toBe(0)
+  await keepBoth(b, 'reports-closed-board')
+  await closed.getByRole('button', { name: b.say('reports:unreported.all', { count: 2 }) }).click()
+  const explain = b.page.getByRole('dialog', { name: b.say('reports:unreported.dialog') })
+  await explain.getByRole('textbox', { name: b.say('reports:unreported.reason') }).fill('未达到报送标准')
+  await keepBoth(b, 'reports-explain')
+  await explain.getByRole('button', { name: b.say('reports:unreported.ok') }).click()
+  await closed.waitFor({ state: 'detached' })
+  await run(seatA, 'changeIncidentStatus', { id, status: 'responding' })
+  await new Reports(b).openSeries(title)
+  await new Reports(b).series.getByRole('region', { name: b.say('reports:unreported.list') }).waitFor()
+  await keepBoth(b, 'reports-unreported-list')
 })
 
 test('an administrator puts the agency’s template there once: every station of it fills its reports into that one', async () => {

@@ -2,7 +2,11 @@
 // shown to all other stations at once, except where the story says that two had not seen each other's.
 import type { RecordId } from '../../../shared/base/ids.ts'
 import type { Change } from '../../../shared/journal/change.ts'
+import { shownFields } from '../../../shared/journal/merge.ts'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
+import { INCIDENT } from '../../../shared/model/incident.ts'
+import { dueReports } from '../../../shared/model/report-clock.ts'
+import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
 import { AFTER_LANDFALL } from './after-landfall.ts'
 import { agencyId, officerOf } from './agencies.ts'
 import { BEFORE_LANDFALL } from './before-landfall.ts'
@@ -17,6 +21,8 @@ const MINUTE_MS = 60_000
 /** Typing a report in takes a little; its change is stamped after the call came. */
 const TYPING_MS = 40_000
 const CORRECTION_MS = 4 * MINUTE_MS
+/** Why the story's closed incidents were not reported one by one. */
+const NOT_REPORTED = '已并入防汛防台风日报统一上报'
 
 export const STORIES: readonly Story[] = [...BEFORE_LANDFALL, ...LANDFALL, ...AFTER_LANDFALL, ...NIGHT, ...RECOVERY]
 
@@ -169,12 +175,23 @@ function runStep(station: DemoStation, id: RecordId, step: Step, ms: number): { 
     return station.run('settleConflict', settled, officer, ms)
   }
   const reason = step.why === undefined ? {} : { reason: step.why }
-  if ('status' in step) return station.run('changeIncidentStatus', { id, status: step.status, ...reason }, officer, ms)
+  if ('status' in step) {
+    const owed = step.status === 'closed' ? owedOf(station, id) : []
+    const decisions = owed.map((rule) => ({ rule, reason: NOT_REPORTED }))
+    const unreported = owed.length === 0 ? {} : { unreported: { name: officer.displayName, decisions } }
+    return station.run('changeIncidentStatus', { id, status: step.status, ...reason, ...unreported }, officer, ms)
+  }
   if ('level' in step) return station.run('changeIncidentLevel', { id, level: step.level, ...reason }, officer, ms)
   if ('move' in step)
     return station.run('moveIncident', { id, position: positionOf(step.move), ...reason }, officer, ms)
   const fields: Counts | { readonly description: string } = 'counts' in step ? step.counts : { description: step.text }
   return station.run('amendIncident', { id, fields, ...reason }, officer, ms)
+}
+
+/** Rules whose clocks run: the story records no sending. */
+function owedOf(station: DemoStation, id: RecordId): readonly string[] {
+  const state = station.read(INCIDENT, id)
+  return state === undefined ? [] : dueReports(shownFields(state), SHIPPED_CLOCK_RULES, []).map(({ rule }) => rule.id)
 }
 
 function positionOf([lon, lat]: readonly [lon: number, lat: number]): { readonly lon: number; readonly lat: number } {
