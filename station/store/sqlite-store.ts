@@ -351,6 +351,8 @@ export class SqliteStore implements StationStore {
   }
 
   scrub(isNewOrder = false): void {
+    // Records folded and not yet written still lie in their rows as they were.
+    this.settle()
     const { sqlite, shelf } = this.#parts.db
     shelf.settleDue()
     // Where nothing is said of it a program wrote that kept no account of it: once, to be sure.
