@@ -11,6 +11,7 @@ import type { Change } from '../../shared/journal/change.ts'
 import { isDestructionReason } from '../../shared/model/destruction.ts'
 import type { Officer } from '../../shared/model/directory.ts'
 import { DIRECTORY, OFFICER, STATION } from '../../shared/model/directory.ts'
+import { IMPORTED } from '../../shared/model/imported.ts'
 import { rewritten } from '../../shared/model/kinds.ts'
 import { weaknessOf } from '../../shared/model/password-rules.ts'
 import { SESSION_LIMIT_MS } from '../../shared/model/session-rules.ts'
@@ -363,7 +364,11 @@ export class Access implements Judge {
     const isDestroying = isDestructionReason(content?.reason) && may(officer.role, 'personal.destroy')
     const again = isDestroying ? undefined : writtenAgain(change)
     if (again !== undefined) return again
-    return may(officer.role, action) ? undefined : fault('notAllowed', `${officer.role} may not ${action}`, { action })
+    // An order says once more where values are from, which is no import.
+    const asked = isDestroying ? actionOf(head.kind, fieldsJudged(content).filter(notImported), isFirst) : action
+    return may(officer.role, asked)
+      ? undefined
+      : fault('notAllowed', `${officer.role} may not ${asked}`, { action: asked })
   }
 
   /** True while this server may lack identities that stations still hold: some time after it was restored. */
@@ -438,6 +443,10 @@ export class Access implements Judge {
   spacesFor(station: string, agency: string): readonly SpaceId[] {
     return this.directory.spacesFor(station, agency)
   }
+}
+
+function notImported(name: string): boolean {
+  return name !== IMPORTED
 }
 
 /** The refusal of a change that would replace what is written once. */

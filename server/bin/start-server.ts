@@ -210,7 +210,7 @@ async function startOn(
     if (event.file === 'whole') files.heardWhole(asId(event.space))
     running.tellFile(event)
   })
-  const destroyer = new Destroyer({ log, nowMs, logger, tell: (commits) => running.tell(commits) })
+  const destroyer = new Destroyer({ log, files, nowMs, logger, tell: (commits) => running.tell(commits) })
   const startedMs = nowMs()
   const backups = new BackupSchedule({
     data: folder,

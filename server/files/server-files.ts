@@ -10,9 +10,11 @@ import type { RecordId, SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { isLinkSpace } from '../../shared/interop/link/invitation.ts'
 import { linkedFields, sharedKind } from '../../shared/interop/link/shared-record.ts'
-import { shownFields } from '../../shared/journal/merge.ts'
+import { shownFields, shownValue } from '../../shared/journal/merge.ts'
 import type { NamedFile } from '../../shared/model/attachment.ts'
-import { ATTACHMENT, namedFile } from '../../shared/model/attachment.ts'
+import { ATTACHMENT, NO_FILE, namedFile } from '../../shared/model/attachment.ts'
+import type { DestroyedFile } from '../../shared/model/destruction.ts'
+import { DIRECTORY } from '../../shared/model/directory.ts'
 import type { FileState } from '../../shared/sync/content-store.ts'
 import { ContentStore } from '../../shared/sync/content-store.ts'
 import { MAX_FILE_PART_BYTES } from '../../shared/sync/file-protocol.ts'
@@ -54,7 +56,47 @@ export class ServerFiles {
     // In the space of a link each value stands with where it is from.
     const isLink = isLinkSpace(space)
     const state = await this.#log.record(space, isLink ? sharedKind(ATTACHMENT) : ATTACHMENT, id)
-    return state === undefined ? undefined : namedFile(isLink ? linkedFields(state) : shownFields(state))
+    if (state === undefined) return undefined
+    const file = namedFile(isLink ? linkedFields(state) : shownFields(state))
+    return isLink && file !== undefined && (await this.#isDestroyed(id)) ? undefined : file
+  }
+
+  /** True when a space of this server's own has destroyed the attachment's file: a linked server does not bring it back. */
+  async #isDestroyed(id: RecordId): Promise<boolean> {
+    for (const space of await this.#log.spaces()) {
+      if (space === DIRECTORY || isLinkSpace(space)) continue
+      const state = await this.#log.record(space, ATTACHMENT, id)
+      if (state !== undefined && shownValue(state, 'sha256') === NO_FILE) return true
+    }
+    return false
+  }
+
+  /**
+   * Destroys the files of attachments by order: in their space's folder and in those of links, where they were given. Bytes stay
+   * where an attachment that stays names them. Nothing is taken for the attachments again: they name no file any more.
+   */
+  async destroy(
+    space: SpaceId,
+    files: readonly DestroyedFile[],
+  ): Promise<{ readonly removed: number; readonly kept: number }> {
+    const removed = new Set<string>()
+    const kept = new Set<string>()
+    if (files.length === 0) return { removed: 0, kept: 0 }
+    const links = (await this.#log.spaces()).filter((one) => isLinkSpace(one))
+    for (const one of [space, ...links]) {
+      const isLink = isLinkSpace(one)
+      const named = new Map<string, string[]>()
+      for (const state of await this.#log.records(one, isLink ? sharedKind(ATTACHMENT) : ATTACHMENT)) {
+        const sha256 = namedFile(isLink ? linkedFields(state) : shownFields(state))?.sha256
+        if (sha256 !== undefined) named.set(sha256, [...(named.get(sha256) ?? []), state.id])
+      }
+      for (const { id, sha256 } of files) {
+        const others = (named.get(sha256) ?? []).filter((other) => !files.some((gone) => gone.id === other))
+        if (others.length > 0) kept.add(id)
+        else if (await this.#store.destroy(placeOf(one), sha256)) removed.add(id)
+      }
+    }
+    return { removed: [...removed].filter((id) => !kept.has(id)).length, kept: kept.size }
   }
 
   /** How much of an attachment's file is here, or has come from `by`; undefined when the journal does not know it. */

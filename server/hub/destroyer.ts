@@ -9,10 +9,12 @@ import { DESTRUCTION, ERASURE, ERASABLE_KINDS, destructionSchema } from '../../s
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { laterWord, waitingBy, wordIds } from '../../shared/model/erasure-word.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
+import type { ServerFiles } from '../files/server-files.ts'
 import type { Commit, ServerLog } from '../log/server-log.ts'
 
 export interface DestroyerParts {
   readonly log: ServerLog
+  readonly files: Pick<ServerFiles, 'destroy'>
   readonly nowMs: () => number
   readonly logger: Logger
   readonly tell: (commits: readonly Commit[]) => void
@@ -56,11 +58,14 @@ export class Destroyer {
 
   async #carryOut(space: SpaceId, id: RecordId): Promise<void> {
     const { log, nowMs, logger, tell } = this.#parts
-    const { next, waiting: before } = await this.#said(space, id)
-    if (before === 0) return
     const state = await log.record(space, DESTRUCTION, id)
     const order = state === undefined ? undefined : destructionSchema.safeParse(shownFields(state))
     if (order?.success !== true) return
+    // At every start: a folder put back from a backup has them again.
+    const files = await this.#parts.files.destroy(space, order.data.files)
+    const { next, waiting: before } = await this.#said(space, id)
+    if (before === 0) return
+    const told = order.data.files.length === 0 ? {} : { files: files.removed, filesKept: files.kept }
     const erases = order.data.erases
       .filter(({ kind }) => ERASABLE_KINDS.has(kind))
       .map(({ kind, id: record, changes }) => ({
@@ -71,7 +76,7 @@ export class Destroyer {
     const at = isoWithOffset(nowMs())
     let fields: JsonFields
     if (before === undefined)
-      fields = { destruction: id, station: log.station, at, ...(await log.erase(space, erases)) }
+      fields = { destruction: id, station: log.station, at, ...(await log.erase(space, erases)), ...told }
     else {
       const now = (await log.waitingErasures?.(space, erases)) ?? 0
       if (now >= before) return

@@ -8,9 +8,11 @@ import { asId } from '../base/ids.ts'
 import type { Json } from '../base/json.ts'
 import type { RecordState } from '../journal/merge.ts'
 import { isConflict, shownFields } from '../journal/merge.ts'
+import { ATTACHMENT, namedFile } from '../model/attachment.ts'
 import { CALL } from '../model/call.ts'
 import {
   DESTRUCTION,
+  DOCUMENT_FIELDS,
   FREE_TEXTS,
   MAX_ERASED,
   PERSONAL_FIELDS,
@@ -21,10 +23,11 @@ import {
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
+import { REPORT } from '../model/report.ts'
 import type { CommandContext, Decision, Draft } from './command.ts'
 import { command } from './command.ts'
 
-const { incident, basis, reason, evidence } = destructionFields
+const { incident, basis, reason, evidence, reports } = destructionFields
 
 export const destroyPersonalData = command({
   action: 'personal.destroy',
@@ -38,6 +41,10 @@ export const destroyPersonalData = command({
       .array(z.strictObject({ kind: z.enum([INCIDENT, CALL, LOG_ENTRY]), id: incident }))
       .max(1_000)
       .default([]),
+    /** Attachments that go, with the bytes of their files; all others stay. */
+    attachments: z.array(incident).max(1_000).default([]),
+    /** Reports that go, each with the reason a document is not kept; all others stay. */
+    reports: reports.default([]),
   }),
   decide(context, input): Result<Decision> {
     const about = context.read(INCIDENT, asId(input.incident))
@@ -59,7 +66,12 @@ export const destroyPersonalData = command({
     const both = chosen.find(({ id }) => kept.has(id))
     if (both !== undefined)
       return refuse('invalidInput', `${both.id} is kept as evidence: its texts stay`, { field: 'texts', id: both.id })
-    const records = own.filter(({ id }) => !kept.has(id))
+    const documents = documentsOf(context, input)
+    if (!documents.ok) return documents
+    const keptToo = documents.value.find(({ id }) => kept.has(id))
+    if (keptToo !== undefined)
+      return refuse('invalidInput', `${keptToo.id} is kept as evidence`, { field: 'evidence', id: keptToo.id })
+    const records = [...own.filter(({ id }) => !kept.has(id)), ...documents.value]
     const order = context.newId()
     const drafts: Draft[] = []
     const erases: { kind: Kind; id: RecordId; changes: ChangeId[] }[] = []
@@ -67,6 +79,7 @@ export const destroyPersonalData = command({
       const part = partOf(context, state, order, [
         ...(PERSONAL_FIELDS.get(state.kind) ?? []),
         ...(isChosen(state) ? (FREE_TEXTS.get(state.kind) ?? []) : []),
+        ...(DOCUMENT_FIELDS.get(state.kind) ?? []),
       ])
       if (!part.ok) return part
       if (part.value === null) continue
@@ -84,6 +97,11 @@ export const destroyPersonalData = command({
         erases: erases as unknown as Json,
         texts: input.texts as unknown as Json,
         evidence: input.evidence as unknown as Json,
+        files: documents.value.flatMap((state): Json[] => {
+          const file = state.kind === ATTACHMENT ? namedFile(shownFields(state)) : undefined
+          return file === undefined ? [] : [{ id: state.id, sha256: file.sha256 }]
+        }),
+        reports: input.reports as unknown as Json,
       },
     }
     return ok({
@@ -92,6 +110,33 @@ export const destroyPersonalData = command({
     })
   },
 })
+
+/** The attachments and reports the officer chose: of this incident, each once. */
+function documentsOf(
+  context: CommandContext,
+  {
+    incident: about,
+    attachments,
+    reports: chosen,
+  }: {
+    readonly incident: string
+    readonly attachments: readonly string[]
+    readonly reports: readonly { readonly id: string }[]
+  },
+): Result<readonly RecordState[]> {
+  const named = [
+    ...[...new Set(attachments)].map((id) => ({ kind: ATTACHMENT, id })),
+    ...[...new Set(chosen.map(({ id }) => id))].map((id) => ({ kind: REPORT, id })),
+  ]
+  const found: RecordState[] = []
+  for (const { kind, id } of named) {
+    const state = context.read(kind, asId(id))
+    if (state === undefined || shownFields(state)['incident'] !== about)
+      return refuse('notFound', `${kind} ${id} is not of this incident`, { id })
+    found.push(state)
+  }
+  return ok(found)
+}
 
 interface Part {
   readonly draft: Draft
@@ -119,7 +164,8 @@ function partOf(
     // Said over all of them it would settle a contradiction that people have not seen.
     if (isConflict(field))
       return refuse('wrongState', `${name} is in conflict: settle it first`, { state: 'conflict', field: name })
-    fields[name] = personal.includes(name) ? destroyedValue(state.kind) : (field.heads[0]?.value ?? null)
+    const before = field.heads[0]?.value ?? null
+    fields[name] = personal.includes(name) ? destroyedValue(state.kind, name, before) : before
   }
   const { kind, id } = state
   return ok({

@@ -10,6 +10,9 @@ export const ATTACHMENT = 'attachment'
 export const MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024
 const MAX_NAME = 120
 
+/** Stands where a SHA-256 was destroyed by order: no file has it, so none is fetched, taken or sent, by any version. */
+export const NO_FILE = '0'.repeat(64)
+
 /** SHA-256 in lower-case hexadecimal. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -51,10 +54,10 @@ const namedFileSchema = z.object({
   name: z.string().max(1_000),
 })
 
-/** The file an attachment's fields name, with a clean name; undefined when they name none that may be carried. */
+/** The file an attachment's fields name, with a clean name; undefined when they name none that may be carried, or none any more. */
 export function namedFile(fields: JsonFields): NamedFile | undefined {
   const parsed = namedFileSchema.safeParse(fields)
-  if (!parsed.success) return undefined
+  if (!parsed.success || parsed.data.sha256 === NO_FILE) return undefined
   const { name, bytes, sha256 } = parsed.data
   return { name: cleanFileName(name), bytes, sha256 }
 }

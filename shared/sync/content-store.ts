@@ -22,6 +22,8 @@ export interface FileDisk {
   /** Moves a file; it is on disk under its new name when this resolves. */
   settle(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>
+  /** Names of the files in a folder (its path ends with `/`); none where there is no such folder. */
+  list(folder: string): Promise<readonly string[]>
   /** Bytes left on the disk. */
   freeBytes(): Promise<number>
 }
@@ -102,7 +104,7 @@ export class ContentStore {
       if ((await this.#disk.size(path)) !== file.bytes) return absent(file)
       if (this.#proven.has(path)) return ok(null)
       if ((await this.#disk.hash(path)) !== file.sha256) {
-        await this.#disk.settle(path, `${place}damaged/${file.sha256}`)
+        await this.#disk.settle(path, damagedPath(place, file))
         return absent(file)
       }
       this.#proven.add(path)
@@ -127,6 +129,29 @@ export class ContentStore {
     await this.#inTurn(place, file, () => this.#disk.remove(partialPath(place, file, '')))
   }
 
+  /**
+   * Removes every byte of a file: whole, on its way from whoever sends it, put aside as damaged. True when there were any. Work
+   * that was begun on it before comes to its end first.
+   */
+  destroy(place: string, sha256: string): Promise<boolean> {
+    return this.#inTurn(place, { sha256 }, async () => {
+      this.#proven.delete(wholePath(place, { sha256 }))
+      const partials = (await this.#disk.list(`${place}partial/`)).filter((name) => name.startsWith(`${sha256}-`))
+      const paths = [
+        wholePath(place, { sha256 }),
+        damagedPath(place, { sha256 }),
+        ...partials.map((name) => `${place}partial/${name}`),
+      ]
+      let isGone = false
+      for (const path of paths) {
+        if ((await this.#disk.size(path)) === undefined) continue
+        await this.#disk.remove(path)
+        isGone = true
+      }
+      return isGone
+    })
+  }
+
   /** The type of a file that is whole. */
   async typeOf(place: string, file: NamedFile): Promise<string> {
     return typeOf(file.name, await this.#disk.read(wholePath(place, file), 0, TYPE_HEAD_BYTES))
@@ -148,7 +173,7 @@ export class ContentStore {
     return ok({ have: file.bytes, whole: true })
   }
 
-  #inTurn<T>(place: string, file: NamedFile, work: () => Promise<T>): Promise<T> {
+  #inTurn<T>(place: string, file: Pick<NamedFile, 'sha256'>, work: () => Promise<T>): Promise<T> {
     const key = place + file.sha256
     const before = this.#queues.get(key) ?? Promise.resolve()
     const done = before.then(work, work)
@@ -162,8 +187,13 @@ export class ContentStore {
 }
 
 /** Where a whole file lies. */
-export function wholePath(place: string, { sha256 }: NamedFile): string {
+export function wholePath(place: string, { sha256 }: Pick<NamedFile, 'sha256'>): string {
   return `${place}${sha256.slice(0, 2)}/${sha256}`
+}
+
+/** Where a file is put aside that is not what its name says. */
+function damagedPath(place: string, { sha256 }: Pick<NamedFile, 'sha256'>): string {
+  return `${place}damaged/${sha256}`
 }
 
 /** Where a file is gathered. Its length is in the name: who names another length gathers another file. */

@@ -305,6 +305,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 
   const destroyer = new Destroyer({
     store,
+    files: stationFiles,
     list: (space, kind) => queries.methods.list(space, kind, {}),
     nowMs,
     log: (detail, message) => logger.info(detail, message),

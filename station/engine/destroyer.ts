@@ -9,12 +9,16 @@ import { DESTRUCTION, ERASURE, ERASABLE_KINDS, destructionSchema, erasureId } fr
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { laterWord, waitingBy, wordIds } from '../../shared/model/erasure-word.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
+import type { DestroyedFiles } from '../files/ports.ts'
+import type { StationFiles } from '../files/station-files.ts'
 import type { StationStore, Touched } from '../store/station-store.ts'
 
 const LOOK_EVERY_MS = 2_000
 
 export interface DestroyerParts {
   readonly store: StationStore
+  /** Left out where no files are kept. */
+  readonly files?: Pick<StationFiles, 'destroy' | 'dropPacks'>
   /** Records of a kind of the duty desk. */
   readonly list: (space: SpaceId, kind: string) => readonly RecordState[]
   readonly nowMs: () => number
@@ -27,6 +31,8 @@ interface Taken {
   readonly id: RecordId
   readonly changes: readonly ChangeId[]
   readonly erased: number
+  /** Files that go as well. */
+  readonly files: Destruction['files']
 }
 
 export class Destroyer {
@@ -38,6 +44,7 @@ export class Destroyer {
   /** Orders of which something is still to be done, or to be said: what lies in an archive that is away. */
   readonly #awaited = new Map<string, Taken>()
   #stop: () => void = () => undefined
+  #isStopped = false
 
   constructor(parts: DestroyerParts) {
     this.#parts = parts
@@ -56,6 +63,7 @@ export class Destroyer {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#stop()
   }
 
@@ -93,7 +101,28 @@ export class Destroyer {
     for (const [key, one] of this.#awaited)
       this.#try(one.space, one.id, () => {
         this.#open.delete(key)
-        if (this.#say(one) === 0) this.#awaited.delete(key)
+        this.#finish(key, one)
+      })
+  }
+
+  /** Takes the files, and says it. At every start: a folder put back from a backup has them again. */
+  #finish(key: string, one: Taken): void {
+    const { files, log } = this.#parts
+    const { space, id } = one
+    const say = (gone?: DestroyedFiles): void => {
+      if (!this.#isStopped && this.#say(one, gone) === 0) this.#awaited.delete(key)
+    }
+    if (files === undefined || one.files.length === 0) {
+      say()
+      return
+    }
+    files
+      .destroy(space, one.files)
+      .then(say)
+      .catch((error: unknown) => {
+        if (this.#isStopped) return
+        this.#open.set(key, { space, id })
+        log({ err: error, space, id }, 'files could not be destroyed')
       })
   }
 
@@ -123,7 +152,7 @@ export class Destroyer {
     return read?.success === true ? read.data : undefined
   }
 
-  #take(space: SpaceId, id: RecordId, { erases }: Destruction): Taken {
+  #take(space: SpaceId, id: RecordId, { erases, files }: Destruction): Taken {
     const changes: ChangeId[] = []
     // What an attempt that did not come to its end took counts too.
     let erased = this.#awaited.get(`${space} ${id}`)?.erased ?? 0
@@ -135,12 +164,12 @@ export class Destroyer {
       erased += this.#parts.store.erase(space, ids)
       changes.push(...ids)
     }
-    return { space, id, changes, erased }
+    return { space, id, changes, erased, files }
   }
 
   /** Says what was done, or what went since it was said. Gives how many bodies still lie in an archive that is away. */
-  #say({ space, id, changes, erased }: Taken): number {
-    const { store, nowMs, log } = this.#parts
+  #say({ space, id, changes, erased }: Taken, gone?: DestroyedFiles): number {
+    const { store, files, nowMs, log } = this.#parts
     const at = isoWithOffset(nowMs())
     let before: number | undefined
     for (const word of wordIds(id, store.station)) {
@@ -153,8 +182,14 @@ export class Destroyer {
       const waiting = store.waitingErasures(space, changes)
       if (before !== undefined && waiting >= before) return waiting
       const absent = changes.length - erased
-      const done = { destruction: id, station: store.station, at, erased, absent, ...(waiting > 0 && { waiting }) }
+      const done = {
+        ...{ destruction: id, station: store.station, at, erased, absent },
+        ...(waiting > 0 && { waiting }),
+        ...(gone !== undefined && { files: gone.removed, filesKept: gone.kept }),
+      }
       const fields = before === undefined ? done : laterWord(id, store.station, at, before, waiting)
+      if (before === undefined)
+        void files?.dropPacks().catch((error: unknown) => log({ err: error, space, id }, 'packs could not be removed'))
       const written = store.commit(space, [{ kind: ERASURE, id: asId(word), fields }], {
         officer: asId(''),
         nowMs: nowMs(),

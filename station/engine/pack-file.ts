@@ -120,7 +120,10 @@ async function takeFiles(
       problems.push(`file ${sha256.slice(0, 12)}… belongs to no attachment of this space: left out`)
     else {
       const copied = await takeFile(content, file, input, start)
-      if (copied.ok) taken += 1
+      // Destroyed by order while it was copied: it must not come back.
+      if (copied.ok && ![...attachments.all(space)].some((one) => one.file?.sha256 === sha256))
+        await content.destroy('', sha256)
+      else if (copied.ok) taken += 1
       else problems.push(`file ${file.name}: ${copied.fault.message}`)
     }
     start += bytes

@@ -63,6 +63,14 @@ export function folderDisk(folder: string): FileDisk {
         await flushFolder(dirname(at(to)))
       }),
     remove: (path) => orFault(() => rm(at(path), { force: true })),
+    async list(path) {
+      try {
+        return (await readdir(at(path), { withFileTypes: true })).filter((one) => one.isFile()).map(({ name }) => name)
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return []
+        throw diskFault(error)
+      }
+    },
     freeBytes: () =>
       orFault(async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 })

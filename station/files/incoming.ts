@@ -166,6 +166,8 @@ export class Incoming {
           length: MAX_FILE_PART_BYTES,
         })
         if (!got.ok) return got.fault
+        // Destroyed by order while the part was on its way: nothing of it is written any more.
+        if (!this.#wishes.has(keyOf(ref))) return null
         if (got.value.part.length === 0) return { kind: 'malformed', message: 'the server sent an empty part' }
         const put = await content.put('', file, have, got.value.part)
         if (!put.ok) {

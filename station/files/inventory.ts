@@ -51,6 +51,12 @@ export class Inventory {
     this.#whole.delete(file.sha256)
   }
 
+  /** Nothing of it is here any more, whatever length it was said to have. */
+  isDestroyed(sha256: string): void {
+    this.#whole.delete(sha256)
+    for (const name of this.#partial.keys()) if (name.startsWith(`${sha256}-`)) this.#partial.delete(name)
+  }
+
   async #readWhole(folder: string, sub: string, sizeOf: SizeOf): Promise<void> {
     for (const name of await readdir(join(folder, sub)).catch(() => [])) {
       const size = sha256Schema.safeParse(name).success ? await sizeOf(`${sub}/${name}`) : undefined

@@ -20,6 +20,12 @@ export interface AttachmentSource {
   get(space: SpaceId, id: string): AttachmentRef | undefined
 }
 
+/** What became of the files an order names: bytes that were here and are gone, and those another attachment still names. */
+export interface DestroyedFiles {
+  readonly removed: number
+  readonly kept: number
+}
+
 /** Asks the linked server; `offline` when there is none. */
 export type AskServer = <Name extends RequestName>(
   name: Name,

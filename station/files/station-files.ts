@@ -9,6 +9,7 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import type { NamedFile } from '../../shared/model/attachment.ts'
 import { ATTACHMENT, MAX_ATTACHMENT_BYTES, cleanFileName } from '../../shared/model/attachment.ts'
+import type { DestroyedFile } from '../../shared/model/destruction.ts'
 import { isProgram } from '../../shared/model/file-types.ts'
 import type { TakenFile } from '../../shared/rpc/methods.ts'
 import type { FileStanding } from '../../shared/rpc/rows.ts'
@@ -21,7 +22,7 @@ import { folderDisk, removeOld } from './folder-disk.ts'
 import { Incoming } from './incoming.ts'
 import { Inventory } from './inventory.ts'
 import { Outgoing } from './outgoing.ts'
-import type { AskServer, AttachmentRef, AttachmentSource, FileLog } from './ports.ts'
+import type { AskServer, AttachmentRef, AttachmentSource, DestroyedFiles, FileLog } from './ports.ts'
 import { sealedDisk } from './sealed-disk.ts'
 import type { UploadPart } from './uploads.ts'
 import { Uploads } from './uploads.ts'
@@ -206,6 +207,35 @@ export class StationFiles {
 
   cancel(ref: AttachmentRef): void {
     this.#incoming.cancel(ref)
+  }
+
+  /**
+   * Destroys the files of attachments by order: their bytes go, whole or on their way, unless another attachment at this station
+   * names them. The attachments themselves name none any more, so that nothing is fetched or taken for them again.
+   */
+  async destroy(space: SpaceId, files: readonly DestroyedFile[]): Promise<DestroyedFiles> {
+    const { attachments, store } = this.#options
+    let [removed, kept] = [0, 0]
+    for (const { id, sha256 } of files) {
+      this.#incoming.cancel({ space, id })
+      this.#outgoing.forget({ space, id })
+      const isNamed = store
+        .spaces()
+        .some((one) => [...attachments.all(one)].some(({ file }) => file?.sha256 === sha256))
+      if (isNamed) {
+        kept += 1
+        continue
+      }
+      this.#inventory.isDestroyed(sha256)
+      if (await this.content.destroy('', sha256)) removed += 1
+      this.#changed()
+    }
+    return { removed, kept }
+  }
+
+  /** Removes packs on their way in or out: what lies in them was written before an order to destroy. */
+  async dropPacks(): Promise<void> {
+    await removeOld(join(this.#options.folder, 'packs'), Infinity)
   }
 
   /** An import brought files: the folder and all attachments of the space are looked at again. */

@@ -33,6 +33,25 @@ describe.each(DISKS)('files on the disk of a %s', (_name, diskOf) => {
     return { content: new ContentStore({ disk: diskOf(folder), reserveBytes }), folder }
   }
 
+  test('[SY-37] a file that is destroyed is gone whole, on its way from anybody, and put aside; others and other places stay', async () => {
+    const { content, folder } = store()
+    const [goes, stays] = [bytesOf(2_000, 1), bytesOf(2_000, 2)]
+    const [file, other] = [named(goes), named(stays)]
+    for (const place of ['', 'a/']) await content.put(place, file, 0, goes)
+    await content.put('', other, 0, stays)
+    await content.put('', { ...file, bytes: 3_000 }, 0, goes.subarray(0, 500), 'S')
+    mkdirSync(join(folder, 'damaged'), { recursive: true })
+    writeFileSync(join(folder, 'damaged', file.sha256), goes)
+    // A part on its way is written first, and goes with the rest.
+    const late = content.put('', { ...file, bytes: 4_000 }, 0, goes.subarray(0, 500), 'T')
+    expect(await Promise.all([late, content.destroy('', file.sha256)])).toMatchObject([{ ok: true }, true])
+    expect(await content.destroy('', file.sha256)).toBe(false)
+    const left = (readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.includes(file.sha256))
+    expect(left.map((name) => name.replaceAll('\\', '/'))).toEqual([`a/${file.sha256.slice(0, 2)}/${file.sha256}`])
+    expect((await content.state('', other)).whole).toBe(true)
+    expect(await content.get('', file, 0, 10)).toMatchObject({ ok: false, fault: { kind: 'fileNotHere' } })
+  })
+
   test('[SY-27] whatever is sent twice, out of order, cut or after a restart, the file that comes together is the file', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -6,6 +6,7 @@ import { asId } from '../../shared/base/ids.ts'
 import type { JsonFields } from '../../shared/base/json.ts'
 import type { Action } from '../../shared/commands/rights.ts'
 import { ACTIONS, actionOf, may } from '../../shared/commands/rights.ts'
+import { destructionReason } from '../../shared/model/destruction.ts'
 import { KINDS } from '../../shared/model/kinds.ts'
 import type { Role } from '../../shared/model/role.ts'
 import { ROLES } from '../../shared/model/role.ts'
@@ -210,6 +211,32 @@ describe('at the server', () => {
     })
     if (!pushed.ok) throw new Error(pushed.fault.message)
     expect(pushed.value.refused.map(({ change, fault }) => [change, fault.kind])).toEqual([[forged.id, 'notAllowed']])
+  })
+
+  test('[CM-34] an order to destroy says once more where values are from: no import for who may give it, one for all others', async () => {
+    const server = await liveServer(scratchFolder())
+    const one = new ChainAuthor(FUJIAN, Date.now() - 3_600_000)
+    const client = await wireClient(server.url)
+    expect((await client.hello(one.key, server.code())).ok).toBe(true)
+    for (const role of ['commander', 'dutyOfficer'] as const) {
+      await officer(server, role.toLowerCase(), role)
+      expect((await client.request('signIn', { name: role.toLowerCase(), password: PASSWORD })).ok).toBe(true)
+    }
+    const fields = { title: '—', imported: [] }
+    const [reason, other] = [destructionReason('d'), 'taken over']
+    one.write('report', 'r', fields, 'commander', reason)
+    const forged = one.write('report', 'r', fields, 'dutyofficer', reason)
+    const plain = one.write('report', 'r', fields, 'commander', other)
+    const pushed = await client.request('push', {
+      space: FUJIAN,
+      changes: flattenChanges(one.changes),
+      seals: [one.seal()],
+    })
+    if (!pushed.ok) throw new Error(pushed.fault.message)
+    expect(pushed.value.refused.map(({ change, fault }) => [change, fault.kind])).toEqual([
+      [forged.id, 'notAllowed'],
+      [plain.id, 'notAllowed'],
+    ])
   })
 
   test('[AD-1] each role: an order is carried out exactly where the table says so', async () => {

@@ -28,7 +28,13 @@ export class ChainAuthor {
   }
 
   /** Appends a change over the heads this author has seen. */
-  write(kind: string, record: string, fields: { readonly [name: string]: Json }, officer = ''): Change {
+  write(
+    kind: string,
+    record: string,
+    fields: { readonly [name: string]: Json },
+    officer = '',
+    reason?: string,
+  ): Change {
     this.#ms += 1
     const state = this.#picture.get(`${kind}/${record}`)
     const change = makeChange(
@@ -43,7 +49,10 @@ export class ChainAuthor {
         record: asId(record),
         previous: this.changes.at(-1)?.hash ?? NO_PREVIOUS,
       },
-      { sets: Object.entries(fields).map(([name, value]) => ({ name, value, over: headsOf(state, name) })) },
+      {
+        sets: Object.entries(fields).map(([name, value]) => ({ name, value, over: headsOf(state, name) })),
+        ...(reason === undefined ? {} : { reason }),
+      },
       sha256,
     )
     this.changes.push(change)

@@ -9,6 +9,7 @@ import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
+import { useWatch } from '../../state/use-watch.ts'
 import { bytesOf } from '../../ui/base64.ts'
 import { PaperPreview } from '../../ui/paper-sheet.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
@@ -32,6 +33,7 @@ export function CertificateDialog({ space, incident, order, onClose }: Props) {
   const stations = useStationNames()
   const copies = useCopies(space)
   const fields = useIncidentFields(space, incident)
+  const files = useWatch('attachments', { space, incident })
   const [nowMs] = useState(() => Date.now())
   const [fault, setFault] = useState<Fault | null>(null)
   const paper =
@@ -40,6 +42,7 @@ export function CertificateDialog({ space, incident, order, onClose }: Props) {
       : certificateOf({
           ...{ order, erasures, stations, audits: copies, nowMs },
           incident: { title: textField(fields, 'title') ?? '', number: textField(fields, 'number') ?? incident },
+          attachments: new Set(files.rows.map(({ key }) => key)),
           officer: (id) => officers.get(id) ?? id,
           time: dateTimeText,
           say: (key, values) => t(key, { ...values, interpolation: { escapeValue: false } }),

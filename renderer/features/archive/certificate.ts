@@ -24,6 +24,8 @@ export interface CertificateParts {
   /** Audit records of exports, archive bundles and backups. */
   readonly audits: readonly Told[]
   readonly incident: { readonly title: string; readonly number: string }
+  /** Ids of the incident's attachments: some of the evidence may be of them. */
+  readonly attachments: ReadonlySet<string>
   readonly officer: (id: string) => string
   readonly time: (ms: number) => string
   readonly nowMs: number
@@ -47,7 +49,7 @@ export function certificateOf(parts: CertificateParts): PaperQuestion | null {
   const { order, erasures, stations, incident, officer, time, nowMs, say } = parts
   const read = destructionSchema.safeParse(order.fields)
   if (!read.success) return null
-  const { basis, reason, by, erases, texts, evidence } = read.data
+  const { basis, reason, by, erases, texts, evidence, files, reports } = read.data
   const orderedMs = timeField(order.fields, 'at') ?? 0
   const changes = erases.reduce((sum, one) => sum + one.changes.length, 0)
   const names = new Map(stations.map(({ id, name }) => [id, name]))
@@ -73,13 +75,28 @@ export function certificateOf(parts: CertificateParts): PaperQuestion | null {
       say('paper.scope', {
         records: erases.length,
         changes,
-        texts: texts.length === 0 ? '' : say('paper.scopeTexts', { count: texts.length }),
+        texts: [
+          texts.length === 0 ? '' : say('paper.scopeTexts', { count: texts.length }),
+          files.length === 0 ? '' : say('paper.scopeFiles', { count: files.length }),
+          reports.length === 0 ? '' : say('paper.scopeReports', { count: reports.length }),
+        ].join(''),
       }),
       evidence.length === 0
         ? say('paper.evidenceNone')
         : say('paper.evidence', {
-            items: evidence.map((one) => say('paper.evidenceItem', { ...one })).join('；'),
+            items: evidence
+              .map((one) =>
+                say(parts.attachments.has(one.id) ? 'paper.evidenceFile' : 'paper.evidenceItem', { ...one }),
+              )
+              .join('；'),
           }),
+      ...(reports.length === 0
+        ? []
+        : [
+            say('paper.reports', {
+              items: reports.map((one) => say('paper.reportItem', { ...one })).join('；'),
+            }),
+          ]),
       say('paper.done'),
       ...erasures.map(({ fields }) =>
         say('paper.doneItem', {
@@ -87,7 +104,7 @@ export function certificateOf(parts: CertificateParts): PaperQuestion | null {
           at: time(timeField(fields, 'at') ?? 0),
           erased: countField(fields, 'erased'),
           absent: countField(fields, 'absent'),
-          waiting: waitingIn(fields, say),
+          waiting: waitingIn(fields, say) + filesIn(fields, files.length, say),
         }),
       ),
       open.length === 0 ? say('paper.openNone') : say('paper.open', { names: open.map(({ name }) => name).join('、') }),
@@ -98,6 +115,14 @@ export function certificateOf(parts: CertificateParts): PaperQuestion | null {
     ],
     foot: [say('paper.foot')],
   }
+}
+
+/** What became of the files at one store; a store of an older version says nothing, for it leaves them. */
+function filesIn(fields: JsonFields, named: number, say: CertificateParts['say']): string {
+  if (named === 0) return ''
+  if (typeof fields['files'] !== 'number') return say('paper.doneNoFiles')
+  const kept = countField(fields, 'filesKept')
+  return say('paper.doneFiles', { files: fields['files'] }) + (kept === 0 ? '' : say('paper.doneFilesKept', { kept }))
 }
 
 function waitingIn(fields: JsonFields, say: CertificateParts['say']): string {

@@ -9,6 +9,7 @@ import { textField } from '../../../shared/model/fields.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { ChosenFiles, ChosenPapers, useFiles, usePapers } from './documents.tsx'
 import { FreeTexts, useFreeTexts } from './free-texts.tsx'
 import type { NamedCall } from './use-destruction.ts'
 import { useNamedCalls } from './use-destruction.ts'
@@ -28,6 +29,11 @@ export function DestroyDialog({ space, incident, fields, onClose }: Props) {
   const calls = useNamedCalls(space, incident)
   const [kept, setKept] = useState<ReadonlyMap<string, string>>(new Map())
   const [texts, setTexts] = useState<ReadonlySet<string>>(new Set())
+  const files = useFiles(space, incident)
+  const papers = usePapers(space, incident)
+  const [goneFiles, setGoneFiles] = useState<ReadonlySet<string>>(new Set())
+  const [filesReason, setFilesReason] = useState(t('dialog.filesKeepDefault'))
+  const [gonePapers, setGonePapers] = useState<ReadonlyMap<string, string>>(new Map())
   const [basis, setBasis] = useState(t('dialog.basisDefault'))
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
@@ -39,15 +45,26 @@ export function DestroyDialog({ space, incident, fields, onClose }: Props) {
   const [name, telephone] = [textField(fields, 'sourceName'), textField(fields, 'sourceTelephone')]
   const hasSource = name !== null || telephone !== null
   const isLong = (text: string): boolean => text.trim().length >= LEAST
+  const keptFiles = files.filter(({ key }) => !goneFiles.has(key))
   const isReady =
-    isLong(basis) && isLong(reason) && [...kept.values()].every(isLong) && typed.trim() === number && !isBusy
+    isLong(basis) &&
+    isLong(reason) &&
+    [...kept.values(), ...gonePapers.values()].every(isLong) &&
+    (keptFiles.length === 0 || isLong(filesReason)) &&
+    typed.trim() === number &&
+    !isBusy
   const order = async (): Promise<void> => {
     if (!isReady) return
     setIsBusy(true)
     const done = await runCommand(space, 'destroyPersonalData', {
       ...{ incident, basis: basis.trim(), reason: reason.trim() },
       texts: free.filter(({ id }) => texts.has(id)).map(({ kind, id }) => ({ kind, id })),
-      evidence: [...kept].map(([id, why]) => ({ id, reason: why.trim() })),
+      attachments: files.flatMap(({ key }) => (goneFiles.has(key) ? [key] : [])),
+      reports: [...gonePapers].map(([id, why]) => ({ id, reason: why.trim() })),
+      evidence: [
+        ...[...kept].map(([id, why]) => ({ id, reason: why.trim() })),
+        ...keptFiles.map(({ key }) => ({ id: key, reason: filesReason.trim() })),
+      ],
     })
     setIsBusy(false)
     if (!done.ok) {
@@ -96,6 +113,14 @@ export function DestroyDialog({ space, incident, fields, onClose }: Props) {
           />
         ))}
         <FreeTexts texts={free} chosen={texts} onChange={setTexts} />
+        <ChosenFiles
+          files={files}
+          chosen={goneFiles}
+          onChange={setGoneFiles}
+          reason={filesReason}
+          onReason={setFilesReason}
+        />
+        <ChosenPapers papers={papers} chosen={gonePapers} onChange={setGonePapers} />
         <label>
           {t('dialog.basis')}
           <Input maxLength={300} value={basis} onChange={(event) => setBasis(event.target.value)} />

@@ -1,6 +1,7 @@
 // What is still open of one incident, from the same lists the views of the desk show.
 import { useMemo } from 'react'
 import type { JsonFields } from '../../../shared/base/json.ts'
+import { DESTROYED_TEXT } from '../../../shared/model/destruction.ts'
 import { partField } from '../../../shared/model/directive.ts'
 import { RECEIPT, TRANSFER } from '../../../shared/model/directive.ts'
 import { textField } from '../../../shared/model/fields.ts'
@@ -66,7 +67,12 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
         matter: 'conflicts',
         items: Object.keys(views).filter((name) => views[name]?.conflict === true),
       },
-      { matter: 'unfetched', items: files.rows.filter(({ file }) => file !== 'here').map(({ name }) => name) },
+      {
+        matter: 'unfetched',
+        items: files.rows
+          .filter(({ file, name }) => file !== 'here' && name !== DESTROYED_TEXT)
+          .map(({ name }) => name),
+      },
     ]
     return {
       open: found.filter(({ items }) => items.length > 0),

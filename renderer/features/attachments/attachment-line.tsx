@@ -3,13 +3,14 @@ import { App, Button, Input, Modal, Progress, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../../../shared/base/fault.ts'
+import { DESTROYED_TEXT } from '../../../shared/model/destruction.ts'
 import type { AttachmentRow } from '../../../shared/rpc/rows.ts'
 import { call, runCommand } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { authorWords } from '../../ui/author-words.ts'
+import { byteText, percentOf } from '../../ui/byte-text.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
-import { byteText, percentOf } from './byte-text.ts'
 import { useFileFaultWords } from './fault-words.ts'
 import { fileKind, showsAs } from './file-kind.ts'
 import { FileSign } from './file-sign.tsx'
@@ -27,6 +28,7 @@ export interface AttachmentLineProps {
 export function AttachmentLine({ space, row, mayVoid, take, onShow }: AttachmentLineProps) {
   const { t } = useTranslation(['attachments', 'incidents'])
   const isVoid = row.voidReason !== null
+  const isDestroyed = row.name === DESTROYED_TEXT
   const canShow = row.file === 'here' && showsAs(row.mime) !== null
   const writtenMs = Number.isNaN(Date.parse(row.at)) ? row.writtenMs : Date.parse(row.at)
   return (
@@ -35,7 +37,7 @@ export function AttachmentLine({ space, row, mayVoid, take, onShow }: Attachment
       <div className="fs-file-said">
         <div className="fs-file-head">
           <span className="fs-file-name" title={row.name}>
-            {isVoid ? <del>{row.name}</del> : row.name}
+            {isDestroyed ? t('destroyed') : isVoid ? <del>{row.name}</del> : row.name}
           </span>
           <Standing row={row} />
         </div>
@@ -46,11 +48,17 @@ export function AttachmentLine({ space, row, mayVoid, take, onShow }: Attachment
           <span>{authorWords(row)}</span>
         </div>
         {isVoid && <div className="fs-file-note">{t('voided', { reason: row.voidReason ?? '' })}</div>}
-        {row.bytes === 0 && <div className="fs-file-bad">{t('broken')}</div>}
+        {row.bytes === 0 && !isDestroyed && <div className="fs-file-bad">{t('broken')}</div>}
         <Moving row={row} />
         <div className="fs-file-foot">
           <div className="fs-file-note">{row.note}</div>
-          <Tools space={space} row={row} mayVoid={mayVoid && !isVoid} take={take} onShow={canShow ? onShow : null} />
+          <Tools
+            space={space}
+            row={row}
+            mayVoid={mayVoid && !isVoid && !isDestroyed}
+            take={take}
+            onShow={canShow ? onShow : null}
+          />
         </div>
       </div>
     </li>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../../shared/model/attachment.ts'
 import { faultWords } from '../../i18n/i18n.ts'
-import { byteText } from './byte-text.ts'
+import { byteText } from '../../ui/byte-text.ts'
 
 /** The words of a refusal. */
 export function useFileFaultWords(): (fault: Fault) => string {

@@ -4,6 +4,7 @@ import { Alert, Button, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
+import { DESTROYED_TEXT } from '../../../shared/model/destruction.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { FactChange } from '../../../shared/model/report-facts.ts'
 import { reportState } from '../../../shared/model/report.ts'
@@ -76,6 +77,7 @@ function ReportHead({ row, fields }: { readonly row: ItemRow; readonly fields: J
       <small>
         {row.officerName} · {dateTimeText(row.writtenMs)}
       </small>
+      {fields['title'] === DESTROYED_TEXT && <Alert type="info" showIcon title={t('destroyed')} />}
       {state === 'returned' && (
         <Alert type="warning" showIcon title={t('returned', { reason: textField(fields, 'stepReason') ?? '' })} />
       )}

@@ -2,6 +2,7 @@
 import { Button, Empty, Input, Segmented, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DESTROYED_TEXT } from '../../../shared/model/destruction.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import { REPORT, REPORT_STATES, reportState } from '../../../shared/model/report.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
@@ -61,7 +62,7 @@ export function ReportList({ space, onOpen }: Props) {
                 onClick={() => incident !== null && onOpen(incident)}
               >
                 <strong>{reportName(fields, say)}</strong>
-                <span>{textField(fields, 'title')}</span>
+                <span>{fields['title'] === DESTROYED_TEXT ? t('destroyed') : textField(fields, 'title')}</span>
                 <Tag>{t(`state.${reportState(fields)}`)}</Tag>
                 {row.number !== null && <small>{t('number', { number: row.number })}</small>}
                 {row.numberDoubtful && <Tag color="red">{t('numberDoubtful')}</Tag>}

@@ -35,6 +35,7 @@ export const attachments: Words<typeof chinese> = {
   voidAsk: 'Void “{{name}}”? Give the reason. The file is not deleted and can still be viewed.',
   reason: 'Reason',
   voided: 'Void: {{reason}}',
+  destroyed: 'Attachment destroyed as the law orders',
   broken: 'The record is faulty; there is no file to fetch.',
   here: 'At this station',
   absent: 'Not fetched',

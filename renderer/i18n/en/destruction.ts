@@ -5,7 +5,7 @@ import type { destruction as chinese } from '../zh-CN/destruction.ts'
 export const destruction: Words<typeof chinese> = {
   title: 'Personal data',
   explain:
-    'Once an incident is closed, names, agencies, posts and telephone numbers of who reported and who called, and free texts that are chosen, can be destroyed as the law orders: also in the journals of every station and server, whose chains still verify.',
+    'Once an incident is closed, names, agencies, posts and telephone numbers of who reported and who called, and free texts, attachments and reports that are chosen, can be destroyed as the law orders: also in the journals of every station and server, whose chains still verify.',
   order: 'Destroy personal data…',
   mayNot: 'Only a commander or an administrator may order it.',
   notClosed: 'Close the incident first.',
@@ -18,6 +18,17 @@ export const destruction: Words<typeof chinese> = {
     textsHint:
       'Descriptions, log lines and calls may hold names and telephone numbers. Read them; the whole text of those ticked goes too.',
     textOf: { incident: 'Description', call: 'Call', logEntry: 'Log' },
+    files: 'Attachments',
+    filesHint:
+      'Kept as evidence unless ticked. Of those ticked the name, the description and the file go; a file another attachment still names stays.',
+    filesKeep: 'Why the {{count}} attachments not ticked are kept as evidence',
+    filesKeep_one: 'Why the {{count}} attachment not ticked is kept as evidence',
+    filesKeepDefault: 'Evidence of the response',
+    papers: 'Reports',
+    papersHint:
+      'The law keeps signed documents: they stay unless ticked, with a reason. Then title, text, copies and the facts held in it go; number, times, signer and the record of its sending stay.',
+    paperReason: 'Why “{{title}}” is destroyed',
+    paperReasonHint: 'Why it is destroyed',
     source: 'Incident: reported by {{name}}, telephone {{telephone}}',
     call: 'Call of {{at}}: {{who}}',
     none: '—',
@@ -34,7 +45,7 @@ export const destruction: Words<typeof chinese> = {
     warning:
       'Nobody can bring it back. Once the server has agreed, every station carries it out as soon as it is linked.',
     outOfReach:
-      'Not reached: backups and files exported before, paper, texts that are not ticked, signed reports, attachments, what linked systems were given. The certificate lists the exports and backups that are known.',
+      'Not reached: backups and files exported before, paper, texts, attachments and reports that are not ticked, what linked systems were given (files too). The certificate lists the exports and backups that are known.',
     ok: 'Order the destruction',
     cancel: 'Cancel',
     ordered: 'Destruction ordered',
@@ -53,6 +64,14 @@ export const destruction: Words<typeof chinese> = {
     scope:
       'Scope: {{changes}} changes of {{records}} records. Destroyed are names, agencies, posts and telephone numbers of who reported and who called{{texts}}; everything else was recorded once more, and the chains still verify.',
     scopeTexts: ', and free texts of {{count}} records',
+    scopeFiles: ', names, descriptions and files of {{count}} attachments',
+    scopeFiles_one: ', name, description and file of {{count}} attachment',
+    scopeReports: ', the content of {{count}} reports',
+    scopeReports_one: ', the content of {{count}} report',
+    reports:
+      'Reports destroyed by the order (number, times, signer and the record of sending stay): {{items}}. All others stay.',
+    reportItem: '{{id}} ({{reason}})',
+    evidenceFile: 'attachment {{id}} ({{reason}})',
     evidenceNone: 'Kept as evidence: nothing.',
     evidence: 'Kept as evidence: {{items}}.',
     evidenceItem: 'call {{id}} ({{reason}})',
@@ -60,6 +79,9 @@ export const destruction: Words<typeof chinese> = {
     doneItem: '{{name}}: {{at}}, {{erased}} changes destroyed, {{absent}} had never been there{{waiting}}',
     doneWaiting:
       '; of these, {{waiting}} still lay in a journal archive whose file was away then: destroyed once it is back in its place (“archives” on the command line says how many are left)',
+    doneFiles: '; {{files}} attachment files removed',
+    doneFilesKept: ', {{kept}} kept because another attachment names the same file',
+    doneNoFiles: '; an older version, which left the attachment files: they go once it is updated',
     server: 'coordination server',
     open: 'Not carried out yet (will be, once linked): {{names}}.',
     openNone: 'Carried out at every station that is known.',
@@ -68,7 +90,7 @@ export const destruction: Words<typeof chinese> = {
     copiesNone: 'The audit records name no export, archive bundle or backup made before.',
     copiesMany: 'And {{count}} more, see Administration, Audit.',
     limits:
-      'Outside this certificate: backups and files exported before, paper, texts the order does not name, signed reports, attachments, what linked systems were given, and cells a storage device keeps for itself.',
+      'Outside this certificate: backups and files exported before, paper, texts, attachments and reports the order does not name, what linked systems were given (files too), and cells a storage device keeps for itself.',
     foot: 'Made from the records this station sees; what counts are the records of execution in the chains of stations and servers.',
   },
   event: { exportSpace: 'space exported', archive: 'archive bundle', backup: 'backup' },

@@ -55,6 +55,7 @@ export const reports: Words<typeof zh> = {
   escalated: 'leader on duty to see to it',
   met: { met: 'sent in time {{at}}', metLate: 'sent late {{at}}' },
   channel: { telephone: 'telephone', writing: 'in writing', system: 'system', any: 'any way' },
+  destroyed: 'Content destroyed as the law orders; number, times and sending stay',
   back: 'Back',
   series: 'Reports of this incident',
   type: {

@@ -32,6 +32,7 @@ export const attachments = {
   voidAsk: '作废“{{name}}”？请写明理由。文件不会删除，仍可查看。',
   reason: '理由',
   voided: '已作废：{{reason}}',
+  destroyed: '附件已依法销毁',
   broken: '记录有误，没有可取的文件。',
   here: '本席位已有',
   absent: '未获取',

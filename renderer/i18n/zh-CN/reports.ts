@@ -47,6 +47,7 @@ export const reports = {
   escalated: '请带班领导过问',
   met: { met: '已按时报送 {{at}}', metLate: '已迟报 {{at}}' },
   channel: { telephone: '电话', writing: '书面', system: '系统', any: '不限方式' },
+  destroyed: '内容已依法销毁，编号、时间和报送记录保留',
   back: '返回',
   series: '本事件的报告',
   type: { initial: '初报', final: '终报', followUpNumber: '续报{{ordinal}}', figures: 'han' },

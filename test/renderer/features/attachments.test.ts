@@ -1,8 +1,8 @@
 // What the window decides about files by itself: what it shows, what it refuses before a byte has moved, sizes in words.
 import { beforeEach, expect, test } from 'vitest'
-import { byteText, percentOf } from '../../../renderer/features/attachments/byte-text.ts'
 import { fileKind, showsAs } from '../../../renderer/features/attachments/file-kind.ts'
 import { attachChosen, choose, takeOut, uploadStore } from '../../../renderer/features/attachments/upload-store.ts'
+import { byteText, percentOf } from '../../../renderer/ui/byte-text.ts'
 
 const MB = 1024 * 1024
 

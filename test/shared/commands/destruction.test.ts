@@ -12,10 +12,20 @@ import { NO_PREVIOUS, makeChange } from '../../../shared/journal/change.ts'
 import type { RecordState } from '../../../shared/journal/merge.ts'
 import { applyChange, emptyRecord, headsOf, isConflict, shownFields } from '../../../shared/journal/merge.ts'
 import { recordDigest } from '../../../shared/journal/picture-code.ts'
+import { ATTACHMENT, NO_FILE, namedFile } from '../../../shared/model/attachment.ts'
 import { CALL } from '../../../shared/model/call.ts'
-import { FREE_TEXTS, PERSONAL_FIELDS, destructionSchema, saysNothing } from '../../../shared/model/destruction.ts'
+import {
+  DOCUMENT_FIELDS,
+  FREE_TEXTS,
+  PERSONAL_FIELDS,
+  destroyedValue,
+  destructionSchema,
+  saysNothing,
+} from '../../../shared/model/destruction.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
+import { checkFields } from '../../../shared/model/kinds.ts'
 import { LOG_ENTRY } from '../../../shared/model/log-entry.ts'
+import { REPORT } from '../../../shared/model/report.ts'
 import type { Role } from '../../../shared/model/role.ts'
 import { sha256 } from '../../support/shared-crypto.ts'
 
@@ -229,3 +239,107 @@ test('[CM-29] whatever was written, afterwards no change with a body holds a per
 function state(desk: Desk): RecordState {
   return desk.records.get(`${INCIDENT}/i`) ?? emptyRecord(INCIDENT, asId('i'))
 }
+
+const SHA = 'ab'.repeat(32)
+const DATE = '2026-11-26T08:00:00+08:00'
+const FILE = {
+  ...{ incident: 'i', name: '张三.jpg', mime: 'image/jpeg', bytes: 9, sha256: SHA, note: '张三证件', at: DATE },
+  voidReason: null,
+}
+const SIGNED = { title: '关于张三', text: '张三被困', facts: { sourceName: '张三' }, signer: 'o', at: DATE }
+const PAPER = {
+  ...{ incident: 'i', type: 'initial', ordinal: 0, agency: 'a', title: '关于张三', text: '张三被困', writtenAt: DATE },
+  ...{ copyTo: ['张三单位'], editor: '林', telephone: '0591', step: 'draft', stepReason: null },
+}
+
+function withDocuments(): Desk {
+  const desk = closed()
+  desk.write(ATTACHMENT, 'f', FILE)
+  desk.write(ATTACHMENT, 'g', { ...FILE, name: '李四.jpg', incident: 'other' })
+  desk.write(REPORT, 'r', PAPER)
+  desk.write(REPORT, 'r', { signed: SIGNED, number: '2026-1' })
+  desk.write(REPORT, 'r2', { ...PAPER, type: 'followUp', ordinal: 1 })
+  return desk
+}
+const CHOSEN = { ...ORDER, attachments: ['f'], reports: [{ id: 'r', reason: '含隐私' }] }
+
+describe('[CM-34] documents of an order', () => {
+  test('stay unless they are chosen; a chosen attachment names its file no more, a chosen report keeps number, times and signer', () => {
+    expect(draftsOf(withDocuments().order()).map(({ kind }) => kind)).toEqual([INCIDENT, CALL, 'destruction'])
+    const desk = withDocuments()
+    const drafts = draftsOf(desk.order('commander', CHOSEN))
+    const fieldsOf = (id: string) => drafts.find((one) => one.id === id)?.fields ?? {}
+    expect(fieldsOf('f')).toEqual({ ...FILE, name: '—', note: '', sha256: NO_FILE })
+    expect(namedFile(fieldsOf('f'))).toBeUndefined()
+    expect(fieldsOf('r')).toEqual({
+      ...PAPER,
+      ...{ title: '—', text: '—', copyTo: [], editor: '', telephone: '', number: '2026-1' },
+      signed: { ...SIGNED, title: '—', text: '—', facts: {} },
+    })
+    const order = destructionSchema.parse(drafts.at(-1)?.fields)
+    expect(order.files).toEqual([{ id: 'f', sha256: SHA }])
+    expect(order.reports).toEqual(CHOSEN.reports)
+    expect(order.erases.map(({ kind, id, changes }) => [kind, id, changes.length])).toEqual([
+      [INCIDENT, 'i', 1],
+      [CALL, 'c', 1],
+      [ATTACHMENT, 'f', 1],
+      [REPORT, 'r', 2],
+    ])
+  })
+
+  test.each([
+    ['an attachment of another incident', { ...CHOSEN, attachments: ['g'] }, 'notFound'],
+    ['a report nobody knows', { ...CHOSEN, reports: [{ id: 'x', reason: '含隐私' }] }, 'notFound'],
+    ['a report without a reason', { ...CHOSEN, reports: [{ id: 'r', reason: '' }] }, 'invalidInput'],
+    ['what is kept as evidence', { ...CHOSEN, evidence: [{ id: 'f', reason: '立案' }] }, 'invalidInput'],
+  ])('are refused where the order names %s', (_what, input, fault) => {
+    const result = withDocuments().order('commander', input)
+    expect(result.ok ? null : result.fault.kind).toBe(fault)
+  })
+
+  test('once destroyed there is nothing to destroy again', () => {
+    const desk = withDocuments()
+    const drafts = draftsOf(desk.order('commander', CHOSEN))
+    for (const { erases } of [destructionSchema.parse(drafts.at(-1)?.fields)])
+      for (const { changes } of erases) for (const id of changes) desk.erased.add(id)
+    for (const { kind, id, fields } of drafts) if (kind !== 'destruction') desk.write(kind, id, fields)
+    const again = desk.order('commander', CHOSEN)
+    expect(again.ok ? null : again.fault.kind).toBe('nothingToChange')
+  })
+})
+
+test('[CM-29] whatever was written of attachments and reports, no change that is left says anything of them, and each still fits its kind', () => {
+  const text = fc.string({ minLength: 1, maxLength: 20 }).map((word) => `secret ${word}`.trim())
+  const voidable = fc.option(text)
+  const file = fc.record({ name: text, note: text, sha256: fc.constant(SHA), voidReason: voidable })
+  const paper = fc.record({
+    ...{ title: text, text, editor: text, telephone: text, stepReason: voidable },
+    copyTo: fc.array(text, { maxLength: 3 }),
+  })
+  const signed = fc.option(fc.record({ title: text, text, facts: fc.dictionary(text, text), signer: fc.constant('o') }))
+  fc.assert(
+    fc.property(fc.array(fc.tuple(file, paper), { minLength: 1, maxLength: 4 }), signed, (writes, signing) => {
+      const desk = closed()
+      desk.write(ATTACHMENT, 'f', FILE)
+      desk.write(REPORT, 'r', PAPER)
+      for (const [attachment, report] of writes) {
+        desk.write(ATTACHMENT, 'f', attachment)
+        desk.write(REPORT, 'r', report)
+      }
+      if (signing !== null) desk.write(REPORT, 'r', { signed: { ...signing, at: DATE } })
+      const drafts = draftsOf(desk.order('commander', CHOSEN))
+      const { erases } = destructionSchema.parse(drafts.at(-1)?.fields)
+      for (const { kind, id, fields } of drafts) if (kind !== 'destruction') desk.write(kind, id, fields)
+      const gone = new Set<string>(erases.flatMap(({ changes }) => changes))
+      for (const { id, head, content } of desk.changes) {
+        if (gone.has(id) || !DOCUMENT_FIELDS.has(head.kind)) continue
+        expect(checkFields(head.kind, content?.sets ?? []).ok).toBe(true)
+        for (const { name, value } of content?.sets ?? [])
+          if (DOCUMENT_FIELDS.get(head.kind)?.includes(name) === true) {
+            expect([name, saysNothing(value)]).toEqual([name, true])
+            expect(destroyedValue(head.kind, name, value)).toEqual(value)
+          }
+      }
+    }),
+  )
+})
