@@ -7,6 +7,7 @@ import { asId } from '../base/ids.ts'
 import type { JsonFields } from '../base/json.ts'
 import type { RecordState } from '../journal/merge.ts'
 import { shownFields } from '../journal/merge.ts'
+import { textField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
 import { LOG_ENTRY } from '../model/log-entry.ts'
@@ -35,10 +36,10 @@ export const explainUnreported = command({
   decide(context, { incident: id, ...said }): Result<Decision> {
     const state = context.read(INCIDENT, asId(id))
     if (state === undefined) return refuse('notFound', `no incident ${id}`, { id })
-    const fields = shownFields(state)
-    if (fields['status'] !== 'closed')
+    const status = textField(shownFields(state), 'status') ?? ''
+    if (status !== 'closed')
       return refuse('wrongState', 'only a report clock of a closed incident can be explained away', {
-        state: String(fields['status']),
+        state: status,
       })
     const drafts = explanations(context, state, owedOf(context, state, true), said)
     const [first] = drafts.ok ? drafts.value : []

@@ -159,6 +159,13 @@ test('closing asks about every deadline; one closed elsewhere stays on the board
   await closed.getByText(other).first().waitFor()
   expect(await new Reports(b).clocks(title).count()).toBe(0)
   await keepBoth(b, 'reports-closed-board')
+  // The next shift is told of both: what is owed of closed incidents, and what was explained away.
+  await goTo(b, 'handover')
+  await b.button('handover:begin').click()
+  for (const state of ['closed', 'explained']) await b.says(`handover:state.unreported.${state}`)
+  await b.page.getByText(b.say('handover:state.unreported.closed')).first().scrollIntoViewIfNeeded()
+  await keepBoth(b, 'reports-closed-handover')
+  await goTo(b, 'reports')
   await closed.getByRole('button', { name: b.say('reports:unreported.all', { count: 2 }) }).click()
   const explain = b.page.getByRole('dialog', { name: b.say('reports:unreported.dialog') })
   await explain.getByRole('textbox', { name: b.say('reports:unreported.reason') }).fill('未达到报送标准')

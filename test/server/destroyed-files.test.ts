@@ -16,9 +16,15 @@ const OWN: SpaceId = asId('fujian')
 const LINK: SpaceId = asId('link-city')
 const PEER = asId<never>('PEER')
 
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
 function named(bytes: Uint8Array, name: string): JsonFields {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { incident: 'i', name, mime: 'text/plain', bytes: bytes.length, sha256, note: '', voidReason: null }
+  return {
+    ...{ incident: 'i', name, mime: 'text/plain', bytes: bytes.length, sha256: hashOf(bytes) },
+    ...{ note: '', voidReason: null },
+  }
 }
 
 /** As it stands in the space of a link. */
@@ -69,8 +75,8 @@ test('[SL-27] files of an order go from their own folder and the folders of link
   ] as const)
     await write(OWN, ATTACHMENT, id, { ...fields, name: '—', sha256: NO_FILE })
   const files = [
-    { id: 'goes', sha256: String(file['sha256']) },
-    { id: 'both', sha256: String(shared['sha256']) },
+    { id: 'goes', sha256: hashOf(goes) },
+    { id: 'both', sha256: hashOf(both) },
   ]
   expect(await server.files.destroy(OWN, files)).toEqual({ removed: 1, kept: 1 })
   // The second stays where another attachment names it, and goes where none does.

@@ -33,7 +33,7 @@ export const reports: Words<typeof zh> = {
     cancel: 'Cancel',
     one: 'Explain',
     all: 'Explain all {{count}}',
-    ofClosed: '{{count}} of closed incidents',
+    ofClosed: 'of closed incidents: {{count}}',
     closedTitle: 'Deadlines of closed incidents',
     closedNote: 'Neither reported nor explained when the incident was closed: report them, or say why not.',
     list: 'Not reported, explained',

@@ -79,6 +79,6 @@ test.each([
       nowMs: 0,
       say: (key, values) => t(key, { ...values }),
     })
-    for (const words_ of said) expect(paper?.paragraphs.join('\n')).toContain(words_)
+    for (const text of said) expect(paper?.paragraphs.join('\n')).toContain(text)
   },
 )
