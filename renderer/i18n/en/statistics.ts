@@ -55,7 +55,7 @@ export const statistics: Words<typeof chinese> = {
   metLate: 'Late',
   never: 'Overdue, not sent',
   running: 'Running',
-  explained: 'Not sent, explained',
+  explained: 'Explained',
   answered: 'In time',
   answeredLate: 'Late',
   unanswered: 'Overdue',

@@ -52,7 +52,7 @@ export const statistics = {
   metLate: '迟报',
   never: '超时未报',
   running: '计时中',
-  explained: '未报，已说明',
+  explained: '未报已说明',
   answered: '按时回执',
   answeredLate: '迟回',
   unanswered: '超时未回',
