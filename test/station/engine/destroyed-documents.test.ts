@@ -143,7 +143,11 @@ test.each(['SQLite', 'PostgreSQL'])(
     for (const one of [b, c])
       for (const attachment of [face, twice, evidence])
         expect(await one.station.call('fetchAttachment', { space: SPACE, attachment })).toMatchObject({ ok: true })
-    await comes(() => [b, c].every(({ folder }) => holding(join(folder, 'files'), goes).length === 1))
+    await comes(() =>
+      [b, c].every(({ folder }) =>
+        [goes, shared, stays].every((bytes) => holding(join(folder, 'files'), bytes).length === 1),
+      ),
+    )
     // What was on its way, and what was put aside as damaged.
     const [whole = ''] = serverCopies()
     const space = dirname(dirname(whole))
