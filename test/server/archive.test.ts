@@ -17,6 +17,7 @@ import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeBackup } from '../../server/backup/make-backup.ts'
 import { restoreServer } from '../../server/backup/restore.ts'
+import { ServerFiles } from '../../server/files/server-files.ts'
 import { Destroyer } from '../../server/hub/destroyer.ts'
 import { archiveJournal, checkArchives, relinkArchive, unarchiveJournal } from '../../server/log/archive-journal.ts'
 import type { Archived } from '../../server/log/archive-journal.ts'
@@ -246,6 +247,7 @@ describe('an archive of old journal', () => {
       log.settleArchives()
       const destroyer = new Destroyer({
         log,
+        files: new ServerFiles({ folder: join(folder, 'files'), log }),
         nowMs: () => NOW_MS,
         logger: pino({ level: 'silent' }),
         tell: () => undefined,

@@ -38,7 +38,7 @@ function given(fields: JsonFields): JsonFields {
   )
 }
 
-test('[SL-27] files of an order go from their own folder and the folders of links, and are not taken again from a linked server', async () => {
+test('[SL-28] files of an order go from their own folder and the folders of links, and are not taken again from a linked server', async () => {
   const folder = scratchFolder()
   const server = await liveServer(folder)
   const write = (space: SpaceId, kind: string, id: string, fields: JsonFields) =>

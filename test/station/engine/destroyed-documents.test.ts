@@ -101,7 +101,7 @@ async function takePack({ station }: Seat, pack: Uint8Array): Promise<readonly s
 }
 
 test.each(['SQLite', 'PostgreSQL'])(
-  '[CM-34] [SL-27] an attachment and a signed report go with every byte of the file, from stations and a server on %s',
+  '[CM-34] [SL-28] an attachment and a signed report go with every byte of the file, from stations and a server on %s',
   { timeout: 240_000 },
   async (kind) => {
     const serverFolder = scratchFolder()

@@ -316,7 +316,7 @@ describe('an archive of a station', () => {
     expect((await fengsui(folder, 'archives', '--number', '1', '--to', join(folder, 'one.fsarchive'))).code).toBe(0)
     expect((await fengsui(folder, 'unarchive', '--number', '1')).output).toContain('已放回 Put back: 42')
     expect(existsSync(join(folder, 'one.fsarchive'))).toBe(true)
-  })
+  }, 60_000)
 })
 
 /** The first page of an index: the check finds it, and the salvage reads the journal. */
