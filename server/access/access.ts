@@ -211,6 +211,8 @@ export class Access implements Judge {
     const token = newToken()
     const expiresMs = nowMs() + SESSION_LIMIT_MS
     await book.dropExpiredSessions(nowMs())
+    // A station that was killed said nobody's farewell: whoever sits there now is the only one [AD-15].
+    await book.endSessionsAt(asId(station))
     await book.addSession(tokenHash(token), { officer: asId(id), station: asId(station), expiresMs })
     await this.noteSignedIn([{ station: asId(station), officer: asId(id) }])
     return ok({

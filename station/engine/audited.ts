@@ -15,7 +15,10 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const orderOf: About = ({ order }) => {
   const { order: word, ...rest } = order as Input
   if (word === 'overview' || word === 'list' || word === 'quarantine' || word === 'dead') return null
-  const what = rest['officer'] ?? rest['station'] ?? rest['agency'] ?? rest['space'] ?? rest['gateway'] ?? rest['kind']
+  // What is made has no id yet: its name says which.
+  const made = (rest['fields'] as Input | undefined)?.['name']
+  const what =
+    rest['officer'] ?? rest['station'] ?? rest['agency'] ?? rest['space'] ?? rest['gateway'] ?? rest['kind'] ?? made
   return `${text(word)} ${text(what)}`.trim()
 }
 

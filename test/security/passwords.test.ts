@@ -65,10 +65,12 @@ test('[AD-11] the server refuses a weak one whatever program asks, and the old o
     })
   await signedIn(station, 'wang')
   await officer(server, 'chief', 'administrator')
-  const chief = await station.client.request('signIn', { name: 'chief', password: 'a long password' })
+  // A station has one session: the administrator sits elsewhere.
+  const desk = await joined(server, 'B')
+  const chief = await desk.client.request('signIn', { name: 'chief', password: 'a long password' })
   if (!chief.ok) throw new Error(chief.fault.message)
   const set = (password: string) =>
-    station.client.request('admin', {
+    desk.client.request('admin', {
       token: chief.value.token,
       order: { order: 'saveOfficer', officer: 'wang', fields: {}, password },
     })

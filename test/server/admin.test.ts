@@ -75,7 +75,7 @@ test('[AD-2] a new officer gets a one-time password that must be changed; names 
   const made = await desk.order({ order: 'saveOfficer', fields: lin })
   const password = made.ok ? (made.value.password ?? '') : ''
   expect(password).toMatch(/^(?:[0-9a-z]{4}-){3}[0-9a-z]{4}$/)
-  const signed = await desk.client.request('signIn', { name: 'lin', password })
+  const signed = await (await linked(server)).request('signIn', { name: 'lin', password })
   expect(signed).toMatchObject({ ok: true, value: { mustChangePassword: true, credentialVersion: 1 } })
   const again = await desk.order({ order: 'saveOfficer', fields: { ...lin, name: 'LIN' } })
   expect([kindOf(again), fieldOf(again)]).toEqual(['alreadyExists', 'name'])
@@ -252,6 +252,23 @@ test('[AD-8] the overview names linked and last heard stations, sessions and ope
   expect(kindOf(await desk.order({ order: 'inviteStation', agency: 'nowhere', name: 'x', minutes: 5 }))).toBe(
     'notFound',
   )
+})
+
+test('[AD-15] a sign-in at a station ends the session that was left there; other stations keep theirs', async () => {
+  const { server, desk } = await administrated()
+  await officer(server, 'wang', 'dutyOfficer')
+  const seat = await deskOf(server, 'chief')
+  expect((await seat.client.request('signIn', { name: 'wang', password: PASSWORD })).ok).toBe(true)
+  const seen = await desk.order({ order: 'overview' })
+  const sessions = seen.ok ? (seen.value.overview?.sessions ?? []) : []
+  expect(new Map(sessions.map(({ station, officer: who }) => [station, who]))).toEqual(
+    new Map([
+      [desk.key.station, 'chief'],
+      [seat.key.station, 'wang'],
+    ]),
+  )
+  expect(sessions).toHaveLength(2)
+  expect((await seat.order({ order: 'overview' })).ok).toBe(false)
 })
 
 test('[AD-9] wrong join codes are counted by address and station, not by everyone together', async () => {

@@ -41,8 +41,10 @@ test(
     await station.must('reportIncident', report)
     await station.call('admin', { order: { order: 'overview' } })
     await station.call('admin', { order: { order: 'endSessions', officer: 'lin' } })
+    const made = { name: 'wu', displayName: '吴新', agency: CENTRE, role: 'viewer' }
+    await station.call('admin', { order: { order: 'saveOfficer', fields: made } })
     await station.call('exportSpace', { space: SPACE })
-    await audits.until(() => audits.rows().length === 9)
+    await audits.until(() => audits.rows().length === 10)
     expect(told(audits.rows())).toEqual([
       ['join', '', server.url, ''],
       ['signIn', 'lin', 'lin', 'wrongCredentials'],
@@ -52,6 +54,7 @@ test(
       ['signOut', 'lin', '', ''],
       ['signIn', 'gong', 'gong', ''],
       ['admin', 'gong', 'endSessions lin', ''],
+      ['admin', 'gong', 'saveOfficer wu', ''],
       ['exportSpace', 'gong', SPACE, ''],
     ])
     expect(
