@@ -34,6 +34,7 @@ const STATUS: StatusParts = {
   link: 'none',
   linkSinceMs: 0,
   server: null,
+  servers: [],
   linkFault: null,
   lastHeardMs: null,
   clockOffsetMs: null,

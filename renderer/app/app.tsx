@@ -10,6 +10,7 @@ import { AdminScreen } from '../features/admin/admin-screen.tsx'
 import { PendingHandover } from '../features/handover/pending-handover.tsx'
 import { useEndedAlarm } from '../features/notices/use-ended-alarm.ts'
 import { OnDutyLine } from '../features/roster/on-duty-line.tsx'
+import type { SettingsTab } from '../features/settings/settings-drawer.tsx'
 import { SettingsDrawer } from '../features/settings/settings-drawer.tsx'
 import { FactorDialog } from '../features/sign-in/factor-dialog.tsx'
 import { PasswordDialog } from '../features/sign-in/password-dialog.tsx'
@@ -41,6 +42,14 @@ const TOKENS: ThemeConfig = {
     borderRadius: 3,
   },
   components: {
+    // The algorithm's own shades can hardly be told from the ground.
+    Slider: {
+      railBg: '#3a5170',
+      railHoverBg: '#3a5170',
+      trackBg: '#3b82c4',
+      trackHoverBg: '#3b82c4',
+      handleColor: '#6fb1ee',
+    },
     Tabs: { itemSelectedColor: '#6fb1ee', itemHoverColor: '#6fb1ee' },
     Button: { colorError: '#f0757a', dangerColor: '#0b1420', colorPrimaryHover: '#3d78b0' },
   },
@@ -76,6 +85,7 @@ function Screen() {
   const stationName = useStatusPart((status) => status?.stationName ?? null)
   const officer = useOfficer()
   const [isSettingsOpen, setIsSettingsOpen] = useState(false)
+  const [settingsTab, setSettingsTab] = useState<SettingsTab | null>(null)
   const officerId = officer?.id
   const end = useStatusPart((status) => (status?.officer === null ? status.sessionEnd : null))
   useEndedAlarm()
@@ -91,7 +101,12 @@ function Screen() {
     if (officerId !== undefined) reopenFaulted()
   }, [officerId])
 
-  const openSettings = useCallback(() => setIsSettingsOpen(true), [])
+  const openTab = useCallback((tab: SettingsTab | null) => {
+    setSettingsTab(tab)
+    setIsSettingsOpen(true)
+  }, [])
+  const openSettings = useCallback(() => openTab(null), [openTab])
+  const openServers = useCallback(() => openTab('servers'), [openTab])
   return (
     <>
       {stationName === null ? (
@@ -101,7 +116,7 @@ function Screen() {
           <SignInScreen
             key={end?.atMs ?? 0}
             stationName={stationName}
-            onSettings={openSettings}
+            onSettings={openServers}
             end={end}
             isKept={isCovered}
           />
@@ -117,12 +132,12 @@ function Screen() {
         </div>
       )}
       <ErrorBoundary area={t('bar.label')}>
-        <StatusBar onSettings={openSettings} duty={<Duty />} systems={<SystemsBar />} />
+        <StatusBar onSettings={openServers} duty={<Duty />} systems={<SystemsBar />} />
       </ErrorBoundary>
       {officer?.mustChangePassword === true && <PasswordDialog />}
       <FactorDialog />
       <ErrorBoundary area={t('settings')}>
-        <SettingsDrawer isOpen={isSettingsOpen} onClose={() => setIsSettingsOpen(false)} />
+        <SettingsDrawer isOpen={isSettingsOpen} tab={settingsTab} onClose={() => setIsSettingsOpen(false)} />
       </ErrorBoundary>
     </>
   )

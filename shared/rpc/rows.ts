@@ -316,6 +316,8 @@ export interface StatusRow {
   /** Since when the link is in this state. */
   readonly linkSinceMs: number
   readonly server: string | null
+  /** Servers of this station in the order they are tried. */
+  readonly servers: readonly string[]
   readonly linkFault: Fault | null
   /** When the server was last heard; null when never. */
   readonly lastHeardMs: number | null

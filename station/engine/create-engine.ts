@@ -215,6 +215,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         link: sync.status.state,
         linkSinceMs: sync.status.sinceMs,
         server: sync.status.server,
+        servers: sync.servers,
         linkFault: embedded.fault ?? sync.status.fault,
         lastHeardMs: sync.status.lastHeardMs,
         clockOffsetMs: sync.status.clockOffsetMs,

@@ -100,6 +100,11 @@ export class SyncClient {
     return this.#status
   }
 
+  /** In the order they are tried. */
+  get servers(): readonly string[] {
+    return this.#servers
+  }
+
   /** Begins linking. Call once. */
   start(): void {
     this.#stopTouched = this.#options.store.onTouched((touched) => this.#followers.get(touched.space)?.wake())

@@ -24,6 +24,8 @@ test('a station killed in the middle of work comes back with the same picture; t
 
   await seat.runner.kill()
   await a.isStationLost()
+  // Nothing is said of a link nobody hears of.
+  await a.bar.getByText(a.say('app:bar.linked')).waitFor({ state: 'detached' })
   await seat.runner.start()
 
   // A session lives in the memory of the station: after a restart whoever sits there signs in again.

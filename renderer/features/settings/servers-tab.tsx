@@ -20,6 +20,8 @@ export function ServersTab() {
   const { message } = App.useApp()
   const status = useStatus()
   const [isBusy, setIsBusy] = useState(false)
+  const [form] = Form.useForm<Values>()
+  const servers = status?.servers ?? []
   const join = async (values: Values): Promise<void> => {
     setIsBusy(true)
     const done = await call(
@@ -28,13 +30,18 @@ export function ServersTab() {
       JOIN_LIMIT_MS,
     )
     setIsBusy(false)
-    if (done.ok) message.success(t('set.joined'))
-    else message.error(faultWords(done.fault))
+    if (!done.ok) {
+      message.error(faultWords(done.fault))
+      return
+    }
+    message.success(t('set.joined'))
+    // It is good for one station only.
+    form.resetFields(['code'])
   }
   return (
     <div className="fs-set">
       <div>
-        {t('set.server')}: {status?.server ?? t('common:none')}{' '}
+        {t('set.server', { server: status?.server ?? t('common:none') })}{' '}
         <Button size="small" onClick={() => void call('relink', {})}>
           {t('bar.relink')}
         </Button>
@@ -45,8 +52,9 @@ export function ServersTab() {
       <h2>{t('set.joinTitle')}</h2>
       <Form<Values>
         layout="vertical"
+        form={form}
         requiredMark={false}
-        initialValues={{ stationName: status?.stationName ?? '' }}
+        initialValues={{ server: servers[0] ?? '', stationName: status?.stationName ?? '' }}
         onFinish={(values) => void join(values)}
       >
         <Form.Item name="server" label={t('set.address')} rules={[{ validator: addressRule(t('set.addressMissing')) }]}>
@@ -70,15 +78,16 @@ export function ServersTab() {
           {t('set.join')}
         </Button>
       </Form>
-      <ServerOrder server={status?.server ?? null} />
+      <ServerOrder key={servers.join('\n')} known={servers} />
     </div>
   )
 }
 
-function ServerOrder({ server }: { readonly server: string | null }) {
+/** Begins with all that are known: what is saved takes the place of all of them. */
+function ServerOrder({ known }: { readonly known: readonly string[] }) {
   const { t } = useTranslation('app')
   const { message } = App.useApp()
-  const [text, setText] = useState(server ?? '')
+  const [text, setText] = useState(known.join('\n'))
   const servers = text.split(/\s+/).filter((line) => line !== '')
   const isGood = servers.length <= 8 && servers.every(isAddress)
   const saveOrder = async (): Promise<void> => {

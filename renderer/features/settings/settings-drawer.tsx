@@ -10,13 +10,17 @@ import { OnceDialog } from '../../ui/once-dialog.tsx'
 import { DataTab } from './data-tab.tsx'
 import { ServersTab } from './servers-tab.tsx'
 
+export type SettingsTab = 'general' | 'servers' | 'data'
+
 interface Props {
   readonly isOpen: boolean
+  /** What it opens on; by itself the general ones, or the servers while none lets this station in. */
+  readonly tab: SettingsTab | null
   readonly onClose: () => void
 }
 
 /** The settings, from the right. */
-export function SettingsDrawer({ isOpen, onClose }: Props) {
+export function SettingsDrawer({ isOpen, tab, onClose }: Props) {
   const { t } = useTranslation('app')
   const status = useStatus()
   const [slip, setSlip] = useState<Slip | null>(null)
@@ -29,7 +33,7 @@ export function SettingsDrawer({ isOpen, onClose }: Props) {
     <>
       <Drawer open={isOpen} title={t('settings')} onClose={onClose} destroyOnHidden>
         <Tabs
-          defaultActiveKey={status?.link === 'none' || status?.link === 'refused' ? 'servers' : 'general'}
+          defaultActiveKey={tab ?? (status?.link === 'none' || status?.link === 'refused' ? 'servers' : 'general')}
           items={[
             { key: 'general', label: t('set.general'), children: <GeneralTab /> },
             { key: 'servers', label: t('set.servers'), children: <ServersTab /> },

@@ -11,6 +11,7 @@ import { setPreferences, usePreferences } from '../../state/preferences-store.ts
 import { ClosedNotice } from './closed-notice.tsx'
 import { DirectorySignIn } from './directory-sign-in.tsx'
 import { EndedNotice } from './ended-notice.tsx'
+import { UnjoinedNotice } from './unjoined-notice.tsx'
 
 interface Values {
   readonly name: string
@@ -54,6 +55,7 @@ export function SignInScreen({ stationName, onSettings, end = null, isKept = fal
         <p className="fs-note">{t('signIn.station', { name: stationName })}</p>
         {end !== null && <EndedNotice end={end} isKept={isKept} />}
         <ClosedNotice />
+        <UnjoinedNotice />
         <DirectorySignIn>
           <Form<Values>
             layout="vertical"
@@ -89,16 +91,18 @@ export function SignInScreen({ stationName, onSettings, end = null, isKept = fal
             </Button>
           </Form>
         </DirectorySignIn>
-        <Button type="link" onClick={onSettings}>
-          {t('signIn.joinHint')}
-        </Button>
-        <Button
-          type="link"
-          title={t('language')}
-          onClick={() => setPreferences({ language: language === 'en' ? 'zh-CN' : 'en' })}
-        >
-          {t('language')}
-        </Button>
+        <div className="fs-sign-in-ways">
+          <Button type="link" onClick={onSettings}>
+            {t('signIn.joinHint')}
+          </Button>
+          <Button
+            type="link"
+            title={t('language')}
+            onClick={() => setPreferences({ language: language === 'en' ? 'zh-CN' : 'en' })}
+          >
+            {t('language')}
+          </Button>
+        </div>
       </div>
     </main>
   )

@@ -37,13 +37,15 @@ export function StatusBar({ onSettings, duty, systems }: Props) {
   const status = useStatus()
   const space = useSpace()
   const isSignedIn = (status?.officer ?? null) !== null
+  // A station that is not heard may have lost its server long ago: nothing is said of that link.
+  const isHeard = useConnection().state === 'open'
   return (
     <footer className="fs-bar" aria-label={t('bar.label')}>
       <StationLost />
       {status !== null && (
         <>
-          <LinkState status={status} onSettings={onSettings} />
-          <DataAge status={status} />
+          {isHeard && <LinkState status={status} onSettings={onSettings} />}
+          {isHeard && <DataAge status={status} />}
           {isSignedIn && space !== null && <SpaceItems space={space} />}
           {isSignedIn && systems}
           <Troubles status={status} />
@@ -104,6 +106,13 @@ function LinkState({ status, onSettings }: { readonly status: StatusRow; readonl
         </button>
       )
     case 'refused':
+      // It has not joined yet: the sign-in screen says how, and nothing is wrong.
+      if (status.linkFault?.kind === 'stationUnknown')
+        return (
+          <button type="button" className="fs-bar-item fs-warn" onClick={onSettings}>
+            ○ {faultWords(status.linkFault)}
+          </button>
+        )
       return (
         <button type="button" className="fs-bar-item fs-bad" onClick={onSettings}>
           ✕ {t('bar.refused', { reason: status.linkFault === null ? '' : faultWords(status.linkFault) })}

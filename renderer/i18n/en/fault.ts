@@ -24,7 +24,7 @@ export const fault: Words<typeof zh> = {
   officerUnknownOffline: 'This station does not know the account yet; link up before signing in.',
   sessionEnded: 'The session has ended; sign in again.',
   joinCodeInvalid: 'The join code is not valid or has expired; ask the administrator for a new one.',
-  stationUnknown: 'The server does not know this station; ask the administrator.',
+  stationUnknown: 'The server does not know this station: join with a code of the administrator.',
   stationClosed:
     'This station was not linked for too long and has closed; it opens when it is linked, or with a code from an administrator.',
   stationRevoked: 'This station was revoked; ask the administrator.',

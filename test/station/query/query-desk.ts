@@ -23,6 +23,7 @@ const STATUS: StatusParts = {
   link: 'none',
   linkSinceMs: START_MS,
   server: null,
+  servers: [],
   linkFault: null,
   lastHeardMs: null,
   clockOffsetMs: null,
