@@ -9,6 +9,19 @@ export function readLocal(text: string): number | null {
   return text === '' || Number.isNaN(ms) ? null : ms
 }
 
+/** 2026-11-25, 2026/11/25, 20261125, 2026\u5e7411\u670825\u65e5, or 11-25 and 1125 of the year of `nowMs`; null when it is no day. */
+export function readDay(text: string, nowMs: number): string | null {
+  const match =
+    /^(?:(\d{4})[-/.\u5e74])?(\d{1,2})[-/.\u6708](\d{1,2})\u65e5?$/.exec(text.trim()) ??
+    /^(\d{4})?(\d{2})(\d{2})$/.exec(text.trim())
+  if (match === null) return null
+  const [year = dayText(nowMs).slice(0, 4), month = '', day = ''] = match.slice(1)
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  const ms = dayStart(date)
+  // 31 April rolls over into May: not a date.
+  return ms === null || dayText(ms) !== date ? null : date
+}
+
 /** 2026-11-25 8:00, 2026/11/25 08:00:00, 2026\u5e7411\u670825\u65e5 8:00; null when it is no moment. */
 export function readMoment(text: string): number | null {
   const match =

@@ -10,8 +10,9 @@ export function dateTimeText(ms: number): string {
   return format.format(ms)
 }
 
-/** 16:05 on the day of `nowMs`, else 11-25 16:05. */
+/** 16:05 on the day of `nowMs`, 11-25 16:05 in its year, else 2025-11-25 16:05: last year's must not look like this year's. */
 export function shortTimeText(ms: number, nowMs: number): string {
-  const text = format.format(ms)
-  return text.slice(0, 10) === format.format(nowMs).slice(0, 10) ? text.slice(11, 16) : text.slice(5, 16)
+  const [text, now] = [format.format(ms), format.format(nowMs)]
+  if (text.slice(0, 10) === now.slice(0, 10)) return text.slice(11, 16)
+  return text.slice(0, 4) === now.slice(0, 4) ? text.slice(5, 16) : text.slice(0, 16)
 }

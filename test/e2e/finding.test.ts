@@ -60,6 +60,17 @@ for (const [language, at, officer] of [
       await reports.getByRole('row').nth(1).waitFor()
       await reports.locator('svg').waitFor()
       await visit('statistics-filled')
+      // Own days as they are typed: short forms are written out, what is no day makes way.
+      await page.getByText(say('statistics:periods.own'), { exact: true }).click()
+      const from = page.getByRole('textbox', { name: exactly(say('statistics:from')) })
+      await from.fill('0101')
+      await from.press('Enter')
+      const newYear = `${new Date().getFullYear()}-01-01`
+      expect(await from.inputValue()).toBe(newYear)
+      await from.fill('31-31')
+      await from.press('Enter')
+      expect(await from.inputValue()).toBe(newYear)
+      await reports.locator('svg').waitFor()
       const download = page.waitForEvent('download')
       await page.getByRole('button', { name: exactly(say('statistics:exportXlsx')) }).click()
       expect((await download).suggestedFilename()).toMatch(/\d{4}-\d\d-\d\d\.xlsx$/)

@@ -5,10 +5,11 @@ import { useStore } from 'zustand'
 import { clearFilter, countConditions, filterStore, setFilter, setTime } from '../../state/filter-store.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useReferenceData } from '../../state/reference-data.ts'
+import { readMoment, writeMoment } from '../../ui/local-time.ts'
 import { useClear } from '../../ui/use-clear.tsx'
+import { WhenInput } from '../../ui/when-input.tsx'
 import type { CodeBranch } from './code-tree.ts'
 import { categoryTree, divisionTree, fitsWords } from './code-tree.ts'
-import { readLocalTime, writeLocalTime } from './local-time.ts'
 
 const SWITCHES = ['onlyUnread', 'onlyConflicts', 'withVoid', 'inMapView'] as const
 
@@ -98,14 +99,15 @@ interface MomentProps {
 /** A date and time of day by Beijing time. */
 function Moment({ label, value, onChange }: MomentProps) {
   return (
-    <label>
-      {label}
-      <input
-        type="datetime-local"
-        className="fs-more-time"
-        value={value === null ? '' : writeLocalTime(value)}
-        onChange={(event) => onChange(readLocalTime(event.target.value))}
+    <div>
+      <span aria-hidden>{label}</span>
+      <WhenInput
+        kind="moment"
+        isSmall
+        label={label}
+        value={value === null ? null : writeMoment(value)}
+        onValue={(next) => onChange(next === null ? null : readMoment(next))}
       />
-    </label>
+    </div>
   )
 }

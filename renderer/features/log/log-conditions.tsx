@@ -4,6 +4,7 @@ import { Button, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { dayStart, dayText } from '../../ui/local-time.ts'
+import { WhenInput } from '../../ui/when-input.tsx'
 import { IncidentChoice } from './incident-choice.tsx'
 import { logStore } from './log-store.ts'
 
@@ -25,12 +26,7 @@ export function LogConditions({ space }: { readonly space: string }) {
           icon={<LeftOutlined aria-hidden />}
           onClick={() => step(-1)}
         />
-        <input
-          type="date"
-          aria-label={t('day')}
-          value={day ?? ''}
-          onChange={(event) => logStore.setState({ day: event.target.value === '' ? null : event.target.value })}
-        />
+        <WhenInput kind="day" label={t('day')} value={day} onValue={(next) => logStore.setState({ day: next })} />
         <Button
           aria-label={t('dayAfter')}
           title={t('dayAfter')}

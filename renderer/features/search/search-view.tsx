@@ -17,6 +17,7 @@ import { divisionName, useReferenceData } from '../../state/reference-data.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { Waiting } from '../../ui/waiting.tsx'
+import { WhenInput } from '../../ui/when-input.tsx'
 import type { PlaceHit } from './hit-list.tsx'
 import { HitList } from './hit-list.tsx'
 import { SavedBar } from './saved-bar.tsx'
@@ -150,15 +151,16 @@ function ConditionBar({ conditions, counts, onChange }: BarProps) {
         : [...conditions.kinds, kind],
     })
   const day = (field: 'from' | 'until') => (
-    <label>
-      {t(field)}{' '}
-      <input
-        type="date"
-        className="fs-search-day"
-        value={conditions[field] ?? ''}
-        onChange={(event) => change({ [field]: event.target.value === '' ? null : event.target.value })}
+    <span>
+      <span aria-hidden>{t(field)}</span>{' '}
+      <WhenInput
+        kind="day"
+        isSmall
+        label={t(field)}
+        value={conditions[field]}
+        onValue={(next) => change({ [field]: next })}
       />
-    </label>
+    </span>
   )
   return (
     <div className="fs-search-conditions">

@@ -38,7 +38,9 @@ export function chartOption(table: StatisticsTable): EChartsCoreOption {
     aria: { enabled: true, decal: { show: colors.length > 1 } },
     textStyle: { color: TEXT },
     grid: { left: 8, right: 16, top: colors.length > 1 ? 30 : 8, bottom: 4, containLabel: true },
-    ...(colors.length > 1 ? { legend: { top: 0, textStyle: { color: TEXT }, itemWidth: 16, itemHeight: 10 } } : {}),
+    ...(colors.length > 1
+      ? { legend: { top: 0, textStyle: { color: TEXT }, itemWidth: 16, itemHeight: 10, itemGap: 22 } }
+      : {}),
     tooltip: {
       trigger: 'axis',
       axisPointer: { type: 'shadow' },

@@ -13,10 +13,10 @@ export interface Stretch {
 
 const DAY_MS = 86_400_000
 /** Before any incident anyone enters, and after. */
-const FIRST_MS = Date.UTC(1990, 0, 1)
-const LAST_MS = Date.UTC(2100, 0, 1)
+export const FIRST_MS = Date.UTC(1990, 0, 1)
+export const LAST_MS = Date.UTC(2100, 0, 1)
 
-/** From and before; null where the own days are none, or turned round. */
+/** From and before; null where the own days are turned round. An own stretch may be open: since ever, until today. */
 export function stretchOf(period: Period, nowMs: number, from: string | null, until: string | null): Stretch | null {
   const today = dayStart(dayText(nowMs)) ?? nowMs
   const year = Number(dayText(nowMs).slice(0, 4))
@@ -35,7 +35,8 @@ export function stretchOf(period: Period, nowMs: number, from: string | null, un
     case 'all':
       return { fromMs: FIRST_MS, toMs: LAST_MS }
     default: {
-      const [fromMs, untilMs] = [from === null ? null : dayStart(from), until === null ? null : dayStart(until)]
+      const fromMs = from === null ? FIRST_MS : dayStart(from)
+      const untilMs = until === null ? today : dayStart(until)
       if (fromMs === null || untilMs === null || fromMs > untilMs) return null
       return { fromMs, toMs: untilMs + DAY_MS }
     }

@@ -8,17 +8,18 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useReferenceData } from '../../state/reference-data.ts'
-import { useSpaceId } from '../../state/space-store.ts'
+import { useSpace, useSpaceId, useSpacePart } from '../../state/space-store.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { dayText } from '../../ui/local-time.ts'
 import { PrintPage } from '../../ui/print-page.tsx'
 import { writeSheets } from '../../ui/spreadsheet.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { Waiting } from '../../ui/waiting.tsx'
+import { WhenInput } from '../../ui/when-input.tsx'
 import { Chart } from './chart.tsx'
 import { sheetsOf } from './export-sheets.ts'
 import { Figures } from './figures.tsx'
-import { PERIODS, stretchOf, unitOf } from './periods.ts'
+import { FIRST_MS, LAST_MS, PERIODS, stretchOf, unitOf } from './periods.ts'
 import { setChoice, useChoice } from './statistics-store.ts'
 import type { StatisticsTable } from './tables.ts'
 import { statisticsTables } from './tables.ts'
@@ -55,7 +56,9 @@ function View({ space }: { readonly space: string }) {
           divisionDigits: choice.digits,
           unit: choice.unit ?? unitOf(stretch),
         }
-  const { statistics, of, fault, isCounting, again } = useStatistics(question)
+  const { statistics: counted, of, fault, isCounting, again } = useStatistics(question)
+  // Days the wrong way round: the figures of the question before must not stand below them.
+  const statistics = stretch === null ? null : counted
   const tables = statistics === null || of === null ? [] : statisticsTables(statistics, of, words)
   const facts = useFacts(statistics, of)
   const save = async (): Promise<void> => {
@@ -84,7 +87,13 @@ function View({ space }: { readonly space: string }) {
       {statistics === null && isCounting && <Waiting label={t('loading')} />}
       {statistics !== null && <Summary statistics={statistics} />}
       {statistics !== null && statistics.total === 0 && (
-        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('empty')} />
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('empty')}>
+          {choice.period !== 'all' && (
+            <Button size="small" onClick={() => setChoice({ period: 'all', unit: null })}>
+              {t('lookAtAll')}
+            </Button>
+          )}
+        </Empty>
       )}
       <div className="fs-statistics-parts">
         {tables.map((table) => (
@@ -107,15 +116,10 @@ function QuestionBar({ unit }: { readonly unit: StatisticsQuestion['unit'] }) {
   const { period, from, until, division, category, digits } = useChoice()
   const isChinese = i18n.language !== 'en'
   const day = (field: 'from' | 'until', value: string | null) => (
-    <label>
-      {t(field)}{' '}
-      <input
-        type="date"
-        className="fs-statistics-day"
-        value={value ?? ''}
-        onChange={(event) => setChoice({ [field]: event.target.value === '' ? null : event.target.value })}
-      />
-    </label>
+    <span>
+      <span aria-hidden>{t(field)}</span>{' '}
+      <WhenInput kind="day" isSmall label={t(field)} value={value} onValue={(next) => setChoice({ [field]: next })} />
+    </span>
   )
   return (
     <section className="fs-statistics-bar" aria-label={t('period')}>
@@ -228,19 +232,23 @@ function useFacts(
   statistics: Statistics | null,
   of: StatisticsQuestion | null,
 ): readonly (readonly [string, string | number])[] {
-  const { t, i18n } = useTranslation(['statistics', 'model'])
+  const { t, i18n } = useTranslation(['statistics', 'model', 'app'])
   const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const space = useSpace()
   if (statistics === null || of === null) return []
   const { total, byReceipt, voided, casualties, deliveries, atMs } = statistics
+  const name = (i18n.language === 'en' ? space?.nameEn : space?.name) ?? ''
   return [
-    [t('from'), dayText(of.fromMs)],
-    [t('until'), dayText(of.toMs - 1)],
+    // A spreadsheet of a demonstration or an exercise must say so wherever it is passed on to.
+    [t('app:space'), `${name} · ${t(`app:spaceKind.${space?.kind ?? 'live'}`)}`],
+    [t('from'), of.fromMs === FIRST_MS ? t('noLimit') : dayText(of.fromMs)],
+    [t('until'), of.toMs === LAST_MS ? t('noLimit') : dayText(of.toMs - 1)],
     [t('division'), of.division === '' ? t('allDivisions') : names.division(of.division.padEnd(6, '0'))],
     [t('category'), of.category === '' ? t('allCategories') : of.category],
     [t('asOf', { at: '' }).trim(), dateTimeText(atMs)],
     [t('total'), total],
-    [t('byReceipt', { count: byReceipt }), byReceipt],
-    [t('voided', { count: voided }), voided],
+    [t('byReceiptName'), byReceipt],
+    [t('voidedName'), voided],
     ...(['dead', 'missing', 'injured', 'trapped', 'evacuated'] as const).map(
       (name) => [t(`model:field.${name}`), casualties[name]] as const,
     ),
@@ -282,10 +290,12 @@ interface PaperProps {
 }
 
 function Paper({ facts, tables }: PaperProps) {
-  const { t } = useTranslation('statistics')
+  const { t } = useTranslation(['statistics', 'app'])
+  const kind = useSpacePart((space) => space?.kind ?? 'live')
   return (
     <>
       <h1>{t('title')}</h1>
+      {kind !== 'live' && <p className="fs-print-mark">{t(`app:spaceKind.${kind}`)}</p>}
       <table className="fs-page-form">
         <tbody>
           {facts.map(([name, value]) => (

@@ -11,10 +11,10 @@ export const fields: Words<typeof zh> = {
   badPosition: 'These coordinates cannot be read',
   badArea: 'This area cannot be read: write “2 km” (around the position), or three or more corners',
   badTime: 'This time cannot be read',
-  badCount: 'A whole number is needed',
+  badCount: 'A whole number, 0 to 10 million',
   tooLong: 'Too long',
   badChoice: 'This field cannot have this value',
-  ungraded: 'Social-security events carry no grade',
+  ungraded: 'Events of this kind carry no grade',
   timeHint: '0955, yesterday 2130, -15, 0155Z',
   timeRead: '= {{time}} UTC+8',
   placeHint: 'Name, pinyin or initials',
@@ -25,4 +25,10 @@ export const fields: Words<typeof zh> = {
   pick: 'Pick on the map',
   draw: 'Click corners on the map',
   choose: 'Choose',
+  calendar: 'Open the calendar: {{label}}',
+  noLimit: 'any',
+  whenHint: {
+    day: 'e.g. 2026-11-25, 11-25, 1125',
+    moment: 'e.g. 2026-11-25 08:00, or 11-25 for its midnight',
+  },
 }

@@ -8,10 +8,10 @@ export const fields = {
   badPosition: '看不懂这个坐标',
   badArea: '看不懂这个范围：写“2 km”（以坐标为圆心），或三个以上的角点',
   badTime: '看不懂这个时间',
-  badCount: '请填整数',
+  badCount: '须为整数，0 至 1000 万',
   tooLong: '太长了',
   badChoice: '这个值不能用于该字段',
-  ungraded: '社会安全事件不分级',
+  ungraded: '此类事件不分级',
   timeHint: '如 0955、昨天 2130、-15、0155Z',
   timeRead: '即 {{time}} UTC+8',
   placeHint: '名称、拼音或首字母',
@@ -22,4 +22,10 @@ export const fields = {
   pick: '在地图上点选',
   draw: '在地图上点角点',
   choose: '请选择',
+  calendar: '打开日历：{{label}}',
+  noLimit: '不限',
+  whenHint: {
+    day: '如 2026-11-25、11-25、1125',
+    moment: '如 2026-11-25 08:00、11-25（当日零时）',
+  },
 } as const

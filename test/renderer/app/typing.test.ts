@@ -17,4 +17,5 @@ test('times are written in China Standard Time', () => {
   expect(dateTimeText(ms)).toBe('2023-07-28 09:55:09')
   expect(shortTimeText(ms, ms + 60_000)).toBe('09:55')
   expect(shortTimeText(ms, ms + 86_400_000)).toBe('07-28 09:55')
+  expect(shortTimeText(ms, Date.parse('2024-01-01T00:00:00+08:00'))).toBe('2023-07-28 09:55')
 })

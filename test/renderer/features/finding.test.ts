@@ -23,7 +23,8 @@ test('stretches of time are cut by the calendar of the office, not by that of th
   expect(stretchOf('week', NEW_YEAR, null, null)?.fromMs).toBe(start - 6 * DAY_MS)
   expect(stretchOf('own', NEW_YEAR, '2026-01-01', '2026-01-01')).toEqual({ fromMs: start, toMs: start + DAY_MS })
   expect(stretchOf('own', NEW_YEAR, '2026-01-02', '2026-01-01')).toBeNull()
-  expect(stretchOf('own', NEW_YEAR, null, '2026-01-01')).toBeNull()
+  expect(stretchOf('own', NEW_YEAR, null, '2026-01-01')).toEqual({ fromMs: Date.UTC(1990, 0, 1), toMs: start + DAY_MS })
+  expect(stretchOf('own', NEW_YEAR, '2025-12-31', null)).toEqual({ fromMs: start - DAY_MS, toMs: start + DAY_MS })
   expect([1, 7, 365, 5 * 365].map((days) => unitOf({ fromMs: 0, toMs: days * DAY_MS }))).toEqual([
     'hour',
     'day',

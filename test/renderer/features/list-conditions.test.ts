@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { categoryTree, divisionTree, fitsWords } from '../../../renderer/features/incidents/code-tree.ts'
 import type { CodeBranch } from '../../../renderer/features/incidents/code-tree.ts'
 import { filterPhrases } from '../../../renderer/features/incidents/filter-words.ts'
-import { readLocalTime, writeLocalTime } from '../../../renderer/features/incidents/local-time.ts'
 import { i18n } from '../../../renderer/i18n/i18n.ts'
 import { NO_FILTER } from '../../../renderer/state/filter-store.ts'
+import { readDay } from '../../../renderer/ui/local-time.ts'
 import { eventCodesSchema } from '../../../shared/model/event-codes.ts'
 import { divisionsSchema } from '../../../shared/model/places.ts'
 
@@ -81,12 +81,20 @@ test('the whole picture has no phrase; each condition has one, in both languages
   ]).toEqual([['received since @1'], ['received until @2'], ['received @1 to @2'], ['received Today']])
 })
 
-test('a field of date and time is read and written as Beijing time', () => {
-  const ms = Date.parse('2026-11-25T08:05:00Z')
-  expect([readLocalTime('2026-11-25T16:05'), writeLocalTime(ms), readLocalTime(''), readLocalTime('soon')]).toEqual([
-    ms,
-    '2026-11-25T16:05',
-    null,
-    null,
+test('a day is read as it is typed, in this year when no year is said; what is no day is none', () => {
+  const now = Date.parse('2026-11-30T16:30:00Z')
+  const days = ['2026-11-25', '2026/11/5', '20261125', '2026年11月5日', ' 11-25 ', '1125', '1.5'].map((text) =>
+    readDay(text, now),
+  )
+  expect(days).toEqual([
+    '2026-11-25',
+    '2026-11-05',
+    '2026-11-25',
+    '2026-11-05',
+    '2026-11-25',
+    '2026-11-25',
+    '2026-01-05',
   ])
+  const none = ['', '125', '2026-04-31', '2026-13-01', '11-', 'soon', '-5', '2026-11-25 08:00']
+  expect(none.map((text) => readDay(text, now))).toEqual(none.map(() => null))
 })
