@@ -26,6 +26,13 @@ export function chooseSpace(id: string): void {
   keep('space', id)
 }
 
+/** Calls `forget` whenever another space is chosen: what was open in the one before means nothing there. */
+export function onSpaceChosen(forget: () => void): () => void {
+  return spaceStore.subscribe((now, before) => {
+    if (now.chosen !== before.chosen) forget()
+  })
+}
+
 /** Holds on to the space shown as soon as it has records. Returns the way to stop. */
 export function holdSpace(): () => void {
   return watchStore('status', {}).subscribe((state) => {

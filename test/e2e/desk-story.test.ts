@@ -95,7 +95,7 @@ test('a call is taken, reported in time, signed, ordered about across a cut link
   await relieve(a, chen, lin)
   await goTo(a, 'reports')
   await reportsA.openSeries(CALL.title)
-  await reportsA.press('sign')
+  await reportsA.sign()
   await reportsA.stands('signed')
   const number = await reportsA.number()
   await reportsA.openDocument()

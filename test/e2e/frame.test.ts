@@ -5,6 +5,7 @@ import { must } from '../../shared/base/assert.ts'
 import { usePages } from '../support/browser.ts'
 import { ConsolePage, openConsole } from './support/console-page.ts'
 import { choose } from './support/controls.ts'
+import { Reports } from './support/report-page.ts'
 import { ask, statusIs } from './support/rpc.ts'
 import { run, signInAt } from './support/scene.ts'
 import { exactly, fitting } from './support/words.ts'
@@ -17,6 +18,8 @@ const DEMO = 'demo'
 const LIVE = '全省态势'
 const FLOOD = '晋安河水位超警'
 const FIRE = '高层住宅火灾'
+/** Comes last: the tests before count what is there. */
+const REPORTED = '码头仓库火灾'
 
 beforeAll(async () => {
   const [a] = world().seats
@@ -51,6 +54,22 @@ test('a window that shows the demonstration stays there when real incidents come
   await offer.click()
   await desk.incidents.listed(FLOOD).waitFor()
   expect(await desk.page.getByText(desk.say('app:notReal.demonstration')).count()).toBe(0)
+})
+
+test('on a small screen magnified by half the panel lies over the view: it can be closed, and nothing is off the screen', async () => {
+  const [seat] = world().seats
+  await signInAt(seat, OFFICERS.chen)
+  const desk = await openConsole(pages, seat, { screen: 'small', language: 'en' })
+  const narrow = { width: Math.round(1366 / 1.5), height: Math.round(768 / 1.5) }
+  await desk.page.setViewportSize(narrow)
+  await desk.incidents.startIntake()
+  const close = desk.incidents.panel.getByRole('button', { name: exactly(desk.say('app:closePanel')) })
+  const box = must(await close.boundingBox(), 'the button that closes the panel')
+  expect(box.x + box.width).toBeLessThanOrEqual(narrow.width)
+  const links = desk.page.getByRole('navigation', { name: desk.say('app:views') }).getByRole('button')
+  const heights = await links.evaluateAll((all) => all.map((link) => link.scrollHeight - link.clientHeight))
+  expect(heights.every((over) => over <= 0)).toBe(true)
+  await desk.incidents.closePanel()
 })
 
 test('a grave incident from another seat rings by its level, counts in title and bell, and is acknowledged', async () => {
@@ -185,4 +204,21 @@ test('who may only look sees what cannot be done greyed, with the reason', async
     expect.stringContaining(why),
   ])
   expect(await desk.incidents.form.count()).toBe(0)
+})
+
+test('another space opens with nothing of the one before: no report is begun there on an incident it does not have', async () => {
+  const [, seat] = world().seats
+  await signInAt(seat, OFFICERS.chen)
+  await run(seat, 'reportIncident', { title: REPORTED, category: '12G07', level: 4 })
+  const desk = await openConsole(pages, seat)
+  const space = desk.top.getByRole('combobox', { name: desk.say('app:space') })
+  await choose(space, `${LIVE} · ${desk.say('app:spaceKind.live')}`)
+  await desk.openView('reports')
+  const reports = new Reports(desk)
+  await reports.openSeries(REPORTED)
+  await choose(space, `演示 · ${desk.say('app:spaceKind.demonstration')}`)
+  await desk.saysDemonstration()
+  await reports.board.waitFor()
+  await choose(space, `${LIVE} · ${desk.say('app:spaceKind.live')}`)
+  await reports.clocks(REPORTED).first().waitFor()
 })

@@ -11,6 +11,7 @@ import { IncidentFile, atRest, goTo } from './support/duty-pages.ts'
 import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
 import { Reports } from './support/report-page.ts'
 import { run, signInAt } from './support/scene.ts'
+import { exactly } from './support/words.ts'
 import { OFFICERS, useWorld } from './support/world.ts'
 
 const world = useWorld({ seats: ['Seat A', 'Seat B'] })
@@ -62,7 +63,7 @@ test('a report is returned with a reason, mended, signed; its follow-up carries 
   await writer.press('submit')
   await signer.stands('review')
   await signer.series.getByText(MENDED).waitFor()
-  await signer.press('sign')
+  await signer.sign()
   await Promise.all([writer.stands('signed'), signer.stands('signed')])
   expect(await writer.number()).toBe(await signer.number())
   await readsWell(b, [TITLE, 'Seat B', MENDED, first, ...first.split('\n')])
@@ -102,7 +103,19 @@ test('what goes out late asks for its reason before it can be recorded, and keep
   const record = reports.series.getByRole('button', { name: desk.say('reports:recordSending'), exact: true })
   await desk.isDisabled(record)
   await reports.series.getByRole('textbox', { name: desk.say('reports:lateReason') }).fill('Line was down')
+  const proposed = (): Promise<string> =>
+    reports.series
+      .getByRole('form', { name: exactly(desk.say('reports:send')) })
+      .locator('.ant-select')
+      .first()
+      .innerText()
+  const met = await proposed()
   await reports.recordSending('Zhou')
+  // Come back to, the form proposes what is still owed, never what was met.
+  await goTo(desk, 'log')
+  await goTo(desk, 'reports')
+  await reports.series.getByText(desk.say('reports:takenByWords', { name: 'Zhou' })).waitFor()
+  expect(await proposed()).not.toBe(met)
   await reports.series.getByText(desk.say('reports:lateBecause', { reason: 'Line was down' })).waitFor()
   await reports.leaveSeries()
   await reports.showMet()

@@ -2,6 +2,7 @@
 // detail, so that each leads to the right place.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { onSpaceChosen } from '../../state/space-store.ts'
 import { showView } from '../../state/view-store.ts'
 
 export const TABS = ['inbox', 'outbox', 'supervised', 'missing'] as const
@@ -20,6 +21,9 @@ export interface OpenDirective {
 }
 
 const store = createStore<OpenDirective>(() => ({ tab: 'inbox', directive: null, writing: null }))
+
+// A directive, and the incident a new one is about, are of one space.
+onSpaceChosen(() => store.setState({ directive: null, writing: null }))
 
 export function useOpenDirective(): OpenDirective {
   return useStore(store)

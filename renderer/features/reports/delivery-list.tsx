@@ -137,7 +137,8 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
   const clear = useClear()
   const now = useNow()
   const open = due.filter(({ metMs }) => metMs === null)
-  const [rule, setRule] = useState<string | null>(presetRule ?? open[0]?.rule.id ?? null)
+  const isOpen = (id: string | null): boolean => open.some((one) => one.rule.id === id)
+  const [rule, setRule] = useState<string | null>(isOpen(presetRule) ? presetRule : (open[0]?.rule.id ?? null))
   const [channel, setChannel] = useState<DeliveryChannel>('telephone')
   const [to, setTo] = useState('')
   const [takenBy, setTakenBy] = useState('')
@@ -186,7 +187,7 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
       <label>
         {t('owedTo')}
         <Select
-          value={rule}
+          value={owed?.rule.id ?? null}
           allowClear={clear}
           aria-label={t('owedTo')}
           placeholder={t('owedToNobody')}

@@ -22,6 +22,7 @@ import { dateTimeText } from '../../ui/time-text.ts'
 import { DocumentDialog } from './document-dialog.tsx'
 import { reportDocument } from './report-document.ts'
 import { factLines, reportName } from './report-words.ts'
+import { SignButton } from './sign-button.tsx'
 import { useDocumentWords } from './use-document-words.ts'
 import { useOwnReport } from './use-own-report.ts'
 import { useReportWords } from './use-report-words.ts'
@@ -199,14 +200,11 @@ function Writing({ space, row, fields, changes, sources }: WritingProps) {
         >
           {t('submit')}
         </Button>
-        <Button
-          type="primary"
-          disabled={isEmpty || !maySign}
-          title={maySign ? (isEmpty ? t('needsText') : undefined) : t('maySign')}
-          onClick={step('signReport')}
-        >
-          {t('sign')}
-        </Button>
+        <SignButton
+          why={maySign ? (isEmpty ? t('needsText') : null) : t('maySign')}
+          isBusy={act.isBusy}
+          onSign={step('signReport')}
+        />
         <ReasonButton
           label={t('void')}
           isDanger
@@ -305,15 +303,11 @@ function Written({ space, row, fields, receivers }: WrittenProps) {
       )}
       {state === 'review' && (
         <div className="fs-report-steps">
-          <Button
-            type="primary"
-            disabled={!maySign}
-            title={maySign ? undefined : t('maySign')}
-            loading={act.isBusy}
-            onClick={() => void act.run('signReport', { id: row.key })}
-          >
-            {t('sign')}
-          </Button>
+          <SignButton
+            why={maySign ? null : t('maySign')}
+            isBusy={act.isBusy}
+            onSign={() => void act.run('signReport', { id: row.key })}
+          />
           <ReasonButton
             label={t('return')}
             isDisabled={!maySign}

@@ -1,6 +1,7 @@
 // Which incident's series this window has open, and for which rule: set by the board and by the incident's detail.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { onSpaceChosen } from '../../state/space-store.ts'
 
 interface OpenSeries {
   readonly incident: string | null
@@ -13,6 +14,9 @@ const store = createStore<OpenSeries>(() => ({ incident: null, rule: null }))
 export function openSeries(incident: string | null, rule: string | null = null): void {
   store.setState({ incident, rule })
 }
+
+// Its incident is of one space: in another a report would be drafted on nothing.
+onSpaceChosen(() => openSeries(null))
 
 /** The open series. */
 export function useOpenSeries(): OpenSeries {

@@ -1,10 +1,20 @@
 // The words of reports: their names in the series, and changed facts as lines of a follow-up.
-import type { JsonFields } from '../../../shared/base/json.ts'
+import type { Json, JsonFields } from '../../../shared/base/json.ts'
+import { CASUALTY_FIELDS } from '../../../shared/model/incident.ts'
 import type { FactChange } from '../../../shared/model/report-facts.ts'
 import { chineseOrdinal } from '../../../shared/model/report.ts'
 import type { WordSources } from '../../ui/fields/value-words.ts'
 import { valueWords } from '../../ui/fields/value-words.ts'
 import type { Say } from './use-report-words.ts'
+
+const PEOPLE: ReadonlySet<string> = new Set(CASUALTY_FIELDS)
+
+/** A fact as a report says it: of people it says that it counts people. */
+function factWords(field: string, value: Json | undefined, sources: WordSources, say: Say): string {
+  return PEOPLE.has(field) && typeof value === 'number'
+    ? say('people', { count: value })
+    : valueWords(field, value, sources)
+}
 
 /** 初报, 续报二, 终报. */
 export function reportName(fields: JsonFields, say: Say): string {
@@ -20,8 +30,8 @@ export function factLines(changes: readonly FactChange[], sources: WordSources, 
     .map(({ field, from, to }) =>
       say('factLine', {
         field: sources.word(`field.${field}`),
-        from: valueWords(field, from, sources),
-        to: valueWords(field, to, sources),
+        from: factWords(field, from, sources, say),
+        to: factWords(field, to, sources, say),
       }),
     )
     .join('\n')
@@ -30,12 +40,11 @@ export function factLines(changes: readonly FactChange[], sources: WordSources, 
 /** The first text of an initial report from the incident's facts. */
 export function initialText(fields: JsonFields, sources: WordSources, say: Say): string {
   const order = ['receivedAt', 'sourceName', 'occurredAt', 'place', 'category', 'level', 'description'] as const
-  const losses = ['dead', 'missing', 'injured', 'trapped', 'evacuated'] as const
   const line = (field: string): string[] => {
     const value = fields[field]
     return value === undefined || value === null || value === ''
       ? []
-      : [say('factFirst', { field: sources.word(`field.${field}`), to: valueWords(field, value, sources) })]
+      : [say('factFirst', { field: sources.word(`field.${field}`), to: factWords(field, value, sources, say) })]
   }
-  return [...order.flatMap(line), ...losses.flatMap(line)].join('\n')
+  return [...order.flatMap(line), ...CASUALTY_FIELDS.flatMap(line)].join('\n')
 }

@@ -54,6 +54,8 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
   const before = lastReported(own)
   const sent = deliveries.rows.flatMap((row) => deliveredOf(shownOf(row)) ?? [])
   const due = dueReports(now, rules, sent)
+  // Whom a report is owed to is proposed once: not before it is known what was sent already.
+  const isKnown = [record, deliveries].every(({ phase }) => phase !== 'idle' && phase !== 'loading')
   return (
     <section className="fs-series" aria-label={t('series')}>
       <div className="fs-reports-bar">
@@ -105,7 +107,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                 )}
                 changes={open.fields['type'] === 'initial' || before === null ? null : changesSince(before, now)}
               />
-              {!['void', 'received'].includes(reportState(open.fields)) && (
+              {isKnown && !['void', 'received'].includes(reportState(open.fields)) && (
                 <DeliveryList
                   key={`sent ${open.row.key}`}
                   space={space}

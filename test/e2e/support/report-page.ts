@@ -96,6 +96,13 @@ export class Reports {
     return told.trim().slice(before.length, told.trim().length - after.length)
   }
 
+  /** Signs the open report; it is asked whether that is meant. */
+  async sign(): Promise<void> {
+    await this.press('sign')
+    const asked = this.#page.getByRole('tooltip').filter({ hasText: this.#say('reports:signSure') })
+    await asked.getByRole('button', { name: exactly(this.#say('reports:sign')) }).click()
+  }
+
   /** A button that asks for a reason before it does anything. */
   async pressWithReason(key: string, reason: string): Promise<void> {
     await this.press(key)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { clockHappening } from '../../../renderer/app/clock-notices.ts'
 import { leftText, wholeDays } from '../../../renderer/features/reports/clock-text.ts'
-import { reportName } from '../../../renderer/features/reports/report-words.ts'
+import { factLines, initialText, reportName } from '../../../renderer/features/reports/report-words.ts'
+import { i18n } from '../../../renderer/i18n/i18n.ts'
 import { officeName } from '../../../renderer/i18n/office-names.ts'
 import { changesSince, lastReported } from '../../../shared/model/report-facts.ts'
 import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
@@ -83,4 +84,21 @@ test('every office of the shipped rules has an English name; one written by hand
   expect(offices.filter((office) => officeName(office, 'zh-CN') !== office)).toEqual([])
   expect(offices.filter((office) => !/^[\w ’()-]+$/.test(officeName(office, 'en')))).toEqual([])
   expect(officeName('莆田市应急指挥部', 'en')).toBe('莆田市应急指挥部')
+})
+
+test('facts of people say that they count people; what is not known is not written', () => {
+  const t = i18n.getFixedT('zh-CN')
+  const sources = {
+    language: 'zh-CN' as const,
+    category: (code: string) => code,
+    division: (code: string) => code,
+    agency: (id: string) => id,
+    word: (key: string, values?: object) => t(`model:${key}`, { ...values }),
+  }
+  const say = (key: string, values?: object): string => t(`reports:${key}`, { ...values })
+  expect(initialText({ place: '连江', dead: 1, missing: null, injured: 0 }, sources, say)).toBe(
+    '地点：连江\n死亡：1 人\n受伤：0 人',
+  )
+  const changes = [{ field: 'dead', from: null, to: 3 }] as const
+  expect(factLines(changes, sources, say)).toBe('死亡：3 人（原为—）')
 })
