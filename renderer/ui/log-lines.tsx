@@ -223,7 +223,7 @@ function NewLine({ unsavedKey, onAdd }: Pick<LogLinesProps, 'unsavedKey' | 'onAd
       <div className="fs-log-when">
         <TimeInput
           label={t('logTime')}
-          placeholder={`${t('logTime')}: ${t('logTimeHint')}`}
+          placeholder={t('logTimeHint')}
           text={at}
           isBad={isBadTime}
           onText={(next) => {

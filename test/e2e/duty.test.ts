@@ -154,6 +154,8 @@ test('a call written down by keyboard alone stands at the other seat; its correc
     await b.isFocused(form.getByLabel(b.say(`desklog:field.${field}`), { exact: true }))
   }
   await keys.type('Lianjiang county office, Zheng Zhiming')
+  // Why it cannot be saved yet stands beside the button.
+  await form.getByText(b.say('desklog:needText'), { exact: true }).waitFor()
   for (const field of ['callerName', 'callerPost', 'callerTelephone', 'place']) await next(field)
   await keys.type('Huangqi')
   await next('cause')

@@ -32,7 +32,7 @@ export function FactorRule() {
         mode="multiple"
         className="fs-audit-filter"
         aria-label={t('officer.factorRule')}
-        placeholder={t('officer.nobody')}
+        placeholder={t('officer.factorNobody')}
         disabled={why !== null || isBusy}
         loading={isBusy}
         value={[...factors.roles]}

@@ -1,7 +1,7 @@
 // The form of an alert: to record one as it was issued, or to adjust one with a reason. What is missing is said; nothing is
 // filled in that nobody said.
 import { Alert, Button, Input, Segmented } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
@@ -73,8 +73,13 @@ export function AlertForm({ space, adjusted, onDone }: Props) {
     void save()
     return true
   })
+  // To the field that is wrong, wherever the form is scrolled to.
+  useEffect(() => {
+    if (problem !== null) part.current?.querySelector<HTMLElement>('[data-bad] :is(input, textarea)')?.focus()
+  }, [part, problem])
   const isNew = adjusted === null
   const startsMs = startMs(entry, now)
+  const isAreaBad = problem !== null && ['area', 'ring', 'circle'].includes(problem.field)
   const suggested =
     entry.level === null || categoryCode(entry.category) === ''
       ? null
@@ -83,7 +88,10 @@ export function AlertForm({ space, adjusted, onDone }: Props) {
           colour: t(`colour.${entry.level}`),
         })
   const row = (field: string, input: ReactNode, isHalf = false): ReactNode => (
-    <div className={isHalf ? 'fs-alert-row fs-alert-half' : 'fs-alert-row'}>
+    <div
+      className={isHalf ? 'fs-alert-row fs-alert-half' : 'fs-alert-row'}
+      data-bad={problem?.field === field ? '' : undefined}
+    >
       <span className="fs-field-label" aria-hidden>
         {t(`field.${field}`)}
       </span>
@@ -99,6 +107,7 @@ export function AlertForm({ space, adjusted, onDone }: Props) {
         aria-invalid={problem?.field === field}
         autoComplete="off"
         maxLength={max}
+        placeholder={field === 'telephone' || field === 'number' ? t('mayBeEmpty') : ''}
         value={entry[field]}
         onChange={(event) => onEntry({ [field]: event.target.value })}
       />,
@@ -125,6 +134,7 @@ export function AlertForm({ space, adjusted, onDone }: Props) {
         onText={(said) => onEntry({ [field]: said })}
         isBad={problem?.field === field}
         afterMs={field === 'endsAt' ? startsMs : null}
+        {...(field === 'endsAt' ? { placeholder: t('endsHint') } : {})}
       />,
       true,
     )
@@ -192,11 +202,9 @@ export function AlertForm({ space, adjusted, onDone }: Props) {
       )}
       {time('startsAt')}
       {time('endsAt')}
-      <div className="fs-alert-row">
+      <div className="fs-alert-row" data-bad={isAreaBad ? '' : undefined}>
         <AreaEditor entry={entry} onEntry={onEntry} drawing={drawing} onDrawing={setDrawing} />
-        {(problem?.field === 'area' || problem?.field === 'ring' || problem?.field === 'circle') && (
-          <Problem problem={problem} />
-        )}
+        {isAreaBad && <Problem problem={problem} />}
       </div>
       {text('warnings')}
       {text('measures')}
@@ -207,7 +215,7 @@ export function AlertForm({ space, adjusted, onDone }: Props) {
       {isNew ? (
         <p className="fs-alert-hint">{t('once')}</p>
       ) : (
-        <div className="fs-alert-row">
+        <div className="fs-alert-row" data-bad={problem?.field === 'reason' ? '' : undefined}>
           <span className="fs-field-label" aria-hidden>
             {t('reason')}
           </span>

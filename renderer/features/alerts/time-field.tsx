@@ -11,16 +11,17 @@ interface Props {
   readonly isBad?: boolean
   /** What a time without its day comes after. */
   readonly afterMs?: number | null
+  readonly placeholder?: string
 }
 
-export function TimeField({ label, text, onText, isBad = false, afterMs = null }: Props) {
+export function TimeField({ label, text, onText, isBad = false, afterMs = null, placeholder }: Props) {
   const { t } = useTranslation('alerts')
   return (
     <Input
       aria-label={label}
       aria-invalid={isBad}
       autoComplete="off"
-      placeholder={t('timeHint')}
+      placeholder={placeholder ?? t('timeHint')}
       value={text}
       onChange={(event) => onText(event.target.value)}
       onBlur={() => {

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Gathered } from '../../../shared/model/handover.ts'
+import { officeName } from '../../i18n/office-names.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 
 export function GatheredLists({ gathered }: { readonly gathered: Gathered }) {
@@ -38,7 +39,7 @@ export function GatheredLists({ gathered }: { readonly gathered: Gathered }) {
               {Date.parse(dueAt) < atMs && <strong> {t('overdue')}</strong>}
             </td>
             <td>{title}</td>
-            <td>{t('reportTo', { to })}</td>
+            <td>{t('reportTo', { to: officeName(to) })}</td>
           </tr>
         ))}
       </List>

@@ -51,6 +51,7 @@ function Dialog({ space }: { readonly space: string }) {
     <Modal
       open
       width={1080}
+      style={{ top: 24 }}
       title={step.at === 'choose' ? t('title') : t('titleOf', { name: step.file.name })}
       footer={null}
       // While rows are written the step itself has the button that stops.

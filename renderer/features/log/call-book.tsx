@@ -131,6 +131,7 @@ function NewCall({ space, onPrint }: { readonly space: string; readonly onPrint:
         </div>
       </CallFields>
       {fault !== null && <Alert type="error" showIcon title={faultWords(fault)} closable={{ onClose: clear }} />}
+      {kept !== '' && !saysSomething(form) && <small className="fs-call-need">{t('needText')}</small>}
       <div className="fs-call-save">
         <Button
           type="primary"

@@ -68,6 +68,7 @@ export function AddAddressForm({ onAdded }: AddFormProps) {
       form={form}
       size="small"
       layout="vertical"
+      requiredMark={false}
       className="fs-map-form"
       initialValues={{
         preset: NONE,

@@ -68,6 +68,7 @@ export function AddPackForm({ onAdded }: AddFormProps) {
       form={form}
       size="small"
       layout="vertical"
+      requiredMark={false}
       className="fs-map-form"
       initialValues={{ name: '', system: 'WGS84' }}
       onFinish={(values) => void add(values)}

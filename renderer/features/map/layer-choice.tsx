@@ -37,7 +37,7 @@ export function LayerChoice() {
         </fieldset>
       }
     >
-      <Tooltip title={t('map.layerHint')} placement="left">
+      <Tooltip title={isOpen ? '' : t('map.layerHint')} placement="left">
         <button type="button" className="fs-map-tool" aria-label={t('map.layer')} aria-expanded={isOpen}>
           <AppstoreOutlined aria-hidden />
         </button>

@@ -23,6 +23,7 @@ import { LayerChoice } from './layer-choice.tsx'
 
 interface ToolProps {
   readonly label: string
+  /** What appears beside it; empty: nothing, as when its own panel stands there. */
   readonly hint?: string
   readonly isOn?: boolean
   readonly icon: ReactNode
@@ -79,7 +80,13 @@ export function MapToolbar({ map, isLegendOpen, onLegend, onBasemap }: MapToolba
         onClick={() => setAlertsOnMap(!hasAlerts)}
       />
       <LayerChoice />
-      <Tool label={t('legend')} isOn={isLegendOpen} icon={<QuestionCircleOutlined aria-hidden />} onClick={onLegend} />
+      <Tool
+        label={t('legend')}
+        hint={isLegendOpen ? '' : t('legend')}
+        isOn={isLegendOpen}
+        icon={<QuestionCircleOutlined aria-hidden />}
+        onClick={onLegend}
+      />
       <Tool label={t('basemap')} icon={<GlobalOutlined aria-hidden />} onClick={onBasemap} />
       {isPart && (
         <Tool

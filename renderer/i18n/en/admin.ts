@@ -61,6 +61,7 @@ export const admin: Words<typeof zh> = {
     signedIn: 'Signed in at',
     signedInAt: '{{station}} (until {{time}})',
     nobody: '—',
+    factorNobody: 'Nobody has to (several roles may be chosen)',
     self: 'you',
     noPassword: 'No password',
     setPassword: 'Set a new password',

@@ -96,6 +96,8 @@ export const alerts = {
   radiusShort: 'radius {{km}} km',
   cornersShort: '{{count}} corners, about {{size}} km²',
   timeHint: 'e.g. 28 0600, 07-28 06:00, now',
+  endsHint: 'Until lifted, if empty',
+  mayBeEmpty: 'Optional',
   once: 'Category, number, issuer and time of issue cannot be changed later; if wrong, withdraw the alert as a mistake and record it anew.',
   problem: {
     missing: 'Fill in “{{field}}”',

@@ -330,6 +330,8 @@ export const gateways: Words<typeof zh> = {
   },
   mqtt: {
     host: 'Broker',
+    host_hint: 'Host name or address of their broker.',
+    port_hint: 'Port of the broker, usually 1883, encrypted 8883.',
     usesTls: 'Use TLS',
     authorityFile: 'Authority (PEM)',
     certificateFile: 'Our certificate (PEM)',

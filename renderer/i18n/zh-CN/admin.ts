@@ -55,6 +55,7 @@ export const admin = {
     signedIn: '正在登录',
     signedInAt: '{{station}}（至 {{time}}）',
     nobody: '—',
+    factorNobody: '不要求（可选多个角色）',
     self: '本人',
     noPassword: '未设密码',
     setPassword: '设新密码',

@@ -44,7 +44,7 @@ export const alerts = {
   reason: '原因（必填）',
   back: '返回列表',
   save: '保存',
-  saveHint: 'Ctrl+回车 保存',
+  saveHint: 'Ctrl+Enter 保存',
   leave: '放弃',
   none: '当前没有预警。',
   noneHere: '没有符合条件的预警。',
@@ -78,6 +78,8 @@ export const alerts = {
   radiusShort: '半径 {{km}} 公里',
   cornersShort: '{{count}} 个角点，约 {{size}} 平方公里',
   timeHint: '如 28 0600、07-28 06:00、现在',
+  endsHint: '空白为至解除为止',
+  mayBeEmpty: '可不填',
   once: '类别、编号、发布单位和发布时间录入后不能更改；有误请以“误录”注销后重新录入。',
   problem: {
     missing: '请填写“{{field}}”',

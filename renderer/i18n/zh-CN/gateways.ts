@@ -328,6 +328,8 @@ export const gateways = {
   },
   mqtt: {
     host: '消息服务器地址',
+    host_hint: '填对方消息服务器（broker）的主机名或地址。',
+    port_hint: '消息服务器的端口，通常 1883，加密时 8883。',
     usesTls: '使用 TLS',
     authorityFile: '签发机构证书（PEM）',
     certificateFile: '我方证书（PEM）',
