@@ -20,9 +20,11 @@ interface Props {
 export function WhenInput({ kind, label, value, onValue, isSmall = false }: Props) {
   const { t } = useTranslation('fields')
   const [typed, setTyped] = useState<string | null>(null)
+  // For what can be read at all; the year of a short form is that of the moment it counts.
+  const [openedMs] = useState(() => Date.now())
   const calendar = useRef<HTMLInputElement>(null)
   const text = typed ?? value ?? ''
-  const isBad = text.trim() !== '' && readWhen(kind, text, Date.now()) === null
+  const isBad = text.trim() !== '' && readWhen(kind, text, openedMs) === null
   // What cannot be read makes way for the condition in force: a list must not stand beside a day it does not show.
   const settle = (): void => {
     if (typed === null) return
