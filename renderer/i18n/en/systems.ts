@@ -300,7 +300,7 @@ export const systems: Words<typeof zh> = {
     noName: '(no name)',
   },
   units: {
-    title: 'Units',
+    title: 'List of units',
     search: 'Name or id',
     sort: 'Sort',
     everySort: 'Every sort',

@@ -286,7 +286,7 @@ export const systems = {
     noName: '（无名称）',
   },
   units: {
-    title: '单位轨迹',
+    title: '单位列表',
     search: '名称或标识',
     sort: '类别',
     everySort: '全部类别',

@@ -14,6 +14,7 @@ import { healthOf, knownMsOf, lastOf } from '../../../renderer/state/linked-syst
 import { agoOf } from '../../../renderer/ui/age-words.ts'
 import { everyField, fieldsOfSchema, formFields, settingsProblems } from '../../../shared/interop/gateway-form.ts'
 import { GATEWAY_FORMS } from '../../../shared/interop/gateways.ts'
+import { elementTable } from '../../../shared/interop/sl651/elements.ts'
 import type { StatusRow, SystemView, TrackPoint } from '../../../shared/rpc/rows.ts'
 import type { GatewayView } from '../../../shared/sync/gateway-protocol.ts'
 
@@ -249,6 +250,12 @@ describe('notices of linked systems', () => {
     const reading = { key: 'r', id: 'rain/a/rain', stateMs: NOW } as Parameters<typeof readingHappening>[0]
     expect(readingHappening(reading, 'rain')).toMatchObject({ level: 2, subject: 'rain/a/rain', atMs: NOW })
   })
+})
+
+test('every quantity a gauge may tell has words in both languages: nobody reads rain1h', () => {
+  const told = [...elementTable([]).values()].map(({ quantity }) => quantity)
+  for (const language of ['zh-CN', 'en'] as const)
+    expect(told.filter((quantity) => !(quantity in WORDS[language].gateways.quantity))).toEqual([])
 })
 
 describe('originals from quarantine', () => {
