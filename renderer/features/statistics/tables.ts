@@ -76,7 +76,7 @@ export function statisticsTables(
     {
       id: 'byStatus',
       title: say('byStatus'),
-      head: say('byStatus'),
+      head: say('status'),
       columns: [say('count')],
       rows: Object.entries(statistics.byStatus)
         .filter(([, count]) => count > 0)

@@ -40,6 +40,7 @@ export const statistics: Words<typeof chinese> = {
   byAgency: 'By agency in charge',
   byLevel: 'By level',
   byStatus: 'By status',
+  status: 'Status',
   reports: 'Reports in time',
   receipts: 'Answers to directives in time',
   deliveries: 'Sent and confirmed',

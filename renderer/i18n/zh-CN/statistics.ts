@@ -37,6 +37,7 @@ export const statistics = {
   byAgency: '按主办单位',
   byLevel: '按级别',
   byStatus: '按状态',
+  status: '状态',
   reports: '报送时效',
   receipts: '指令回执时效',
   deliveries: '报送与确认',
