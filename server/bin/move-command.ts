@@ -23,7 +23,7 @@ export async function moveCommand(
       ({ space, changes, records, digest }) =>
         `${space}: 变更 changes ${changes}, 记录 records ${records}, 态势校验码 picture code ${pictureCode(digest)}`,
     ),
-    `口令 passwords ${rows.verifier}, 会话 sessions ${rows.session}, 加入码 join codes ${rows.join_code}`,
+    `密码 passwords ${rows.verifier}, 会话 sessions ${rows.session}, 加入码 join codes ${rows.join_code}`,
     isPostgresUrl(to)
       ? '今后启动 From now on start with: --store（附件仍在数据目录 files stay in the data folder）'
       : '今后启动 From now on start with: --data（附件请从原数据目录复制 files/ copy files/ from the old data folder）',

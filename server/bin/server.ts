@@ -96,7 +96,7 @@ function fail(text: string): void {
 }
 
 function sayPassword(name: string, password: string): void {
-  console.log(`管理员 ${name} 的一次性口令 One-time password of ${name}: ${password}`)
+  console.log(`管理员 ${name} 的一次性密码 One-time password of ${name}: ${password}`)
 }
 
 function sayRecovered(done: Awaited<ReturnType<typeof recover>>): void {

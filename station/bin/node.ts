@@ -93,7 +93,7 @@ function startEmbedded(
         if (hasRun) onDown(reason)
         else void server.stop().then(() => reject(new Error(`the embedded server did not start: ${reason}`)))
       },
-      onFirstPassword: (password) => console.log(`管理员 admin 的一次性口令 One-time password of admin: ${password}`),
+      onFirstPassword: (password) => console.log(`管理员 admin 的一次性密码 One-time password of admin: ${password}`),
     })
   })
 }

@@ -180,7 +180,7 @@ test('the embedded server is believed only on loopback', () => {
 })
 
 test('a first password is read once its line is whole', () => {
-  const said = '{"url":"http://127.0.0.1:1"}\n管理员 admin 的一次性口令 One-time password of admin: AB-12\n'
+  const said = '{"url":"http://127.0.0.1:1"}\n管理员 admin 的一次性密码 One-time password of admin: AB-12\n'
   expect([readFirstPassword(said.slice(0, -3)), readFirstPassword(said), readFirstPassword('')]).toEqual([
     undefined,
     'AB-12',
