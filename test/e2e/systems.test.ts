@@ -277,7 +277,7 @@ test(
     await list.getByRole('textbox').fill('xun')
     await list.getByRole('textbox').press('ArrowDown')
     await desk.page.keyboard.press('Enter')
-    const chosen = desk.page.getByRole('region', { name: desk.say('systems:map.tracks'), exact: true })
+    const chosen = desk.page.getByRole('region', { name: desk.say('systems:units.chosen'), exact: true })
     await chosen.getByText('HAI XUN 06').waitFor()
     await desk.page.getByRole('button', { name: exactly(desk.say('map:legend')) }).click()
     await look(desk, 'systems-units')
