@@ -127,8 +127,10 @@ export interface Statistics {
   readonly reports: readonly ReportTimeliness[]
   /** Deliveries of these incidents' reports, and how many of them were confirmed. */
   readonly deliveries: { readonly sent: number; readonly confirmed: number; readonly medianMinutes: number | null }
-  /** Answers to directives, by agency that owes them; those without a time limit are not in it. */
+  /** Answers to directives about these incidents, by agency that owes them; those without a time limit are not in it. */
   readonly receipts: readonly Timeliness[]
+  /** Answers to general directives, which belong to no division or category: left out where one was asked for. */
+  readonly receiptsLeftOut: number
 }
 
 // ---- archive ----

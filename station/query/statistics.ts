@@ -40,19 +40,24 @@ export function statistics(
   const { incidents, ofIncident } = book.of(space)
   const isTold = toldAgain(store, reads, space)
   const counted: IncidentFacts[] = []
+  /** Of any time: an answer counts by when its directive was issued. */
+  const fitting = new Set<string>()
   let voided = 0
   for (const facts of incidents.values()) {
     const [, occurredMs, receivedMs, code, , status, place] = facts
     const atMs = occurredMs ?? receivedMs
-    if (atMs < fromMs || atMs >= toMs || !code.startsWith(category)) continue
-    if (division !== '' && place?.startsWith(division) !== true) continue
+    if (!code.startsWith(category) || (division !== '' && place?.startsWith(division) !== true)) continue
+    fitting.add(facts[0])
+    if (atMs < fromMs || atMs >= toMs) continue
     // One event told twice is counted once, as its oldest incident.
     if (isTold.has(facts[0])) continue
     if (status === VOID_STATUS) voided += 1
     else counted.push(facts)
   }
   const look = reads.look(space, '')
-  const receipts = look === undefined ? [] : reads.statistics.receipts(look, fromMs, toMs)
+  const issued = look === undefined ? [] : reads.statistics.receipts(look, fromMs, toMs)
+  const isNarrow = category !== '' || division !== ''
+  const receipts = isNarrow ? issued.filter(([, , , about]) => about !== null && fitting.has(about)) : issued
   return {
     ...countIncidents(counted, question),
     atMs: nowMs,
@@ -65,6 +70,7 @@ export function statistics(
       nowMs,
     ),
     receipts: answers(receipts, nowMs),
+    receiptsLeftOut: isNarrow ? issued.filter(([, , , about]) => about === null).length : 0,
   }
 }
 
@@ -101,7 +107,7 @@ class Tally {
 function countIncidents(
   facts: readonly IncidentFacts[],
   { unit, divisionDigits }: StatisticsQuestion,
-): Omit<Statistics, 'atMs' | 'voided' | 'reports' | 'deliveries' | 'receipts'> {
+): Omit<Statistics, 'atMs' | 'voided' | 'reports' | 'deliveries' | 'receipts' | 'receiptsLeftOut'> {
   const [time, category, division, agencies] = [new Tally(), new Tally(), new Tally(), new Tally()]
   const byLevel = [0, 0, 0, 0, 0]
   const byStatus = INCIDENT_STATUSES.map(() => 0)

@@ -193,7 +193,7 @@ function QuestionBar({ unit }: { readonly unit: StatisticsQuestion['unit'] }) {
 
 function Summary({ statistics }: { readonly statistics: Statistics }) {
   const { t } = useTranslation(['statistics', 'model'])
-  const { total, byReceipt, voided, sensitive, byLevel, casualties, deliveries } = statistics
+  const { total, byReceipt, voided, sensitive, byLevel, casualties, deliveries, receiptsLeftOut } = statistics
   const figure = (name: string, value: string | number) => (
     <div key={name}>
       <dt>{name}</dt>
@@ -221,6 +221,7 @@ function Summary({ statistics }: { readonly statistics: Statistics }) {
           ...(byReceipt > 0 ? [t('byReceipt', { count: byReceipt })] : []),
           ...(voided > 0 ? [t('voided', { count: voided })] : []),
           ...(byLevel[0] > 0 ? [t('ungradedNote')] : []),
+          ...(receiptsLeftOut > 0 ? [`${t('receiptsLeftOut')} ${receiptsLeftOut}`] : []),
         ].join(' · ')}
       </small>
     </>
@@ -236,7 +237,7 @@ function useFacts(
   const names = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
   const space = useSpace()
   if (statistics === null || of === null) return []
-  const { total, byReceipt, voided, casualties, deliveries, atMs } = statistics
+  const { total, byReceipt, voided, casualties, deliveries, receiptsLeftOut, atMs } = statistics
   const name = (i18n.language === 'en' ? space?.nameEn : space?.name) ?? ''
   return [
     // A spreadsheet of a demonstration or an exercise must say so wherever it is passed on to.
@@ -254,6 +255,7 @@ function useFacts(
     ),
     [t('sent'), deliveries.sent],
     [t('confirmed'), deliveries.confirmed],
+    ...(receiptsLeftOut === 0 ? [] : [[t('receiptsLeftOut'), receiptsLeftOut] as const]),
   ]
 }
 

@@ -42,6 +42,7 @@ export const statistics: Words<typeof chinese> = {
   byStatus: 'By status',
   status: 'Status',
   reports: 'Reports in time',
+  receiptsLeftOut: 'Answers to general directives (not counted)',
   receipts: 'Answers to directives in time',
   deliveries: 'Sent and confirmed',
   sent: 'Sent',

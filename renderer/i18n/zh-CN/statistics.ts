@@ -39,6 +39,7 @@ export const statistics = {
   byStatus: '按状态',
   status: '状态',
   reports: '报送时效',
+  receiptsLeftOut: '不属于任何事件的指令回执（未计入）',
   receipts: '指令回执时效',
   deliveries: '报送与确认',
   sent: '已报送',

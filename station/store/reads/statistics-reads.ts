@@ -36,7 +36,7 @@ export type DeliveryFacts = readonly [
   atMs: number,
   doneMs: number | null,
 ]
-export type ReceiptFacts = readonly [agency: string, dueMs: number, doneMs: number | null]
+export type ReceiptFacts = readonly [agency: string, dueMs: number, doneMs: number | null, incident: string | null]
 
 /** Subjects after `after`, up to `upTo`. */
 export interface Stretch {
@@ -94,7 +94,7 @@ export class StatisticsReads {
   receipts(look: Look, fromMs: number, toMs: number): readonly ReceiptFacts[] {
     return this.#list<ReceiptFacts>(
       'statistics.receipts',
-      `SELECT json_group_array(json_array(c.agency, c.due_ms, c.done_ms)) FROM counted c
+      `SELECT json_group_array(json_array(c.agency, c.due_ms, c.done_ms, c.incident)) FROM counted c
         WHERE c.picture = ? AND c.kind = 'receipt' AND c.at_ms >= ? AND c.at_ms < ? AND c.due_ms IS NOT NULL
           AND c.agency IS NOT NULL`,
       [look.picture, fromMs, toMs],

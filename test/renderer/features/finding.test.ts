@@ -64,6 +64,7 @@ const STATISTICS: Statistics = {
   reports: [{ key: 'r', met: 2, metLate: 1, never: 1, running: 3, explained: 0 }],
   deliveries: { sent: 0, confirmed: 0, medianMinutes: null },
   receipts: [{ key: 'fz', met: 0, metLate: 0, never: 0, running: 1 }],
+  receiptsLeftOut: 0,
 }
 const EVIL = '=HYPERLINK("http://evil","x")'
 const tables = statisticsTables(

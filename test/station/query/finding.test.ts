@@ -285,3 +285,24 @@ test('answers to directives count by their time limit; withdrawn ones and those 
   of.clock.nowMs = START_MS + 120 * 60_000
   expect(count(of).receipts).toEqual([{ key: 'fz', met: 1, metLate: 1, never: 1, running: 0 }])
 })
+
+test('asked for a division or a category, answers about other incidents and to general directives are not counted', async () => {
+  const of = await desk()
+  of.write('incident', 'i1', incident({ category: '12G01', division: '350100' }))
+  of.write('incident', 'i2', incident({ category: '11A01', division: '350200' }))
+  for (const [id, incident] of [
+    ['c1', 'i1'],
+    ['c2', 'i2'],
+    ['c3', null],
+  ] as const)
+    of.write('receipt', id, { agency: 'fz', directive: 'd', title: 't', issuedAt: at(0), dueAt: at(60), incident })
+  of.clock.nowMs = START_MS + 120 * 60_000
+  const never = (more: object): readonly [number, number] => {
+    const { receipts, receiptsLeftOut } = count(of, more)
+    return [receipts[0]?.never ?? 0, receiptsLeftOut]
+  }
+  expect(never({})).toEqual([3, 0])
+  expect(never({ category: '12' })).toEqual([1, 1])
+  expect(never({ division: '3502' })).toEqual([1, 1])
+  expect(never({ division: '3503' })).toEqual([0, 1])
+})
