@@ -159,11 +159,11 @@ export class GatewayAuthor implements Author {
     const states = new Map<string, RecordState>()
     const changes: Change[] = []
     let { seq, hash } = tip
-    for (const { kind, id, fields, reason, over } of drafts) {
+    for (const { kind, id, fields, reason, over, saysAgain } of drafts) {
       const key = `${kind}\n${id}`
       const state = states.get(key) ?? copyOf(await log.record(space, kind, id)) ?? emptyRecord(kind, id)
       states.set(key, state)
-      const sets = setsOf(fields, over, state)
+      const sets = setsOf(fields, over, state, saysAgain === true)
       if (sets.length === 0) continue
       this.#stamp = nextStamp(this.#stamp, nowMs())
       const head = { space, station, chain: tip.chain, seq: seq + 1, stamp: this.#stamp, officer, kind, record: id }
@@ -259,11 +259,18 @@ function copyOf(state: RecordState | undefined): RecordState | undefined {
   return { ...state, fields: new Map([...state.fields].map(([name, field]) => [name, { ...field }])) }
 }
 
-/** Fields that say something new: another value, or one that settles a conflict. */
-function setsOf(fields: Draft['fields'], over: Draft['over'], state: RecordState): readonly FieldSet[] {
+/** Fields that say something new: another value, or one that settles a conflict. All of them where the draft wants it. */
+function setsOf(
+  fields: Draft['fields'],
+  over: Draft['over'],
+  state: RecordState,
+  saysAgain: boolean,
+): readonly FieldSet[] {
   return Object.entries(fields).flatMap(([name, value]) => {
     const field = state.fields.get(name)
     const isKnown = field !== undefined && field.heads.length > 0 && sameJson(shownValue(state, name), value)
-    return isKnown && !isConflict(field) ? [] : [{ name, value, over: over?.[name] ?? headsOf(state, name) }]
+    return isKnown && !isConflict(field) && !saysAgain
+      ? []
+      : [{ name, value, over: over?.[name] ?? headsOf(state, name) }]
   })
 }

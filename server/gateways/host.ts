@@ -8,6 +8,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId, SpaceId } from '../../shared/base/ids.ts'
 import { asId, newRecordId, stationIdOf } from '../../shared/base/ids.ts'
+import { fieldsOfSchema } from '../../shared/interop/gateway-form.ts'
 import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { GATEWAY_FORMS } from '../../shared/interop/gateways.ts'
 import { OFFICER, STATION } from '../../shared/model/directory.ts'
@@ -68,6 +69,7 @@ export class GatewayHost {
             ...{ log, access, push, hub, files, inTurn: inTurn(), onCommits: (hears) => this.#tap.add(hears) },
             rows: { book: ambient, takers: this.#takers },
             fileDoors: this.#fileDoors,
+            counterparts: new Map<string, string>(),
           }
   }
 
@@ -183,6 +185,8 @@ export class GatewayHost {
       return refuse('spaceUnknown', `the agency is no member of space ${order.space}`, { space: order.space })
     const settings = this.#checked(kind, order.settings, before?.settings)
     if (!settings.ok) return settings
+    const unknown = this.#agencyUnknown(kind.kind, settings.value)
+    if (unknown !== undefined) return unknown
     for (const { record } of this.#runners.values())
       if (record.id !== before?.id && record.name === order.name)
         return refuse('alreadyExists', 'another has this name', { field: 'name' })
@@ -192,6 +196,17 @@ export class GatewayHost {
     await this.#writeAuthor(next, by, true)
     book.save(next)
     return this.#run(next)
+  }
+
+  /** A setting that names an agency the directory does not know. */
+  #agencyUnknown(kind: string, settings: GatewayRecord['settings']): Answer | undefined {
+    const { agencies } = this.#parts.access.directory
+    for (const { name, type } of fieldsOfSchema(this.#form(kind).settings)) {
+      const agency = type === 'agency' ? settings[name] : undefined
+      if (typeof agency === 'string' && agency !== '' && !agencies.has(agency))
+        return refuse('notFound', `no agency ${agency}`, { field: name })
+    }
+    return undefined
   }
 
   /** What was given, with the secrets that stay, checked by the schema of the kind. */

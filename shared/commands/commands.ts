@@ -29,6 +29,7 @@ import {
   reportIncident,
   voidIncident,
 } from './incident-commands.ts'
+import { importDirective, importReceipt } from './linked-directive-commands.ts'
 import { addLogEntry, correctLogEntry } from './log-commands.ts'
 import { disposeNotices, takeBackDisposition } from './notice-commands.ts'
 import {
@@ -105,6 +106,8 @@ export const COMMANDS = {
   takeBackDisposition,
   settleConflict,
   importRecord,
+  importDirective,
+  importReceipt,
   destroyPersonalData,
 } as const
 

@@ -17,6 +17,7 @@ import {
   SETTLED_STATES,
   directiveFields,
   directiveState,
+  givenBy,
   partField,
   receiptFields,
   receiptState,
@@ -171,6 +172,7 @@ export const remindReceipt = command({
     const found = receiptOf(context, input.id, MISSING_STATES)
     if (!found.ok) return found
     if (!isOwn(context, found.value['from'])) return notOurs(found.value['from'])
+    if (givenBy(found.value) !== null) return givenElsewhere(input.id)
     const times = partField(found.value, 'reminded')?.['times']
     return change(input.id, {
       reminded: { ...signature(context), times: (typeof times === 'number' ? times : 0) + 1 },
@@ -239,6 +241,11 @@ function notOurs(agency: unknown): ReturnType<typeof refuse> {
   return refuse('notAllowed', 'it is another agency’s', { agency: String(agency) })
 }
 
+/** What another server gave is that server's to remind of, to supervise and to withdraw. */
+function givenElsewhere(record: string): ReturnType<typeof refuse> {
+  return refuse('notAllowed', `${record} was given by another server`, { id: record })
+}
+
 function receiptOf(context: CommandContext, receipt: string, states: readonly ReceiptState[]): Result<JsonFields> {
   const found = context.read(RECEIPT, asId(receipt))
   if (found === undefined) return refuse('notFound', `no receipt ${receipt}`, { id: receipt })
@@ -260,6 +267,7 @@ function ownDirective(context: CommandContext, directive: string): Result<JsonFi
   if (found === undefined) return refuse('notFound', `no directive ${directive}`, { id: directive })
   const fields = shownFields(found)
   if (!isOwn(context, fields['agency'])) return notOurs(fields['agency'])
+  if (givenBy(fields) !== null) return givenElsewhere(directive)
   return directiveState(fields) === 'withdrawn'
     ? refuse('wrongState', 'it is withdrawn', { state: 'withdrawn' })
     : ok(fields)

@@ -121,7 +121,10 @@ export function may(role: Role, action: Action): boolean {
 }
 
 /** Kinds a link between servers may bring in. */
-const IMPORTABLE: ReadonlySet<Kind> = new Set([INCIDENT, LOG_ENTRY, ALERT, ALERT_LINK, REPORT, ATTACHMENT])
+const IMPORTABLE: ReadonlySet<Kind> = new Set([
+  ...[INCIDENT, LOG_ENTRY, ALERT, ALERT_LINK, REPORT, ATTACHMENT],
+  ...[DIRECTIVE, RECEIPT],
+])
 
 /** Fields of a receipt that whoever issues or withdraws the directive writes, and no receiver. */
 const ISSUED_WITH: ReadonlySet<string> = new Set([

@@ -27,6 +27,8 @@ export type FormField = Common &
         readonly most: number | null
       }
     | { readonly type: 'flag' }
+    /** An agency of the directory. */
+    | { readonly type: 'agency' }
     | { readonly type: 'choice'; readonly choices: readonly Choice[] }
     /** Several texts, or several of some fixed values. */
     | { readonly type: 'texts'; readonly choices: readonly Choice[] | null }
@@ -46,6 +48,7 @@ interface Node {
   readonly const?: unknown
   readonly default?: unknown
   readonly secret?: unknown
+  readonly agency?: unknown
   readonly anyOf?: unknown
   readonly properties?: Readonly<Record<string, unknown>>
   readonly required?: readonly string[]
@@ -119,6 +122,7 @@ function kindOf(node: Node, path: string, depth: number) {
   if (choices !== null) return { type: 'choice', choices }
   switch (node.type) {
     case 'string': {
+      if (node.agency === true) return { type: 'agency' }
       const most = numberOf(node.maxLength)
       return { type: 'text', isSecret: node.secret === true, isLong: (most ?? 0) > LONG_TEXT, most }
     }

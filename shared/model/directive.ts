@@ -4,6 +4,7 @@
 import * as z from 'zod'
 import type { JsonFields } from '../base/json.ts'
 import { textField, timeField } from './fields.ts'
+import { IMPORTED, importedSources } from './imported.ts'
 import { timeSchema } from './incident.ts'
 
 export const DIRECTIVE = 'directive'
@@ -132,6 +133,39 @@ export const RECEIPT_ONCE = [
   'withdrawn',
 ] as const
 export const TRANSFER_ONCE = ['incident', 'from', 'agency', 'reason', 'offered', 'delivered', 'decision'] as const
+
+/** What a receipt's receiver writes, in this order. */
+export const PROGRESS = ['delivered', 'signed', 'answer', 'closed'] as const
+export type Progress = (typeof PROGRESS)[number]
+
+/** Begins the words for an officer of another server, where else an id of this directory stands: no id begins so. */
+const ELSEWHERE = '-'
+
+/** Who did something at another server, in words. */
+export function officerElsewhere(words: string): string {
+  return `${ELSEWHERE}${words.trim()}`.slice(0, 60).trimEnd()
+}
+
+/** Those words; null for an officer of this directory. */
+export function wordsElsewhere(by: string): string | null {
+  return by.startsWith(ELSEWHERE) ? by.slice(ELSEWHERE.length) : null
+}
+
+/** The server a directive or a receipt was given by, over a link; null for what was issued here. */
+export function givenBy(fields: JsonFields): string | null {
+  const sources = importedSources(fields[IMPORTED])
+  return (sources.get('issuedAt') ?? sources.get('directive'))?.path[0] ?? null
+}
+
+/** True for one that was issued here. Half of one, brought again by officers after a restore, is nobody's before it can be read. */
+export function isIssuedHere(fields: JsonFields): boolean {
+  return has(fields, 'issuedAt') && givenBy(fields) === null
+}
+
+/** When the other server says its receiver got it; null for a receipt dealt with here. */
+export function deliveredElsewhereMs(fields: JsonFields): number | null {
+  return importedSources(fields[IMPORTED]).get('delivered')?.stamp.ms ?? null
+}
 
 function has(fields: JsonFields, name: string): boolean {
   return fields[name] !== undefined && fields[name] !== null

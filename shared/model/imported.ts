@@ -77,6 +77,15 @@ export function importedSources(value: Json | undefined): ReadonlyMap<string, Im
   return sources
 }
 
+/** Where a record's values are from, by the heads of its field. After a restore there may be several: the newest of each counts. */
+export function newestSources(heads: readonly { readonly value: Json }[]): Map<string, ImportedSource> {
+  const known = new Map<string, ImportedSource>()
+  for (const { value } of heads)
+    for (const [name, source] of importedSources(value))
+      if (compareSources(source.stamp, known.get(name)?.stamp) > 0) known.set(name, source)
+  return known
+}
+
 /** The same as a field's value: fields of one source share a group. Equal sources give equal values. */
 export function importedValue(sources: ReadonlyMap<string, ImportedSource>): ImportedGroup[] {
   const groups = new Map<string, ImportedGroup>()

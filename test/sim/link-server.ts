@@ -18,10 +18,12 @@ import type { Result } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { JsonFields } from '../../shared/base/json.ts'
+import type { RecordState } from '../../shared/journal/merge.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import { SPACE } from '../../shared/model/directory.ts'
 import type { GatewayOrder, GatewaysAnswer } from '../../shared/sync/gateway-protocol.ts'
 import { LinkDesk } from '../support/link-desk.ts'
+import { agency } from '../support/link-directives.ts'
 import type { SeededDice } from '../support/seeded.ts'
 import type { Harbour, Network } from './network.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -101,6 +103,13 @@ export class LinkedServer implements Harbour {
     await this.#desk.join(this.parts, CENTRE)
   }
 
+  /** The agency that stands for another server here. */
+  async counterpart(other: string, code: string): Promise<string> {
+    const id = `at-${other}`
+    await agency(this.parts.access, id, code, other)
+    return id
+  }
+
   async start(): Promise<void> {
     const { folder, dice, clock, network, name } = this.#options
     const nowMs = (): number => clock.nowMs + this.clockShiftMs
@@ -177,8 +186,13 @@ export class LinkedServer implements Harbour {
     for (const file of ['gateways.sqlite', 'server.mark']) cpSync(join(this.#copyFolder, file), join(folder, file))
   }
 
-  write(id: string, fields: JsonFields): Promise<void> {
-    return this.#desk.write(this.parts, 'incident', id, fields, this.#options.clock.nowMs + this.clockShiftMs)
+  write(id: string, fields: JsonFields, kind = 'incident'): Promise<void> {
+    return this.#desk.write(this.parts, kind, id, fields, this.#options.clock.nowMs + this.clockShiftMs)
+  }
+
+  /** Records of a kind as they stand. */
+  records(kind: string): Promise<readonly RecordState[]> {
+    return this.parts.log.records(LIVE, kind)
   }
 
   /** The officer's station brings back what the server may have lost. */

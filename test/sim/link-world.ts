@@ -10,6 +10,7 @@ import { sameJson } from '../../shared/base/json.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
 import { incidentFields } from '../support/link-fields.ts'
 import { SeededDice } from '../support/seeded.ts'
+import { LinkOrders } from './link-orders.ts'
 import { LIVE, LinkedServer } from './link-server.ts'
 import type { NetworkCounts } from './network.ts'
 import { Network, POLITE } from './network.ts'
@@ -35,11 +36,14 @@ export interface LinkCounts extends NetworkCounts {
   stops: number
   restores: number
   cutLinks: number
+  orders: number
+  dealt: number
+  withdrawn: number
 }
 
-/** Runs one world; throws when a rule does not hold. */
-export async function runLinkWorld(seed: number, steps: number): Promise<LinkCounts> {
-  const world = new LinkWorld(seed)
+/** Runs one world, with directives between its servers or without; throws when a rule does not hold. */
+export async function runLinkWorld(seed: number, steps: number, withOrders = false): Promise<LinkCounts> {
+  const world = new LinkWorld(seed, withOrders)
   try {
     return await world.run(steps)
   } finally {
@@ -56,12 +60,17 @@ class LinkWorld {
   readonly #spaces: { readonly pair: readonly [number, number]; readonly space: string }[] = []
   readonly #secrets: { readonly server: number; readonly text: string }[] = []
   readonly #copied = new Set<number>()
+  readonly #orders: LinkOrders
   readonly #own = { reports: 0, edits: 0, stops: 0, restores: 0, cutLinks: 0 }
 
-  constructor(seed: number) {
+  readonly #withOrders: boolean
+
+  constructor(seed: number, withOrders: boolean) {
+    this.#withOrders = withOrders
     this.#dice = new SeededDice(seed)
     this.#clock = new VirtualClock(START_MS, () => this.#servers.some((server) => server.open > 0))
     this.#network = new Network(this.#clock, this.#dice.fork(), () => undefined)
+    this.#orders = new LinkOrders(this.#servers, new SeededDice(seed + 1))
     this.#clock.install()
   }
 
@@ -80,7 +89,7 @@ class LinkWorld {
     await this.#mend()
     await this.#untilSame()
     this.#demandSecrecy()
-    return { ...this.#network.counts, ...this.#own }
+    return { ...this.#network.counts, ...this.#own, ...this.#orders.counts }
   }
 
   async #begin(): Promise<void> {
@@ -101,21 +110,29 @@ class LinkWorld {
 
   async #link(lower: number, upper: number): Promise<void> {
     const [below, above] = [this.#server(lower), this.#server(upper)]
-    const terms = { passOn: true }
-    const save = (server: LinkedServer, name: string, settings: { readonly [name: string]: string | boolean }) =>
-      this.#through(
+    const kinds = ['incident', 'alert', 'alertLink', ...(this.#withOrders ? ['directive'] : [])]
+    const terms = { passOn: true, give: kinds, take: kinds }
+    const save = async (
+      server: LinkedServer,
+      other: LinkedServer,
+      name: string,
+      settings: { readonly [name: string]: string | boolean },
+    ) => {
+      const counterpart = await this.#through(server.counterpart(other.name, `S${this.#servers.indexOf(other)}`))
+      return this.#through(
         server.order({
           order: 'save',
-          ...{ kind: 'link', name, agency: CENTRE, space: LIVE, settings: { ...terms, ...settings } },
+          ...{ kind: 'link', name, agency: CENTRE, space: LIVE, settings: { ...terms, counterpart, ...settings } },
         }),
       )
-    const saved = await save(above, `${above.name}<${below.name}`, { address: above.address })
+    }
+    const saved = await save(above, below, `${above.name}<${below.name}`, { address: above.address })
     if (!saved.ok) throw new Error(saved.fault.message)
     const asked = await this.#through(
       above.order({ order: 'ask', gateway: saved.value.id, question: 'invitation', input: null }),
     )
     if (!asked.ok) throw new Error(asked.fault.message)
-    const accepted = await save(below, `${below.name}>${above.name}`, {
+    const accepted = await save(below, above, `${below.name}>${above.name}`, {
       side: 'accept',
       invitation: asked.value.told as string,
     })
@@ -125,6 +142,7 @@ class LinkWorld {
     )
     const told = (state.ok ? state.value.told : undefined) as { readonly space: string }
     this.#spaces.push({ pair: [lower, upper], space: told.space })
+    this.#orders.pairs.push([lower, upper], [upper, lower])
   }
 
   // ---- what happens ----
@@ -143,9 +161,13 @@ class LinkWorld {
       stop: 0.5,
       copy: 0.4,
       restore: 0.3,
+      ...(this.#withOrders ? { order: 3, deal: 6, withdraw: 0.8 } : { order: 0, deal: 0, withdraw: 0 }),
     })
     if (act === 'report' && server.isUp) await this.#report(index, step)
     if (act === 'edit' && server.isUp) await this.#edit(server, step)
+    if (act === 'order' && server.isUp) await this.#through(this.#orders.issue(index, step))
+    if (act === 'deal' && server.isUp) await this.#through(this.#orders.deal(index, step))
+    if (act === 'withdraw' && server.isUp) await this.#through(this.#orders.withdraw(index, step))
     if (act === 'cut') this.#cut()
     if (act === 'join') this.#network.cutPairs.delete(dice.pick([...this.#network.cutPairs, '']))
     if (act === 'rude') this.#network.rudeness = { drop: 0.03, double: 0.05, truncate: 0.02, hold: 0.05 }
@@ -238,6 +260,8 @@ class LinkWorld {
           return `${server.name} shows ${id} as ${JSON.stringify(here)}, not ${JSON.stringify(there)}`
       }
     }
+    const orders = await this.#orders.difference()
+    if (orders !== undefined) return orders
     for (const { pair, space } of this.#spaces) {
       const [one, other] = await Promise.all(pair.map((index) => this.#server(index).parts.log.picture(asId(space))))
       if (pictureCode(one?.digest ?? new Uint8Array()) !== pictureCode(other?.digest ?? new Uint8Array()))

@@ -4,6 +4,8 @@ import type { LinkCounts } from './link-world.ts'
 import { runLinkWorld } from './link-world.ts'
 
 const STEPS = 100
+/** Orders have several steps of their own. */
+const ORDER_STEPS = 160
 const first = Number(process.env['LINK_SEED'] ?? 1)
 const seeds = Array.from({ length: Number(process.env['LINK_RUNS'] ?? 5) }, (_, index) => first + index)
 /** Worlds that once did not end alike, and what was found. */
@@ -20,6 +22,16 @@ test.each(seeds)(
   },
 )
 
+test.each(seeds)(
+  '[LK-7] [LK-9] [LK-17] orders between them over cut links, seed %i: each once, nothing lost, the same receipts on both sides',
+  async (seed) => {
+    const counts = await runLinkWorld(seed, ORDER_STEPS, true)
+    for (const [name, times] of Object.entries(counts) as [keyof LinkCounts, number][])
+      happened[name] = (happened[name] ?? 0) + times
+    expect(counts.orders).toBeGreaterThan(0)
+  },
+)
+
 test.each(process.env['LINK_SEED'] === undefined ? KEPT : [])('[LK-9] seed $seed, kept: $found', async ({ seed }) => {
   expect((await runLinkWorld(seed, STEPS)).restores).toBeGreaterThan(0)
 })
@@ -31,6 +43,9 @@ test.runIf(process.env['LINK_SEED'] === undefined)('together they met cuts, loss
     'stops',
     'restores',
     'cutLinks',
+    'orders',
+    'dealt',
+    'withdrawn',
     'cuts',
     'lost',
     'dropped',

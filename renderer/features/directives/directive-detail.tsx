@@ -9,12 +9,13 @@ import {
   DIRECTIVE,
   RECEIPT,
   directiveState,
+  givenBy,
   partField,
   priorityOf,
   receiptState,
 } from '../../../shared/model/directive.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
-import type { ItemRow } from '../../../shared/rpc/rows.ts'
+import type { ItemRow, RecordRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
@@ -48,13 +49,15 @@ export function DirectiveDetail({ space, agency, directive }: Props) {
     if (isHere) part.current?.focus({ preventScroll: true })
   }, [isHere])
   const fields = record.rows[0] === undefined ? null : fieldsOf(record.rows[0])
+  // What another server gave is not ours to supervise, to withdraw or to remind of.
+  const isOurs = fields !== null && fields['agency'] === agency && givenBy(fields) === null
   const mine = receipts.rows.filter((row) => fieldsOf(row)['agency'] === agency)
   if (fields === null)
     return <Empty className="fs-dir-empty" description={t(record.phase === 'live' ? 'notHere' : 'loading')} />
   return (
     <article className="fs-dir-detail" ref={part} tabIndex={-1} aria-label={textField(fields, 'title') ?? directive}>
-      <Head space={space} fields={fields} directive={directive} isOurs={fields['agency'] === agency} />
-      <Facts space={space} fields={fields} here={firstMs(mine)} />
+      <Head space={space} fields={fields} directive={directive} isOurs={isOurs} />
+      <Facts space={space} fields={fields} here={firstMs(mine)} cameMs={cameMs(record.rows[0])} />
       <p className="fs-dir-text">{textField(fields, 'text')}</p>
       <Parent space={space} receipt={textField(fields, 'forwards')} />
       {mine.map((row) => (
@@ -63,7 +66,7 @@ export function DirectiveDetail({ space, agency, directive }: Props) {
       <section aria-label={t('receivers')}>
         <h3>{t('receivers')}</h3>
         <MissingWords rows={receipts.rows} />
-        <ReceiverTable space={space} rows={receipts.rows} isOurs={fields['agency'] === agency} />
+        <ReceiverTable space={space} rows={receipts.rows} isOurs={isOurs} />
       </section>
     </article>
   )
@@ -89,6 +92,7 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
       <div className="fs-dir-line-facts">
         <PriorityTag priority={priorityOf(fields)} />
         <Tag>{t(`type.${fields['type'] === 'remark' ? 'remark' : 'instruction'}`)}</Tag>
+        {givenBy(fields) !== null && <Tag>{t('byLink')}</Tag>}
         {state !== 'issued' && (
           <Tag color={state === 'supervised' ? 'blue' : 'default'}>{t(`directiveState.${state}`)}</Tag>
         )}
@@ -141,9 +145,11 @@ interface FactsProps {
   readonly fields: JsonFields
   /** When it came to our agency; null where it has not, or is not for it. */
   readonly here: number | null
+  /** When it came over a link from another server; null where it was issued here. */
+  readonly cameMs: number | null
 }
 
-function Facts({ space, fields, here }: FactsProps) {
+function Facts({ space, fields, here, cameMs }: FactsProps) {
   const { t } = useTranslation('directives')
   const names = useNames()
   const dueWords = useDueWords()
@@ -163,6 +169,14 @@ function Facts({ space, fields, here }: FactsProps) {
       <dd>
         <time>{dateTimeText(timeField(fields, 'issuedAt') ?? 0)}</time>
       </dd>
+      {cameMs !== null && (
+        <>
+          <dt>{t('cameByLink')}</dt>
+          <dd>
+            <time>{dateTimeText(cameMs)}</time>
+          </dd>
+        </>
+      )}
       {here !== null && (
         <>
           <dt>{t('receivedAt')}</dt>
@@ -179,6 +193,12 @@ function Facts({ space, fields, here }: FactsProps) {
       </dd>
     </dl>
   )
+}
+
+/** When a directive came over a link. */
+function cameMs(row: RecordRow | undefined): number | null {
+  if (row === undefined || givenBy(fieldsOf(row)) === null) return null
+  return row.fields['issuedAt']?.atMs ?? null
 }
 
 /** The earliest delivery of some receipts. */

@@ -10,6 +10,7 @@ import {
   SETTLED_STATES,
   TRANSFER,
   UNSIGNED_STATES,
+  deliveredElsewhereMs,
 } from '../../../shared/model/directive.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import type { ItemFilter, WatchParams } from '../../../shared/rpc/watches.ts'
@@ -80,10 +81,15 @@ export function fieldsOf(row: { readonly fields: ItemRow['fields'] }): JsonField
   return Object.fromEntries(Object.entries(row.fields).map(([name, view]): [string, Json] => [name, view.value]))
 }
 
-/** When a station of the receiver first said that it is there: several stations may have said it. */
+/**
+ * When a station of the receiver first said that it is there: several stations may have said it. Said over a link between
+ * servers, when it was said there.
+ */
 export function deliveredMs(row: { readonly fields: ItemRow['fields'] }): number | null {
   const view = row.fields['delivered']
   if (view === undefined || view.value !== true) return null
+  const elsewhere = deliveredElsewhereMs(fieldsOf(row))
+  if (elsewhere !== null) return elsewhere
   return Math.min(view.atMs, ...(view.heads ?? []).map(({ atMs }) => atMs))
 }
 

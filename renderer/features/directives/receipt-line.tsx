@@ -3,7 +3,7 @@ import { WarningOutlined } from '@ant-design/icons'
 import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { receiptAlarm } from '../../../shared/model/directive-alarm.ts'
-import { priorityOf, receiptState } from '../../../shared/model/directive.ts'
+import { givenBy, priorityOf, receiptState } from '../../../shared/model/directive.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { useNow } from '../../state/clock-store.ts'
@@ -56,6 +56,7 @@ export function ReceiptLine({ row, shows }: Props) {
           {who !== '' && <span>{who}</span>}
           <time>{shortTimeText(timeField(fields, 'issuedAt') ?? row.writtenMs, now)}</time>
           <Tag>{t(`state.${state}`)}</Tag>
+          {givenBy(fields) !== null && <Tag>{t('byLink')}</Tag>}
           {isOwed && dueMs !== null && <span className="fs-dir-due">{dueWords(dueMs, now)}</span>}
           {(alarm === 'late' || alarm === 'grave') && (
             <span className="fs-dir-late">

@@ -3,7 +3,7 @@ import { Alert, Button, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { receiptAlarm } from '../../../shared/model/directive-alarm.ts'
-import { MISSING_STATES, partField, receiptState } from '../../../shared/model/directive.ts'
+import { MISSING_STATES, deliveredElsewhereMs, partField, receiptState } from '../../../shared/model/directive.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
@@ -80,6 +80,7 @@ function Receiver({ space, row, act, mayRemind }: RowProps) {
     <tr data-alarm={alarm}>
       <th scope="row">
         {names.receiver(textField(fields, 'agency'), textField(fields, 'officer'))}
+        {delivered !== null && deliveredElsewhereMs(fields) !== null && <small>{t('answersByLink')}</small>}
         <Forwards space={space} receipt={row.key} />
       </th>
       <td data-label={t('status')}>

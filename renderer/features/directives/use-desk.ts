@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fault } from '../../../shared/base/fault.ts'
 import type { Action } from '../../../shared/commands/rights.ts'
+import { wordsElsewhere } from '../../../shared/model/directive.ts'
 import { timeField } from '../../../shared/model/fields.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { agencyName, useAgencies } from '../../state/directory-names.ts'
@@ -24,7 +25,11 @@ export function useNames(): Names {
   const officers = useOfficerNames()
   return useMemo(() => {
     const agency = (id: string | null): string => (id === null ? '' : agencyName(agencies, id, language))
-    const officer = (id: string | null): string => (id === null ? '' : (officers.get(id) ?? id))
+    const officer = (id: string | null): string => {
+      if (id === null) return ''
+      const words = wordsElsewhere(id)
+      return words === null ? (officers.get(id) ?? id) : words === '' ? t('elsewhere') : words
+    }
     return {
       agency,
       officer,

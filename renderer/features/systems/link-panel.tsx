@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LinkState } from '../../../shared/interop/link/link-state.ts'
 import { linkStateSchema } from '../../../shared/interop/link/link-state.ts'
+import { DIRECTIVE } from '../../../shared/model/directive.ts'
 import { SecretText } from './secret-text.tsx'
 import { valueWord } from './setting-words.ts'
 import { troubleWords } from './system-words.ts'
@@ -72,6 +73,7 @@ function Standing({ state }: { readonly state: LinkState }) {
         {fact('peer', state.theirs?.name ?? state.peer ?? t('never'))}
         {fact('gives', <Flow allowed={state.gives} />)}
         {fact('takes', <Flow allowed={state.takes} />)}
+        {state.directives !== undefined && <Agencies {...state.directives} />}
         {fact(
           'carried',
           Object.entries(state.carried).map(([kind, { given, taken }]) => (
@@ -80,6 +82,22 @@ function Standing({ state }: { readonly state: LinkState }) {
         )}
         {fact('code', <code>{state.code}</code>)}
       </dl>
+    </div>
+  )
+}
+
+/** Which agency is which for directives, on both sides, and how many wait. */
+function Agencies({ mine, theirs, waiting }: NonNullable<LinkState['directives']>) {
+  const { t } = useTranslation('systems')
+  if (mine === null && theirs === null) return null
+  return (
+    <div>
+      <dt>{t('link.directives')}</dt>
+      <dd>
+        {mine !== null && <div>{t('link.agenciesHere', { ...mine })}</div>}
+        {theirs !== null && <div>{t('link.agenciesThere', { ...theirs })}</div>}
+        {waiting > 0 && <div className="fs-warn">{t('link.directivesWait', { count: waiting })}</div>}
+      </dd>
     </div>
   )
 }
@@ -98,7 +116,9 @@ function Flow({ allowed }: { readonly allowed: LinkState['gives'] }) {
     <div key={kind}>
       {valueWord(kind)}
       <small className="fs-system-about">
-        {[t('link.always'), ...fields.map((field) => valueWord(`${kind}.${field}`).split(' · ').at(-1))].join(' · ')}
+        {kind === DIRECTIVE
+          ? t('link.withReceipts')
+          : [t('link.always'), ...fields.map((field) => valueWord(`${kind}.${field}`).split(' · ').at(-1))].join(' · ')}
       </small>
     </div>
   ))

@@ -20,6 +20,11 @@ export function useSettingWords(kind: string): SettingWords {
   }
 }
 
+/** What is wrong with a setting, where its kind has words for it. */
+export function problemWord(kind: string, path: string): string | null {
+  return wordOf([`gateways:${kind}.${path.replaceAll('.', '_')}_problem`])
+}
+
 /** A fixed value in words: one of its own, else the field of a record it names (`title`, `incident.title`). */
 export function valueWord(value: string): string {
   const [kind = '', field] = value.split('.')

@@ -5,6 +5,7 @@ import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Choice, FormField } from '../../../shared/interop/gateway-form.ts'
+import { AgencySelect } from './agency-select.tsx'
 import { useSettingWords } from './setting-words.ts'
 import { toForm } from './settings-values.ts'
 
@@ -93,6 +94,8 @@ function inputOf(field: FormField, placeholder: string, word: (value: Choice) =>
       )
     case 'flag':
       return <Switch />
+    case 'agency':
+      return <AgencySelect />
     case 'choice':
       return (
         <Select

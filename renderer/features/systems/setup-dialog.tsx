@@ -7,10 +7,11 @@ import { formFields, settingsProblems } from '../../../shared/interop/gateway-fo
 import type { GatewayOrderInput } from '../../../shared/rpc/gateway-orders.ts'
 import type { GatewayView } from '../../../shared/sync/gateway-protocol.ts'
 import { faultWords } from '../../i18n/i18n.ts'
-import { agencyName, useAgencies } from '../../state/directory-names.ts'
 import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { useTask } from '../../ui/use-task.ts'
+import { AgencySelect } from './agency-select.tsx'
 import { isUnsure, orderGateway, useObstacle } from './gateway-orders.ts'
+import { problemWord } from './setting-words.ts'
 import { SettingsFields } from './settings-fields.tsx'
 import type { FormValues } from './settings-values.ts'
 import { fromForm, toForm } from './settings-values.ts'
@@ -44,7 +45,6 @@ export function SetupDialog({ gateway, kinds, space, onClose }: Props) {
   const id = useId()
   const task = useTask()
   const why = useObstacle()
-  const agencies = useAgencies()
   const officer = useOfficer()
   const spaces = useStatusPart((status) => status?.spaces) ?? []
   const [kind, setKind] = useState(gateway?.kind ?? '')
@@ -70,7 +70,7 @@ export function SetupDialog({ gateway, kinds, space, onClose }: Props) {
     form.setFields(
       [...found].map(([path, reason]) => ({
         name: ['settings', ...path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))] as never,
-        errors: [t('setup.wrong', { reason })],
+        errors: [problemWord(kind, path) ?? t('setup.wrong', { reason })],
       })),
     )
     if (found.size > 0) return
@@ -142,10 +142,7 @@ export function SetupDialog({ gateway, kinds, space, onClose }: Props) {
         </Form.Item>
         <div className="fs-setting-pair">
           <Form.Item name="agency" label={t('setup.agency')} rules={[{ required: true, message: t('setup.required') }]}>
-            <Select
-              showSearch={{ optionFilterProp: 'label' }}
-              options={agencies.map((one) => ({ value: one.id, label: agencyName(agencies, one.id, language) }))}
-            />
+            <AgencySelect mayBeEmpty={false} />
           </Form.Item>
           <Form.Item name="space" label={t('setup.space')} rules={[{ required: true, message: t('setup.required') }]}>
             <Select

@@ -126,6 +126,8 @@ export const gateways: Words<typeof zh> = {
     attachment: 'Attachment',
     attachment_note: 'Attachment · note',
     report: 'Signed report',
+    directive: 'Directives with their receipts',
+    receipt: 'Receipts of directives',
     report_copyTo: 'Signed report · Copies to',
     report_editor: 'Signed report · Editor',
     report_telephone: 'Signed report · Telephone',
@@ -274,6 +276,13 @@ export const gateways: Words<typeof zh> = {
     take: 'Taken',
     giveFields: 'Fields given',
     takeFields: 'Fields taken',
+    counterpart: 'Agency that stands for the other side',
+    counterpart_hint:
+      'Needed for directives: an agency of this directory. Directives issued to it go to the other side; theirs are shown as issued by it.',
+    counterpart_problem:
+      'Directives need the agency that stands for the other side; it cannot be the agency that gets their directives.',
+    desk: 'Agency that gets their directives',
+    desk_hint: 'It signs for and answers the other side’s directives; empty: the agency above.',
     personal: 'With personal data',
     sensitive: 'With sensitive records',
     passOn: 'May be passed on',

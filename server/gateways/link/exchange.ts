@@ -4,13 +4,13 @@ import type { Fault } from '../../../shared/base/fault.ts'
 import { fault, faultOf } from '../../../shared/base/fault.ts'
 import type { Kind, RecordId, SpaceId } from '../../../shared/base/ids.ts'
 import { asId } from '../../../shared/base/ids.ts'
-import type { JsonFields } from '../../../shared/base/json.ts'
+import type { Json, JsonFields } from '../../../shared/base/json.ts'
 import type { CommandInput } from '../../../shared/commands/commands.ts'
 import type { Reconciled } from '../../../shared/interop/link/reconcile.ts'
 import { isShared, reconcile } from '../../../shared/interop/link/reconcile.ts'
 import { LINK_TERMS, plainKind, sharedKind } from '../../../shared/interop/link/shared-record.ts'
-import type { Agreement, NoAgreement, Terms } from '../../../shared/interop/link/terms.ts'
-import { LINK_KINDS, agree, termsSchema } from '../../../shared/interop/link/terms.ts'
+import type { Agreement, DirectiveTerms, NoAgreement, Terms } from '../../../shared/interop/link/terms.ts'
+import { LINK_KINDS, agree, directiveTermsSchema, termsSchema } from '../../../shared/interop/link/terms.ts'
 import { decodeHeader } from '../../../shared/journal/change.ts'
 import type { RecordState } from '../../../shared/journal/merge.ts'
 import { shownValue } from '../../../shared/journal/merge.ts'
@@ -39,6 +39,8 @@ export interface ExchangeOptions {
   readonly own: SpaceId
   readonly shared: SpaceId
   readonly terms: Terms
+  /** Which agency is which, where directives are chosen. */
+  readonly directives: DirectiveTerms | undefined
   /** The other server, once it is known and while it is not cut off. */
   readonly peer: () => string | undefined
   readonly nowMs: () => number
@@ -73,6 +75,7 @@ export class Exchange {
   #renewing: Promise<void> = Promise.resolve()
   #agreement: Agreement | NoAgreement | undefined
   #theirs: Terms | undefined
+  #theirDirectives: DirectiveTerms | undefined
   #closed = false
 
   constructor(options: ExchangeOptions) {
@@ -84,15 +87,26 @@ export class Exchange {
     return this.#theirs
   }
 
+  /** Which agency is which there, where the other side chose directives. */
+  get theirDirectives(): DirectiveTerms | undefined {
+    return this.#theirDirectives
+  }
+
   get agreement(): Agreement | NoAgreement | undefined {
     return this.#agreement
   }
 
   /** Says our terms, and begins. */
   async start(): Promise<void> {
-    const { side, terms } = this.#options
+    const { side, terms, directives } = this.#options
     this.#untap = side.onCommits((commits) => this.#committed(commits))
-    await this.#write([{ kind: LINK_TERMS, id: asId(side.log.station), fields: { terms: { ...terms } } }])
+    await this.#write([
+      {
+        kind: LINK_TERMS,
+        id: asId(side.log.station),
+        fields: { terms: { ...terms }, ...(directives === undefined ? {} : { directives: { ...directives } }) },
+      },
+    ])
     await this.renew()
   }
 
@@ -134,8 +148,11 @@ export class Exchange {
     if (other === undefined) return undefined
     const state = await side.log.record(shared, LINK_TERMS, asId(other))
     // Only the other side speaks for itself.
-    const head = state?.fields.get('terms')?.heads.find(({ mark }) => mark.station === other)
-    const parsed = termsSchema.safeParse(head?.value)
+    const said = (name: string): Json | undefined =>
+      state?.fields.get(name)?.heads.find(({ mark }) => mark.station === other)?.value
+    const parsed = termsSchema.safeParse(said('terms'))
+    const agencies = directiveTermsSchema.safeParse(said('directives'))
+    this.#theirDirectives = agencies.success ? agencies.data : undefined
     this.#theirs = parsed.success ? parsed.data : undefined
     return this.#theirs === undefined ? undefined : agree(terms, this.#theirs, nowMs())
   }

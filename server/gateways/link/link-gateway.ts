@@ -8,16 +8,17 @@ import { asId } from '../../../shared/base/ids.ts'
 import type { Json } from '../../../shared/base/json.ts'
 import type { Invitation } from '../../../shared/interop/link/invitation.ts'
 import { linkSpace, readInvitation, writeInvitation } from '../../../shared/interop/link/invitation.ts'
-import type { Agreement, Terms } from '../../../shared/interop/link/terms.ts'
-import { isOver } from '../../../shared/interop/link/terms.ts'
+import type { Agreement, DirectiveTerms, Terms } from '../../../shared/interop/link/terms.ts'
+import { LINK_DIRECTIVES, isOver } from '../../../shared/interop/link/terms.ts'
 import type { LinkSettings } from '../../../shared/interop/settings/link.ts'
-import { linkSettings } from '../../../shared/interop/settings/link.ts'
+import { choosesDirectives, linkSettings } from '../../../shared/interop/settings/link.ts'
 import { pictureCode } from '../../../shared/journal/picture-code.ts'
 import { STATION } from '../../../shared/model/directory.ts'
 import { codeHash } from '../../access/secrets.ts'
 import { sha256 } from '../../log/node-crypto.ts'
 import type { GatewayKind, GatewaySurroundings, RunningGateway } from '../gateway.ts'
 import type { OpenLinkSocket } from './connection.ts'
+import { DirectiveExchange } from './directive-exchange.ts'
 import { Exchange, isAgreed } from './exchange.ts'
 import { FileExchange } from './file-exchange.ts'
 import { RowExchange } from './row-exchange.ts'
@@ -62,6 +63,9 @@ class Link implements RunningGateway {
   readonly #upstream: Upstream | undefined
   readonly #rows: RowExchange
   readonly #files: FileExchange | undefined
+  /** Where this side chose directives: which agency is which, and what carries them. */
+  readonly #agencies: DirectiveTerms | undefined
+  readonly #directives: DirectiveExchange | undefined
   #timer: NodeJS.Timeout | undefined
   #isLinked = false
   #heardMs = 0
@@ -85,12 +89,17 @@ class Link implements RunningGateway {
       this.#accepted?.link ?? toBase32(sha256(new TextEncoder().encode(around.id)).subarray(0, 10)).toLowerCase()
     this.#space = asId(linkSpace(this.#link))
     const { author, health, nowMs, space } = around
+    this.#agencies = agenciesOf(settings, around, side)
     this.#exchange = new Exchange({
       ...{ side, author, health, nowMs, tally: this.#tally, link: this.#link, own: space, shared: this.#space },
       terms: this.#terms,
+      directives: this.#agencies,
       peer: () => this.#activePeer(),
       onShared: () => this.#upstream?.wake(),
-      onAgreed: () => this.#files?.again(),
+      onAgreed: () => {
+        this.#files?.again()
+        void this.#directives?.again()
+      },
       onDirectory: () => void this.#directoryChanged(),
     })
     this.#upstream =
@@ -127,6 +136,14 @@ class Link implements RunningGateway {
             carries: upstream !== undefined,
             connection: () => upstream?.connection,
           })
+    this.#directives =
+      this.#agencies === undefined
+        ? undefined
+        : new DirectiveExchange({
+            ...{ side, author, health, nowMs, tally: this.#tally, link: this.#link, own: space, shared: this.#space },
+            ...{ counterpart: settings.counterpart, desk: settings.desk || author.agency, agreement },
+            peer: () => this.#activePeer(),
+          })
     this.#rows = new RowExchange({
       ...{ around, side, shared: this.#space, tally: this.#tally },
       agreement,
@@ -137,9 +154,11 @@ class Link implements RunningGateway {
   async start(): Promise<void> {
     const { health } = this.#around
     health.peers(0)
+    this.#standFor(true)
     if (this.#accepted === undefined) this.#openDoor()
     else await this.#pin(this.#accepted)
     await this.#exchange.start()
+    this.#directives?.start()
     this.#rows.start()
     this.#files?.start()
     this.#tick()
@@ -156,7 +175,9 @@ class Link implements RunningGateway {
     this.#rows.close()
     await this.#upstream?.close()
     await this.#files?.close()
+    await this.#directives?.close()
     await this.#exchange.close()
+    this.#standFor(false)
     this.#tally.keep()
   }
 
@@ -192,6 +213,21 @@ class Link implements RunningGateway {
     const { name, author } = this.#around
     await access.addLinked(server, Buffer.from(publicKey, 'hex'), { name, agency: author.agency, space: this.#space })
     access.links.call(this.#space)
+  }
+
+  /** One agency stands for one server: directives to it go one way. */
+  #standFor(isNow: boolean): void {
+    if (this.#agencies === undefined) return
+    const { counterparts } = this.#side
+    const { counterpart } = this.#settings
+    const link = counterparts.get(counterpart)
+    if (!isNow) {
+      if (link === this.#link) counterparts.delete(counterpart)
+    } else if (link === undefined || link === this.#link) counterparts.set(counterpart, this.#link)
+    else
+      throw new FaultError(
+        fault('alreadyExists', 'the agency stands for another linked server', { field: 'counterpart' }),
+      )
   }
 
   #openDoor(): void {
@@ -253,7 +289,7 @@ class Link implements RunningGateway {
   }
 
   async #state(): Promise<Json> {
-    const { agreement, theirs } = this.#exchange
+    const { agreement, theirs, theirDirectives } = this.#exchange
     const { records, digest } = await this.#side.log.picture(this.#space)
     return {
       link: this.#link,
@@ -263,8 +299,17 @@ class Link implements RunningGateway {
       isLinked: this.#isLinked,
       terms: { ...this.#terms },
       theirs: theirs === undefined ? null : { ...theirs },
-      gives: isAgreed(agreement) ? listed(agreement.gives, agreement.givesTopics) : null,
-      takes: isAgreed(agreement) ? listed(agreement.takes, agreement.takesTopics) : null,
+      gives: isAgreed(agreement)
+        ? listed(agreement.gives, [...(agreement.givesDirectives ? [LINK_DIRECTIVES] : []), ...agreement.givesTopics])
+        : null,
+      takes: isAgreed(agreement)
+        ? listed(agreement.takes, [...(agreement.takesDirectives ? [LINK_DIRECTIVES] : []), ...agreement.takesTopics])
+        : null,
+      directives: {
+        mine: this.#agencies === undefined ? null : { ...this.#agencies },
+        theirs: theirDirectives === undefined ? null : { ...theirDirectives },
+        waiting: this.#directives?.waiting ?? 0,
+      },
       whyNot: isAgreed(agreement) ? null : (agreement ?? 'notJoined'),
       carried: this.#tally.lines(),
       records,
@@ -286,6 +331,7 @@ class Link implements RunningGateway {
     void this.#exchange.renew()
     this.#tally.keep()
     this.#files?.tick(nowMs())
+    this.#directives?.tick(nowMs())
     if (isOver(this.#terms, nowMs())) return this.#finish(over())
     if (this.#accepted !== undefined) return
     const peer = this.#activePeer()
@@ -349,6 +395,28 @@ function termsOf(settings: LinkSettings, { name, spaceKind }: GatewaySurrounding
     fromMs: time(from),
     untilMs: time(until),
   }
+}
+
+/** Which agency is which here, in words; undefined where this side chose no directives. */
+function agenciesOf(
+  settings: LinkSettings,
+  { author }: GatewaySurroundings,
+  { access }: ServerSide,
+): DirectiveTerms | undefined {
+  if (!choosesDirectives(settings)) return undefined
+  const named = (field: 'counterpart' | 'desk', id: string): string => {
+    const agency = access.directory.agencies.get(id)
+    if (agency === undefined) throw new FaultError(fault('notFound', `no agency ${id}`, { field }))
+    return agency.name
+  }
+  const desk = settings.desk || author.agency
+  if (desk === settings.counterpart)
+    throw new FaultError(
+      fault('invalidInput', 'the agency that gets their directives stands for the other side', {
+        field: 'counterpart',
+      }),
+    )
+  return { counterpart: named('counterpart', settings.counterpart), desk: named('desk', desk) }
 }
 
 function listed(

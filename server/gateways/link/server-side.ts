@@ -42,6 +42,8 @@ export interface ServerSide {
   readonly files?: ServerFiles | undefined
   /** What a linked server may do with files, by the space both share. */
   readonly fileDoors: Map<string, FileDoor>
+  /** Agencies that stand for a linked server here, each with the link it is reached by: one agency stands for one server. */
+  readonly counterparts: Map<string, string>
   /** Takes changes in as a push does, and tells them. */
   readonly push: (batch: Batch) => Promise<Result<PushOutcome>>
   /** Work of one link that no other link of this server may come between: what it reads is what it writes over. */

@@ -1,6 +1,6 @@
 // How a link between two servers stands, as it tells its administrators: the answer to the question `state`.
 import * as z from 'zod'
-import { termsSchema } from './terms.ts'
+import { directiveTermsSchema, termsSchema } from './terms.ts'
 
 const allowed = z.record(z.string(), z.array(z.string()))
 const tally = z.object({
@@ -21,6 +21,14 @@ export const linkStateSchema = z.object({
   /** What flows by both sides' terms, fields by kind; null while nothing does. */
   gives: allowed.nullable(),
   takes: allowed.nullable(),
+  /** Which agency is which, here and there, and how many receipts wait for their incident; left out by older servers. */
+  directives: z
+    .object({
+      mine: directiveTermsSchema.nullable(),
+      theirs: directiveTermsSchema.nullable(),
+      waiting: z.number(),
+    })
+    .optional(),
   whyNot: z.string().nullable(),
   carried: z.record(z.string(), tally),
   records: z.number(),

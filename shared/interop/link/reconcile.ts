@@ -10,7 +10,7 @@ import { blankFields } from '../../commands/import-command.ts'
 import type { ChangeMark, FieldState, RecordState } from '../../journal/merge.ts'
 import { isConflict, shownValue } from '../../journal/merge.ts'
 import type { ImportedSource, Source, SourceStamp } from '../../model/imported.ts'
-import { IMPORTED, MAX_HOPS, compareSources, importedSources } from '../../model/imported.ts'
+import { IMPORTED, MAX_HOPS, compareSources, newestSources } from '../../model/imported.ts'
 import { INCIDENT } from '../../model/incident.ts'
 import { KINDS } from '../../model/kinds.ts'
 import { REPORT, SIGNED_ELSEWHERE } from '../../model/report.ts'
@@ -80,13 +80,8 @@ export function isShared({
 
 type Known = ReadonlyMap<string, ImportedSource>
 
-/** Where the values here are from. After a restore imports made apart may stand beside each other: the newest of each counts. */
 function knownSources(own: RecordState | undefined): Known {
-  const known = new Map<string, ImportedSource>()
-  for (const { value } of own?.fields.get(IMPORTED)?.heads ?? [])
-    for (const [name, source] of importedSources(value))
-      if (compareSources(source.stamp, known.get(name)?.stamp) > 0) known.set(name, source)
-  return known
+  return newestSources(own?.fields.get(IMPORTED)?.heads ?? [])
 }
 
 /** Where the value shown here is from; undefined when nothing is, or when it only fills a gap an import left. */

@@ -5,6 +5,7 @@ import type { Kind } from '../../base/ids.ts'
 import { ALERT, ALERT_LINK, alertFields, alertLinkFields } from '../../model/alert.ts'
 import type { Topic } from '../../model/ambient.ts'
 import { ATTACHMENT, attachmentFields } from '../../model/attachment.ts'
+import { DIRECTIVE } from '../../model/directive.ts'
 import { SPACE_KINDS } from '../../model/directory.ts'
 import { INCIDENT, incidentFields } from '../../model/incident.ts'
 import { LOG_ENTRY, logEntryFields } from '../../model/log-entry.ts'
@@ -17,6 +18,12 @@ export type LinkKind = (typeof LINK_KINDS)[number]
 /** What is shown and not journaled that a link may carry besides: newest row of each unit and sensor. */
 export const LINK_TOPICS = ['tracks', 'readings'] as const satisfies readonly Topic[]
 export type LinkTopic = (typeof LINK_TOPICS)[number]
+
+/** Directives with their receipts, which go by rules of their own (directive-rules.ts). */
+export const LINK_DIRECTIVES = DIRECTIVE
+
+/** All a side may choose to give and to take. */
+export const LINK_CHOICES = [...LINK_KINDS, LINK_DIRECTIVES, ...LINK_TOPICS] as const
 
 /** Without these a record cannot be read at all: they travel with the kind. */
 const CORE: { readonly [kind in LinkKind]: readonly string[] } = {
@@ -102,6 +109,13 @@ export const termsSchema = z.strictObject({
 })
 export type Terms = z.infer<typeof termsSchema>
 
+/**
+ * Which agency is which, in words, beside a side's terms: who stands for the other side here, and who gets its directives. For
+ * people: ids of one directory mean nothing at another.
+ */
+export const directiveTermsSchema = z.object({ counterpart: z.string().max(80), desk: z.string().max(80) })
+export type DirectiveTerms = z.infer<typeof directiveTermsSchema>
+
 /** Fields by kind. */
 export type Allowed = ReadonlyMap<Kind, ReadonlySet<string>>
 
@@ -111,6 +125,9 @@ export interface Agreement {
   readonly takes: Allowed
   readonly givesTopics: readonly LinkTopic[]
   readonly takesTopics: readonly LinkTopic[]
+  /** Directives of ours go, and their receipts come; those of the other side come, and our receipts go. */
+  readonly givesDirectives: boolean
+  readonly takesDirectives: boolean
   /** Both agree to what names people. */
   readonly personal: boolean
   readonly givesSensitive: boolean
@@ -132,6 +149,8 @@ export function agree(mine: Terms, theirs: Terms, nowMs: number): Agreement | No
     takes: allowed(theirs.give, mine.take, theirs.giveFields, mine.takeFields, isPersonal),
     givesTopics: LINK_TOPICS.filter((topic) => mine.give.includes(topic) && theirs.take.includes(topic)),
     takesTopics: LINK_TOPICS.filter((topic) => theirs.give.includes(topic) && mine.take.includes(topic)),
+    givesDirectives: mine.give.includes(LINK_DIRECTIVES) && theirs.take.includes(LINK_DIRECTIVES),
+    takesDirectives: theirs.give.includes(LINK_DIRECTIVES) && mine.take.includes(LINK_DIRECTIVES),
     personal: isPersonal,
     givesSensitive: mine.sensitive,
     mayPassOn: theirs.passOn,

@@ -2,14 +2,16 @@
 import * as z from 'zod'
 import { ALERT, ALERT_LINK } from '../../model/alert.ts'
 import { INCIDENT } from '../../model/incident.ts'
-import { LINK_KINDS, LINK_TOPICS, LISTED_AT_FIRST, fieldName } from '../link/terms.ts'
+import { LINK_CHOICES, LINK_DIRECTIVES, LISTED_AT_FIRST, fieldName } from '../link/terms.ts'
 
-const kinds = z.array(z.enum([...LINK_KINDS, ...LINK_TOPICS])).max(LINK_KINDS.length + LINK_TOPICS.length)
+const kinds = z.array(z.enum(LINK_CHOICES)).max(LINK_CHOICES.length)
+/** An agency of the own directory, or '' for none. */
+const agency = z.string().max(60).default('').meta({ agency: true })
 const fields = z.array(fieldName).max(200)
 /** A time with its zone, or '' for none. */
 const time = z.union([z.literal(''), z.iso.datetime({ offset: true })]).default('')
 
-export const linkSettings = z.strictObject({
+const fieldsOfSide = z.strictObject({
   side: z.enum(['invite', 'accept']).default('invite'),
   /** inviting: where the other server reaches this one, http://… or https://… */
   address: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
@@ -28,10 +30,32 @@ export const linkSettings = z.strictObject({
   /** `kind.field`: what may go beside what every record needs. */
   giveFields: fields.default([...LISTED_AT_FIRST]),
   takeFields: fields.default([...LISTED_AT_FIRST]),
+  /** directives: who stands for the other side here, whose directives those to it and from it are. */
+  counterpart: agency,
+  /** directives: who gets those of the other side; '' is the agency the link is of. */
+  desk: agency,
   personal: z.boolean().default(false),
   sensitive: z.boolean().default(false),
   passOn: z.boolean().default(false),
   from: time,
   until: time,
 })
-export type LinkSettings = z.infer<typeof linkSettings>
+
+export const linkSettings = fieldsOfSide.superRefine((settings, context) => {
+  if (!choosesDirectives(settings)) return
+  const { counterpart, desk } = settings
+  const problem =
+    counterpart === ''
+      ? 'directives need the agency that stands for the other side'
+      : counterpart === desk
+        ? 'the agency that gets their directives is another than the one that stands for them'
+        : null
+  if (problem !== null) context.addIssue({ code: 'custom', path: ['counterpart'], message: problem })
+})
+
+/** True when this side gives or takes directives. */
+export function choosesDirectives({ give, take }: Pick<LinkSettings, 'give' | 'take'>): boolean {
+  return give.includes(LINK_DIRECTIVES) || take.includes(LINK_DIRECTIVES)
+}
+
+export type LinkSettings = z.infer<typeof fieldsOfSide>
