@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { ok, refuse } from '../base/fault.ts'
 import type { Result } from '../base/fault.ts'
+import { MAX_DRIFT_MS } from '../base/hybrid-clock.ts'
 import type { ChangeId, Kind, RecordId } from '../base/ids.ts'
 import { asId } from '../base/ids.ts'
 import type { Json, JsonFields } from '../base/json.ts'
@@ -74,6 +75,8 @@ export const importDirective = command({
     for (const state of [above, here])
       if (state !== undefined && (isIssuedHere(shownFields(state)) || !isFrom(peer, shownFields(state))))
         return refuse('notAllowed', `${state.kind} ${state.id} is none this server gave`, { id: state.id })
+    if (Date.parse(order.issuedAt) - context.nowMs > MAX_DRIFT_MS)
+      return refuse('invalidInput', `issued at ${order.issuedAt}, which is yet to come`, { field: 'issuedAt' })
     const known = here === undefined ? {} : shownFields(here)
     if ((known['directive'] ?? input.directive) !== input.directive)
       return refuse('notAllowed', `receipt ${receipt} is of another directive`, { id: receipt })

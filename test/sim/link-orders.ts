@@ -87,6 +87,9 @@ export class LinkOrders {
   async difference(): Promise<string | undefined> {
     const tables = await Promise.all(this.#servers.map((server) => this.#table(server)))
     for (const { id, giver, receiver } of this.#issued) {
+      // Withdrawn while it waited for its incident: it was never given.
+      const wasGiven = tables[receiver]?.directives.has(id) === true
+      if (!wasGiven && tables[giver]?.receipts.get(`r${id}`)?.['state'] === 'withdrawn') continue
       for (const [index, table] of tables.entries()) {
         const isParty = index === giver || index === receiver
         if (table.directives.has(id) !== isParty) return `server ${index}: ${id} of ${giver} for ${receiver}`

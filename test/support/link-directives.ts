@@ -6,7 +6,7 @@ import { asId } from '../../shared/base/ids.ts'
 import type { JsonFields } from '../../shared/base/json.ts'
 import { AGENCY } from '../../shared/model/directory.ts'
 
-export const AT = '2026-11-26T09:00:00+08:00'
+export const AT = '2026-11-26T07:00:00+08:00'
 /** Agencies: who stands for the city at the province, and for the province at the city. */
 export const CITY = 'city-at-province'
 export const PROVINCE = 'province-at-city'

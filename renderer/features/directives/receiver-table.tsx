@@ -80,7 +80,9 @@ function Receiver({ space, row, act, mayRemind }: RowProps) {
     <tr data-alarm={alarm}>
       <th scope="row">
         {names.receiver(textField(fields, 'agency'), textField(fields, 'officer'))}
-        {delivered !== null && deliveredElsewhereMs(fields) !== null && <small>{t('answersByLink')}</small>}
+        {delivered !== null && deliveredElsewhereMs(fields) !== null && (
+          <small className="fs-dir-by-link">{t('answersByLink')}</small>
+        )}
         <Forwards space={space} receipt={row.key} />
       </th>
       <td data-label={t('status')}>

@@ -16,9 +16,15 @@ function readState(told: unknown): LinkState | null {
   return read.success ? read.data : null
 }
 
-export function LinkPanel({ gateway }: { readonly gateway: string }) {
+interface Props {
+  readonly gateway: string
+  /** How the system is by now: what is shown is asked for again when this changes. */
+  readonly since: string
+}
+
+export function LinkPanel({ gateway, since }: Props) {
   const { t } = useTranslation('systems')
-  const { answer, isBusy, fault, ask } = useAsked(gateway, 'state', readState)
+  const { answer, isBusy, fault, ask } = useAsked(gateway, 'state', readState, since)
   const [invitation, setInvitation] = useState<string | null>(null)
   const invite = async (): Promise<void> => {
     const told = await ask('invitation', null)
@@ -76,9 +82,11 @@ function Standing({ state }: { readonly state: LinkState }) {
         {state.directives !== undefined && <Agencies {...state.directives} />}
         {fact(
           'carried',
-          Object.entries(state.carried).map(([kind, { given, taken }]) => (
-            <div key={kind}>{t('link.carriedLine', { kind: valueWord(kind), given, taken })}</div>
-          )),
+          Object.keys(state.carried).length === 0
+            ? t('link.nothing')
+            : Object.entries(state.carried).map(([kind, { given, taken }]) => (
+                <div key={kind}>{t('link.carriedLine', { kind: valueWord(kind), given, taken })}</div>
+              )),
         )}
         {fact('code', <code>{state.code}</code>)}
       </dl>

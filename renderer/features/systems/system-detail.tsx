@@ -115,7 +115,13 @@ export function SystemDetail({ system, gateway, hint, onClose }: Props) {
               children: <DeadList gateway={id} count={row.dead} />,
             },
             ...(row.kind === 'link'
-              ? [{ key: 'link', label: t('part.link'), children: <LinkPanel gateway={id} /> }]
+              ? [
+                  {
+                    key: 'link',
+                    label: t('part.link'),
+                    children: <LinkPanel gateway={id} since={`${row.state} ${row.peers} ${row.given} ${row.taken}`} />,
+                  },
+                ]
               : []),
           ]}
         />

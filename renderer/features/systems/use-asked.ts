@@ -17,11 +17,14 @@ export interface Asked<Answer> {
   readonly ask: (question: string, input: Json) => Promise<unknown>
 }
 
-/** `read`: the answer as it must be, or null; the same function with every render. */
+/**
+ * `read`: the answer as it must be, or null; the same function with every render. `since`: it is asked again when this changes.
+ */
 export function useAsked<Answer>(
   gateway: string,
   question: string,
   read: (told: unknown) => Answer | null,
+  since = '',
 ): Asked<Answer> {
   const [known, setKnown] = useState<Told<Answer>>({
     answer: null,
@@ -36,7 +39,7 @@ export function useAsked<Answer>(
     return () => {
       isHere = false
     }
-  }, [gateway, question, read])
+  }, [gateway, question, read, since])
   return {
     ...known,
     isBusy,

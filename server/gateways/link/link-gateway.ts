@@ -400,7 +400,7 @@ function termsOf(settings: LinkSettings, { name, spaceKind }: GatewaySurrounding
 /** Which agency is which here, in words; undefined where this side chose no directives. */
 function agenciesOf(
   settings: LinkSettings,
-  { author }: GatewaySurroundings,
+  { author, space }: GatewaySurroundings,
   { access }: ServerSide,
 ): DirectiveTerms | undefined {
   if (!choosesDirectives(settings)) return undefined
@@ -416,6 +416,9 @@ function agenciesOf(
         field: 'counterpart',
       }),
     )
+  // Who is no member of the space would never see them.
+  if (!access.directory.mayFollow(desk, space))
+    throw new FaultError(fault('spaceUnknown', `agency ${desk} is no member of the space`, { field: 'desk', space }))
   return { counterpart: named('counterpart', settings.counterpart), desk: named('desk', desk) }
 }
 

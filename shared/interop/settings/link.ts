@@ -27,13 +27,13 @@ const fieldsOfSide = z.strictObject({
   invitation: z.string().max(20_000).default('').meta({ secret: true }),
   give: kinds.default([INCIDENT, ALERT, ALERT_LINK]),
   take: kinds.default([INCIDENT, ALERT, ALERT_LINK]),
-  /** `kind.field`: what may go beside what every record needs. */
-  giveFields: fields.default([...LISTED_AT_FIRST]),
-  takeFields: fields.default([...LISTED_AT_FIRST]),
-  /** directives: who stands for the other side here, whose directives those to it and from it are. */
+  /** directives: who stands for the other side here; what is issued to it goes there, theirs stands as issued by it. */
   counterpart: agency,
   /** directives: who gets those of the other side; '' is the agency the link is of. */
   desk: agency,
+  /** `kind.field`: what may go beside what every record needs. */
+  giveFields: fields.default([...LISTED_AT_FIRST]),
+  takeFields: fields.default([...LISTED_AT_FIRST]),
   personal: z.boolean().default(false),
   sensitive: z.boolean().default(false),
   passOn: z.boolean().default(false),

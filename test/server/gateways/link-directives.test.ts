@@ -88,10 +88,8 @@ async function plant(from: LinkServer, shared: SpaceId, kind: string, id: string
   hub.tell(await log.write(shared, [draft], NOBODY, Date.now()))
 }
 
-async function quarantined(server: LinkServer, link: TestLink, side: 'upper' | 'lower'): Promise<number> {
-  const view = await link[side].view()
-  expect(server.name).not.toBe('')
-  return view.quarantined
+async function quarantined(link: TestLink, side: 'upper' | 'lower'): Promise<number> {
+  return (await link[side].view()).quarantined
 }
 
 test('[LK-17] an order comes before the desk in words, and its receipt goes back step by step into the one receipt', async () => {
@@ -137,7 +135,7 @@ test('[LK-17] an order comes before the desk in words, and its receipt goes back
   expect(city.diskHolds('desk-officer')).toBe(true)
 })
 
-test('[LK-17] names of people go only where both sides agree to them', async () => {
+test('[LK-18] names of people go only where both sides agree to them', async () => {
   const both = await pair({ personal: true }, { personal: true })
   await issue(both.province, { leader: '省领导欧阳' })
   await came(both)
@@ -179,7 +177,7 @@ test('[LK-17] over cuts, restarts and doubled ways an order comes once, and noth
   expect([await city.conflicts(RECEIPT, 'r1'), await province.conflicts(RECEIPT, 'r1')]).toEqual([[], []])
 })
 
-test('[LK-17] a withdrawal follows what was given; what was withdrawn before is never given; what was done meanwhile counts', async () => {
+test('[LK-19] a withdrawal follows what was given; what was withdrawn before is never given; what was done meanwhile counts', async () => {
   const both = await pair()
   const { province, city, link } = both
   const withdrawn = { by: 'desk-officer', at: AT, reason: '情况已变' }
@@ -208,7 +206,7 @@ test('[LK-17] a withdrawal follows what was given; what was withdrawn before is 
   expect(city.diskHolds('尚未给出即已撤回')).toBe(false)
 })
 
-test('[LK-17] [LK-14] an order about an incident that was not given, or is sensitive, waits and is counted; once it is, it goes', async () => {
+test('[LK-14] [LK-19] an order about an incident that was not given, or is sensitive, waits and is counted; once it is, it goes', async () => {
   const both = await pair()
   const { province, city, link } = both
   await province.write('incident', 'fire', incident('火灾', { sensitive: true }))
@@ -234,7 +232,7 @@ test('[LK-17] [LK-14] an order about an incident that was not given, or is sensi
   expect(city.diskHolds('不得外传之理由')).toBe(false)
 })
 
-test('[LK-17] [LK-14] what the receiver writes about an incident it marked sensitive stays there', async () => {
+test('[LK-14] [LK-19] what the receiver writes about an incident it marked sensitive stays there', async () => {
   const both = await pair()
   const { province, city } = both
   await province.write('incident', 'fire', incident('火灾'))
@@ -321,7 +319,7 @@ test('[LK-17] lower to upper goes as well where both chose it, at the same time'
   await both.link.same()
 })
 
-test('[LK-17] a hostile receiver writes in no receipt but its own, signs in nobody’s name, and alters no order', async () => {
+test('[LK-18] a hostile receiver writes in no receipt but its own, signs in nobody’s name, and alters no order', async () => {
   const both = await pair()
   const { province, city, link } = both
   await issue(province)
@@ -332,7 +330,7 @@ test('[LK-17] a hostile receiver writes in no receipt but its own, signs in nobo
   await plant(city, shared, RECEIPT, 'r1', { signed: { by: 'desk-officer', at: AT } })
   await plant(city, shared, DIRECTIVE, 'd1', { title: '被改的标题', withdrawn: { by: '-x', at: AT, reason: '伪造' } })
   await plant(city, shared, RECEIPT, 'r1', { withdrawn: true, agency: 'third', dueAt: null })
-  await vi.waitFor(async () => expect(await quarantined(province, link, 'upper')).toBe(1), WAIT)
+  await vi.waitFor(async () => expect(await quarantined(link, 'upper')).toBe(1), WAIT)
   await issue(province, { title: '第二道指令' }, 2)
   await came(both, '第二道指令', 2)
   await city.write(RECEIPT, 'r2', { delivered: true })
@@ -342,7 +340,7 @@ test('[LK-17] a hostile receiver writes in no receipt but its own, signs in nobo
   expect(await city.shown(RECEIPT, 'other1')).toBeUndefined()
 })
 
-test('[LK-17] a hostile giver begins no order under a record of ours, in our officers’ names, or about what we never gave', async () => {
+test('[LK-18] a hostile giver begins no order under a record of ours, in our officers’ names, or about what we never gave', async () => {
   const both = await pair()
   const { province, city, link } = both
   await city.write('incident', 'secret', incident('内部事件', { sensitive: true }))
@@ -354,16 +352,19 @@ test('[LK-17] a hostile giver begins no order under a record of ours, in our off
   await plant(province, shared, DIRECTIVE, 'mine', { ...said, withdrawn: { by: '-x', at: AT, reason: '伪造' } })
   await plant(province, shared, RECEIPT, 'mine-r', { directive: 'mine' })
   await plant(province, shared, RECEIPT, 'r9', { directive: 'mine' })
-  await vi.waitFor(async () => expect(await quarantined(city, link, 'lower')).toBe(1), WAIT)
+  await vi.waitFor(async () => expect(await quarantined(link, 'lower')).toBe(1), WAIT)
   await plant(province, shared, DIRECTIVE, 'named', { ...said, issuedBy: 'desk-officer' })
   await plant(province, shared, RECEIPT, 'r8', { directive: 'named' })
-  await vi.waitFor(async () => expect(await quarantined(city, link, 'lower')).toBe(2), WAIT)
+  await vi.waitFor(async () => expect(await quarantined(link, 'lower')).toBe(2), WAIT)
+  await plant(province, shared, DIRECTIVE, 'ahead', { ...said, issuedAt: '2099-01-01T00:00:00+08:00' })
+  await plant(province, shared, RECEIPT, 'r5', { directive: 'ahead' })
+  await vi.waitFor(async () => expect(await quarantined(link, 'lower')).toBe(3), WAIT)
   await plant(province, shared, DIRECTIVE, 'about', { ...said, incident: 'secret' })
   await plant(province, shared, RECEIPT, 'r6', { directive: 'about' })
   await issue(province)
   await came(both)
   expect(await city.shown(DIRECTIVE, 'mine')).toEqual(directiveFields({ title: '本市指令', from: CENTRE }))
-  for (const id of ['r6', 'r8', 'r9']) expect(await city.shown(RECEIPT, id)).toBeUndefined()
+  for (const id of ['r5', 'r6', 'r8', 'r9']) expect(await city.shown(RECEIPT, id)).toBeUndefined()
   expect(receiptState((await city.shown(RECEIPT, 'mine-r')) ?? {})).toBe('sent')
   // What was given stays as it was given, whatever is said later.
   await plant(province, shared, DIRECTIVE, 'd1', { text: '改过的正文', priority: 'flash', dueAt: null })

@@ -81,7 +81,7 @@ function progress(fields: JsonFields, ms = 10): JsonFields {
 
 const OURS = receiptFields('d', 'city')
 
-test('[LK-17] what counts of a shared record is what the server whose word it is wrote, the newest of it', () => {
+test('[LK-18] what counts of a shared record is what the server whose word it is wrote, the newest of it', () => {
   const state = stateOf('linked:receipt', {
     signed: [
       { value: shared('old', 1), station: 'S2' },
@@ -94,7 +94,7 @@ test('[LK-17] what counts of a shared record is what the server whose word it is
   expect(saidBy(undefined, 'S2').size).toBe(0)
 })
 
-test('[LK-17] an order goes in words, a leader’s name only as personal data, and says nothing twice', () => {
+test('[LK-18] an order goes in words, a leader’s name only as personal data, and says nothing twice', () => {
   const directive = plain('directive', directiveFields({ leader: '省领导' }))
   const receipt = plain('receipt', OURS)
   const terms = { words: () => '-省厅', personal: false, withdrawalOnly: false }
@@ -107,7 +107,7 @@ test('[LK-17] an order goes in words, a leader’s name only as personal data, a
   expect(Object.keys(newSayings(said, new Map(), 'S1') ?? {})).toHaveLength(said.size)
 })
 
-test('[LK-14] [LK-17] of an order about what is sensitive by now only the withdrawal goes, without why', () => {
+test('[LK-14] [LK-19] of an order about what is sensitive by now only the withdrawal goes, without why', () => {
   const withdrawn = { by: 'o', at: AT, reason: '内情' }
   const directive = plain('directive', { ...directiveFields(), withdrawn })
   const receipt = plain('receipt', { ...OURS, reminded: { by: 'o', at: AT, times: 1 } })
@@ -154,7 +154,7 @@ test('[CM-3] [CM-10] linked systems alone take orders and receipts, and the chan
   }
 })
 
-test('[LK-17] a receipt is written by its own agency alone, in words, and only one of ours', () => {
+test('[LK-18] a receipt is written by its own agency alone, in words, and only one of ours', () => {
   const refused = (state: RecordState, input: JsonFields) => {
     const taken = decide('importReceipt', context({ receipt: state }), input)
     return taken.ok ? null : taken.fault.kind
@@ -170,7 +170,7 @@ test('[LK-17] a receipt is written by its own agency alone, in words, and only o
   ])
 })
 
-test('[LK-17] what stands is never replaced: a word of ours beside it is for officers, what the other side settled is settled', () => {
+test('[LK-18] what stands is never replaced: a word of ours beside it is for officers, what the other side settled is settled', () => {
   const take = (values: readonly Value[], ms: number, known: readonly string[] = []) => {
     const signed = { signed: values, imported: [{ value: from(5, known), station: LINK_AUTHOR }] }
     const receipt = stateOf('receipt', {
@@ -220,7 +220,7 @@ test('[LK-17] in whatever order and how often steps come in, the receipt is the 
   }
 })
 
-test('[LK-17] what another server gave is not ours to remind of, to supervise or to withdraw', () => {
+test('[LK-18] what another server gave is not ours to remind of, to supervise or to withdraw', () => {
   const imported = from(1, ['issuedAt', 'directive'])
   const given = { ...directiveFields({ from: 'a' }), imported }
   const office: CommandContext = {
