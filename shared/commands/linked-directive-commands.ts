@@ -122,7 +122,7 @@ export const importReceipt = command({
     const fields = shownFields(state)
     if (fields['agency'] !== agency || !isIssuedHere(fields))
       return refuse('notAllowed', `receipt ${receipt} is not that agency’s`, { id: receipt })
-    const given = importedSources(imported as Json)
+    const given = importedSources(imported)
     const known = newestSources(state.fields.get(IMPORTED)?.heads ?? [])
     const authors = new Set<string>([context.station, ...[...known.values()].map(({ by }) => by)])
     const over: { [name: string]: readonly ChangeId[] } = {}
@@ -179,7 +179,7 @@ function drafted(
   for (const [name, value] of Object.entries(once))
     if (value !== undefined && known[name] === undefined) fields[name] = value
   for (const [name, value] of Object.entries(now)) if (!sameJson(known[name], value)) fields[name] = value
-  const draft = withSources(state, { kind, id: record, fields }, importedSources(imported as Json))
+  const draft = withSources(state, { kind, id: record, fields }, importedSources(imported))
   return draft === null ? [] : [draft]
 }
 
@@ -196,7 +196,7 @@ function withSources(
   for (const [name, source] of sources)
     if (compareSources(source.stamp, all.get(name)?.stamp) > 0) all.set(name, source)
   // By this field the change is told to be an import, also where it says nothing new.
-  return { ...draft, saysAgain: true, fields: { ...draft.fields, [IMPORTED]: importedValue(all) as Json } }
+  return { ...draft, saysAgain: true, fields: { ...draft.fields, [IMPORTED]: importedValue(all) } }
 }
 
 /** Nobody's, or that server's. */

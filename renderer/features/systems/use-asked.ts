@@ -34,7 +34,7 @@ export function useAsked<Answer>(
   useEffect(() => {
     let isHere = true
     void tell(gateway, question, read).then((told) => {
-      if (isHere) setKnown(told)
+      if (isHere) setKnown({ ...told, since })
     })
     return () => {
       isHere = false
@@ -57,6 +57,8 @@ export function useAsked<Answer>(
 interface Told<Answer> {
   readonly answer: Answer | null
   readonly fault: Fault | null
+  /** How things stood when it was asked. */
+  readonly since?: string
 }
 
 async function tell<Answer>(

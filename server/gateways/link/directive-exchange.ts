@@ -330,7 +330,7 @@ export class DirectiveExchange {
   #sources(said: Sayings, names: readonly string[]): Json {
     const { link, author } = this.#options
     const peer = this.#options.peer() ?? ''
-    return importedValue(sourcesOf(said, names, { peer, link, by: author.station })) as unknown as Json
+    return importedValue(sourcesOf(said, names, { peer, link, by: author.station }))
   }
 
   #words(personal: boolean): InWords {

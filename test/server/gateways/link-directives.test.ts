@@ -100,7 +100,7 @@ test('[LK-17] an order comes before the desk in words, and its receipt goes back
   const there = (await city.shown(DIRECTIVE, 'd1')) ?? {}
   expect(there).toMatchObject({ agency: PROVINCE, incident: null, priority: 'urgent', issuedAt: AT, leader: '' })
   // The agency in words, and no officer.
-  expect(String(there['issuedBy'])).toMatch(/^-\S/)
+  expect(there['issuedBy']).toMatch(/^-\S/)
   expect(givenBy(there)).toBe(province.id)
   const receipt = (await city.shown(RECEIPT, 'r1')) ?? {}
   expect(receipt).toMatchObject({ directive: 'd1', from: PROVINCE, agency: CENTRE, officer: null })
@@ -121,7 +121,7 @@ test('[LK-17] an order comes before the desk in words, and its receipt goes back
     answer: { text: '已转移三百人' },
     closed: { how: 'completed', text: '已办妥' },
   })
-  expect(String((back['signed'] as JsonFields)['by'])).toMatch(/^-\S/)
+  expect((back['signed'] as JsonFields)['by']).toMatch(/^-\S/)
   expect(givenBy(back)).toBe(null)
   expect(deliveredElsewhereMs(back)).toBeGreaterThan(Date.now() - 60_000)
   expect(await stateAt(province, 'other1')).toBe('sent')
@@ -141,11 +141,11 @@ test('[LK-18] names of people go only where both sides agree to them', async () 
   await came(both)
   const there = (await both.city.shown(DIRECTIVE, 'd1')) ?? {}
   expect(there['leader']).toBe('省领导欧阳')
-  expect(String(there['issuedBy'])).toMatch(/^-值班员 · /)
+  expect(there['issuedBy']).toMatch(/^-值班员 · /)
   await both.city.write(RECEIPT, 'r1', { delivered: true, ...SIGNED })
   await untilState(both.province, 'signed')
   const signed = (await both.province.shown(RECEIPT, 'r1'))?.['signed'] as JsonFields
-  expect(String(signed['by'])).toMatch(/^-值班员 · /)
+  expect(signed['by']).toMatch(/^-值班员 · /)
 })
 
 test('[LK-17] over cuts, restarts and doubled ways an order comes once, and nothing of its receipt is lost', async () => {
