@@ -156,7 +156,7 @@ export interface Draft {
 }
 
 /** What a window may run: taking in another server's records is a server's own. */
-const RUNNABLE = Object.keys(COMMANDS).filter((name) => name !== 'importRecord')
+const RUNNABLE = Object.entries(COMMANDS).flatMap(([name, { action }]) => (action === 'record.import' ? [] : [name]))
 
 export const METHODS = {
   /** Signs an officer in at this station, with the server's word when linked, from memory when not. */

@@ -13,9 +13,9 @@ import type { AlertItem } from '../../state/alert-book.ts'
 import { alertItem, useAlertBook } from '../../state/alert-book.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { PAGE_ROWS, pageOf, shownOf } from '../../state/desk-items.ts'
+import { agencyName, useAgencies } from '../../state/directory-names.ts'
 import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
-import { agencyWords } from '../../ui/author-words.ts'
 
 /** Goes to what a notice is about, in the space it is of; null: the one shown. The app knows the ways. */
 export type OpenNotice = (notice: Happening, space: string | null) => void
@@ -180,8 +180,10 @@ export function alertHappening(
 }
 
 function useDirectiveHappenings(space: string | null): readonly Happening[] {
-  const { t } = useTranslation('notices')
+  const { t, i18n } = useTranslation('notices')
   const agency = useOfficer()?.agency ?? null
+  const agencies = useAgencies()
+  const language = i18n.language === 'en' ? 'en' : 'zh-CN'
   const { rows } = useWatch(
     'items',
     space === null || agency === null
@@ -200,7 +202,8 @@ function useDirectiveHappenings(space: string | null): readonly Happening[] {
           atMs: issuedMs,
           level: null,
           title: t('directiveTitle', { title: textField(fields, 'title') ?? t('untitled') }),
-          more: agencyWords(row),
+          // Not its author: one that came over a link was written down by the link.
+          more: agencyName(agencies, textField(fields, 'from') ?? '', language),
           incident: textField(fields, 'incident'),
           parent: textField(fields, 'directive'),
           agency: textField(fields, 'agency'),
@@ -208,7 +211,7 @@ function useDirectiveHappenings(space: string | null): readonly Happening[] {
           local: null,
         }
       }),
-    [rows, t],
+    [rows, t, agencies, language],
   )
 }
 

@@ -23,14 +23,24 @@ import {
   valuesOf,
   wordsFor,
 } from '../../../shared/interop/link/directive-rules.ts'
+import { isLinkSpace } from '../../../shared/interop/link/invitation.ts'
 import { isShared } from '../../../shared/interop/link/reconcile.ts'
-import { sharedKind } from '../../../shared/interop/link/shared-record.ts'
+import { LINK_TERMS, sharedKind } from '../../../shared/interop/link/shared-record.ts'
 import type { Agreement } from '../../../shared/interop/link/terms.ts'
 import { decodeHeader } from '../../../shared/journal/change.ts'
 import type { RecordState } from '../../../shared/journal/merge.ts'
 import { shownFields } from '../../../shared/journal/merge.ts'
 import { ATTACHMENT } from '../../../shared/model/attachment.ts'
-import { DIRECTIVE, PROGRESS, RECEIPT, directiveState, givenBy, isIssuedHere } from '../../../shared/model/directive.ts'
+import {
+  DIRECTIVE,
+  PROGRESS,
+  RECEIPT,
+  UNSIGNED_STATES,
+  directiveState,
+  givenBy,
+  isIssuedHere,
+  receiptState,
+} from '../../../shared/model/directive.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import { importedValue } from '../../../shared/model/imported.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
@@ -41,6 +51,8 @@ import type { Tally } from './tally.ts'
 
 /** Receipts whose values for the other side are written in one go. */
 const BATCH = 100
+/** What a disk, a database or a closed space did not let through is tried again. */
+const RETRY_MS = 30_000
 const SHARED_INCIDENT = sharedKind(INCIDENT)
 
 export interface DirectiveExchangeOptions {
@@ -180,12 +192,24 @@ export class DirectiveExchange {
   }
 
   async #batch(): Promise<void> {
+    const looked: RecordId[] = []
+    try {
+      await this.#lookAt(looked)
+    } catch (error) {
+      for (const id of looked) this.#later.set(id, this.#options.nowMs() + RETRY_MS)
+      throw error
+    }
+  }
+
+  /** Works through some of what was touched; `looked` tells which. */
+  async #lookAt(looked: RecordId[]): Promise<void> {
     const { side, shared, nowMs, health, tally } = this.#options
     // Receipts of one directive bring the same draft of it.
     const due = new Map<string, OwnDraft>()
     for (const id of this.#dirty) {
       if (due.size >= BATCH || this.#isClosed) break
       this.#dirty.delete(id)
+      looked.push(id)
       for (const name of [...this.#held.keys()]) this.#letGo(name, id)
       this.#later.delete(id)
       for (const draft of await side.inTurn(() => this.#one(id))) due.set(`${draft.kind}/${draft.id}`, draft)
@@ -223,8 +247,9 @@ export class DirectiveExchange {
     if (directive === undefined) return []
     this.#letGo(`${DIRECTIVE}/${of}`, id)
     const state = shownFields(directive)
-    // What came by a link is passed on by officers alone; what was withdrawn before it was given was never given.
-    if (givenBy(state) !== null || (directiveState(state) === 'withdrawn' && !isGiven)) return []
+    // What came by a link is passed on by officers alone; what was withdrawn or dealt with before it was given is never given.
+    const isOver = directiveState(state) === 'withdrawn' || !isUnsigned(fields)
+    if (givenBy(state) !== null || (isOver && !isGiven && !(await this.#wasGiven(id, peer)))) return []
     const standing = await this.#standing(textField(state, 'incident'), id)
     if (standing === 'notGiven' || (standing === 'sensitive' && !isGiven)) return []
     const terms: OrderTerms = {
@@ -236,6 +261,17 @@ export class DirectiveExchange {
       ...this.#drafts(SHARED_DIRECTIVE, directive.id, newSayings(order.directive, before, side.log.station)),
       ...this.#drafts(SHARED_RECEIPT, id, newSayings(order.receipt, given, side.log.station)),
     ]
+  }
+
+  /** To this server, over a link there was before this one. */
+  async #wasGiven(id: RecordId, peer: string): Promise<boolean> {
+    const { log } = this.#options.side
+    for (const space of await log.spaces()) {
+      if (!isLinkSpace(space) || space === this.#options.shared) continue
+      if ((await log.record(space, LINK_TERMS, asId(peer))) === undefined) continue
+      if (saidBy(await log.record(space, SHARED_RECEIPT, id), log.station).has('directive')) return true
+    }
+    return false
   }
 
   async #takeProgress(id: RecordId, said: Sayings): Promise<void> {
@@ -367,13 +403,20 @@ export class DirectiveExchange {
 
   #refuse(kind: Kind, id: RecordId, input: { readonly [name: string]: Json }, why: Fault): void {
     const { health } = this.#options
-    if (why.kind === 'spaceClosed' || why.kind === 'diskFull' || why.kind === 'readOnly') return health.failed(why)
+    if (why.kind === 'spaceClosed' || why.kind === 'diskFull' || why.kind === 'readOnly') {
+      this.#later.set(id, this.#options.nowMs() + RETRY_MS)
+      return health.failed(why)
+    }
     const text = JSON.stringify(input)
     if (this.#refused.get(id) === text) return
     this.#refused.set(id, text)
     const told = fault(why.kind, `${kind} ${id}: ${why.message}`, { ...why.detail, record: `${kind}/${id}` })
     health.refused(told, { name: `${kind}-${id}.json`, bytes: new TextEncoder().encode(text) })
   }
+}
+
+function isUnsigned(fields: JsonFields): boolean {
+  return UNSIGNED_STATES.some((state) => state === receiptState(fields))
 }
 
 function withWithdrawal(receipt: Sayings, order: Sayings): Sayings {

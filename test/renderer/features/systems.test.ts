@@ -62,7 +62,7 @@ describe('words of kinds', () => {
   })
 
   test.each([...GATEWAY_FORMS.keys()])('%s: nothing is worded that is no setting of it', (kind) => {
-    const paths = new Set(everyField(formFields(kind)).flatMap(({ path }) => [path, `${path}_hint`]))
+    const paths = new Set(everyField(formFields(kind)).flatMap(({ path }) => [path, `${path}_hint`, `${path}_problem`]))
     expect(Object.keys((words('zh-CN')[kind] ?? {}) as Tree).filter((path) => !paths.has(path))).toEqual([])
   })
 

@@ -96,7 +96,10 @@ test('[LK-17] an order comes before the desk in words, and its receipt goes back
   const both = await pair()
   const { province, city, link } = both
   await issue(province, { leader: '省领导欧阳' })
+  // Once more to an officer of the same agency: a receipt of its own, before the same desk.
+  await province.write(RECEIPT, 'r1b', { ...receiptFields('d1', CITY), officer: 'somebody' })
   await came(both)
+  await city.until(RECEIPT, 'r1b', 'officer', null)
   const there = (await city.shown(DIRECTIVE, 'd1')) ?? {}
   expect(there).toMatchObject({ agency: PROVINCE, incident: null, priority: 'urgent', issuedAt: AT, leader: '' })
   // The agency in words, and no officer.
@@ -128,11 +131,10 @@ test('[LK-17] an order comes before the desk in words, and its receipt goes back
   await link.same()
   const { carried } = await link.state('upper')
   expect([carried['directive']?.given, carried['receipt']?.taken]).toEqual([1, 4])
+  expect(await stateAt(province, 'r1b')).toBe('sent')
   await province.stop()
   await city.stop()
-  for (const text of ['省领导欧阳', '第三个单位'])
-    expect([text, city.diskHolds(text)]).toEqual([text, text === '第三个单位'])
-  expect(city.diskHolds('desk-officer')).toBe(true)
+  for (const text of ['省领导欧阳', 'other1']) expect([text, city.diskHolds(text)]).toEqual([text, false])
 })
 
 test('[LK-18] names of people go only where both sides agree to them', async () => {
@@ -194,6 +196,9 @@ test('[LK-19] a withdrawal follows what was given; what was withdrawn before is 
   await province.world.order({ order: 'pause', gateway: link.upper.id })
   await issue(province, { title: '尚未给出即已撤回' }, 3)
   await province.write(DIRECTIVE, 'd3', { withdrawn })
+  // A seat of the city at the province's own server had signed for it there.
+  await issue(province, { title: '早已签收' }, 4)
+  await province.write(RECEIPT, 'r4', { delivered: true, ...SIGNED })
   await province.world.order({ order: 'resume', gateway: link.upper.id })
   link.proxy.heal()
   await untilState(city, 'withdrawn')
@@ -203,7 +208,7 @@ test('[LK-19] a withdrawal follows what was given; what was withdrawn before is 
   expect([await stateAt(city, 'r2'), await stateAt(province, 'r1')]).toEqual(['completed', 'withdrawn'])
   await link.same()
   await city.stop()
-  expect(city.diskHolds('尚未给出即已撤回')).toBe(false)
+  for (const text of ['尚未给出即已撤回', '早已签收']) expect([text, city.diskHolds(text)]).toEqual([text, false])
 })
 
 test('[LK-14] [LK-19] an order about an incident that was not given, or is sensitive, waits and is counted; once it is, it goes', async () => {
@@ -377,7 +382,9 @@ test('[LK-5] [LK-17] paused it loses nothing; revoked and linked anew the same o
   const both = await pair()
   const { province, city, link } = both
   await issue(province)
+  await issue(province, { title: '第二道指令' }, 2)
   await came(both)
+  await came(both, '第二道指令', 2)
   await province.world.order({ order: 'pause', gateway: link.upper.id })
   await city.write(RECEIPT, 'r1', { delivered: true, ...SIGNED })
   await province.world.order({ order: 'resume', gateway: link.upper.id })
@@ -385,11 +392,14 @@ test('[LK-5] [LK-17] paused it loses nothing; revoked and linked anew the same o
   await province.world.order({ order: 'remove', gateway: link.upper.id, reason: '重新互联' })
   await city.world.order({ order: 'remove', gateway: link.lower.id, reason: '重新互联' })
   await city.write(RECEIPT, 'r1', ANSWERED)
+  await province.write(DIRECTIVE, 'd2', { withdrawn: { by: 'desk-officer', at: AT, reason: '情况已变' } })
+  await province.write(RECEIPT, 'r2', { withdrawn: true })
   const again = await linkUp(province, city, UPPER, LOWER)
   await again.agreed()
   await untilState(province, 'answered')
   await city.write(RECEIPT, 'r1', COMPLETED)
   await untilState(province, 'completed')
-  expect((await city.world.records(DIRECTIVE)).length).toBe(1)
+  await untilState(city, 'withdrawn', 'r2')
+  expect((await city.world.records(DIRECTIVE)).length).toBe(2)
   expect(await province.conflicts(RECEIPT, 'r1')).toEqual([])
 })

@@ -19,6 +19,7 @@ import { agree, termsSchema } from '../../../shared/interop/link/terms.ts'
 import type { ChangeMark, RecordState } from '../../../shared/journal/merge.ts'
 import { PROGRESS, givenBy, officerElsewhere, wordsElsewhere } from '../../../shared/model/directive.ts'
 import { ROLES } from '../../../shared/model/role.ts'
+import { METHODS } from '../../../shared/rpc/methods.ts'
 import { ANSWERED, AT, COMPLETED, SIGNED, directiveFields, receiptFields } from '../../support/link-directives.ts'
 import { openTerms } from '../../support/link-model.ts'
 import { SeededDice } from '../../support/seeded.ts'
@@ -236,4 +237,11 @@ test('[LK-18] what another server gave is not ours to remind of, to supervise or
     ['remindReceipt', { id: 'r' }],
   ] as const)
     expect([name, decide(name, office, input)]).toMatchObject([name, { ok: false, fault: { kind: 'notAllowed' } }])
+})
+
+test('no window may take in what another server gave', () => {
+  for (const command of ['importRecord', 'importDirective', 'importReceipt'])
+    expect(METHODS.run.input.safeParse({ space: 's', command, input: {}, callId: 'c' }).success).toBe(false)
+  const signing = { space: 's', command: 'signReceipt', input: {}, callId: 'c' }
+  expect(METHODS.run.input.safeParse(signing).success).toBe(true)
 })
