@@ -278,7 +278,7 @@ export const gateways: Words<typeof zh> = {
     takeFields: 'Fields taken',
     counterpart: 'Agency that stands for the other side',
     counterpart_hint:
-      'Needed for directives: an agency of this directory. Directives issued to it go to the other side; theirs are shown as issued by it.',
+      'Needed for directives: what is issued to it goes to the other side; theirs is shown as issued by it.',
     counterpart_problem:
       'Directives need the agency that stands for the other side; it cannot be the agency that gets their directives.',
     desk: 'Agency that gets their directives',

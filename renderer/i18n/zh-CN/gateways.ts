@@ -275,7 +275,7 @@ export const gateways = {
     giveFields: '提供的字段',
     takeFields: '接收的字段',
     counterpart: '代表对方的单位',
-    counterpart_hint: '传送指令时必选：本名录里代表对方的单位。发给这个单位的指令送到对方，对方的指令显示为由它下达。',
+    counterpart_hint: '传送指令时必选：发给它的指令送到对方，对方的指令显示为由它下达。',
     counterpart_problem: '选了指令，就要选代表对方的单位，并且不能是接收对方指令的单位。',
     desk: '接收对方指令的单位',
     desk_hint: '对方的指令由这个单位签收、回执；不选则为上面的“所属单位”。',
