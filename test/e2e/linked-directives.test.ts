@@ -199,6 +199,8 @@ test(
     await county.page.getByRole('article', { name: TITLE }).waitFor()
     await county.says('directives:cameByLink')
     await look(county, 'linked-directive')
+    await look(await county.switchLanguage(), 'linked-directive')
+    await county.in('zh-CN').switchLanguage()
     await county.button('directives:sign').click()
     await says(province, 'signed')
     await county.button('directives:complete').click()

@@ -96,6 +96,7 @@ export class DirectiveExchange {
   readonly #refused = new Map<RecordId, string>()
   #untap: () => void = () => undefined
   #running: Promise<void> | undefined
+  #scanning: Promise<void> = Promise.resolve()
   #isClosed = false
 
   constructor(options: DirectiveExchangeOptions) {
@@ -109,18 +110,24 @@ export class DirectiveExchange {
 
   start(): void {
     this.#untap = this.#options.side.onCommits((commits) => this.#committed(commits))
-    void this.again()
+    this.again()
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
     this.#untap()
     this.#dirty.clear()
+    await this.#scanning
     await this.#running
   }
 
   /** What flows is another by now: everything is looked at. */
-  async again(): Promise<void> {
+  again(): void {
+    this.#scanning = this.#scanning.then(() => this.#scan())
+  }
+
+  async #scan(): Promise<void> {
+    if (this.#isClosed) return
     const { side, own, shared, counterpart, health } = this.#options
     try {
       for (const { id } of await side.log.records(shared, SHARED_RECEIPT)) this.#touch(id)

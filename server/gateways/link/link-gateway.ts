@@ -98,7 +98,7 @@ class Link implements RunningGateway {
       onShared: () => this.#upstream?.wake(),
       onAgreed: () => {
         this.#files?.again()
-        void this.#directives?.again()
+        this.#directives?.again()
       },
       onDirectory: () => void this.#directoryChanged(),
     })

@@ -37,16 +37,20 @@ interface Pair {
   readonly link: TestLink
 }
 
-async function staffed(name: string, other: readonly [string, string, string]): Promise<LinkServer> {
-  const server = await linkServer(name)
+async function staffed(
+  name: string,
+  other: readonly [string, string, string],
+  nowMs: () => number = Date.now,
+): Promise<LinkServer> {
+  const server = await linkServer(name, nowMs)
   await agency(server.world.server.access, ...other)
   await agency(server.world.server.access, 'third', 'TT', '第三个单位')
   return server
 }
 
-async function pair(upper: JsonFields = {}, lower: JsonFields = {}): Promise<Pair> {
+async function pair(upper: JsonFields = {}, lower: JsonFields = {}, cityNowMs?: () => number): Promise<Pair> {
   const province = await staffed('province', [CITY, 'FZ', '福州市应急管理局'])
-  const city = await staffed('city', [PROVINCE, 'FJ', '福建省应急管理厅'])
+  const city = await staffed('city', [PROVINCE, 'FJ', '福建省应急管理厅'], cityNowMs)
   const link = await linkUp(province, city, { ...UPPER, ...upper }, { ...LOWER, ...lower })
   await link.agreed()
   return { province, city, link }
@@ -376,6 +380,34 @@ test('[LK-18] a hostile giver begins no order under a record of ours, in our off
   await issue(province, { title: '第二道指令' }, 2)
   await came(both, '第二道指令', 2)
   expect(await city.shown(DIRECTIVE, 'd1')).toMatchObject({ text: '立即转移群众，并报告结果', priority: 'urgent' })
+})
+
+test('[LK-17] an order dated ahead of the receiver’s clock waits until that time is reached', async () => {
+  const clock = { behindMs: 10 * 60_000 }
+  const both = await pair({}, {}, () => Date.now() - clock.behindMs)
+  await issue(both.province)
+  await both.link.same()
+  expect(await both.city.shown(DIRECTIVE, 'd1')).toBeUndefined()
+  clock.behindMs = 4 * 60_000
+  await came(both)
+})
+
+test('[LK-18] signed for by telephone here and by the receiver there both stand, for officers to settle, and stay settled', async () => {
+  const both = await pair()
+  const { province, city, link } = both
+  await issue(province)
+  await came(both)
+  link.proxy.cutOff()
+  await province.write(RECEIPT, 'r1', { delivered: true, ...SIGNED })
+  await city.write(RECEIPT, 'r1', { delivered: true, signed: { by: 'desk-officer', at: '2026-11-26T07:30:00+08:00' } })
+  link.proxy.heal()
+  await vi.waitFor(async () => expect(await province.conflicts(RECEIPT, 'r1')).toEqual(['signed']), WAIT)
+  await province.write(RECEIPT, 'r1', SIGNED)
+  expect(await province.conflicts(RECEIPT, 'r1')).toEqual([])
+  await city.write(RECEIPT, 'r1', ANSWERED)
+  await untilState(province, 'answered')
+  expect(await province.conflicts(RECEIPT, 'r1')).toEqual([])
+  expect((await province.shown(RECEIPT, 'r1'))?.['signed']).toEqual(SIGNED.signed)
 })
 
 test('[LK-5] [LK-17] paused it loses nothing; revoked and linked anew the same order is still one', async () => {
