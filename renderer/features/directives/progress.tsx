@@ -10,9 +10,12 @@ export function Progress({ space, directive }: { readonly space: string; readonl
   if (meta === null || meta === undefined) return null
   const of = (states: readonly string[]): number => states.reduce((sum, state) => sum + (meta.byState[state] ?? 0), 0)
   const owed = of(MISSING_STATES)
+  // Sent back is not done: the order stands and nobody carries it out.
+  const returned = of(['returned'])
   return (
     <span className="fs-dir-progress">
-      {t('progress', { done: meta.total - owed, total: meta.total })}
+      {t('progress', { done: meta.total - owed - returned, total: meta.total })}
+      {returned > 0 && <strong className="fs-dir-returned">{` · ${t('returnedCount', { count: returned })}`}</strong>}
       {of(UNSIGNED_STATES) > 0 && ` · ${t('inboxPart.unsigned')} ${of(UNSIGNED_STATES)}`}
     </span>
   )

@@ -1,5 +1,5 @@
 // What has happened that an officer should know, each with what the officer's agency made of it: new incidents, alerts,
-// directives to sign for, overdue reports. The bell and the notice centre read this one book, so they cannot disagree.
+// directives to sign for and those sent back, overdue reports. The bell and the notice centre read this one book, so they cannot disagree.
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ALERT, cancelOf } from '../../../shared/model/alert.ts'
@@ -16,6 +16,7 @@ import { PAGE_ROWS, pageOf, shownOf } from '../../state/desk-items.ts'
 import { agencyName, useAgencies } from '../../state/directory-names.ts'
 import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
+import { useRefusedHappenings } from './refused-happenings.ts'
 
 /** Goes to what a notice is about, in the space it is of; null: the one shown. The app knows the ways. */
 export type OpenNotice = (notice: Happening, space: string | null) => void
@@ -72,11 +73,12 @@ export function useNoticeBook(space: string | null, others: readonly Happening[]
   )
   const alerts = useAlertHappenings(space)
   const directives = useDirectiveHappenings(space)
+  const refused = useRefusedHappenings(space)
   const said = useDispositions(space)
   const notices = useMemo(() => {
-    const all = [...incidents.rows.map(incidentHappening), ...alerts.happenings, ...directives, ...others]
+    const all = [...incidents.rows.map(incidentHappening), ...alerts.happenings, ...directives, ...refused, ...others]
     return all.map((one) => noticeOf(one, said.bySubject.get(one.subject) ?? [])).toSorted(openGravestFirst)
-  }, [incidents.rows, alerts.happenings, directives, others, said.bySubject])
+  }, [incidents.rows, alerts.happenings, directives, refused, others, said.bySubject])
   const open = useMemo(() => notices.filter(({ isOpen }) => isOpen), [notices])
   return {
     notices,

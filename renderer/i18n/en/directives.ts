@@ -63,6 +63,7 @@ export const directives: Words<typeof zh> = {
   aboutIncident: 'About the incident',
   showIncident: 'Show the incident',
   receivers: 'Receivers',
+  returnedCount: '{{count}} sent back',
   progress: '{{done}} of {{total}} answered',
   missingOf: 'No answer from: {{names}}',
   missingNone: 'All have answered',

@@ -40,6 +40,8 @@ export const notices = {
   alertMistaken: 'Withdrawn, recorded by mistake: {{title}}',
   alertAdjusted: 'Adjusted: {{title}}',
   directiveTitle: 'To sign for: {{title}}',
+  directiveReturned: 'Sent back: {{title}}',
+  transferRefused: 'Transfer not accepted',
   reportTitle: 'Report received: {{title}}',
   clockTitle: {
     soon: '{{title}}: report to {{to}} is nearly due',

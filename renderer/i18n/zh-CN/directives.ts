@@ -60,6 +60,7 @@ export const directives = {
   aboutIncident: '所属事件',
   showIncident: '查看事件',
   receivers: '接收情况',
+  returnedCount: '退回 {{count}}',
   progress: '{{done}}/{{total}} 已回执',
   missingOf: '未回执：{{names}}',
   missingNone: '全部已回执',

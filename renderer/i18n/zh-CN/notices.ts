@@ -40,6 +40,8 @@ export const notices = {
   alertMistaken: '误录，已注销：{{title}}',
   alertAdjusted: '已调整：{{title}}',
   directiveTitle: '待签收：{{title}}',
+  directiveReturned: '退回：{{title}}',
+  transferRefused: '移送未被接收',
   reportTitle: '收到下级报告：{{title}}',
   clockTitle: {
     soon: '{{title}}：应报{{to}}，即将到时限',

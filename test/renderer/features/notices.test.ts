@@ -7,6 +7,8 @@ import {
   noticeOf,
   openGravestFirst,
 } from '../../../renderer/features/notices/notice-book.ts'
+import type { Happening } from '../../../renderer/features/notices/notice-book.ts'
+import { refusedHappening } from '../../../renderer/features/notices/refused-happenings.ts'
 import { ageOf } from '../../../renderer/features/status-bar/age.ts'
 import { alertItem } from '../../../renderer/state/alert-book.ts'
 import type { JsonFields } from '../../../shared/base/json.ts'
@@ -134,4 +136,29 @@ test('a report that came over a link is a notice for everyone, told once, and le
   })
   expect([one.agency, one.officer, noticeOf(one, []).isOpen]).toEqual([null, null, true])
   expect(noticeOf(one, [said('noted', '2023-07-28T06:10:00+08:00')]).isOpen).toBe(false)
+})
+
+test('a directive sent back and a transfer refused are told to who gave them, for a week, with the reason', () => {
+  const at = '2026-11-25T08:00:00+08:00'
+  const nowMs = Date.parse(at) + 3_600_000
+  const say = (): { readonly title: string; readonly by: string } => ({ title: 'sent back', by: 'Fuzhou' })
+  const receipt = item('r1', {
+    ...{ directive: 'd1', title: '转移', from: 'centre', agency: 'fz', incident: 'i1' },
+    closed: { by: 'wu', at, how: 'returned', text: '不属本单位' },
+  })
+  const [told] = refusedHappening(receipt, 'centre', nowMs, say)
+  expect(told).toMatchObject({
+    ...{ kind: 'directive', subject: 'r1', parent: 'd1', incident: 'i1', agency: 'centre', moment: at },
+    more: 'Fuzhou · 不属本单位',
+  })
+  expect(refusedHappening(receipt, 'fz', nowMs, say)).toEqual([])
+  expect(refusedHappening(receipt, 'centre', nowMs + 8 * 86_400_000, say)).toEqual([])
+  const decision = { by: 'wu', at, how: 'refused', reason: '已有主办单位' }
+  const transfer = item('t1', { incident: 'i1', from: 'centre', agency: 'fz', decision })
+  expect(refusedHappening(transfer, 'centre', nowMs, say)).toMatchObject([
+    { parent: null, more: 'Fuzhou · 已有主办单位' },
+  ])
+  // What the receiver made of its own notice, when it was given, is no answer to this one.
+  expect(noticeOf(told as Happening, [said('noted', at)])).toMatchObject({ isOpen: true })
+  expect(noticeOf(told as Happening, [said('noted', at, { moment: at })])).toMatchObject({ isOpen: false })
 })
