@@ -4,11 +4,12 @@ import { BellOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
 import { AlertsView } from '../features/alerts/alerts-view.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
+import { useClockHappenings } from '../features/notices/clock-happenings.ts'
 import { NoticeBell } from '../features/notices/notice-bell.tsx'
 import type { Happening } from '../features/notices/notice-book.ts'
 import { NoticesView } from '../features/notices/notices-view.tsx'
 import { SearchView } from '../features/search/search-view.tsx'
-import { useClockNotices } from './clock-notices.ts'
+import { useSpaceId } from '../state/space-store.ts'
 import { useLinkedNotices } from './linked-notices.ts'
 import { openHit } from './open-hit.ts'
 import { openNotice } from './open-notice.ts'
@@ -17,7 +18,7 @@ import { useSameEventNotices } from './same-event-notices.ts'
 
 /** What the notice centre does not find out by itself. */
 function useOtherNotices(): readonly Happening[] {
-  const clocks = useClockNotices()
+  const clocks = useClockHappenings(useSpaceId())
   const linked = useLinkedNotices()
   const same = useSameEventNotices()
   const reports = useReceivedReportNotices()

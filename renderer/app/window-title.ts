@@ -2,10 +2,10 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ViewName } from '../../shared/host/host.ts'
+import { useClockHappenings } from '../features/notices/clock-happenings.ts'
 import { useNoticeBook } from '../features/notices/notice-book.ts'
 import { useSpaceId } from '../state/space-store.ts'
 import { useView } from '../state/view-store.ts'
-import { useClockNotices } from './clock-notices.ts'
 
 /** Views whose window is called otherwise than their link in the rail. */
 const WINDOW_WORDS: { readonly [view in ViewName]?: string } = {
@@ -20,7 +20,8 @@ const WINDOW_WORDS: { readonly [view in ViewName]?: string } = {
 export function WindowTitle(): null {
   const { t } = useTranslation('app')
   const view = useView()
-  const open = useNoticeBook(useSpaceId(), useClockNotices()).open.length
+  const space = useSpaceId()
+  const open = useNoticeBook(space, useClockHappenings(space)).open.length
   useEffect(() => {
     const word = t(WINDOW_WORDS[view] ?? `view.${view}`)
     const name = view === 'console' ? word : `${word} · ${t('brand')}`

@@ -44,7 +44,11 @@ const rulesOfRows = new WeakMap<readonly ItemRow[], readonly ClockRule[]>()
 
 /** Clocks of the shown space that run, were missed or were met; of closed incidents those nobody met or explained. */
 export function useClocks(everyMs?: number): Clocks {
-  const space = useSpaceId()
+  return useClocksOf(useSpaceId(), everyMs)
+}
+
+/** The same of any space the station has. */
+export function useClocksOf(space: string | null, everyMs?: number): Clocks {
   const now = useNow(everyMs)
   const { rows, meta, phase } = useWatch('clocks', space === null ? null : { space, limit: MAX_CLOCKS })
   return {

@@ -65,3 +65,23 @@ test('a space of chosen agencies is marked in both languages; the form says wher
     await desk.page.close()
   }
 })
+
+test('a report that is overdue in a space that is not shown is told of, and one click shows it', async () => {
+  const [seat] = world().seats
+  await signInAt(seat, OFFICERS.chen)
+  const desk = await openConsole(pages, seat)
+  await desk.isLinked()
+  const told = desk.page.locator('.fs-elsewhere')
+  const countOf = async (): Promise<number> =>
+    (await told.count()) === 0 ? 0 : Number(/(\d+)$/.exec((await told.innerText()).trim())?.[1] ?? 0)
+  const before = await countOf()
+  const receivedAt = new Date(Date.now() - 3 * 3_600_000).toISOString().replace('Z', '+00:00')
+  const title = `瓦斯突出${crypto.randomUUID().slice(0, 4)}`
+  const input = { title, category: '12A01', receivedAt }
+  await ask(seat.folder, 'run', { space: 'a-few', command: 'reportIncident', input, callId: crypto.randomUUID() })
+  // Two deadlines of order 493 ran out an hour ago; what this station reported itself is no news here.
+  await expect.poll(countOf, { timeout: 20_000 }).toBe(before + 2)
+  await desk.keepPicture('elsewhere-overdue')
+  await told.click()
+  await desk.incidents.listed(title).waitFor()
+})

@@ -1,11 +1,13 @@
 // What happens in live spaces this window does not show: whoever exercises or looks at a demonstration hears of the real
-// incidents and alerts all the same, and is one click away from them.
+// incidents, alerts and overdue reports all the same, and is one click away from them. The gravest are often in a space of
+// chosen agencies, which is seldom the one shown.
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { chooseSpace } from '../../state/space-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
+import { useClockHappenings } from './clock-happenings.ts'
 import type { OpenNotice } from './notice-book.ts'
 import { useNoticeBook } from './notice-book.ts'
 import { useAlarm } from './use-alarm.ts'
@@ -25,7 +27,7 @@ export function ElsewhereAlarms({ shown, onOpen }: { readonly shown: string | nu
 function Elsewhere({ space, onOpen }: { readonly space: string; readonly onOpen: OpenNotice }) {
   const { t } = useTranslation('app')
   const { language } = usePreferences()
-  const book = useNoticeBook(space)
+  const book = useNoticeBook(space, useClockHappenings(space))
   const open = useMemo(() => book.open.filter(({ kind }) => kind !== 'directive'), [book.open])
   const name = useStatusPart((status) => {
     const found = status?.spaces.find(({ id }) => id === space)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clockHappening } from '../../../renderer/app/clock-notices.ts'
+import { clockHappening } from '../../../renderer/features/notices/clock-happenings.ts'
 import { leftText, wholeDays } from '../../../renderer/features/reports/clock-text.ts'
 import { factLines, initialText, reportName } from '../../../renderer/features/reports/report-words.ts'
 import { i18n } from '../../../renderer/i18n/i18n.ts'

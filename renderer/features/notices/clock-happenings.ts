@@ -2,15 +2,15 @@
 // read. Each step is a notice of its own: what was acknowledged as overdue is told again when a leader has to see to it.
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isoWithOffset } from '../../shared/model/incident-number.ts'
-import type { ClockAlarm } from '../../shared/model/report-clock.ts'
-import { clockAlarm } from '../../shared/model/report-clock.ts'
-import type { ClockRow } from '../../shared/rpc/rows.ts'
-import type { Happening } from '../features/notices/notice-book.ts'
-import { officeName } from '../i18n/office-names.ts'
-import { useNow } from '../state/clock-store.ts'
-import { useClocks } from '../state/report-clocks.ts'
-import { useSpacePart } from '../state/space-store.ts'
+import { isoWithOffset } from '../../../shared/model/incident-number.ts'
+import type { ClockAlarm } from '../../../shared/model/report-clock.ts'
+import { clockAlarm } from '../../../shared/model/report-clock.ts'
+import type { ClockRow } from '../../../shared/rpc/rows.ts'
+import { officeName } from '../../i18n/office-names.ts'
+import { useNow } from '../../state/clock-store.ts'
+import { useClocksOf } from '../../state/report-clocks.ts'
+import { useStatusPart } from '../../state/use-status.ts'
+import type { Happening } from './notice-book.ts'
 
 type Told = Exclude<ClockAlarm, 'calm' | 'done'>
 const LEVELS: { readonly [alarm in Told]: number } = { soon: 3, late: 2, grave: 1 }
@@ -18,12 +18,12 @@ const LEVELS: { readonly [alarm in Told]: number } = { soon: 3, late: 2, grave: 
 const CALLED_FOR_MS = 72 * 3_600_000
 const NOTHING: readonly Happening[] = []
 
-/** Of the shown space; nobody is late with what is no real event. */
-export function useClockNotices(): readonly Happening[] {
+/** Of a space; nobody is late with what is no real event. */
+export function useClockHappenings(space: string | null): readonly Happening[] {
   const { t } = useTranslation('notices')
-  const { clocks } = useClocks()
+  const { clocks } = useClocksOf(space)
   const now = useNow()
-  const isReal = useSpacePart((space) => space?.kind !== 'demonstration')
+  const isReal = useStatusPart((status) => status?.spaces.find(({ id }) => id === space)?.kind !== 'demonstration')
   const told = isReal
     ? clocks.flatMap((clock) => clockHappening(clock, now, (alarm, values) => t(`clockTitle.${alarm}`, values)) ?? [])
     : NOTHING
