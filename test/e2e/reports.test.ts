@@ -110,6 +110,7 @@ test('what goes out late asks for its reason before it can be recorded, and keep
       .first()
       .innerText()
   const met = await proposed()
+  await desk.keepPicture('reports-send-en-1366')
   await reports.recordSending('Zhou')
   // Come back to, the form proposes what is still owed, never what was met.
   await goTo(desk, 'log')
@@ -117,6 +118,7 @@ test('what goes out late asks for its reason before it can be recorded, and keep
   await reports.series.getByText(desk.say('reports:takenByWords', { name: 'Zhou' })).waitFor()
   expect(await proposed()).not.toBe(met)
   await reports.series.getByText(desk.say('reports:lateBecause', { reason: 'Line was down' })).waitFor()
+  await desk.keepPicture('reports-sent-en-1366')
   await reports.leaveSeries()
   await reports.showMet()
   await reports

@@ -228,7 +228,7 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
         {t('sentWhen')}
         <MomentInput label={t('sentWhen')} whenEmpty={t('whenNow')} text={at} onText={setAt} />
       </label>
-      <label>
+      <label className="fs-send-note">
         {t('sendNote')}
         <Input value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
       </label>
