@@ -6,7 +6,8 @@ import { ONCE_ONLY } from '../../shared/model/disposition.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { ReadingView, TrackPoint } from '../../shared/rpc/rows.ts'
 import type { Happening } from '../features/notices/notice-book.ts'
-import type { LinkedSystem } from '../state/linked-systems.ts'
+import { sourceWords } from '../features/systems/system-words.ts'
+import type { Health, LinkedSystem } from '../state/linked-systems.ts'
 import { useAlarming, useSystemBook } from '../state/linked-systems.ts'
 import { useSpaceId } from '../state/space-store.ts'
 import { agencyWords } from '../ui/author-words.ts'
@@ -23,7 +24,11 @@ export function useLinkedNotices(): readonly Happening[] {
   const { distress, danger } = useAlarming(space)
   return useMemo(
     () => [
-      ...troubled.map((system) => systemHappening(system, (how, name) => t(`systems:notice.${how}`, { name }))),
+      ...troubled.map((system) =>
+        systemHappening(system, (how, name, source) =>
+          t(`systems:notice.${how}`, { name, source: sourceWords(source) }),
+        ),
+      ),
       ...distress.map((row) => distressHappening(row, (name) => t('systems:notice.distress', { name }))),
       ...danger.map((row) =>
         readingHappening(
@@ -41,22 +46,31 @@ export function useLinkedNotices(): readonly Happening[] {
   )
 }
 
-/** A system that is not heard or does not work, since it was last heard; every station says the same moment. */
+/**
+ * A system that is not heard, since it was last heard, or that does not work, since the newest outage began: what goes well
+ * elsewhere in it makes no new notice. Every station says the same moment.
+ */
 export function systemHappening(
   { row, health, lastMs }: LinkedSystem,
-  say: (how: 'silent' | 'failed', name: string) => string,
+  say: (how: 'silent' | 'failed' | 'failedPart', name: string, source: string) => string,
 ): Happening {
-  const atMs = lastMs ?? row.since
+  const newest = health === 'failed' ? row.troubles?.at(-1) : undefined
+  const atMs = newest?.sinceMs ?? lastMs ?? row.since
   return {
     ...EVERYONE,
     kind: 'system',
     subject: row.id.slice(0, SUBJECT_LENGTH),
     moment: isoWithOffset(atMs),
-    atMs: health === 'failed' && row.fault !== null ? row.fault.atMs : atMs,
+    atMs: newest === undefined && health === 'failed' && row.fault !== null ? row.fault.atMs : atMs,
     level: 3,
-    title: say(health === 'failed' ? 'failed' : 'silent', row.name),
+    title: say(howOf(health, newest?.source ?? ''), row.name, newest?.source ?? ''),
     more: agencyWords(row),
   }
+}
+
+function howOf(health: Health, source: string): 'silent' | 'failed' | 'failedPart' {
+  if (health !== 'failed') return 'silent'
+  return source === '' ? 'failed' : 'failedPart'
 }
 
 /** A unit that calls for help. */

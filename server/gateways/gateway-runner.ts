@@ -36,6 +36,10 @@ const PAGE_BYTES = 1024 * 1024
 /** Verdicts stand just before what they refuse. */
 const MAX_VERDICTS = 1_000
 const TOLD = '~told'
+/** Sources of trouble that every gateway has. */
+const [START, SENDING, WRITING] = ['start', 'sending', 'writing']
+/** Faults of the server itself: nothing can be written until they are over. */
+const UNWRITABLE: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly', 'spaceClosed'])
 
 export interface RunnerParts extends Pick<AuthorParts, 'log' | 'directory' | 'book' | 'push' | 'nowMs'> {
   readonly kind: GatewayKind
@@ -127,6 +131,13 @@ export class GatewayRunner {
     this.#telling = this.#tell().finally(() => (this.#isTelling = false))
   }
 
+  /** Dead messages were dropped: with none left nothing is wrong with sending. */
+  queueChanged(): void {
+    const { waiting, dead } = this.#parts.book.waiting(this.#record.id)
+    if (waiting + dead === 0) this.health.well(SENDING)
+    this.health.queueChanged()
+  }
+
   /** Dead messages were put back. */
   resent(): void {
     this.#send()
@@ -160,7 +171,10 @@ export class GatewayRunner {
     if (!settings.success) {
       const issue = settings.error.issues[0]
       const field = issue?.path.join('.') ?? ''
-      this.health.failed({ kind: 'invalidInput', message: issue?.message ?? 'settings do not fit', detail: { field } })
+      this.health.failed(
+        { kind: 'invalidInput', message: issue?.message ?? 'settings do not fit', detail: { field } },
+        START,
+      )
       return
     }
     const life = this.#life
@@ -172,12 +186,13 @@ export class GatewayRunner {
       }
       this.#running = running
       this.#starts = 0
+      this.health.well(START)
       this.health.is('running')
       logger.info({ gateway: this.#record.name, kind: kind.kind, listens: running.listens }, 'gateway started')
       this.wake()
       this.#send()
     } catch (error) {
-      this.health.failed(faultOf(error))
+      this.health.failed(faultOf(error), START)
       logger.warn({ gateway: this.#record.name, kind: kind.kind, err: error }, 'gateway could not start: tried again')
       this.#later(this.#delayMs(this.#starts), () => void this.#start())
       this.#starts += 1
@@ -202,7 +217,7 @@ export class GatewayRunner {
       spaceKind: directory.spaces.get(space)?.kind ?? 'live',
       nowMs,
       logger: logger.child({ gateway: name }),
-      author,
+      author: this.#watched(author),
       picture: pictureOf(log, asId(space)),
       notes: {
         get: (name) => book.note(id, name),
@@ -226,6 +241,23 @@ export class GatewayRunner {
         book.queue(id, outgoing, nowMs())
         this.health.queueChanged()
         this.#send()
+      },
+    }
+  }
+
+  /** An author whose failures to write, which are the server's own, are told until something is written again. */
+  #watched(author: GatewayAuthor): GatewaySurroundings['author'] {
+    const { health } = this
+    return {
+      officer: author.officer,
+      station: author.station,
+      agency: author.agency,
+      idFor: (key) => author.idFor(key),
+      async run(name, input, as) {
+        const done = await author.run(name, input, as)
+        if (done.ok) health.well(WRITING)
+        else if (UNWRITABLE.has(done.fault.kind)) health.failed(done.fault, WRITING)
+        return done
       },
     }
   }
@@ -318,11 +350,12 @@ export class GatewayRunner {
         if (sent.ok) {
           book.sent(next.at)
           this.health.gave()
+          this.health.well(SENDING)
           continue
         }
         const isGivenUp = next.attempts + 1 >= patience.tries
         book.failed(id, next.at, sent.fault, isGivenUp ? null : nowMs() + this.#delayMs(next.attempts))
-        this.health.failed(sent.fault)
+        this.health.failed(sent.fault, SENDING)
       }
     } catch (error) {
       this.#surprise(error, 'the queue of a gateway could not be worked through')

@@ -76,9 +76,12 @@ export interface Health {
   gave(count?: number): void
   /** Something came in that could not be taken; the original is kept in the quarantine list. Never throws. */
   refused(why: Fault, original?: { readonly name: string; readonly bytes: Uint8Array }): void
-  /** Something is wrong with the connection or the setting; cleared by the next took or gave, or by `well`. */
-  failed(why: Fault): void
-  well(): void
+  /**
+   * Something is wrong. With a source (a feed's address, a topic, a part of `systems:source` in renderer/i18n) it stands until
+   * that source is `well`; without one until the next took or gave. A source is shown to everyone: no secret may be in it.
+   */
+  failed(why: Fault, source?: string): void
+  well(source?: string): void
   peers(count: number): void
 }
 

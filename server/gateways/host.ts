@@ -135,7 +135,7 @@ export class GatewayHost {
         return ok({ id })
       case 'forget':
         book.forgetDead(id, order.items)
-        runner.health.queueChanged()
+        runner.queueChanged()
         return ok({ id })
       default: {
         const told = await runner.ask(order.question, order.input)

@@ -1,9 +1,9 @@
 // Rows that are no journal, told to the peers that asked: everything first, then what changed. A peer that reads slowly is
 // left out and, once it has read, told everything again: it costs bounded memory and never gets old rows for new ones.
 import type { SpaceId } from '../../shared/base/ids.ts'
-import type { AmbientRow, Topic } from '../../shared/model/ambient.ts'
+import type { AmbientRow, SystemRow, Topic } from '../../shared/model/ambient.ts'
 import { encodeEvent } from '../../shared/sync/frame.ts'
-import { MAX_AMBIENT_ROWS } from '../../shared/sync/gateway-protocol.ts'
+import { MAX_AMBIENT_ROWS, TROUBLES_SINCE_PROTOCOL, systemRowFor } from '../../shared/sync/gateway-protocol.ts'
 import type { EventOf } from '../../shared/sync/protocol.ts'
 import type { Peer } from './peer.ts'
 
@@ -35,7 +35,7 @@ export class AmbientTell {
     this.#asked.set(peer, asked)
     for (const topic of topics) {
       asked.set(`${space}\n${topic}`, false)
-      this.#send(peer, framesOf(space, topic, this.#rows(space, topic), [], true))
+      this.#send(peer, framesOf(space, topic, rowsFor(peer, topic, this.#rows(space, topic)), [], true))
     }
   }
 
@@ -43,11 +43,19 @@ export class AmbientTell {
     this.#asked.delete(peer)
   }
 
-  /** Tells what changed; encoded once for all. */
+  /** Tells what changed; encoded once for all, and once for all of an older version. */
   tell({ space, topic, put, gone }: AmbientTold): void {
     const key = `${space}\n${topic}`
-    let changed: readonly Uint8Array[] | undefined
-    let all: readonly Uint8Array[] | undefined
+    const encoded = new Map<string, readonly Uint8Array[]>()
+    const once = (peer: Peer, full: boolean): readonly Uint8Array[] => {
+      const name = `${full} ${topic === 'systems' && peer.protocol < TROUBLES_SINCE_PROTOCOL}`
+      const known = encoded.get(name)
+      if (known !== undefined) return known
+      const rows = rowsFor(peer, topic, full ? this.#rows(space, topic) : put)
+      const frames = framesOf(space, topic, rows, full ? [] : gone, full)
+      encoded.set(name, frames)
+      return frames
+    }
     for (const [peer, asked] of this.#asked) {
       const lacks = asked.get(key)
       if (lacks === undefined) continue
@@ -55,16 +63,20 @@ export class AmbientTell {
       if (!peer.following.has(space)) asked.delete(key)
       else if (peer.socket.bufferedBytes() > MAX_BUFFERED_BYTES) asked.set(key, true)
       else if (lacks) {
-        all ??= framesOf(space, topic, this.#rows(space, topic), [], true)
         asked.set(key, false)
-        this.#send(peer, all)
-      } else this.#send(peer, (changed ??= framesOf(space, topic, put, gone, false)))
+        this.#send(peer, once(peer, true))
+      } else this.#send(peer, once(peer, false))
     }
   }
 
   #send(peer: Peer, frames: readonly Uint8Array[]): void {
     for (const frame of frames) peer.socket.emit('ambient', frame)
   }
+}
+
+/** The rows as the peer's version takes them. */
+function rowsFor({ protocol }: Peer, topic: Topic, rows: readonly AmbientRow<Topic>[]): readonly AmbientRow<Topic>[] {
+  return topic === 'systems' ? rows.map((row) => systemRowFor(protocol, row as SystemRow)) : rows
 }
 
 function framesOf(

@@ -389,6 +389,7 @@ export class Hub {
     const { agency, joined } = admitted.value
     const told = access.spacesFor(hello.station, agency)
     peer.identity = { station: asId(hello.station), agency, spaces: told.join('\n') }
+    peer.protocol = hello.protocol
     access.sawStation(asId(hello.station))
     logger.info({ station: hello.station, name: hello.name, joined }, 'station linked')
     const spaces = await Promise.all(
@@ -416,6 +417,7 @@ export class Hub {
   #welcomeStranger(peer: Peer, hello: RequestOf<'hello'>): Result<AnswerOf<'hello'>> {
     const { log, nowMs, logger } = this.#options
     peer.identity = { station: asId(hello.station), agency: '', spaces: DIRECTORY, isStranger: true }
+    peer.protocol = hello.protocol
     const timer = setTimeout(() => {
       if (this.#turnedAwayUntilMs.size >= MAX_TURNED_AWAY) this.#turnedAwayUntilMs.clear()
       this.#turnedAwayUntilMs.set(hello.station, nowMs() + TURNED_AWAY_MS)

@@ -43,6 +43,8 @@ export class Peer {
   readonly socket: PeerSocket
   readonly nonce: Uint8Array
   identity: Identity | undefined
+  /** The version it greeted with; 0 before. */
+  protocol = 0
   readonly following = new Set<SpaceId>()
   /** Spaces it followed with a cursor of the present epoch: what it was told agreed there must be here. */
   readonly sound = new Set<SpaceId>()

@@ -6,6 +6,7 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { encodeFrame, flattenChanges, pairChanges } from '../../shared/sync/frame.ts'
+import { systemRowFor } from '../../shared/sync/gateway-protocol.ts'
 import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
@@ -195,9 +196,11 @@ export function requestAnswers({
     async gateways({ token, order }) {
       const by = await access.orderer(identity.station, token)
       if (!by.ok) return by
-      return gateways === undefined
-        ? refuse('unknownMethod', 'this server runs no gateways')
-        : gateways.order(order, by.value)
+      if (gateways === undefined) return refuse('unknownMethod', 'this server runs no gateways')
+      const done = await gateways.order(order, by.value)
+      if (!done.ok || done.value.gateways === undefined) return done
+      const told = done.value.gateways.map((view) => ({ ...view, row: systemRowFor(peer.protocol, view.row) }))
+      return ok({ ...done.value, gateways: told })
     },
 
     ...fileAnswers({ files, epoch: log.epoch, station: identity.station, nowMs, tell: onFile }),

@@ -8,6 +8,16 @@ const latitude = z.number().min(-90).max(90)
 const longitude = z.number().min(-180).max(180)
 const short = z.string().max(200)
 
+/** What went wrong; `atMs` is when it last did. */
+const trouble = z.strictObject({
+  kind: z.string().max(40),
+  message: z.string().max(500),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  atMs: ms,
+})
+/** Most troubles a system tells of at once. */
+export const MOST_TROUBLES = 20
+
 export const SYSTEM_STATES = ['running', 'paused', 'failed'] as const
 export const systemRow = z.strictObject({
   /** Id of the gateway or server link; the directory's station of the same id wrote what came through it. */
@@ -32,15 +42,18 @@ export const systemRow = z.strictObject({
   dead: z.int().min(0),
   /** Clients or connections now, where it has them. */
   peers: z.int().min(0).nullable(),
-  /** Last trouble, until something goes well again. */
-  fault: z
-    .strictObject({
-      kind: z.string().max(40),
-      message: z.string().max(500),
-      detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-      atMs: ms,
-    })
-    .nullable(),
+  /** The newest trouble there is, or what was refused since something sound last came. */
+  fault: trouble.nullable(),
+  /**
+   * Troubles there are now, by source: a feed's address, a topic, a part of the gateway; '' for the whole of it. Those of one
+   * outage share the moment it began. Left out by servers older than protocol 10.
+   */
+  troubles: z
+    .array(trouble.extend({ source: short, sinceMs: ms }))
+    .max(MOST_TROUBLES)
+    .optional(),
+  /** What last went wrong, also once it is over (`overMs`) and after a restart. Left out by servers older than protocol 10. */
+  lastTrouble: trouble.extend({ source: short, overMs: ms.nullable() }).nullable().optional(),
 })
 export type SystemRow = z.infer<typeof systemRow>
 

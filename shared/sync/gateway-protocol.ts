@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { FAULTS } from '../base/fault.ts'
 import type { FaultKind } from '../base/fault.ts'
 import { TOPICS, systemRow } from '../model/ambient.ts'
-import type { Topic } from '../model/ambient.ts'
+import type { SystemRow, Topic } from '../model/ambient.ts'
 
 /** First version of the protocol that has these. */
 export const GATEWAYS_SINCE_PROTOCOL = 6
@@ -40,6 +40,15 @@ export const ambientAnswer = z.object({})
 export const tellAmbientAnswer = z.object({})
 /** First version of the protocol in which linked servers tell each other rows. */
 export const LINKED_ROWS_SINCE_PROTOCOL = 8
+/** First version whose systems tell every trouble by its source, and the last one after it is over. */
+export const TROUBLES_SINCE_PROTOCOL = 10
+
+/** A system's row as an older peer takes it: it refuses a row with fields it does not know. */
+export function systemRowFor(protocol: number, row: SystemRow): SystemRow {
+  if (protocol >= TROUBLES_SINCE_PROTOCOL) return row
+  const { troubles: _troubles, lastTrouble: _lastTrouble, ...rest } = row
+  return rest
+}
 
 const items = z.array(id).min(1).max(500)
 /** What an administrator may order of gateways. Secrets are never told; an empty secret leaves it as it is. */

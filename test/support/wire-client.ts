@@ -16,7 +16,7 @@ export interface WireClient {
   readonly events: { readonly name: string; readonly frame: Uint8Array }[]
   request<Name extends RequestName>(name: Name, request: RequestOf<Name>): Promise<Result<AnswerOf<Name>>>
   /** Proves `key`; with a code joins. */
-  hello(key: TestKey, joinCode?: string): Promise<Result<AnswerOf<'hello'>>>
+  hello(key: TestKey, joinCode?: string, protocol?: number): Promise<Result<AnswerOf<'hello'>>>
   /** Resolves with the next event of that name. */
   next(name: string): Promise<Uint8Array>
 }
@@ -39,15 +39,15 @@ export async function wireClient(url: string): Promise<WireClient> {
     challenge: challenge.value,
     events,
     request,
-    hello: (key, joinCode) =>
+    hello: (key, joinCode, protocol = challenge.value.protocol) =>
       request('hello', {
-        protocol: challenge.value.protocol,
+        protocol,
         software: 'test',
         station: key.station,
         publicKey: key.publicKey,
         name: 'wire client',
         nonce: new Uint8Array(32).fill(1),
-        signature: key.sign(helloMessage(challenge.value.nonce, challenge.value.server, challenge.value.protocol)),
+        signature: key.sign(helloMessage(challenge.value.nonce, challenge.value.server, protocol)),
         ...(joinCode === undefined ? {} : { joinCode }),
         nowMs: Date.now(),
       }),

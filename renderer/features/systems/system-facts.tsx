@@ -9,7 +9,7 @@ import { useServerNow } from '../../state/linked-systems.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { agencyWords } from '../../ui/author-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
-import { troubleWords, useSystemWords } from './system-words.ts'
+import { openTroubles, sourcedWords, troubleWords, useSystemWords } from './system-words.ts'
 
 interface Props {
   readonly system: LinkedSystem
@@ -26,6 +26,9 @@ export function SystemFacts({ system: { row, health }, gateway }: Props) {
   })
   const time = (atMs: number | null): string =>
     atMs === null ? t('never') : `${words.ago(atMs, now)}（${dateTimeText(atMs)}）`
+  const open = openTroubles(row)
+  // What is wrong now is said above it.
+  const last = open.length > 0 || row.fault !== null ? null : (row.lastTrouble ?? null)
   const minutes = row.silentAfterMs === null ? null : Math.round(row.silentAfterMs / 6_000) / 10
   const fact = (name: string, value: ReactNode): ReactNode => (
     <div>
@@ -45,15 +48,31 @@ export function SystemFacts({ system: { row, health }, gateway }: Props) {
           })}
         />
       )}
-      {row.fault === null ? (
-        <p className="fs-note">{t('troubleNone')}</p>
-      ) : (
+      {open.map((trouble) => (
         <Alert
-          type={row.state === 'failed' ? 'error' : 'warning'}
+          key={trouble.source}
+          type="error"
+          showIcon
+          title={`${t('troubleSince', { time: time(trouble.sinceMs) })} ${sourcedWords(trouble)}`}
+          description={<small>{t('technical', { message: trouble.message })}</small>}
+        />
+      ))}
+      {open.length === 0 && row.fault !== null && (
+        <Alert
+          type="warning"
           showIcon
           title={`${t('trouble', { time: words.ago(row.fault.atMs, now) })} ${troubleWords(row.fault)}`}
           description={<small>{t('technical', { message: row.fault.message })}</small>}
         />
+      )}
+      {open.length === 0 && row.fault === null && <p className="fs-note">{t('troubleNone')}</p>}
+      {last !== null && (
+        <p className="fs-note">
+          {t('trouble', { time: time(last.atMs) })} {sourcedWords(last)}
+          {last.overMs !== null && last.overMs > last.atMs && t('troubleOver', { time: time(last.overMs) })}
+          <br />
+          <small>{t('technical', { message: last.message })}</small>
+        </p>
       )}
       <dl>
         {fact('agency', agencyWords(row))}

@@ -9,7 +9,7 @@ import { agencyWords } from '../../ui/author-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { HealthSign } from './health-sign.tsx'
-import { troubleWords, useSystemWords } from './system-words.ts'
+import { openTroubles, sourcedWords, troubleWords, useSystemWords } from './system-words.ts'
 
 interface Props {
   readonly systems: readonly LinkedSystem[]
@@ -140,8 +140,30 @@ function SystemLine({ system: { row, health }, space, onOpen }: LineProps) {
       {number(row.refused, true)}
       {number(row.waiting)}
       {number(row.dead, true)}
-      <td className="fs-systems-fault">{row.fault === null ? '—' : troubleWords(row.fault)}</td>
+      <TroubleCell row={row} now={now} />
     </tr>
+  )
+}
+
+/** What is wrong now; else what last was, paler, with its age. */
+function TroubleCell({ row, now }: { readonly row: LinkedSystem['row']; readonly now: number }) {
+  const { t } = useTranslation('systems')
+  const words = useSystemWords()
+  const open = openTroubles(row)
+  const newest = open.at(-1)
+  if (newest !== undefined)
+    return (
+      <td className="fs-systems-fault" title={open.map(sourcedWords).join('\n')}>
+        {sourcedWords(newest)}
+        {open.length > 1 && <small> {t('troublesMore', { count: open.length })}</small>}
+      </td>
+    )
+  if (row.fault !== null) return <td className="fs-systems-fault">{troubleWords(row.fault)}</td>
+  const last = row.lastTrouble ?? null
+  return (
+    <td className="fs-systems-fault fs-systems-over" title={last === null ? '' : dateTimeText(last.atMs)}>
+      {last === null ? '—' : t('lastTrouble', { age: words.ago(last.atMs, now), what: sourcedWords(last) })}
+    </td>
   )
 }
 

@@ -33,6 +33,26 @@ function agoText(t: TFunction<['systems', 'gateways']>, atMs: number | null, now
   return t(`systems:ago.${word}`, { count })
 }
 
+export type OpenTrouble = NonNullable<SystemRow['troubles']>[number]
+
+/** What is wrong now, by source, the longest first. An older server tells one trouble without its source. */
+export function openTroubles({ state, fault, troubles }: SystemRow): readonly OpenTrouble[] {
+  if (troubles !== undefined) return troubles
+  return state === 'failed' && fault !== null ? [{ ...fault, source: '', sinceMs: fault.atMs }] : []
+}
+
+/** A source of trouble in words: a part of the gateway, else the address or topic as it is; '' for the whole. */
+export function sourceWords(source: string): string {
+  const key = `systems:source.${source}`
+  return /^\w+$/.test(source) && i18n.exists(key) ? i18n.t(key) : source
+}
+
+/** A trouble with its source, as one line. */
+export function sourcedWords(trouble: Trouble & { readonly source: string }): string {
+  const words = troubleWords(trouble)
+  return trouble.source === '' ? words : i18n.t('systems:sourced', { source: sourceWords(trouble.source), words })
+}
+
 type Trouble = Pick<NonNullable<SystemRow['fault']>, 'kind' | 'message' | 'detail'>
 
 /** A gateway's trouble in plain words: those of linked systems, else the common ones, else the server's. */

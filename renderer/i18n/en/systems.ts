@@ -75,6 +75,20 @@ export const systems: Words<typeof zh> = {
   notRegular: 'at no fixed times',
   trouble: 'Last trouble ({{time}})',
   troubleNone: 'No open trouble.',
+  troubleSince: 'Failing since {{time}}:',
+  troubleOver: '. Well again {{time}}.',
+  troublesMore: '({{count}} in all)',
+  lastTrouble: '{{age}}: {{what}} (over)',
+  sourced: '{{source}}: {{words}}',
+  source: {
+    start: 'Starting',
+    sending: 'Sending',
+    writing: 'Writing on this server',
+    line: 'The connection to the other side',
+    exchange: 'Exchange of records',
+    files: 'Attachments',
+    publishing: 'Publishing alerts',
+  },
   silentNote:
     'It should be heard at least every {{minutes}} min; the last was {{age}}. Call their duty desk, or check the network.',
   sinceNever: 'never',
@@ -276,6 +290,7 @@ export const systems: Words<typeof zh> = {
   notice: {
     silent: 'Linked system silent: {{name}}',
     failed: 'Linked system failed: {{name}}',
+    failedPart: 'Linked system failed: {{name}} ({{source}})',
     distress: 'Distress signal: {{name}}',
     reading: '{{name}} {{quantity}} {{value}} {{unit}}: danger',
   },

@@ -7,7 +7,7 @@ import type { FeedEntry } from '../../../shared/interop/cap/read-feed.ts'
 import type { CapSettings } from '../../../shared/interop/settings/cap.ts'
 import type { GatewaySurroundings } from '../gateway.ts'
 import type { Validators } from '../polled/ask.ts'
-import { NO_VALIDATORS, ask } from '../polled/ask.ts'
+import { NO_VALIDATORS, ask, sourceOf } from '../polled/ask.ts'
 import type { CapTaker, Refused, Taken } from './cap-taker.ts'
 
 const ACCEPT = 'application/cap+xml, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5'
@@ -24,12 +24,15 @@ export class FeedPoller {
   readonly #settings: CapSettings
   readonly #taker: CapTaker
   #known: Validators = NO_VALIDATORS
+  /** Whose trouble it is: without what may be a key. */
+  readonly #source: string
   /** What was refused is refused, and kept, once and not with every round. */
   readonly #refused = new Set<string>()
 
   constructor(here: Here, url: string, settings: CapSettings, taker: CapTaker) {
     this.#here = here
     this.#url = new URL(url)
+    this.#source = sourceOf(this.#url)
     this.#settings = settings
     this.#taker = taker
   }
@@ -41,10 +44,10 @@ export class FeedPoller {
       ok: false,
       fault: faultOf(error),
     }))
-    if (!done.ok && done.fault.kind !== 'serverStopped') {
-      const { kind, message, detail } = done.fault
-      health.failed({ kind, message: `${this.#url.host}${this.#url.pathname}: ${message}`, ...(detail && { detail }) })
-    }
+    if (done.ok) return health.well(this.#source)
+    if (done.fault.kind === 'serverStopped') return
+    const { kind, message, detail } = done.fault
+    health.failed({ kind, message: `${this.#source}: ${message}`, ...(detail && { detail }) }, this.#source)
   }
 
   async #round(signal: AbortSignal): Promise<Result<null>> {

@@ -107,7 +107,7 @@ export class Uplink {
 
   #heard(peer: TakPeer): void {
     this.#attempt = 0
-    this.#around.health.well()
+    this.#around.health.well(this.#address)
     this.#around.logger.info({ peer: this.#address }, 'connected to a TAK server')
     this.#desk.join(peer)
   }
@@ -135,7 +135,7 @@ export class Uplink {
     if (peer !== undefined) this.#desk.leave(peer)
     if (this.#isClosed) return
     const lost = why ?? fault('linkLost', `${this.#address} ended the connection`)
-    this.#around.health.failed(lost)
+    this.#around.health.failed(lost, this.#address)
     this.#around.logger.warn({ fault: lost, attempt: this.#attempt }, 'no connection to the TAK server: tried again')
     const waitMs = backoffMs(this.#attempt, randomInt(1_000) / 1_000)
     this.#attempt += 1

@@ -43,6 +43,7 @@ export class SteadyClient {
   #connect(): void {
     const { health } = this.#here
     const { host, port } = this.#to
+    const source = `${host}:${port}`
     const socket = connect({ host, port, timeout: CONNECT_LIMIT_MS })
     this.#socket = socket
     let why = 'the other side hung up'
@@ -50,7 +51,7 @@ export class SteadyClient {
       socket.setTimeout(IDLE_LIMIT_MS)
       socket.setKeepAlive(true, 30_000)
       health.peers(1)
-      health.well()
+      health.well(source)
       this.#onSocket(socket)
     })
     socket.on('data', () => (this.#attempts = 0))
@@ -62,7 +63,7 @@ export class SteadyClient {
     socket.on('close', () => {
       if (this.#isClosed) return
       health.peers(0)
-      health.failed(fault('linkLost', `${host}:${port}: ${why}`, { host, port }))
+      health.failed(fault('linkLost', `${source}: ${why}`, { host, port }), source)
       this.#timer = setTimeout(() => this.#connect(), backoffMs(this.#attempts, Math.random()))
       this.#attempts += 1
     })

@@ -81,6 +81,8 @@ async function startGt(here: GatewaySurroundings, settings: GtSettings): Promise
 function watch(here: GatewaySurroundings, settings: GtSettings, taker: GtTaker): Poller {
   const { health, logger } = here
   const { folderIn } = settings
+  /** A file of this round could not be taken yet. */
+  let isLate = false
   const folder = new WatchedFolder({
     folder: folderIn,
     maxBytes: settings.maxMegabytes * 1024 * 1024,
@@ -89,26 +91,25 @@ function watch(here: GatewaySurroundings, settings: GtSettings, taker: GtTaker):
       const done = await taker.take(bytes, name, false)
       if (done.ok) return 'taken'
       if (LATER.has(done.fault.kind)) {
-        health.failed(done.fault)
+        isLate = true
+        health.failed(done.fault, folderIn)
         return 'later'
       }
       health.refused({ ...done.fault, message: `${name}: ${done.fault.message}` }, { name, bytes })
       return 'refused'
     },
   })
-  let isFailing = false
   return new Poller(
     settings.everySeconds * 1000,
     async (signal) => {
+      isLate = false
       try {
         const count = await folder.look(signal)
         if (count > 0) health.took(count)
-        else if (isFailing) health.well()
-        isFailing = false
+        if (!isLate) health.well(folderIn)
       } catch (error) {
-        isFailing = true
         const why = error instanceof Error ? error.message : String(error)
-        health.failed(fault('fileUnreadable', `${folderIn}: ${why}`, { folder: folderIn }))
+        health.failed(fault('fileUnreadable', `${folderIn}: ${why}`, { folder: folderIn }), folderIn)
       }
     },
     logger,

@@ -194,8 +194,9 @@ export class Exchange {
     await new Promise((resolve) => setImmediate(resolve))
     try {
       while (this.#dirty.size > 0 && !this.#closed) await this.#batch()
+      this.#options.health.well('exchange')
     } catch (error) {
-      this.#options.health.failed(faultOf(error))
+      this.#options.health.failed(faultOf(error), 'exchange')
     } finally {
       this.#running = undefined
     }

@@ -61,6 +61,8 @@ export class FileExchange {
   #lookedMs = 0
   #ends: readonly (() => unknown)[] = []
   #isDue = false
+  /** A file was refused in this look. */
+  #hasTrouble = false
   #isClosed = false
   #running: Promise<void> | undefined
 
@@ -127,10 +129,12 @@ export class FileExchange {
     try {
       while (this.#isDue && !this.#isClosed) {
         this.#isDue = false
+        this.#hasTrouble = false
         await this.#look()
       }
+      if (!this.#hasTrouble) this.#options.health.well('files')
     } catch (error) {
-      this.#options.health.failed(faultOf(error))
+      this.#options.health.failed(faultOf(error), 'files')
     } finally {
       this.#running = undefined
     }
@@ -158,7 +162,7 @@ export class FileExchange {
       return await this.#move(state, file, agreed)
     } catch (error) {
       if (!(error instanceof FaultError) || DISK_FAULTS.has(error.fault.kind)) throw error
-      this.#options.health.failed(error.fault)
+      this.#failed(error.fault)
       return false
     }
   }
@@ -264,8 +268,14 @@ export class FileExchange {
     const why = refused.ok ? ok(null) : refused
     if (why.ok) return true
     if (why.fault.kind === 'linkLost' || why.fault.kind === 'timeout') return false
-    this.#options.health.failed(why.fault)
+    this.#failed(why.fault)
     return true
+  }
+
+  /** One file is refused: it stands until a look goes through without. */
+  #failed(why: Fault): void {
+    this.#hasTrouble = true
+    this.#options.health.failed(why, 'files')
   }
 }
 

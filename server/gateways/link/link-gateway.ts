@@ -28,6 +28,8 @@ import { Tally } from './tally.ts'
 import { Upstream } from './upstream.ts'
 
 const TICK_MS = 2_000
+/** The source of trouble with the connection. */
+const LINE = 'line'
 const INVITED_DAYS = 7
 const INVITED = 'invited'
 
@@ -116,10 +118,10 @@ class Link implements RunningGateway {
               if (isLinked) {
                 this.#rows.again()
                 this.#files?.again()
-                health.well()
+                health.well(LINE)
               }
             },
-            onFault: (why) => health.failed(why),
+            onFault: (why) => health.failed(why, LINE),
             onRows: (event) => void this.#rows.take(event),
             onFile: () => this.#files?.wake(),
           })
@@ -340,8 +342,8 @@ class Link implements RunningGateway {
     if (isLinked !== this.#isLinked) {
       health.peers(isLinked ? 1 : 0)
       // The inviting side does not call: that nobody is on the line is all it can tell, and it tells it at once.
-      if (isLinked) health.well()
-      else health.failed(fault('linkLost', 'the other side is not on the line'))
+      if (isLinked) health.well(LINE)
+      else health.failed(fault('linkLost', 'the other side is not on the line'), LINE)
     }
     this.#isLinked = isLinked
   }
@@ -363,7 +365,7 @@ class Link implements RunningGateway {
     if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer)
     void this.#upstream?.close()
     this.#around.health.peers(0)
-    this.#around.health.failed(why)
+    this.#around.health.failed(why, LINE)
   }
 
   #heard(): void {

@@ -60,22 +60,24 @@ function openClient(
   const qos = qosOf(settings)
   const client = connect(optionsOf(here, settings))
   const pace = new Pace(maxPerSecond)
+  const broker = `${host}:${port}`
   let isDown = false
   client.on('connect', () => {
     isDown = false
     health.peers(1)
-    health.well()
+    health.well(broker)
     if (statusTopic !== '') client.publish(statusTopic, 'online', { qos, retain: true })
     // One by one: a topic that may not be heard is named, and the others are heard.
     for (const filter of filters)
       client.subscribe(filter, { qos }, (error, granted) => {
         if (error !== null || granted?.some((one) => one.qos >= 128) === true)
-          health.failed(fault('notAllowed', `the broker does not let it hear ${filter}`, { topic: filter }))
+          health.failed(fault('notAllowed', `the broker does not let it hear ${filter}`, { topic: filter }), filter)
+        else health.well(filter)
       })
   })
   const failed = (why: string): void => {
     health.peers(0)
-    health.failed(fault('linkLost', `${host}:${port}: ${why}`, { host, port }))
+    health.failed(fault('linkLost', `${broker}: ${why}`, { host, port }), broker)
   }
   client.on('error', (error) => {
     isDown = true

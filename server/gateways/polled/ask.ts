@@ -26,6 +26,11 @@ export type Asked =
 
 const MAX_REDIRECTS = 3
 
+/** What an address is called where everybody sees it: without a query, which may hold a key. */
+export function sourceOf({ host, pathname }: URL): string {
+  return `${host}${pathname}`
+}
+
 export async function ask(url: string, options: AskOptions): Promise<Result<Asked>> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeLimitMs)])
   try {

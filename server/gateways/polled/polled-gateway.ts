@@ -9,7 +9,7 @@ import type { Json } from '../../../shared/base/json.ts'
 import type { GatewaySurroundings, Reading, RunningGateway } from '../gateway.ts'
 import { checkReplay, replay } from '../replay.ts'
 import type { Validators } from './ask.ts'
-import { NO_VALIDATORS, ask } from './ask.ts'
+import { NO_VALIDATORS, ask, sourceOf } from './ask.ts'
 import { Poller } from './poller.ts'
 
 /** What came of one file. */
@@ -121,7 +121,9 @@ class Polled {
     const { at } = this.#source
     const { health } = this.#here
     const done = 'url' in at ? await this.#pollUrl(at.url, signal) : await this.#pollFile(at.file)
-    if (!done.ok && done.fault.kind !== 'serverStopped') health.failed(done.fault)
+    const source = 'url' in at ? sourceOf(new URL(at.url)) : at.file
+    if (done.ok) health.well(source)
+    else if (done.fault.kind !== 'serverStopped') health.failed(done.fault, source)
   }
 
   async #pollUrl(url: string, signal: AbortSignal): Promise<Result<null>> {

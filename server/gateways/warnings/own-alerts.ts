@@ -42,10 +42,14 @@ interface Note {
 
 /** More messages than this about one alert are not referred to: the oldest are left out. */
 const MAX_REFERENCES = 200
+/** The source of trouble with sending alerts out. */
+const PUBLISHING = 'publishing'
 
 export class OwnAlerts {
   readonly #parts: OwnAlertsParts
   #last: Promise<void> = Promise.resolve()
+  /** Alerts that could not be told. */
+  readonly #untold = new Set<string>()
   #isClosed = false
 
   constructor(parts: OwnAlertsParts) {
@@ -94,9 +98,12 @@ export class OwnAlerts {
     const sentMs = Math.max(Math.floor(here.nowMs() / 1000) * 1000, lastMs + 1000)
     const told = await tell({ id, fields: meant(fields, here.spaceKind), sentMs, before })
     if (!told.ok) {
-      here.health.failed(told.fault)
+      this.#untold.add(id)
+      here.health.failed(told.fault, PUBLISHING)
       return
     }
+    this.#untold.delete(id)
+    if (this.#untold.size === 0) here.health.well(PUBLISHING)
     const sent = [...before, told.value].map((name): Json => ({ ...name }))
     here.notes.set(`o:${id}`, canonicalJson({ sent, digest }))
   }

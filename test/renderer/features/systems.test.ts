@@ -8,7 +8,7 @@ import { elsewhere } from '../../../renderer/features/systems/listed.ts'
 import { bytesAs, likelyEncoding, sizeText } from '../../../renderer/features/systems/original-bytes.ts'
 import { valueWord } from '../../../renderer/features/systems/setting-words.ts'
 import { fromForm, toForm } from '../../../renderer/features/systems/settings-values.ts'
-import { troubleWords } from '../../../renderer/features/systems/system-words.ts'
+import { openTroubles, sourcedWords, troubleWords } from '../../../renderer/features/systems/system-words.ts'
 import { WORDS, setLanguage } from '../../../renderer/i18n/i18n.ts'
 import { healthOf, knownMsOf, lastOf } from '../../../renderer/state/linked-systems.ts'
 import { agoOf } from '../../../renderer/ui/age-words.ts'
@@ -169,6 +169,47 @@ describe('forms from schemas', () => {
 
   test('problems are told by path, those of unknown kinds too', () => {
     expect(settingsProblems('no such kind', {})?.size).toBe(1)
+  })
+})
+
+describe('what is wrong', () => {
+  const trouble = (source: string, sinceMs: number) => ({
+    ...{ kind: 'linkLost', message: 'answered 503', atMs: NOW, source, sinceMs },
+  })
+  const say = (how: string, _name: string, source: string): string => `${how} ${source}`
+
+  test('[GW-7] is said by source in both languages; an older server tells one trouble without a source', () => {
+    for (const [language, expected] of [
+      ['zh-CN', ['写入本服务器：连接已断开', 'a.cn/feed：连接已断开', '连接已断开']],
+      [
+        'en',
+        [
+          'Writing on this server: The connection is lost',
+          'a.cn/feed: The connection is lost',
+          'The connection is lost',
+        ],
+      ],
+    ] as const) {
+      setLanguage(language)
+      expect(['writing', 'a.cn/feed', ''].map((source) => sourcedWords(trouble(source, NOW)))).toEqual(expected)
+    }
+    setLanguage('zh-CN')
+    const fault = { kind: 'linkLost', message: '', atMs: NOW }
+    expect(openTroubles({ ...SYSTEM, state: 'failed', fault })).toMatchObject([{ source: '', sinceMs: NOW }])
+    expect(openTroubles({ ...SYSTEM, fault })).toEqual([])
+  })
+
+  test('[GW-7] is one notice for one outage, whatever is heard meanwhile; another source that fails later is another', () => {
+    const failing = (heardMs: number, ...troubles: ReturnType<typeof trouble>[]) =>
+      systemHappening(
+        { row: { ...SYSTEM, heardMs, state: 'failed', troubles }, health: 'failed', lastMs: heardMs },
+        say,
+      )
+    const first = failing(NOW, trouble('a.cn/feed', NOW - MINUTE))
+    expect(first.title).toBe('failedPart a.cn/feed')
+    expect(failing(NOW + 9 * MINUTE, trouble('a.cn/feed', NOW - MINUTE))).toEqual(first)
+    const second = failing(NOW, trouble('a.cn/feed', NOW - MINUTE), trouble('', NOW + 5 * MINUTE))
+    expect([second.title, second.moment === first.moment]).toEqual(['failed ', false])
   })
 })
 

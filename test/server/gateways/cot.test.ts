@@ -194,7 +194,7 @@ describe('what TAK clients say', () => {
     ada.say(said({ uid: 'E', type: 'b-l-f', opex: 'e-drill' }))
     ada.say(said({ uid: 'last', type: 'b-m-p-s-m' }))
     const { row, quarantined } = await gateway.until(({ row: line }) => line.refused === 1)
-    expect(row.fault?.message).toContain('e-drill')
+    expect(row.lastTrouble?.message).toContain('e-drill')
     expect(quarantined).toBe(1)
     await bea.hears(({ uid }) => uid === 'last')
     expect(bea.got.some(({ uid }) => uid === 'E')).toBe(false)

@@ -223,7 +223,7 @@ test('a cut line is made again, said meanwhile, and what came in between is not 
   expect(String(mq.heard.at(-1)?.payload)).toBe('offline')
 })
 
-test('a wrong password, a topic that may not be heard and a mapping that is none are said in the line', async () => {
+test('[GW-7] a wrong password, a topic that may not be heard and a mapping that is none are said in the line', async () => {
   const world = await gatewayWorld()
   const guarded = await broker({
     authenticate: (_client, username, password, done) => done(null, username === 'gw' && String(password) === 'right'),
@@ -238,6 +238,11 @@ test('a wrong password, a topic that may not be heard and a mapping that is none
   const right = await world.gateway('mqtt', { ...settings, password: 'right' }, 'second')
   const denied = await right.until(({ row }) => row.fault !== null)
   expect(denied.row.fault?.message).toMatch(/^the broker does not let it hear units/)
+  // Messages of a topic it may hear hide none it may not.
+  await guarded.publish('rain/r1', { name: '站', mm: 3 })
+  const heard = await right.until(({ row }) => row.taken === 1)
+  expect(heard.row.state).toBe('failed')
+  expect(heard.row.troubles?.map(({ source }) => source)).toEqual(['units/+/pos', 'units/+/status'])
   const unknown = { ...MAPPING, presence: [{ topic: 'units/{id}/status', id: '{other}' }] }
   await expect(world.gateway('mqtt', { ...settings, ...unknown }, 'third')).rejects.toThrow(
     'the topic has no level other',
