@@ -114,6 +114,11 @@ export function useAlarming(space: string | null): {
   return { distress, danger }
 }
 
+/** The system a row came through; undefined where the space does not know it. */
+export function useSystem(space: string | null, gateway: string): SystemView | undefined {
+  return useWatchPart('systems', space === null ? null : { space }, (state) => state.get(gateway))
+}
+
 /** The name of the system a row came through; its id where the space does not know it. */
 export function useSystemName(space: string | null, gateway: string): string {
   return useWatchPart('systems', space === null ? null : { space }, (state) => state.get(gateway)?.name ?? gateway)

@@ -269,6 +269,8 @@ test(
     await expect.poll(() => drawn(desk, 'units'), { timeout: PATIENCE_MS }).toBe('3')
     await expect.poll(() => drawn(desk, 'readings'), { timeout: PATIENCE_MS }).toBe('1')
     await expect.poll(() => drawn(desk, 'features'), { timeout: PATIENCE_MS }).toBe('2')
+    // Nothing more comes of the water station: its value grows old by itself.
+    await expect.poll(() => drawn(desk, 'oldReadings'), { timeout: PATIENCE_MS }).toBe('1')
     await look(desk, 'systems-map')
     await desk.page.getByRole('button', { name: exactly(desk.say('systems:map.layer')) }).click()
     await desk.button('systems:map.units').click()
@@ -304,9 +306,9 @@ test(
 )
 
 /** What a layer of the map says it has drawn. */
-function drawn(desk: ConsolePage, what: 'units' | 'readings' | 'features'): Promise<string | null> {
+function drawn(desk: ConsolePage, what: 'units' | 'readings' | 'features' | 'oldReadings'): Promise<string | null> {
   return desk.page.evaluate(
-    (name) => document.querySelector<HTMLElement>(`canvas[data-${name}]`)?.dataset[name] ?? null,
-    what,
+    ([name, attribute]) => document.querySelector<HTMLElement>(`canvas[data-${attribute}]`)?.dataset[name] ?? null,
+    [what, what === 'oldReadings' ? 'old-readings' : what] as const,
   )
 }

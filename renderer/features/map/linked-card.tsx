@@ -4,10 +4,17 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReadingView, TrackView } from '../../../shared/rpc/rows.ts'
 import { factWords } from '../../i18n/fact-words.ts'
-import { readingText, sparkline, valueText } from '../../map/linked/reading-look.ts'
+import {
+  isReadingOld,
+  readingMs,
+  readingOldAfterMs,
+  readingText,
+  sparkline,
+  valueText,
+} from '../../map/linked/reading-look.ts'
 import { OLD_AFTER_MS } from '../../map/linked/track-look.ts'
 import { chooseUnit, useLinkedChoice } from '../../state/linked-choice.ts'
-import { useServerNow, useSystemName } from '../../state/linked-systems.ts'
+import { useServerNow, useSystem, useSystemName } from '../../state/linked-systems.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useWatchPart } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
@@ -70,7 +77,10 @@ export function ReadingFacts({ row, space }: { readonly row: ReadingView; readon
   const { t } = useTranslation(['systems', 'gateways'])
   const ago = useAgo()
   const now = useServerNow(5_000)
-  const system = useSystemName(space, row.gateway)
+  const linked = useSystem(space, row.gateway)
+  const system = linked?.name ?? row.gateway
+  const isOld = isReadingOld(row, readingOldAfterMs(linked), now)
+  const age = ago(readingMs(row), now)
   return (
     <>
       <div className="fs-map-card-title">
@@ -79,10 +89,12 @@ export function ReadingFacts({ row, space }: { readonly row: ReadingView; readon
       </div>
       <div>
         <strong>{readingText(row)}</strong>{' '}
-        <span className="fs-linked-state" data-state={row.state}>
+        <span className="fs-linked-state" data-state={row.state} data-old={isOld || undefined}>
           {t(`systems:map.${row.state}`)}
         </span>
+        {isOld && <> · {age}</>}
       </div>
+      {isOld && <div className="fs-linked-old fs-warn">{t('systems:map.oldReading', { age })}</div>}
       <SeriesLine row={row} />
       <div className="fs-map-card-more" title={dateTimeText(row.atMs)}>
         {t('systems:map.heard', { age: ago(row.heardMs, now), system })}

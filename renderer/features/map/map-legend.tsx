@@ -57,6 +57,12 @@ export function MapLegend() {
             {t(`systems:map.${state}`)}
           </li>
         ))}
+        <li>
+          <span className="fs-linked-state" data-state="normal" data-old>
+            12.5 · {t('systems:ago.hours', { count: 3 })}
+          </span>{' '}
+          {t('systems:map.staleReading')}
+        </li>
       </ul>
       <h4>{t('legendMarks')}</h4>
       <ul>

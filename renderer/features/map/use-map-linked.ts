@@ -1,14 +1,18 @@
 // What linked systems bring, on the map: units with their changes as they come, readings, features, the trail of the unit
 // looked at, and the time by which they age.
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { FeatureView, ReadingView } from '../../../shared/rpc/rows.ts'
 import type { ConsoleMap } from '../../map/console-map.ts'
+import type { ReadingAges } from '../../map/linked/reading-layer.ts'
+import { READING_OLD_MS, readingOldAfterMs } from '../../map/linked/reading-look.ts'
 import { useLinkedChoice } from '../../state/linked-choice.ts'
 import { useServerNow } from '../../state/linked-systems.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useOfficer } from '../../state/use-status.ts'
-import { useWatchPart } from '../../state/use-watch.ts'
+import { useWatch, useWatchPart } from '../../state/use-watch.ts'
 import { watchStore } from '../../state/watch-store.ts'
+import { agoOf } from '../../ui/age-words.ts'
 
 /** Units asked for: as many as one server is meant for, and as many again. */
 export const MOST_UNITS = 20_000
@@ -32,8 +36,26 @@ export function useMapLinked(map: ConsoleMap | null): void {
   )
   useEffect(() => map?.linked.setReadings(readings), [map, readings])
   useEffect(() => map?.linked.setFeatures(features), [map, features])
+  const ages = useReadingAges(space)
+  useEffect(() => map?.linked.setReadingAges(ages), [map, ages])
   const now = useServerNow(AGE_MS)
   useEffect(() => map?.linked.setNow(now), [map, now])
+}
+
+/** When readings of each system are old, and ages in the language of the console. */
+function useReadingAges(space: string | null): ReadingAges {
+  const { rows } = useWatch('systems', space === null ? null : { space })
+  const { t } = useTranslation('systems')
+  return useMemo(() => {
+    const limits = new Map(rows.map((row) => [row.id, readingOldAfterMs(row)]))
+    return {
+      oldAfterMs: (gateway) => limits.get(gateway) ?? READING_OLD_MS,
+      words(ageMs) {
+        const { word, count } = agoOf(ageMs)
+        return t(`ago.${word}`, { count })
+      },
+    }
+  }, [rows, t])
 }
 
 /** Readings of the space. */

@@ -303,6 +303,8 @@ export const systems: Words<typeof zh> = {
     units: 'List of units',
     beyond: 'Only {{count}} of {{total}} units are drawn; zoom in.',
     legend: 'Linked systems',
+    staleReading: 'value is old (broken edge, with its age)',
+    oldReading: 'Measured {{age}}, and nothing newer has come: it does not say how things are now.',
     stale: 'Old position (struck through)',
     distress: 'Distress',
     attention: 'Attention',

@@ -291,6 +291,8 @@ export const systems = {
     beyond: '图上只显示 {{count}} 个单位，共 {{total}} 个；请放大地图。',
     legend: '联网系统',
     stale: '位置已过时（划线）',
+    staleReading: '数值已过时（虚框、注明多久以前）',
+    oldReading: '这是 {{age}}的数值，此后没有新的：不能当作现在的情况。',
     distress: '遇险',
     attention: '注意',
     danger: '危险',

@@ -4,6 +4,7 @@ import type { FeatureView, ReadingView, TrackPoint } from '../../../shared/rpc/r
 import { linkedChoiceStore } from '../../state/linked-choice.ts'
 import { FeatureLayer } from './feature-layer.ts'
 import type { LinkedTarget } from './linked-target.ts'
+import type { ReadingAges } from './reading-layer.ts'
 import { ReadingLayer } from './reading-layer.ts'
 import type { Trail } from './track-layer.ts'
 import { TrackLayer } from './track-layer.ts'
@@ -47,6 +48,10 @@ export class LinkedLayers {
     this.#readings.set(readings)
   }
 
+  setReadingAges(ages: ReadingAges): void {
+    this.#readings.setAges(ages)
+  }
+
   setFeatures(features: readonly FeatureView[]): void {
     this.#features.set(features)
   }
@@ -58,6 +63,7 @@ export class LinkedLayers {
   /** The server's time, for ages. */
   setNow(nowMs: number): void {
     this.#tracks.setNow(nowMs)
+    this.#readings.setNow(nowMs)
     this.#features.setNow(nowMs)
   }
 

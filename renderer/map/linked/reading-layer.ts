@@ -1,17 +1,25 @@
 // Leaflet layer that paints readings: from afar a small square by state, nearer by the value with its unit. The state is told
-// by form as well as by colour: danger is filled, attention has a thick edge.
+// by form as well as by colour: danger is filled, attention has a thick edge; an old value is hollow with a broken edge, and says its
+// age.
 import type { LeafletEventHandlerFn, Map as LeafletMap, Point } from 'leaflet'
 import { Layer } from 'leaflet'
 import type { ReadingView } from '../../../shared/rpc/rows.ts'
 import type { Sheet } from '../canvas-sheet.ts'
 import { CanvasSheet, onSheet } from '../canvas-sheet.ts'
 import { INK, PLATE, TEXT } from '../map-style.ts'
-import { readingBoxes, readingText } from './reading-look.ts'
+import { isReadingOld, READING_OLD_MS, readingBoxes, readingMs, readingText } from './reading-look.ts'
 
 /** From here on values are written. */
 const VALUE_ZOOM = 9
 const FONT = '600 11px system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 const HEIGHT_PX = 17
+const OLD = { fill: `${PLATE}99`, text: '#a9b8c6', alpha: 0.75 }
+
+/** How readings age: when those of a system are old, and an age in words. */
+export interface ReadingAges {
+  readonly oldAfterMs: (gateway: string) => number
+  readonly words: (ageMs: number) => string
+}
 
 interface Painted {
   readonly left: number
@@ -30,6 +38,8 @@ const LOOKS = {
 export class ReadingLayer extends Layer {
   readonly #sheet = new CanvasSheet('tracks', (sheet) => this.#paint(sheet))
   #readings: readonly ReadingView[] = []
+  #ages: ReadingAges = { oldAfterMs: () => READING_OLD_MS, words: () => '' }
+  #nowMs = 0
   #isShown = true
   #painted: Painted[] = []
 
@@ -50,6 +60,17 @@ export class ReadingLayer extends Layer {
   /** Draws these and no others; what has no place is not drawn. */
   set(readings: readonly ReadingView[]): void {
     this.#readings = readings
+    this.#sheet.schedule()
+  }
+
+  setAges(ages: ReadingAges): void {
+    this.#ages = ages
+    this.#sheet.schedule()
+  }
+
+  /** The server's time, for ages. */
+  setNow(nowMs: number): void {
+    this.#nowMs = nowMs
     this.#sheet.schedule()
   }
 
@@ -74,6 +95,7 @@ export class ReadingLayer extends Layer {
     sheet.canvas.dataset['readings'] = this.#isShown ? String(this.#readings.length) : '0'
     if (!this.#isShown) return
     const { context, zoom } = sheet
+    let old = 0
     context.font = FONT
     context.textAlign = 'center'
     context.textBaseline = 'middle'
@@ -81,23 +103,31 @@ export class ReadingLayer extends Layer {
     for (const { reading, line } of readingBoxes(this.#readings)) {
       const { x, y } = onSheet(sheet, reading.longitude, reading.latitude)
       const look = LOOKS[reading.state]
-      const text = readingText(reading)
+      const isOld = isReadingOld(reading, this.#ages.oldAfterMs(reading.gateway), this.#nowMs)
+      if (isOld) old += 1
+      const age = isOld ? this.#ages.words(this.#nowMs - readingMs(reading)) : ''
+      const text = [readingText(reading), age].filter((part) => part !== '').join(' · ')
       const half = zoom < VALUE_ZOOM ? 4 : context.measureText(text).width / 2 + 5
       const height = zoom < VALUE_ZOOM ? 8 : HEIGHT_PX
       const top = zoom < VALUE_ZOOM ? y - 4 : y - HEIGHT_PX / 2 + line * (HEIGHT_PX + 1)
       if (x + half < 0 || x - half > sheet.width || top + height < 0 || top > sheet.height) continue
+      context.globalAlpha = isOld ? OLD.alpha : 1
+      context.setLineDash(isOld ? [3, 2] : [])
       context.fillStyle = INK
       context.fillRect(x - half - 1.5, top - 1.5, half * 2 + 3, height + 3)
-      context.fillStyle = look.fill
+      context.fillStyle = isOld ? OLD.fill : look.fill
       context.fillRect(x - half, top, half * 2, height)
       context.strokeStyle = look.edge
       context.lineWidth = look.width
       context.strokeRect(x - half, top, half * 2, height)
       if (zoom >= VALUE_ZOOM) {
-        context.fillStyle = look.text
+        context.fillStyle = isOld ? OLD.text : look.text
         context.fillText(text, x, top + HEIGHT_PX / 2 + 0.5)
       }
       this.#painted.push({ left: x - half, top, right: x + half, bottom: top + height, id: reading.key })
     }
+    context.globalAlpha = 1
+    context.setLineDash([])
+    sheet.canvas.dataset['oldReadings'] = String(old)
   }
 }

@@ -1,6 +1,28 @@
 // Readings as the map writes them, and as a small line of their latest values. Pure.
 import { READING_STATES } from '../../../shared/model/ambient.ts'
-import type { ReadingView } from '../../../shared/rpc/rows.ts'
+import type { ReadingView, SystemView } from '../../../shared/rpc/rows.ts'
+
+/** A value whose system names no time for silence is old after this long. */
+export const READING_OLD_MS = 2 * 60 * 60_000
+
+/** After how long values of a system are old: when it itself would count as silent. A link's own silence says nothing of gauges. */
+export function readingOldAfterMs(system: Pick<SystemView, 'kind' | 'silentAfterMs'> | undefined): number {
+  return system === undefined || system.kind === 'link' ? READING_OLD_MS : (system.silentAfterMs ?? READING_OLD_MS)
+}
+
+/** When the value is of: what was measured long ago is no newer for being told now. */
+export function readingMs({ atMs, heardMs }: Pick<ReadingView, 'atMs' | 'heardMs'>): number {
+  return Math.min(atMs, heardMs)
+}
+
+/** True when the value may no longer be what is. */
+export function isReadingOld(
+  reading: Pick<ReadingView, 'atMs' | 'heardMs'>,
+  oldAfterMs: number,
+  nowMs: number,
+): boolean {
+  return nowMs - readingMs(reading) > oldAfterMs
+}
 
 export type PlacedReading = ReadingView & { readonly longitude: number; readonly latitude: number }
 

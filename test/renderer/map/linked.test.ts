@@ -5,7 +5,15 @@ import { featureColor, quakeRadiusPx } from '../../../renderer/map/linked/featur
 import type { Shape } from '../../../renderer/map/linked/feature-shapes.ts'
 import { magnitudeOf, shapesOf } from '../../../renderer/map/linked/feature-shapes.ts'
 import { sameLinked } from '../../../renderer/map/linked/linked-target.ts'
-import { readingBoxes, readingText, sparkline, valueText } from '../../../renderer/map/linked/reading-look.ts'
+import {
+  isReadingOld,
+  READING_OLD_MS,
+  readingBoxes,
+  readingOldAfterMs,
+  readingText,
+  sparkline,
+  valueText,
+} from '../../../renderer/map/linked/reading-look.ts'
 import { alphaOf, lookKey, OLD_AFTER_MS, trackLook } from '../../../renderer/map/linked/track-look.ts'
 import type { FeatureView, ReadingView, TrackPoint } from '../../../shared/rpc/rows.ts'
 
@@ -79,6 +87,22 @@ describe('readings', () => {
     ])
     expect(readingText({ value: 12.5, unit: 'mm' })).toBe('12.5 mm')
     expect(readingText({ value: 3, unit: '' })).toBe('3')
+  })
+
+  test('are old by themselves once their system would be silent, or after two hours; a link says nothing of gauges', () => {
+    const row = { atMs: NOW, heardMs: NOW }
+    const limits = [
+      readingOldAfterMs({ kind: 'mqtt', silentAfterMs: 30 * MINUTE }),
+      readingOldAfterMs({ kind: 'mqtt', silentAfterMs: null }),
+      readingOldAfterMs({ kind: 'link', silentAfterMs: 2 * MINUTE }),
+      readingOldAfterMs(undefined),
+    ]
+    expect(limits.map((limit) => limit / MINUTE)).toEqual([30, 120, 120, 120])
+    expect([30, 31].map((minutes) => isReadingOld(row, 30 * MINUTE, NOW + minutes * MINUTE))).toEqual([false, true])
+    // Told just now, measured long ago, as what a broker has kept: old.
+    expect(isReadingOld({ atMs: NOW - 3 * 60 * MINUTE, heardMs: NOW }, READING_OLD_MS, NOW)).toBe(true)
+    // A gauge whose clock is ahead ages by when it was heard.
+    expect(isReadingOld({ atMs: NOW + 600 * MINUTE, heardMs: NOW }, READING_OLD_MS, NOW + 121 * MINUTE)).toBe(true)
   })
 
   test('several of one place stand below each other; the gravest is drawn last; without a place none is', () => {
