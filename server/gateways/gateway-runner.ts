@@ -12,6 +12,7 @@ import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import { TOPICS } from '../../shared/model/ambient.ts'
+import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { GatewayRecord } from '../log/gateway-book.ts'
 import { sha256, signerOf } from '../log/node-crypto.ts'
@@ -22,6 +23,7 @@ import { GatewayAuthor } from './author.ts'
 import type { GatewayKind, GatewaySurroundings, Picture, Reading, RunningGateway, Told } from './gateway.ts'
 import { HealthLine } from './health-line.ts'
 import type { ServerSide } from './link/server-side.ts'
+import { SilenceWatch } from './silence-watch.ts'
 
 /** How a failed start and a failed message are tried again. */
 export interface Patience {
@@ -66,14 +68,16 @@ export class GatewayRunner {
   #sending: Promise<void> = Promise.resolve()
   #isSending = false
   #verdicts: string[] = []
+  readonly #silentAfterMs: number | null
+  #silence: SilenceWatch | undefined
 
   constructor(parts: RunnerParts, record: GatewayRecord) {
     this.#parts = parts
     this.#record = record
-    const minutes = record.settings['silentAfterMinutes'] ?? parts.form.silentAfterMinutes
+    this.#silentAfterMs = silentAfterMs(record.settings, parts.form)
     this.health = new HealthLine({
       record: () => this.#record,
-      silentAfterMs: typeof minutes === 'number' && minutes > 0 ? minutes * 60_000 : null,
+      silentAfterMs: this.#silentAfterMs,
       book: parts.book,
       nowMs: parts.nowMs,
       show: (row) => parts.ambient.put(this.space, this.#record.id, 'systems', row),
@@ -107,6 +111,7 @@ export class GatewayRunner {
     this.#life.abort()
     for (const timer of this.#timers) clearTimeout(timer)
     this.#timers.clear()
+    await this.#silence?.close()
     const running = this.#running
     this.#running = undefined
     await running
@@ -188,6 +193,7 @@ export class GatewayRunner {
       this.#starts = 0
       this.health.well(START)
       this.health.is('running')
+      this.#watchSilence()
       logger.info({ gateway: this.#record.name, kind: kind.kind, listens: running.listens }, 'gateway started')
       this.wake()
       this.#send()
@@ -197,6 +203,28 @@ export class GatewayRunner {
       this.#later(this.#delayMs(this.#starts), () => void this.#start())
       this.#starts += 1
     }
+  }
+
+  #watchSilence(): void {
+    const { book, nowMs, logger } = this.#parts
+    const { id, name } = this.#record
+    const author = this.#author
+    if (this.#silentAfterMs === null || author === undefined) return
+    this.#silence = new SilenceWatch({
+      ...{ name, afterMs: this.#silentAfterMs, nowMs, heardMs: () => this.health.heardMs },
+      notes: {
+        get: (key) => book.note(id, key),
+        set: (key, value) => book.setNote(id, key, value),
+        delete: (key) => book.deleteNote(id, key),
+      },
+      async log(text, atMs) {
+        const done = await author
+          .run('addLogEntry', { incident: null, text, at: isoWithOffset(atMs) })
+          .catch((error: unknown) => ({ ok: false, fault: faultOf(error) }) as const)
+        if (!done.ok) logger.warn({ gateway: name, fault: done.fault }, 'a silence could not be logged: tried again')
+        return done.ok
+      },
+    })
   }
 
   #surroundings(): GatewaySurroundings {
@@ -384,6 +412,16 @@ export class GatewayRunner {
     this.health.failed(why)
     return why
   }
+}
+
+/** A source that is asked now and then is not silent before it was asked three times in vain. */
+function silentAfterMs(settings: GatewayRecord['settings'], form: GatewayForm): number | null {
+  const minutes = settings['silentAfterMinutes'] ?? form.silentAfterMinutes
+  if (typeof minutes !== 'number' || minutes <= 0) return null
+  const every = settings['everyMinutes']
+  const feeds = settings['feeds']
+  const isAsked = typeof every === 'number' && !(Array.isArray(feeds) && feeds.length === 0)
+  return Math.max(minutes, isAsked ? 3 * every : 0) * 60_000
 }
 
 function pictureOf(log: ServerLog, space: SpaceId): Picture {

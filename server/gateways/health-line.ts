@@ -48,6 +48,11 @@ export class HealthLine implements Health {
     this.#savedLast = this.#last
   }
 
+  /** When something sound last came in; null never. */
+  get heardMs(): number | null {
+    return this.#counts.heardMs
+  }
+
   took(count = 1): void {
     this.#counts.taken += count
     this.#counts.heardMs = this.#parts.nowMs()

@@ -216,6 +216,8 @@ export const gateways: Words<typeof zh> = {
     host_hint: 'Of the feed when connecting, to listen at when waiting.',
   },
   cot: {
+    silentAfterMinutes_hint:
+      '0 at first: teams come and go, and nothing is concluded from silence. 10 to 30 where somebody is always on the air.',
     role: 'How it connects',
     host: 'Address',
     host_hint: 'To listen at when waiting, of the TAK server when connecting.',
@@ -336,6 +338,8 @@ export const gateways: Words<typeof zh> = {
     file: 'File on the server',
   },
   rest: {
+    silentAfterMinutes_hint:
+      '0 at first: calls come as they come, and nothing is concluded from silence. Better: three times the heartbeat where they send one, else the longest time without a call you would believe, such as 720. Reading alone is not being heard.',
     language: 'Language of log lines',
     maxBodyKiB: 'Largest request (KiB)',
     strangersPerMinute: 'Requests per minute without a key',
@@ -356,6 +360,8 @@ export const gateways: Words<typeof zh> = {
     echoOwn: 'Also what it wrote itself',
   },
   cap: {
+    silentAfterMinutes_hint:
+      '0: nothing regular is expected. With feeds never less than three times the interval they are read at.',
     feeds: 'Feeds',
     feeds_hint: 'Atom, RSS, a CAP document or a zip; none: only what others post.',
     linkHosts: 'Other hosts feeds may link to',

@@ -214,6 +214,7 @@ export const gateways = {
     host_hint: '主动连接时填对方地址，等候连接时填监听地址。',
   },
   cot: {
+    silentAfterMinutes_hint: '默认 0：队伍来去不定，不判断失联。全天有人在线的填 10 至 30。',
     role: '方式',
     host: '地址',
     host_hint: '等候连接时填监听地址，主动连接时填 TAK 服务器地址。',
@@ -332,6 +333,8 @@ export const gateways = {
     file: '服务器上的文件',
   },
   rest: {
+    silentAfterMinutes_hint:
+      '默认 0：警情不定时，不判断失联。建议填写：对方有定时心跳的，填心跳间隔的三倍；没有的，填最长可能无警情的时间，例如 720。只读取不报送不算收到。',
     language: '日志行的语言',
     maxBodyKiB: '请求最大（KiB）',
     strangersPerMinute: '无有效密钥的请求每分钟最多',
@@ -352,6 +355,7 @@ export const gateways = {
     echoOwn: '本接入写入的也推送',
   },
   cap: {
+    silentAfterMinutes_hint: '填 0 表示不定时，不判断失联。有订阅源时不短于读取间隔的三倍。',
     feeds: '订阅源地址',
     feeds_hint: 'Atom、RSS、单个 CAP 文件或 zip；没有则只接收对方提交的。',
     linkHosts: '订阅源可指向的其他主机',

@@ -48,6 +48,8 @@ export const cotSettings = z
     resendMinutes: z.int().min(1).max(1_440).default(10),
     /** A unit is shown as old so long after its own end before it goes. */
     keepMinutes: z.int().min(0).max(1_440).default(10),
+    /** Nothing heard of any client for so long, it counts as silent; 0: teams come and go, nothing is concluded. */
+    silentAfterMinutes: z.number().min(0).max(100_000).default(0),
     maxClients: z.int().min(1).max(1_000).default(200),
     /** A client that says more waits; nothing of it is lost. */
     messagesPerMinute: z.int().min(10).max(600_000).default(6_000),

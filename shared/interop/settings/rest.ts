@@ -25,6 +25,8 @@ export const restSettings = z.strictObject({
   strangersPerMinute: z.int().min(1).max(1_000).default(30),
   /** Fields of an incident callers may read. */
   fields: z.array(z.enum(READABLE as [string, ...string[]])).default([...READ_AT_FIRST]),
+  /** Nothing written for so long, it counts as silent; 0: calls come as they come, nothing is concluded. */
+  silentAfterMinutes: z.number().min(0).max(100_000).default(0),
   /** Incidents marked sensitive may be read as well. */
   withSensitive: z.boolean().default(false),
   /** Mapping files of dispatch systems (shared/interop/dispatch/mapping-file.ts), as JSON. */
