@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { CENTRE } from '../../server/admin/first-start.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { sameJson } from '../../shared/base/json.ts'
+import { LISTED_AT_FIRST } from '../../shared/interop/link/terms.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
 import { incidentFields } from '../support/link-fields.ts'
 import { SeededDice } from '../support/seeded.ts'
@@ -111,7 +112,9 @@ class LinkWorld {
   async #link(lower: number, upper: number): Promise<void> {
     const [below, above] = [this.#server(lower), this.#server(upper)]
     const kinds = ['incident', 'alert', 'alertLink', ...(this.#withOrders ? ['directive'] : [])]
-    const terms = { passOn: true, give: kinds, take: kinds }
+    // Officers here change descriptions too: both sides list what a new link does not.
+    const fields = [...LISTED_AT_FIRST, 'incident.description']
+    const terms = { passOn: true, give: kinds, take: kinds, giveFields: fields, takeFields: fields }
     const save = async (
       server: LinkedServer,
       other: LinkedServer,

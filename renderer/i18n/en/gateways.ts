@@ -277,6 +277,8 @@ export const gateways: Words<typeof zh> = {
     give: 'Given',
     take: 'Taken',
     giveFields: 'Fields given',
+    giveFields_hint:
+      'The description of an incident is not among them: officers write names and telephone numbers in it. Where it is needed, both sides add incident.description to their lists; it then goes as it is, whatever “With personal data” says.',
     takeFields: 'Fields taken',
     counterpart: 'Agency that stands for the other side',
     counterpart_hint:

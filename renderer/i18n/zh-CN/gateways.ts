@@ -274,6 +274,8 @@ export const gateways = {
     give: '提供给对方',
     take: '从对方接收',
     giveFields: '提供的字段',
+    giveFields_hint:
+      '事件的“描述”不在其中：值班员常在里面写姓名和电话。确需提供的，双方都在清单里加上 incident.description；它随后原样给出，不受“包括个人信息”限制。',
     takeFields: '接收的字段',
     counterpart: '代表对方的单位',
     counterpart_hint: '传送指令时必选：发给它的指令送到对方，对方的指令显示为由它下达。',

@@ -34,6 +34,9 @@ test('[LK-3] what flows is what one side gives and the other takes, and peopleâ€
   const half = agree({ ...a, personal: true }, b, NOW)
   expect(typeof half === 'object' && half.gives.get('incident')?.has('sourceName')).toBe(false)
   expect(LISTED_AT_FIRST).not.toContain('incident.sourceName')
+  // Free text may name people: given where both list it, and in terms that listed it before.
+  expect(LISTED_AT_FIRST).not.toContain('incident.description')
+  expect(agreed.gives.get('incident')?.has('description')).toBe(true)
   expect(LISTABLE).not.toContain('incident.agencies')
 })
 
@@ -48,6 +51,8 @@ test('settings: defaults give no names, a field no link may carry is refused, th
   const settings = linkSettings.parse({})
   expect(settings.personal || settings.passOn || settings.sensitive).toBe(false)
   expect(settings.giveFields).toEqual(LISTED_AT_FIRST)
+  const before = [...LISTED_AT_FIRST, 'incident.description']
+  expect(linkSettings.parse({ giveFields: before }).giveFields).toEqual(before)
   expect(linkSettings.safeParse({ giveFields: ['incident.agencies'] }).success).toBe(false)
   expect(linkSettings.safeParse({ giveFields: ['incident.nothing'] }).success).toBe(false)
   expect(linkSettings.shape.invitation.meta()).toEqual({ secret: true })
