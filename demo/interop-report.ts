@@ -83,7 +83,8 @@ const none =
 /** The first that fits reads the file. */
 const READERS: readonly (readonly [path: RegExp, reader: Reader])[] = [
   [/^cap\/cn-/, readGtSample],
-  [/^(cap|capfeeds)\//, readCapSample],
+  // A CAP alert in an envelope is read as one: docs/interconnect/cap.md.
+  [/^(cap|capfeeds|edxl)\//, readCapSample],
   [/^cot\//, cot],
   [/^ais\//, ais],
   [/^(geojson|kml|gpx)\//, geo],
@@ -91,7 +92,6 @@ const READERS: readonly (readonly [path: RegExp, reader: Reader])[] = [
   [/^other\/sl651/, sl651],
   [/^other\/adsb/, none('ADS-B SBS-1')],
   [/^other\/gb28181/, none('GB/T 28181')],
-  [/^edxl\//, none('EDXL-DE')],
   [/^eido\//, none('NENA EIDO')],
   [/^ucri2\//, none('UCRI2')],
 ]

@@ -25,6 +25,16 @@ export function cotEvent(index: number, type = 'a-f-G-U-C'): string {
   return `<event version="2.0" uid="BENCH-${index}" type="${type}" how="m-g" time="${at}" start="${at}" stale="2036-01-01T00:00:00.000Z"><point lat="${(26 + (index % 1_000) / 1_000).toFixed(6)}" lon="${(119 + (index % 777) / 777).toFixed(6)}" hae="12.5" ce="9.1" le="9999999.0"/><detail><contact callsign="救援${index}" endpoint="*:-1:stcp"/><track speed="1.4" course="${index % 360}.0"/><__group name="Cyan" role="Team Member"/><status battery="87"/><takv device="SM" platform="ATAK" os="34" version="5"/><remarks>第 ${index} 条</remarks></detail></event>`
 }
 
+/** A position of each of so many vessels, one sentence each. */
+export function aisPositions(units: number): readonly string[] {
+  return Array.from({ length: units }, (_, index) => index).flatMap((index) => {
+    const place = { latitude: 24 + (index % 3_000) / 1_000, longitude: 118 + (index % 2_000) / 1_000 }
+    return sentencesOf(
+      encodePosition({ mmsi: String(412_000_000 + index), ...place, speedKnots: 12, course: index % 360 }),
+    )
+  })
+}
+
 /** Sentences of vessels: nine positions, then a voyage of two sentences. */
 export function aisSentences(count: number): readonly string[] {
   const sentences: string[] = []

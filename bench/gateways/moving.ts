@@ -7,14 +7,14 @@ import type { BenchOptions } from '../lib/bench-options.ts'
 import { scaled } from '../lib/bench-options.ts'
 import { median, quantile } from '../lib/figures.ts'
 import type { Figures, Row } from '../lib/report.ts'
-import { aisSentences } from './decoding.ts'
+import { aisPositions } from './decoding.ts'
 import { arrives, openRest } from './roads.ts'
 import type { Town } from './town.ts'
 import { SPACE } from './town.ts'
 
 const PER_S = 1_000
 const BEAT_MS = 50
-const SENTENCES = 10_000
+const UNITS = 10_000
 
 /** Two rows, and how many times longer it takes beside the units. */
 export async function movingRows(
@@ -36,7 +36,7 @@ export async function movingRows(
   await town.gateway('ais', { mode: 'client', port: (receiver.address() as AddressInfo).port })
   const [socket] = await called
   socket.on('error', () => socket.destroy())
-  const sentences = aisSentences(SENTENCES)
+  const sentences = aisPositions(UNITS)
   let told = 0
   const startMs = performance.now()
   const beat = setInterval(() => {
@@ -46,7 +46,7 @@ export async function movingRows(
     socket.write(text)
   }, BEAT_MS)
   // Every unit has been heard once before it counts.
-  while (told < SENTENCES * Math.min(1, scale)) await pause()
+  while (told < UNITS * Math.min(1, scale)) await pause()
   const beside = await measure()
   clearInterval(beat)
   const units = town.server.gateways.rows(SPACE, 'tracks').length

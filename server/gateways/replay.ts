@@ -13,8 +13,8 @@ export interface ReplayPlan {
   readonly speed: number
   readonly spaceKind: GatewaySurroundings['spaceKind']
   readonly take: (bytes: Uint8Array, name: string) => Promise<Result<unknown>>
-  /** A message was refused, or a line is none. */
-  readonly refused: (why: Fault, line: number) => void
+  /** A message was refused; or a line, given as it stands, holds none. */
+  readonly refused: (why: Fault, number: number, line?: string) => void
   readonly signal: AbortSignal
 }
 
@@ -42,15 +42,15 @@ export async function replay(plan: ReplayPlan): Promise<Result<Replayed>> {
   if (!mayPlay.ok) return mayPlay
   const beganMs = performance.now()
   let [taken, bad, lineNumber] = [0, 0, 0]
-  const isBad = (why: Fault): void => {
+  const isBad = (why: Fault, line?: string): void => {
     bad += 1
-    refused(fault(why.kind, `line ${String(lineNumber)}: ${why.message}`, why.detail), lineNumber)
+    refused(fault(why.kind, `line ${String(lineNumber)}: ${why.message}`, why.detail), lineNumber, line)
   }
   try {
     for await (const line of linesOf(file, signal)) {
       lineNumber += 1
       const read = readRecordedLine(line)
-      if (!read.ok) isBad(read.fault)
+      if (!read.ok) isBad(read.fault, line)
       if (!read.ok || read.value === null) continue
       const { atMs, bytes, name } = read.value
       await until(beganMs + atMs / speed, signal)

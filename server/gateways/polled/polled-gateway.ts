@@ -2,6 +2,7 @@
 // be taken is kept once in the quarantine list, and the answer to "how would you read this" is the same reading.
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import * as z from 'zod'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../../shared/base/fault.ts'
@@ -102,7 +103,12 @@ class Polled {
     this.#replaying = replay({
       ...{ ...plan.data, spaceKind, signal: this.#life.signal },
       take: (bytes, name) => this.#take(bytes, name),
-      refused: (why) => health.failed(why),
+      // A message that is refused was kept where it was taken.
+      refused(why, number, line) {
+        if (line === undefined) return
+        const bytes = new TextEncoder().encode(line).subarray(0, MAX_ORIGINAL)
+        health.refused(why, { name: `${basename(file)}:${String(number)}`, bytes })
+      },
     }).then((done) => {
       this.#replaying = undefined
       if (done.ok) logger.info({ file, ...done.value }, 'recording played')

@@ -87,9 +87,7 @@ export const LISTABLE: readonly string[] = LINK_KINDS.flatMap((kind) =>
 /** Free text in which officers write names and telephone numbers: given where somebody lists it, never at first. */
 const FREE_TEXT: ReadonlySet<string> = new Set(['incident.description'])
 /** What a new link lists: all but what names people, or may. */
-export const LISTED_AT_FIRST: readonly string[] = LISTABLE.filter(
-  (name) => !PERSONAL.has(name) && !FREE_TEXT.has(name),
-)
+export const LISTED_AT_FIRST: readonly string[] = LISTABLE.filter((name) => !PERSONAL.has(name) && !FREE_TEXT.has(name))
 
 export const fieldName = z.string().refine((name) => LISTABLE.includes(name), 'no field a link may carry')
 

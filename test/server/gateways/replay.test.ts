@@ -125,11 +125,12 @@ test('an administrator plays a recorded feed into a gateway of an exercise: the 
       ],
     })
   const bytes = (text: string) => new TextEncoder().encode(text)
-  const file = recording(
-    [0, 1, 2].map((at) =>
+  const file = recording([
+    'kaputt',
+    ...[0, 1, 2].map((at) =>
       recordedLine({ atMs: at * 1_000, name: '', bytes: bytes(quake(at === 2 ? 'q1' : `q${String(at)}`)) }),
     ),
-  )
+  ])
   const feed = await feedServer(() => ({ status: 503 }))
   for (const spaceKind of ['exercise', 'live'] as const) {
     const world = await gatewayWorld({ spaceKind })
@@ -149,6 +150,10 @@ test('an administrator plays a recorded feed into a gateway of an exercise: the 
     } else {
       expect(done).toMatchObject({ ok: true })
       await vi.waitFor(async () => expect(await world.records('incident')).toHaveLength(2), PATIENCE)
+      // A line that is no recording is kept as one that is refused, as the form says.
+      const quarantined = async () => (await world.order({ order: 'quarantine', gateway: saved.id })).quarantine ?? []
+      const [kept] = await quarantined()
+      expect(kept).toMatchObject({ bytes: 6, fault: { message: 'line 1: the line is no JSON' } })
       const long = recording(['{"atMs":86400000,"text":"nie"}'])
       const play = (file: string) => world.server.gateways.order({ ...order, input: { file, speed: 1 } }, asId(''))
       // The first one may still be at its last message.
