@@ -18,7 +18,7 @@ test.runIf(isHere)('every sample goes through: read, odd, or refused with a reas
   expect(stdout).toMatch(/read \d+, read with something odd \d+, refused with a reason \d+, crashed 0\n$/)
   expect(stdout).toContain('refused cap/google-xee.cap')
   // CAP alerts in an EDXL-DE envelope are read, as docs/interconnect/cap.md says.
-  expect(stdout.match(/^(read|odd) +edxl\//gm)).toHaveLength(2)
+  expect(String(stdout).match(/^(read|odd) +edxl\//gm)).toHaveLength(2)
   expect(status).toBe(0)
 })
 
