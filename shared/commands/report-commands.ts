@@ -313,7 +313,7 @@ function ownReport(context: CommandContext, report: string): Result<JsonFields> 
   // Of another server's report nobody here is the agency; what may not be done to it, its state says.
   return agency === context.agency || context.role === 'administrator' || isReceivedReport(found.value)
     ? found
-    : refuse('notAllowed', 'it is another agency’s', { agency: String(agency) })
+    : refuse('notAllowed', 'it is another agency’s', { agency: textField(found.value, 'agency') ?? '' })
 }
 
 function reportOf(context: CommandContext, report: string): Result<JsonFields> {

@@ -87,6 +87,7 @@ export const systems: Words<typeof zh> = {
     line: 'The connection to the other side',
     exchange: 'Exchange of records',
     files: 'Attachments',
+    directives: 'Directives and receipts',
     publishing: 'Publishing alerts',
   },
   silentNote:

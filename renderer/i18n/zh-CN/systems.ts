@@ -81,6 +81,7 @@ export const systems = {
     line: '与对方的连接',
     exchange: '交换记录',
     files: '传送附件',
+    directives: '传送指令与回执',
     publishing: '发布预警',
   },
   silentNote: '应至少每隔 {{minutes}} 分钟收到一次，已经 {{age}}。请联系对方值班人员，或检查网络。',

@@ -52,6 +52,8 @@ import type { Tally } from './tally.ts'
 /** Receipts whose values for the other side are written in one go. */
 const BATCH = 100
 /** What a disk, a database or a closed space did not let through is tried again. */
+/** What its troubles are told under. */
+const SOURCE = 'directives'
 const RETRY_MS = 30_000
 const SHARED_INCIDENT = sharedKind(INCIDENT)
 
@@ -134,7 +136,7 @@ export class DirectiveExchange {
       for (const state of await side.log.records(own, RECEIPT))
         if (shownFields(state)['agency'] === counterpart) this.#touch(state.id)
     } catch (error) {
-      health.failed(faultOf(error))
+      health.failed(faultOf(error), SOURCE)
     }
   }
 
@@ -191,8 +193,9 @@ export class DirectiveExchange {
     await new Promise((resolve) => setImmediate(resolve))
     try {
       while (this.#dirty.size > 0 && !this.#isClosed) await this.#batch()
+      this.#options.health.well(SOURCE)
     } catch (error) {
-      this.#options.health.failed(faultOf(error))
+      this.#options.health.failed(faultOf(error), SOURCE)
     } finally {
       this.#running = undefined
     }
