@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { IpcMainInvokeEvent, OpenDialogOptions, SaveDialogOptions } from 'electron'
+import { isLoopback } from '../../shared/base/loopback.ts'
 import type { ChosenFile, ViewName } from '../../shared/host/host.ts'
 import { VIEW_NAMES } from '../../shared/host/host.ts'
 import { CHANNELS } from '../../shared/host/supervision.ts'
@@ -71,7 +72,7 @@ function notify(electron: ElectronApi, input: { readonly [name: string]: unknown
 /** The machine's own browser shows it; nothing but a page of the web is ever handed to the machine. */
 async function openSignInPage(electron: ElectronApi, address: string): Promise<boolean> {
   const url = URL.canParse(address) ? new URL(address) : undefined
-  const isLocal = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+  const isLocal = url !== undefined && isLoopback(url.hostname)
   if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)))
     throw new Error('a page of the web is expected')
   try {

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import { isLoopback } from '../../shared/base/loopback.ts'
 
 /** Where the browser comes back to, below the server's own address. */
 export const CALLBACK_PATH = '/openid/callback'
@@ -33,15 +34,10 @@ export function readOpenIdSettings(given: z.input<typeof openIdSettingsSchema>):
   }
   for (const field of ['issuer', 'publicUrl'] as const) {
     const url = new URL(read.data[field])
-    if (url.protocol === 'http:' && !isLoopback(url))
+    if (url.protocol === 'http:' && !isLoopback(url.hostname))
       return refuse('invalidInput', `openid: ${field} must be https: over http anybody on the line could sign in`, {
         field,
       })
   }
   return ok(read.data)
-}
-
-/** True for addresses that do not leave this machine. */
-export function isLoopback(url: URL): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
 }

@@ -5,8 +5,9 @@ import { randomInt } from 'node:crypto'
 import * as oidc from 'openid-client'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import { isLoopback } from '../../shared/base/loopback.ts'
 import type { OpenIdSettings } from './open-id-settings.ts'
-import { CALLBACK_PATH, isLoopback } from './open-id-settings.ts'
+import { CALLBACK_PATH } from './open-id-settings.ts'
 import { newCode } from './secrets.ts'
 
 /** From pressing the button until the code is typed. */
@@ -139,7 +140,7 @@ export class OpenId {
         {
           timeout: ASK_LIMIT_S,
           // Only ever asked for on this very machine: the settings refuse http elsewhere.
-          ...(isLoopback(url) ? { execute: [oidc.allowInsecureRequests] } : {}),
+          ...(isLoopback(url.hostname) ? { execute: [oidc.allowInsecureRequests] } : {}),
         },
       )
       return ok(this.#configuration)

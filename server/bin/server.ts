@@ -1,6 +1,6 @@
 // `npm run server`: one coordination server on a folder. With --embedded it is the child of a station or of the desktop
 // application, and its first line is JSON for its parent; otherwise it speaks to people, in both languages.
-//   server --data DIR [--port N] [--host ADDRESS] [--embedded] [--demo] [--backup-folder DIR] [--key-file FILE]
+//   server --data DIR [--port N] [--host ADDRESS [--plain]] [--embedded] [--demo] [--backup-folder DIR] [--key-file FILE]
 //   server --store postgres://… …: the journal in PostgreSQL, which several processes share (or FENGSUI_STORE)
 //   server move --from DIR|postgres://… --to postgres://…|DIR: the whole journal into another store; --data DIR: where the
 //     archives of a PostgreSQL database lie
@@ -31,6 +31,7 @@ import { readOpenIdSettings } from '../access/open-id-settings.ts'
 import { PASSPHRASE_VARIABLE, readSecret } from '../backup/secret.ts'
 import { isPostgresUrl, shownUrl } from '../log/postgres/connection.ts'
 import { filesIn } from '../tls/certificates.ts'
+import { isOpenToOthers, openWords } from '../tls/plain-host.ts'
 import type { ServerTls } from '../tls/tls-door.ts'
 import { archiveCommand, isArchiveCommand } from './archive-commands.ts'
 import { backupCommand, isBackupCommand } from './backup-commands.ts'
@@ -60,6 +61,8 @@ function options() {
       data: { type: 'string' },
       port: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
+      // Off this machine without TLS, wished for.
+      plain: { type: 'boolean', default: false },
       embedded: { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
       name: { type: 'string' },
@@ -204,13 +207,16 @@ async function main(): Promise<void> {
   const port = Number(values.port ?? DEFAULT_PORT)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port ${values.port}: 0 to 65535`)
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'info' }, pino.destination(2))
-  const plain = {
+  const tls = tlsOf(values, folder)
+  const isOpen = isOpenToOthers(values.host, tls)
+  if (isOpen && !values.plain) return fail(openWords(values.host))
+  const wishes = {
     folder,
     store,
     host: values.host,
     port,
     embedded: values.embedded,
-    tls: tlsOf(values, folder),
+    tls,
     demo: values.demo ? demoFolder(ROOT) : undefined,
     logger,
     nowMs: Date.now,
@@ -218,7 +224,7 @@ async function main(): Promise<void> {
   }
   const openId = openIdOf(values)
   if (!openId.ok) return fail(`${openId.fault.kind}: ${openId.fault.message}`)
-  const wanted = { ...plain, openId: openId.value }
+  const wanted = { ...wishes, openId: openId.value }
   let started = await startServer(wanted)
   let passwordOf: RecoveredServer['admin']
   // Nobody looks after an embedded server but its own station, which holds everything and brings it back.
@@ -251,6 +257,7 @@ async function main(): Promise<void> {
     console.log(
       `协同服务器 Coordination server: ${url}\n数据目录 Data folder: ${folder}${store === undefined ? '' : `\n数据库 Database: ${shownUrl(store)}`}`,
     )
+  if (isOpen) console.log('未加密：网络上可读取密码和数据 Not encrypted: passwords and data can be read on the network')
   if (adminPassword !== undefined) sayPassword('admin', adminPassword)
   if (passwordOf !== undefined) sayPassword(passwordOf.name, passwordOf.password)
   if (!values.embedded && joinCode !== undefined)

@@ -7,6 +7,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import { isOpenToRead } from '../../shared/base/loopback.ts'
 import type { ServerAnnouncement } from '../../shared/host/engine-messages.ts'
 import type { Engine } from '../engine/create-engine.ts'
 import { createEngine } from '../engine/create-engine.ts'
@@ -191,6 +192,10 @@ async function main(): Promise<void> {
   writeFileSync(portFile, `${socket.port}\n`)
 
   if (embedded !== undefined) await settle(embedded.first)
+  for (const server of values.server.filter(isOpenToRead))
+    console.error(
+      `未加密：到 ${server} 的密码和数据在网络上可被读取，请用 https:// Not encrypted: passwords and data to ${server} can be read on the network; use https://`,
+    )
   if (values.join !== undefined && values.server[0] !== undefined) {
     const joined = await running.sync.join(values.server[0], values.join)
     if (!joined.ok) console.error(`--join: ${joined.fault.kind}: ${joined.fault.message}`)

@@ -1,7 +1,8 @@
 // Joining a server with a code, and the order in which servers are tried. Works before anyone has signed in.
-import { App, Button, Form, Input } from 'antd'
+import { Alert, App, Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isOpenToRead } from '../../../shared/base/loopback.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { useStatus } from '../../state/use-status.ts'
@@ -22,6 +23,7 @@ export function ServersTab() {
   const [isBusy, setIsBusy] = useState(false)
   const [form] = Form.useForm<Values>()
   const servers = status?.servers ?? []
+  const typed = Form.useWatch('server', form)
   const join = async (values: Values): Promise<void> => {
     setIsBusy(true)
     const done = await call(
@@ -60,6 +62,7 @@ export function ServersTab() {
         <Form.Item name="server" label={t('set.address')} rules={[{ validator: addressRule(t('set.addressMissing')) }]}>
           <Input placeholder="https://" maxLength={300} />
         </Form.Item>
+        <PlainWarning addresses={[typed ?? '']} />
         <Form.Item
           name="code"
           label={t('set.code')}
@@ -105,11 +108,19 @@ function ServerOrder({ known }: { readonly known: readonly string[] }) {
         aria-label={t('set.order')}
         onChange={(event) => setText(event.target.value)}
       />
+      <PlainWarning addresses={servers} />
       <Button disabled={!isGood} onClick={() => void saveOrder()}>
         {t('set.saveOrder')}
       </Button>
     </>
   )
+}
+
+/** Said before anything is sent there. */
+function PlainWarning({ addresses }: { readonly addresses: readonly string[] }) {
+  const { t } = useTranslation('app')
+  if (!addresses.some(isOpenToRead)) return null
+  return <Alert type="warning" showIcon title={t('set.plain')} className="fs-set-gap" />
 }
 
 function addressRule(words: string) {

@@ -3,6 +3,7 @@ import { App, Button, Switch } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isOpenToRead } from '../../../shared/base/loopback.ts'
 import type { OfficerView, SpaceStatus, StatusRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call, reconnectNow } from '../../link/station.ts'
@@ -45,6 +46,7 @@ export function StatusBar({ onSettings, duty, systems }: Props) {
       {status !== null && (
         <>
           {isHeard && <LinkState status={status} onSettings={onSettings} />}
+          {isHeard && <OpenToRead server={status.server} />}
           {isHeard && <DataAge status={status} />}
           {isSignedIn && space !== null && <SpaceItems space={space} />}
           {isSignedIn && systems}
@@ -128,6 +130,13 @@ function LinkState({ status, onSettings }: { readonly status: StatusRow; readonl
 }
 
 /** How old what the server told is. Without a server everything here is this station's own. */
+/** Calm, because work goes on: what the link says can be read on the way. */
+function OpenToRead({ server }: { readonly server: string | null }) {
+  const { t } = useTranslation('app')
+  if (server === null || !isOpenToRead(server)) return null
+  return <span title={t('bar.plainHint', { server })}>{t('bar.plain')}</span>
+}
+
 function DataAge({ status }: { readonly status: StatusRow }) {
   const { t } = useTranslation('app')
   const now = useNow(5_000)

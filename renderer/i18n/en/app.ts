@@ -157,6 +157,9 @@ export const app: Words<typeof zh> = {
     minutes: '{{count}} min ago',
     hours: '{{count}} h ago',
     moment: 'just now',
+    plain: 'not encrypted',
+    plainHint:
+      'The link to {{server}} is not encrypted: whoever is on the network can read passwords and data. Ask the administrator for TLS and use the https:// address.',
     linkedHint: 'Linked since {{time}} · {{server}}',
     alerts: 'Station alerts {{count}}',
     officerHint: '{{role}} · {{agency}}',
@@ -220,6 +223,8 @@ export const app: Words<typeof zh> = {
     server: 'Present server: {{server}}',
     joinTitle: 'Join a server',
     address: 'Address of the server',
+    plain:
+      'This address is not encrypted: passwords and all data can be read on the network. Use an https:// address where there is one.',
     addressMissing: 'Enter an address that begins with http:// or https://',
     code: 'Join code',
     codeMissing: 'Enter the join code',

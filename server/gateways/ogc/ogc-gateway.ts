@@ -2,6 +2,7 @@
 // itself; whoever may ask, and what they are told, is set by an administrator.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FaultError, fault, faultOf } from '../../../shared/base/fault.ts'
+import { isLoopback } from '../../../shared/base/loopback.ts'
 import type { OgcSettings } from '../../../shared/interop/settings/ogc.ts'
 import { ogcSettings } from '../../../shared/interop/settings/ogc.ts'
 import { listenHttp } from '../doors.ts'
@@ -73,8 +74,4 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
   if (response.destroyed) return
   response.writeHead(status, headers)
   response.end(body)
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

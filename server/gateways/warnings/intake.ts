@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Fault, FaultKind, Result } from '../../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../../shared/base/fault.ts'
+import { isLoopback } from '../../../shared/base/loopback.ts'
 import { RateLimit } from '../../../shared/base/rate-limit.ts'
 
 export interface GateOptions {
@@ -93,8 +94,7 @@ export function answer(response: ServerResponse, status: number, type: string, b
 
 /** The fault of a door that others reach and that asks for no key; undefined when it is well. */
 export function openDoorProblem(host: string, apiKey: string): Fault | undefined {
-  const isHere = host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-  return isHere || apiKey !== ''
+  return isLoopback(host) || apiKey !== ''
     ? undefined
     : fault('invalidInput', 'a key is needed to be reached from other machines', { field: 'apiKey' })
 }

@@ -1,10 +1,9 @@
 // Settings of the gateway `cot`: TAK clients connect to us, or we connect to a TAK server.
 import * as z from 'zod'
+import { isLoopback } from '../../base/loopback.ts'
 import { positionSchema } from '../../model/incident.ts'
 import { ALL_ROOMS } from '../cot/chat.ts'
 import { tlsFiles } from '../tls-files.ts'
-
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 export const cotSettings = z
   .strictObject({
@@ -66,7 +65,7 @@ export const cotSettings = z
   })
   .refine(
     ({ role, host, tls, udpPort, allowPlain }) =>
-      role === 'client' || (tls !== null && udpPort === null) || allowPlain || LOOPBACK.has(host),
+      role === 'client' || (tls !== null && udpPort === null) || allowPlain || isLoopback(host),
     { path: ['allowPlain'], message: 'without TLS it listens on this machine only, unless that is allowed' },
   )
 export type CotSettings = z.infer<typeof cotSettings>
