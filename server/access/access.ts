@@ -21,6 +21,7 @@ import { markedCode, readJoinCode } from '../../shared/sync/join-code.ts'
 import type { AnswerOf, RequestOf } from '../../shared/sync/protocol.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { Commit, Judge, OwnDraft, ServerLog, StoreLog } from '../log/server-log.ts'
+import type { CertificateEnds } from '../tls/expiry.ts'
 import { closingDaysOf, closingSecret, extensionCode } from './closing.ts'
 import { Directory } from './directory.ts'
 import { Factors } from './factors.ts'
@@ -48,6 +49,8 @@ export interface AccessOptions {
   readonly linked?: () => ReadonlySet<string>
   /** Left out: nothing is wrong with the disk. */
   readonly disk?: () => DiskState
+  /** Left out where nothing is encrypted on the way. */
+  readonly certificates?: () => CertificateEnds
   /** Left out where officers sign in with their passwords alone. */
   readonly openId?: OpenId
 }
@@ -388,11 +391,12 @@ export class Access implements Judge {
 
   /** Carries out an administrator's order; the token says who orders. One after another: each is checked against what is. */
   order(station: string, request: RequestOf<'admin'>): Promise<Result<AnswerOf<'admin'>>> {
-    const { book, nowMs, linked, disk } = this.#options
+    const { book, nowMs, linked, disk, certificates } = this.#options
     return this.#inTurn(() =>
       carryOut(
         {
           disk: disk ?? (() => ({ trouble: null, archivesAway: [] })),
+          certificates,
           directory: this.directory,
           book,
           nowMs,

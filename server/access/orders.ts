@@ -23,6 +23,7 @@ import type { AnswerOf, Overview, RequestOf } from '../../shared/sync/protocol.t
 import { rememberedBackups } from '../backup/schedule.ts'
 import type { AccessBook } from '../log/access-book.ts'
 import type { OwnDraft } from '../log/server-log.ts'
+import type { CertificateEnds } from '../tls/expiry.ts'
 import { closingDaysOf, setClosingDays } from './closing.ts'
 import type { Directory } from './directory.ts'
 import type { Factors } from './factors.ts'
@@ -43,6 +44,7 @@ export interface OrderParts {
   readonly extensionCode: (station: string, number: number) => string
   readonly nowMs: () => number
   readonly disk: () => DiskState
+  readonly certificates?: (() => CertificateEnds) | undefined
   /** Stations linked at this moment. */
   readonly linked: () => ReadonlySet<string>
   readonly write: (drafts: readonly OwnDraft[], by: OfficerId) => Promise<void>
@@ -242,7 +244,14 @@ async function endSessions(parts: OrderParts, officer: string, by: OfficerId): P
   return ok({ id: officer })
 }
 
-async function overview({ book, nowMs, linked, factors, disk }: OrderParts): Promise<AnswerOf<'admin'>['overview']> {
+async function overview({
+  book,
+  nowMs,
+  linked,
+  factors,
+  disk,
+  certificates,
+}: OrderParts): Promise<AnswerOf<'admin'>['overview']> {
   const atMs = nowMs()
   const here = linked()
   const seen = new Map(await book.seenStations())
@@ -269,6 +278,7 @@ async function overview({ book, nowMs, linked, factors, disk }: OrderParts): Pro
     },
     codes: [...(await book.openCodes(atMs))],
     disk: disk(),
+    ...(certificates === undefined ? {} : { certificates: certificates() }),
   }
 }
 

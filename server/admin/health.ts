@@ -2,6 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { BackupState } from '../backup/schedule.ts'
+import type { CertificateEnds } from '../tls/expiry.ts'
+import { daysLeft } from '../tls/expiry.ts'
 
 /** Where the numbers come from. */
 export interface HealthSources {
@@ -17,6 +19,8 @@ export interface HealthSources {
   readonly backup: () => BackupState | null
   /** Journal archives whose files are not there. */
   readonly archivesAway: () => number
+  /** Null: nothing is encrypted on the way. */
+  readonly certificates: () => CertificateEnds | null
 }
 
 /** Answers GET /health, /metrics and /; everything else is 404. */
@@ -31,6 +35,7 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
     sources.diskFault() === null ? 0 : 1,
   )
   gauge('fengsui_archives_away', 'Journal archives whose files are not there', sources.archivesAway)
+  certificateGauges(gauge, sources.certificates)
   if (sources.backup() !== null) backupGauges(gauge, sources.backup)
   const counter = (name: string, help: string, read: () => number): void => {
     const made: Counter = new Counter({
@@ -70,6 +75,7 @@ export function healthAnswers(sources: HealthSources): (request: IncomingMessage
         stations: sources.peers(),
         upMs: Date.now() - startedMs,
         archivesAway: sources.archivesAway(),
+        ...certificateWords(sources.certificates(), Date.now()),
         ...backupWords(sources.backup(), Date.now()),
       }
       // Whoever sends stations here must stop when it stops; a full disk still shows the picture.
@@ -106,6 +112,34 @@ function backupGauges(
   gauge('fengsui_backup_failed', '1 when the newest backup could not be made or did not restore', () =>
     (backup()?.problem ?? null) === null ? 0 : 1,
   )
+}
+
+/** A gauge for each certificate there is. */
+function certificateGauges(
+  gauge: (name: string, help: string, read: () => number) => void,
+  certificates: HealthSources['certificates'],
+): void {
+  const days = (of: keyof CertificateEnds) => (): number => {
+    const endMs = certificates()?.[of] ?? null
+    return endMs === null ? Infinity : daysLeft(endMs, Date.now())
+  }
+  const has = (of: keyof CertificateEnds): boolean => (certificates()?.[of] ?? null) !== null
+  if (has('serverMs'))
+    gauge('fengsui_certificate_days_left', 'Days until the server’s certificate ends', days('serverMs'))
+  if (has('clientAuthorityMs'))
+    gauge(
+      'fengsui_client_authority_days_left',
+      'Days until the authority of stations’ certificates ends',
+      days('clientAuthorityMs'),
+    )
+}
+
+function certificateWords(ends: CertificateEnds | null, nowMs: number): object {
+  if (ends === null) return {}
+  const left = (endMs: number | null): number | null => (endMs === null ? null : daysLeft(endMs, nowMs))
+  return {
+    certificates: { serverDaysLeft: left(ends.serverMs), clientAuthorityDaysLeft: left(ends.clientAuthorityMs) },
+  }
 }
 
 /** Said to anyone who can reach the port: no paths. */

@@ -35,6 +35,8 @@ import { diskFault } from '../log/disk-fault.ts'
 import { openGatewayBook } from '../log/gateway-book.ts'
 import { openStore } from '../log/open-store.ts'
 import type { StoreLog } from '../log/server-log.ts'
+import type { CertificateEnds } from '../tls/expiry.ts'
+import { endsOf, noteEnds } from '../tls/expiry.ts'
 import type { ServerTls } from '../tls/tls-door.ts'
 import { readTls, watchTls } from '../tls/tls-door.ts'
 import { checkApart, copyOutApart, proveApart } from './prove-apart.ts'
@@ -97,7 +99,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const https = tls === undefined ? undefined : createTlsServer(tls.value)
   const http = https ?? createServer()
   try {
-    const started = await startOn(options, log, http, https)
+    const secure = https === undefined || tls === undefined ? undefined : { https, ends: endsOf(tls.value) }
+    const started = await startOn(options, log, http, secure)
     return started.ok ? started : { ok: false, fault: afterDamage(options, log, started.fault) }
   } catch (error) {
     http.close()
@@ -117,7 +120,7 @@ async function startOn(
   options: ServerOptions,
   log: StoreLog,
   http: HttpServer,
-  https: TlsServer | undefined,
+  secure: { readonly https: TlsServer; ends: CertificateEnds } | undefined,
 ): Promise<Result<RunningServer>> {
   const { folder, nowMs, logger } = options
   let hub: Hub | undefined
@@ -135,6 +138,7 @@ async function startOn(
       trouble: log.trouble?.kind ?? hub?.diskFault?.kind ?? null,
       archivesAway: [...(log.archivesAway?.() ?? [])],
     }),
+    ...(secure === undefined ? {} : { certificates: () => secure.ends }),
     onCommits: (commits) => {
       hub?.tell(commits)
       hub?.directoryChanged()
@@ -235,6 +239,7 @@ async function startOn(
     diskFault: () => log.trouble?.kind ?? running.diskFault?.kind ?? null,
     backup: () => backups.state,
     archivesAway: () => log.archivesAway?.().length ?? 0,
+    certificates: () => secure?.ends ?? null,
   })
   const cameBack = openId === undefined ? undefined : openIdAnswers(openId)
   http.on('request', (request, response) => {
@@ -246,7 +251,11 @@ async function startOn(
     await log.close()
     return listening
   }
-  const unwatch = https === undefined || options.tls === undefined ? undefined : watchTls(https, options.tls, logger)
+  const unwatch =
+    secure === undefined || options.tls === undefined
+      ? undefined
+      : watchTls(secure.https, options.tls, logger, (read) => (secure.ends = endsOf(read)))
+  const stopNoting = secure === undefined ? undefined : noteEnds(() => secure.ends, nowMs, logger)
   // First: orders say what still lies in an archive, or no longer does.
   await settleArchives(options, log)
   await destroyer.open()
@@ -263,7 +272,7 @@ async function startOn(
     logger.error({ path }, 'a journal archive is not there: stations that ask for the old changes in it are refused')
   logger.info({ port: listening.value, folder, epoch: log.epoch }, 'server started')
   return ok({
-    url: `${https === undefined ? 'http' : 'https'}://${options.host}:${listening.value}`,
+    url: `${secure === undefined ? 'http' : 'https'}://${options.host}:${listening.value}`,
     log,
     access,
     hub: running,
@@ -276,6 +285,7 @@ async function startOn(
     async close() {
       stopped.abort()
       unwatch?.()
+      stopNoting?.()
       const closing = running.close()
       await gateways.close()
       await Promise.all([closing, backups.stop()])

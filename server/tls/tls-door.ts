@@ -5,7 +5,7 @@ import type { Server as HttpsServer } from 'node:https'
 import type { TlsOptions } from 'node:tls'
 import { createSecureContext } from 'node:tls'
 import type { Logger } from 'pino'
-import type { Fault, Result } from '../../shared/base/fault.ts'
+import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { belongTogether } from './certificates.ts'
 
@@ -37,19 +37,19 @@ export function readTls({ certificate, key, clientCa }: ServerTls): Result<TlsOp
   }
 }
 
-/** Looks whether the files changed; the way to stop. `onChange` hears what came of it. */
+/** Looks whether the files changed; the way to stop. `onServed` hears what is served from then on. */
 export function watchTls(
   http: HttpsServer,
   files: ServerTls,
   logger: Logger,
-  onChange: (fault: Fault | null) => void = () => undefined,
+  onServed: (options: TlsOptions) => void,
 ): () => void {
   const look = (): void => {
     const read = readTls(files)
-    if (read.ok) http.setSecureContext(read.value)
-    if (read.ok) logger.info({ path: files.certificate }, 'the certificate was read anew')
-    else logger.error({ fault: read.fault }, 'the new certificate cannot be used: the old one goes on')
-    onChange(read.ok ? null : read.fault)
+    if (!read.ok) return logger.error({ fault: read.fault }, 'the new certificate cannot be used: the old one goes on')
+    http.setSecureContext(read.value)
+    logger.info({ path: files.certificate }, 'the certificate was read anew')
+    onServed(read.value)
   }
   watchFile(files.certificate, { interval: LOOK_EVERY_MS }, look)
   return () => unwatchFile(files.certificate, look)

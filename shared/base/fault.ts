@@ -66,6 +66,7 @@ export const FAULTS = {
   fileTypeRefused: 'correct',
   fileNotHere: 'wait',
   keyLocked: 'ask',
+  certificateEnds: 'ask',
 } as const satisfies Record<string, Remedy>
 
 export type FaultKind = keyof typeof FAULTS

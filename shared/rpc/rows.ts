@@ -272,9 +272,10 @@ export interface SessionEnd {
 
 /**
  * fork: a chain has two branches. bad: changes came that did not hold. revoked: the server switched this station off.
- * damaged: the database is, as a check beside the work found. archive: an archive of old journal is not there.
+ * damaged: the database is, as a check beside the work found. archive: an archive of old journal is not there. certificate: the
+ * station's own ends soon, or has ended.
  */
-export type AlertKind = 'fork' | 'bad' | 'notTaken' | 'revoked' | 'backup' | 'damaged' | 'archive'
+export type AlertKind = 'fork' | 'bad' | 'notTaken' | 'revoked' | 'backup' | 'damaged' | 'archive' | 'certificate'
 
 /** Something the link found out; stays until an officer acknowledges it (`acknowledge` takes its key as well). */
 export interface StationAlert {

@@ -253,6 +253,8 @@ export const overviewSchema = z.object({
     .optional(),
   /** What is wrong with the server's disk or database, and paths of journal archives that are not there; left out by older servers. */
   disk: z.object({ trouble: faultSchema.shape.kind.nullable(), archivesAway: z.array(z.string()) }).optional(),
+  /** When the server's certificate ends, and the authority of stations' certificates (null: none asked for); left out without TLS. */
+  certificates: z.object({ serverMs: count.nullable(), clientAuthorityMs: count.nullable() }).optional(),
 })
 export type Overview = z.infer<typeof overviewSchema>
 /** `id` of the record written; `joinCode` and `password` are shown once. */

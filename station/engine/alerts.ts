@@ -12,6 +12,8 @@ const META = 'station.alerts'
 /** Older ones leave: the log has them all. */
 const KEPT = 50
 const PREFIX = 'alert:'
+const DAY_MS = 24 * 3_600_000
+const WEEK_MS = 7 * DAY_MS
 
 /** An alert without the names that the directory may change any day. */
 export type KeptAlert = Omit<StationAlert, 'stationName'>
@@ -64,6 +66,15 @@ export class Alerts {
   /** An archive of old journal is not where the database looks for it. */
   archiveAway(path: string): void {
     this.#raise('archive', '', '', fault('fileUnreadable', `journal archive ${path} is not there`, { file: path }), 0)
+  }
+
+  /** This station's certificate ends on a day; told again after a week, in the last week every day. */
+  certificateEnds(endMs: number): void {
+    const nowMs = this.#parts.nowMs()
+    const told = this.#rows.find(({ kind }) => kind === 'certificate')
+    if (told !== undefined && nowMs - told.lastMs < (endMs - nowMs > WEEK_MS ? WEEK_MS : DAY_MS)) return
+    const until = new Date(endMs).toISOString().slice(0, 10)
+    this.#raise('certificate', '', '', fault('certificateEnds', `client.pem ends ${until}`, { until }), 0)
   }
 
   /** Marks those alerts among `keys` as seen by an officer; other keys are somebody else's matter. */
@@ -127,7 +138,8 @@ function isKeptAlert(value: unknown): value is KeptAlert {
       row.kind === 'revoked' ||
       row.kind === 'backup' ||
       row.kind === 'damaged' ||
-      row.kind === 'archive') &&
+      row.kind === 'archive' ||
+      row.kind === 'certificate') &&
     typeof row.space === 'string' &&
     typeof row.station === 'string' &&
     typeof row.chain === 'number' &&

@@ -41,11 +41,14 @@ import { restoreAsOrdered, settleRestore } from './ordered-restore.ts'
 import { QuietTimer } from './quiet-timer.ts'
 import { Sessions } from './sessions.ts'
 import { guarded } from './station-rights.ts'
-import { tlsTexts } from './tls-texts.ts'
+import { clientEndMs, tlsTexts } from './tls-texts.ts'
 
 export const SOFTWARE = 'fengsui 0.1.0'
 const SESSION_LOOK_MS = 1_000
 const STORE_LOOK_MS = 60_000
+const CERTIFICATE_LOOK_MS = 24 * 3_600_000
+/** From so long before its end the station's certificate is spoken of. */
+const CERTIFICATE_TOLD_MS = 30 * 24 * 3_600_000
 const WORDS_BUDGET_MS = 15
 /** Settling and indexing wait until nothing has come for so long, and no longer than the second. */
 const QUIET_MS = 50
@@ -320,6 +323,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   backups.start()
   db.shelf.settleDue()
   for (const { path } of db.shelf.away()) alerts.archiveAway(path)
+  const lookAtCertificate = (): void => {
+    const endMs = clientEndMs(folder)
+    if (endMs !== null && endMs - nowMs() < CERTIFICATE_TOLD_MS) alerts.certificateEnds(endMs)
+  }
+  lookAtCertificate()
+  const certificateTimer = setInterval(lookAtCertificate, CERTIFICATE_LOOK_MS)
   const stopped = new AbortController()
   if (isUnchecked)
     void checkApart({ database: join(folder, DATABASE_FILE), databaseKey: db.databaseKey }, stopped.signal).then(
@@ -356,6 +365,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     async stop() {
       stopped.abort()
       clearInterval(storeTimer)
+      clearInterval(certificateTimer)
       backups.stop()
       clearInterval(sessionTimer)
       stopDirectory()

@@ -54,6 +54,7 @@ export function AdminScreen() {
       >
         <GateNotice />
         <ServerDisk />
+        <ServerCertificates />
         <ServerBackup />
         <Tabs
           tabPlacement="start"
@@ -127,6 +128,24 @@ function ServerDisk() {
       )}
     </>
   )
+}
+
+const DAY_MS = 24 * 3_600_000
+/** From so many days before the end it is said. */
+const CERTIFICATE_DAYS = 30
+
+/** The server's certificates that end soon, or have ended. */
+function ServerCertificates() {
+  const { t } = useTranslation('admin')
+  const overview = useKnownOverview()
+  if (overview?.certificates === undefined) return null
+  const { serverMs, clientAuthorityMs } = overview.certificates
+  return Object.entries({ server: serverMs, clientAuthority: clientAuthorityMs }).map(([which, endMs]) => {
+    const days = endMs === null ? null : Math.floor((endMs - overview.atMs) / DAY_MS)
+    if (days === null || endMs === null || days > CERTIFICATE_DAYS) return null
+    const words = t(`certificate.${which}`, { until: dateTimeText(endMs), count: Math.max(0, days) })
+    return <Alert key={which} type={days < 0 ? 'error' : 'warning'} showIcon title={words} className="fs-admin-gap" />
+  })
 }
 
 /** The server's own backups, as it said last: a warning when they cannot be relied on. */

@@ -100,6 +100,7 @@ export function StationAlertLine({ alert, onAcknowledge }: AlertProps) {
           chain: alert.chain,
           reason,
           file: alert.fault?.detail?.['file'],
+          until: alert.fault?.detail?.['until'],
         })}
         <small>
           {t(alert.count > 1 ? 'alert.times' : 'alert.once', {

@@ -260,6 +260,16 @@ export const admin: Words<typeof zh> = {
     archives:
       'Journal archives of the server are not where they were: {{files}}. Stations that were long away, and new ones, cannot fetch the old changes in them for now; put the files back, a restart is not needed.',
   },
+  certificate: {
+    server:
+      'The server’s TLS certificate ends {{until}} ({{count}} days left); after that no station can link. Renew it on the server, without a stop (docs/operations/tls.md).',
+    server_one:
+      'The server’s TLS certificate ends {{until}} ({{count}} day left); after that no station can link. Renew it on the server, without a stop (docs/operations/tls.md).',
+    clientAuthority:
+      'The authority of the stations’ certificates ends {{until}} ({{count}} days left); after that no station that shows one can link. Give every station a new one first (docs/operations/tls.md).',
+    clientAuthority_one:
+      'The authority of the stations’ certificates ends {{until}} ({{count}} day left); after that no station that shows one can link. Give every station a new one first (docs/operations/tls.md).',
+  },
   backup: {
     known: 'The server’s newest backup: {{made}}; newest that was put back as a test and held: {{proved}}',
     never: 'none yet',

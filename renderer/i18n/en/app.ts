@@ -354,6 +354,8 @@ export const app: Words<typeof zh> = {
       'A check found this station’s database damaged. Restart this station soon: the newest good backup takes its place, and the server gives what is missing. Tell the administrator. Reason: {{reason}}',
     archive:
       'The journal archive {{file}} is not where it was: what old changes said cannot be seen for now; the picture and all work go on. Ask the administrator to put the file back.',
+    certificate:
+      'This station’s certificate ends on {{until}}; after that it cannot link to the server (work here goes on). Ask the administrator for a new one (docs/operations/tls.md).',
     revoked:
       'The server has switched this station off: its records stay here, but nothing is sent or received. Ask the administrator.',
     once: '{{time}}',

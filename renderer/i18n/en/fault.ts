@@ -49,6 +49,7 @@ export const fault: Words<typeof zh> = {
   serverStopped:
     'The coordination server on this machine has stopped and does not start. Work goes on here; what is written waits. It is tried again every five minutes.',
   folderInUse: 'The data folder is in use by another program.',
+  certificateEnds: 'The certificate ends on {{until}}: ask the administrator for a new one.',
   storeCorrupt: 'The local data is damaged; writing has stopped. Ask the administrator.',
   storeNewer: 'The local data was written by a newer version; update the software.',
   diskFull: 'The disk is full; writing has stopped. Free some space.',

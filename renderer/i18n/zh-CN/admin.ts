@@ -250,6 +250,12 @@ export const admin = {
     archives:
       '服务器的日志归档文件不在原处：{{files}}。久未联网的席位和新席位暂时取不到其中的旧变更；请把文件放回，不必重启。',
   },
+  certificate: {
+    server:
+      '服务器的 TLS 证书 {{until}} 到期（剩 {{count}} 天）：到期后各席位不能联网。请在服务器上换发（docs/operations/tls.md），不必停机。',
+    clientAuthority:
+      '签发席位证书的根证书 {{until}} 到期（剩 {{count}} 天）：到期后凭证书联网的席位都不能联网。请先给每个席位换发（docs/operations/tls.md）。',
+  },
   backup: {
     known: '服务器最近备份：{{made}}；最近一次试恢复无误的备份：{{proved}}',
     never: '尚无',

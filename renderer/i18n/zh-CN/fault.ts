@@ -45,6 +45,7 @@ export const fault = {
   internal: '程序内部错误，已记入日志。',
   serverStopped: '本机的协同服务器已停止且无法启动。本席位照常工作，填报内容在本机等待发送；每五分钟自动再试一次。',
   folderInUse: '数据目录正被另一个程序使用。',
+  certificateEnds: '证书 {{until}} 到期，请联系管理员换发。',
   storeCorrupt: '本地数据已损坏，已停止写入，请联系管理员。',
   storeNewer: '本地数据由更新的版本写成，请升级软件。',
   diskFull: '磁盘已满，已停止写入，请清理空间。',
