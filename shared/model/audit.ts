@@ -14,12 +14,17 @@ export const AUDIT_EVENTS = [
   'changePassword',
   'factor',
   'exportSpace',
+  'tellExport',
   'importSpace',
   'archive',
   'backup',
+  'proveBackup',
   'restoreBackup',
   'encryptDatabase',
   'setServers',
+  'setCutOff',
+  'extendOpening',
+  'saveSetting',
   'join',
   'addMapPack',
   'addMapAddress',
@@ -29,6 +34,24 @@ export const AUDIT_EVENTS = [
   'run',
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
+
+/** What a console saves as a file or prints; words in renderer/i18n `admin.audit.exported`. */
+export const EXPORTED = [
+  'incidentList',
+  'incidentMap',
+  'log',
+  'call',
+  'handover',
+  'directive',
+  'report',
+  'roster',
+  'statistics',
+  'attachment',
+  'destruction',
+  'importRefused',
+] as const
+/** In which form; words in renderer/i18n `admin.audit.form`. */
+export const EXPORT_FORMS = ['csv', 'geojson', 'kml', 'xlsx', 'docx', 'pdf', 'file', 'paper'] as const
 
 export const auditFields = {
   event: z.enum(AUDIT_EVENTS),

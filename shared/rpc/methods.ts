@@ -5,6 +5,7 @@ import type { Json } from '../base/json.ts'
 import { isJson } from '../base/json.ts'
 import { COMMANDS } from '../commands/commands.ts'
 import type { CommandName } from '../commands/commands.ts'
+import { EXPORTED, EXPORT_FORMS } from '../model/audit.ts'
 import type { FactorTold } from '../model/factor.ts'
 import { factorCode, factorStep } from '../model/factor.ts'
 import { positionSchema } from '../model/incident.ts'
@@ -18,7 +19,7 @@ import { paperSchema } from './paper.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
-export const RPC_VERSION = 16
+export const RPC_VERSION = 17
 
 const id = z.string().min(1).max(200)
 const space = z.string().min(1).max(60)
@@ -257,6 +258,16 @@ export const METHODS = {
   encryptDatabase: method<{ readonly recoveryCode: string }>()(z.strictObject({})),
   /** A space with its files as one sealed file, written at this station; `exportBytes` reads it. */
   exportSpace: method<ExportReport>()(z.strictObject({ space })),
+  /** A window saved or printed records by itself: nothing but an audit record comes of it. `subject`: the one record, if it is one. */
+  tellExport: method<null>()(
+    z.strictObject({
+      space,
+      what: z.enum(EXPORTED),
+      how: z.enum(EXPORT_FORMS),
+      count: z.int().min(0).max(10_000_000),
+      subject: z.string().max(100).optional(),
+    }),
+  ),
   /** Records of every kind that hold the words, the newest of each kind; agencies and officers of the directory. */
   search: method<SearchAnswer>()(searchSchema),
   /** Incidents of a period by time of occurrence, and how reports and answers kept their time. */

@@ -11,6 +11,8 @@ import { DIRECTORY, SPACE } from '../../shared/model/directory.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { StationStore } from '../store/station-store.ts'
 
+/** Done again within a minute they are left out as refusals are: anybody at the console may do them, as often as they like. */
+const NOT_TWICE: ReadonlySet<AuditEvent> = new Set(['saveSetting'])
 const AGAIN_AFTER_MS = 60_000
 const MAX_REMEMBERED = 1_000
 
@@ -43,7 +45,10 @@ export class Audit {
   note({ event, officer, name, about, refused, space }: AuditNote): void {
     const { store, nowMs, random, log } = this.#parts
     const home = this.#spaceFor(space)
-    if (home === undefined || this.#isAgain(`${event} ${officer} ${name} ${about} ${refused?.kind ?? ''}`, refused))
+    if (
+      home === undefined ||
+      this.#isAgain(`${event} ${officer} ${name} ${about} ${refused?.kind ?? ''}`, refused, event)
+    )
       return
     const fields = {
       event,
@@ -58,8 +63,8 @@ export class Audit {
     if (!written.ok) log(written.fault)
   }
 
-  #isAgain(key: string, refused: Fault | null): boolean {
-    if (refused === null) return false
+  #isAgain(key: string, refused: Fault | null, event: AuditEvent): boolean {
+    if (refused === null && !NOT_TWICE.has(event)) return false
     const now = this.#parts.nowMs()
     if (now - (this.#written.get(key) ?? -Infinity) < AGAIN_AFTER_MS) return true
     if (this.#written.size >= MAX_REMEMBERED) this.#written.clear()

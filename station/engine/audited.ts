@@ -30,12 +30,18 @@ const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   // Looking at a new secret changes nothing yet.
   factor: ({ step }) => ((step as Input)['step'] === 'begin' ? null : text((step as Input)['step'])),
   exportSpace: ({ space }) => text(space),
+  tellExport: ({ what, how, count, subject }) => `${text(what)} ${text(how)} ${String(count)} ${text(subject)}`.trim(),
   importSpace: () => '',
   archive: ({ incident }) => text(incident),
   backup: () => '',
+  proveBackup: ({ path }) => text(path).slice(-200),
   encryptDatabase: () => '',
   restoreBackup: ({ path }) => text(path).slice(-200),
   setServers: ({ servers }) => (Array.isArray(servers) ? servers.join(' ') : ''),
+  setCutOff: ({ cutOff }) => (cutOff === true ? 'on' : 'off'),
+  extendOpening: () => '',
+  // What it is called, never what it says: saved searches are the officers' own.
+  saveSetting: ({ name }) => text(name),
   join: ({ server }) => text(server),
   addMapPack: ({ name }) => text(name),
   addMapAddress: ({ name }) => text(name),

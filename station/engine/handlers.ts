@@ -137,6 +137,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     restoreBackup: ({ path }) => parts.backups.order(path),
     encryption: async () => ok(await parts.encryption.state()),
     encryptDatabase: () => parts.encryption.order(),
+    tellExport: ({ space }) =>
+      store.spaces().includes(asId(space)) ? done() : refuse('spaceUnknown', `no space ${space}`),
     search: (question) => ok(methods.search(question)),
     statistics: (question) => ok(methods.statistics(question)),
     archive: (question, viewer) => archive(parts, question, viewer),

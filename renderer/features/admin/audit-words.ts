@@ -16,9 +16,20 @@ export function useAuditWords(): (event: string, about: string) => string {
     ...spaces.map(({ id, is }) => [id, is.name] as const),
   ])
   const named = (id: string): string => names.get(id) ?? agencyWords(id)
+  const exported = (about: string): string => {
+    const [what = '', form = '', count = '', ...subject] = about.split(' ')
+    return t('audit.exportLine', {
+      what: t(`audit.exported.${what}`, { defaultValue: what }),
+      form: t(`audit.form.${form}`, { defaultValue: form }),
+      count: Number(count),
+      subject: subject.join(' '),
+    }).trim()
+  }
   return (event, about) => {
     if (SWITCHES.has(event))
       return t(`audit.${event === 'factor' ? 'factorStep' : event}.${about}`, { defaultValue: about })
+    if (event === 'tellExport') return exported(about)
+    if (event === 'setCutOff') return t(`audit.cutOff.${about}`)
     if (!ORDERS.has(event)) return named(about)
     const [order = '', ...rest] = about.split(' ')
     return [t(`audit.order.${order}`, { defaultValue: order }), named(rest.join(' '))].join(' ').trim()

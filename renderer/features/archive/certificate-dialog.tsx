@@ -6,7 +6,7 @@ import type { Fault } from '../../../shared/base/fault.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
-import { viewHost } from '../../link/view-host.ts'
+import { printTold, saveTold } from '../../link/told-exports.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -47,10 +47,11 @@ export function CertificateDialog({ space, incident, order, onClose }: Props) {
           time: dateTimeText,
           say: (key, values) => t(key, { ...values, interpolation: { escapeValue: false } }),
         })
+  const saved = { space, what: 'destruction', count: 1, subject: order.key.slice(-100) } as const
   const savePdf = async (): Promise<void> => {
     if (paper === null) return
     const set = await call('typeset', paper)
-    if (set.ok) await viewHost().saveFile(`${paper.head} ${order.key}.pdf`, bytesOf(set.value.base64))
+    if (set.ok) await saveTold({ ...saved, how: 'pdf' }, `${paper.head} ${order.key}.pdf`, bytesOf(set.value.base64))
     setFault(set.ok ? null : set.fault)
   }
   return (
@@ -64,7 +65,7 @@ export function CertificateDialog({ space, incident, order, onClose }: Props) {
           <Button disabled={paper === null} onClick={() => void savePdf()}>
             {t('certificate.pdf')}
           </Button>
-          <Button type="primary" disabled={paper === null} onClick={() => void viewHost().print()}>
+          <Button type="primary" disabled={paper === null} onClick={() => void printTold(saved)}>
             {t('certificate.print')}
           </Button>
         </Space>

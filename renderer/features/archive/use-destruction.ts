@@ -12,7 +12,7 @@ import { useWatch } from '../../state/use-watch.ts'
 import type { StationName, Told } from './certificate.ts'
 
 /** Copies that leave the reach of an order. */
-const COPY_EVENTS = ['exportSpace', 'archive', 'backup']
+const COPY_EVENTS = ['exportSpace', 'tellExport', 'archive', 'backup']
 
 /** The orders of an incident, oldest first. */
 export function useOrders(space: string, incident: string): readonly Told[] {

@@ -6,7 +6,7 @@ import type { Result } from '../../../shared/base/fault.ts'
 import { DESTROYED_TEXT } from '../../../shared/model/destruction.ts'
 import type { AttachmentRow } from '../../../shared/rpc/rows.ts'
 import { call, runCommand } from '../../link/station.ts'
-import { viewHost } from '../../link/view-host.ts'
+import { saveTold } from '../../link/told-exports.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { authorWords } from '../../ui/author-words.ts'
 import { byteText, percentOf } from '../../ui/byte-text.ts'
@@ -137,7 +137,11 @@ function Tools({ space, row, mayVoid, take, onShow }: ToolsProps) {
     setSaving(true)
     const read = await readFile(space, attachment, new AbortController().signal)
     setSaving(false)
-    if (take(read) && read.ok && (await viewHost().saveFile(name, read.value)))
+    if (
+      take(read) &&
+      read.ok &&
+      (await saveTold({ space, what: 'attachment', how: 'file', count: 1, subject: attachment }, name, read.value))
+    )
       void message.success(t('saved', { name }))
   }
   return (

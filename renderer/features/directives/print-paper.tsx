@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import { DIRECTIVE, partField, priorityOf, receiptState } from '../../../shared/model/directive.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow, RecordRow } from '../../../shared/rpc/rows.ts'
-import { viewHost } from '../../link/view-host.ts'
+import { printTold } from '../../link/told-exports.ts'
 import { useSpace } from '../../state/space-store.ts'
 import { useStatus } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -27,10 +27,11 @@ export function DirectivePaper() {
   const isReady = sheet !== null && row !== undefined && receipts.phase === 'live'
   useEffect(() => {
     if (!isReady) return
-    void viewHost()
-      .print()
-      .finally(() => printStore.setState({ sheet: null }))
-  }, [isReady])
+    const { space, directive } = sheet
+    void printTold({ space, what: 'directive', count: 1, subject: directive }).finally(() =>
+      printStore.setState({ sheet: null }),
+    )
+  }, [isReady, sheet])
   if (!isReady) return null
   return <Paper row={row} receipts={receipts.rows} atMs={sheet.atMs} />
 }

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
-import { viewHost } from '../../link/view-host.ts'
+import { printTold } from '../../link/told-exports.ts'
 import { openConflict } from '../../state/panel-store.ts'
 import { readMoment, writeMoment } from '../../ui/local-time.ts'
 import { MomentInput } from '../../ui/moment-input.tsx'
@@ -93,7 +93,11 @@ export function HandoverDetail(props: Props) {
         <GatheredLists gathered={gathered} />
       )}
       {isPrinting && (
-        <PrintPage isUpright onPrint={() => viewHost().print()} onDone={() => setIsPrinting(false)}>
+        <PrintPage
+          isUpright
+          onPrint={() => printTold({ space, what: 'handover', count: 1, subject: id })}
+          onDone={() => setIsPrinting(false)}
+        >
           <HandoverPaper {...{ handover, gathered, names }} />
         </PrintPage>
       )}

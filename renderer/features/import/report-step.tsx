@@ -2,7 +2,7 @@
 import { Alert, Button, Input, Space } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { viewHost } from '../../link/view-host.ts'
+import { saveTold } from '../../link/told-exports.ts'
 import { useMay } from '../../state/use-status.ts'
 import { writeSheets } from '../../ui/spreadsheet.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
@@ -32,7 +32,8 @@ export function ReportStep({ space, file, rows, outcome, onClose }: Props) {
     ]
     const lines = refused.map(({ line, why, cells }) => [line, why, ...cells])
     const at = dateTimeText(Date.now()).replaceAll(/\D/g, '').slice(0, 12)
-    await viewHost().saveFile(
+    await saveTold(
+      { space, what: 'importRefused', how: 'xlsx', count: lines.length },
       `import-refused-${at}.xlsx`,
       await writeSheets([{ name: t('refusedRows'), columns, rows: lines }]),
     )

@@ -1,7 +1,7 @@
 // What can be done with the whole list, from its own menu, the command palette or a key: read marks, a file, paper.
 import { faultWords, i18n } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
-import { viewHost } from '../../link/view-host.ts'
+import { saveTold } from '../../link/told-exports.ts'
 import { filterStore } from '../../state/filter-store.ts'
 import { codeNames } from '../../state/use-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
@@ -35,7 +35,8 @@ export async function saveListAsCsv(space: string): Promise<Complaint> {
     time: (iso) => dateTimeText(Date.parse(iso)),
   })
   const at = dateTimeText(Date.now()).replaceAll(/\D/g, '').slice(0, 12)
-  await viewHost().saveFile(`incidents-${at}.csv`, new TextEncoder().encode(text))
+  const told = { space, what: 'incidentList', how: 'csv', count: gathered.rows.length } as const
+  await saveTold(told, `incidents-${at}.csv`, new TextEncoder().encode(text))
   return null
 }
 
@@ -53,7 +54,8 @@ export async function saveListAsMap(space: string, format: 'geojson' | 'kml'): P
       ? geojsonText(features)
       : (await import('../../../shared/interop/markup/write-kml.ts')).writeKml(features)
   const at = dateTimeText(Date.now()).replaceAll(/\D/g, '').slice(0, 12)
-  await viewHost().saveFile(`incidents-${at}.${format}`, new TextEncoder().encode(text))
+  const told = { space, what: 'incidentMap', how: format, count: gathered.rows.length } as const
+  await saveTold(told, `incidents-${at}.${format}`, new TextEncoder().encode(text))
   return null
 }
 
@@ -62,6 +64,6 @@ export async function printList(space: string): Promise<Complaint> {
   const gathered = await gatherIncidents(space, PRINTED_ROWS)
   if (gathered === null) return i18n.t('incidents:print.failed')
   const { filter, sort, descending } = filterStore.getState()
-  printStore.setState({ sheet: { ...gathered, filter, sort, descending, atMs: Date.now() } })
+  printStore.setState({ sheet: { space, ...gathered, filter, sort, descending, atMs: Date.now() } })
   return null
 }

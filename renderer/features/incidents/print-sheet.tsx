@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { IncidentRow } from '../../../shared/rpc/rows.ts'
-import { viewHost } from '../../link/view-host.ts'
+import { printTold } from '../../link/told-exports.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpace } from '../../state/space-store.ts'
 import { useStatus } from '../../state/use-status.ts'
@@ -21,9 +21,10 @@ export function PrintSheet() {
   const sheet = useStore(printStore, (state) => state.sheet)
   useEffect(() => {
     if (sheet === null) return
-    void viewHost()
-      .print()
-      .finally(() => printStore.setState({ sheet: null }))
+    const { space, rows } = sheet
+    void printTold({ space, what: 'incidentList', count: rows.length }).finally(() =>
+      printStore.setState({ sheet: null }),
+    )
   }, [sheet])
   return sheet === null ? null : <Paper sheet={sheet} />
 }

@@ -4,6 +4,7 @@ import type { IncidentRow } from '../../../shared/rpc/rows.ts'
 import type { IncidentSort, ListFilter } from '../../state/filter-store.ts'
 
 export interface Sheet {
+  readonly space: string
   readonly rows: readonly IncidentRow[]
   readonly total: number
   readonly filter: ListFilter

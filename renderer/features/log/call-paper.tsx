@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { CALLER_FIELDS, CALL_TEXTS, callState } from '../../../shared/model/call.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
-import { viewHost } from '../../link/view-host.ts'
+import { printTold } from '../../link/told-exports.ts'
 import { shownOf } from '../../state/desk-items.ts'
 import { pageOf } from '../../state/desk-items.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -28,7 +28,7 @@ export function CallPage({ space, call, shown, onDone }: Props) {
   const row = shown ?? rows.find(({ key }) => key === call)
   if (row === undefined) return null
   return (
-    <PrintPage isUpright onPrint={() => viewHost().print()} onDone={onDone}>
+    <PrintPage isUpright onPrint={() => printTold({ space, what: 'call', count: 1, subject: call })} onDone={onDone}>
       <CallSheet space={space} row={row} />
     </PrintPage>
   )

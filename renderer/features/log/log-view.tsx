@@ -7,7 +7,7 @@ import { Alert, Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { viewHost } from '../../link/view-host.ts'
+import { printTold } from '../../link/told-exports.ts'
 import { gatherItems } from '../../state/desk-items.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { PrintPage } from '../../ui/print-page.tsx'
@@ -53,7 +53,10 @@ export function LogView() {
       {isFailed && <Alert type="error" showIcon title={t('printFailed')} />}
       {choice.book === 'lines' ? <LineBook key={space} space={space} /> : <CallBook key={space} space={space} />}
       {sheet !== null && (
-        <PrintPage onPrint={() => viewHost().print()} onDone={() => setSheet(null)}>
+        <PrintPage
+          onPrint={() => printTold({ space, what: 'log', count: sheet.lines.length + sheet.calls.length })}
+          onDone={() => setSheet(null)}
+        >
           <LogPaper space={space} sheet={sheet} />
         </PrintPage>
       )}

@@ -7,6 +7,7 @@ import type { Fault } from '../../../shared/base/fault.ts'
 import { fault as faultOfKind } from '../../../shared/base/fault.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call, runCommand } from '../../link/station.ts'
+import { printTold, saveTold } from '../../link/told-exports.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer } from '../../state/use-status.ts'
@@ -35,15 +36,16 @@ export function DocumentDialog({ space, agency, document, isDoubtful, onClose }:
   // Whose document it is puts its template there, nobody else.
   const why =
     refusal !== null ? faultWords(faultOfKind(refusal, '')) : officer?.agency === agency ? null : t('templateOfOthers')
+  const told = { space, what: 'report', count: 1, subject: document.number } as const
   const save = async (): Promise<void> => {
     const filled = await fillTemplate(own?.bytes ?? (await builtInTemplate()), document)
     if (!filled.ok) setFault(filled.fault)
-    else await viewHost().saveFile(`${document.title || document.number}.docx`, filled.value)
+    else await saveTold({ ...told, how: 'docx' }, `${document.title || document.number}.docx`, filled.value)
   }
   const savePdf = async (): Promise<void> => {
     const set = await call('typeset', paperOf(document))
     if (!set.ok) setFault(set.fault)
-    else await viewHost().saveFile(`${document.title || document.number}.pdf`, bytesOf(set.value.base64))
+    else await saveTold({ ...told, how: 'pdf' }, `${document.title || document.number}.pdf`, bytesOf(set.value.base64))
   }
   const replace = async (): Promise<void> => {
     const [file] = await viewHost().chooseFiles({ extensions: ['docx'], multiple: false })
@@ -77,7 +79,7 @@ export function DocumentDialog({ space, agency, document, isDoubtful, onClose }:
           )}
           <Button onClick={() => void save()}>{t('saveDocx')}</Button>
           <Button onClick={() => void savePdf()}>{t('savePdf')}</Button>
-          <Button type="primary" onClick={() => void viewHost().print()}>
+          <Button type="primary" onClick={() => void printTold(told)}>
             {t('print')}
           </Button>
         </Space>

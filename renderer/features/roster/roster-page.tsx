@@ -1,7 +1,7 @@
 // The roster of a span on paper, in the order of time.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { viewHost } from '../../link/view-host.ts'
+import { printTold } from '../../link/told-exports.ts'
 import { useSpacePart } from '../../state/space-store.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { PrintPage } from '../../ui/print-page.tsx'
@@ -9,19 +9,20 @@ import { dateTimeText } from '../../ui/time-text.ts'
 import type { ShownShift } from './use-shifts.ts'
 
 interface Props {
+  readonly space: string
   readonly agency: string
   readonly title: string
   readonly shifts: readonly ShownShift[]
   readonly onDone: () => void
 }
 
-export function RosterPage({ agency, title, shifts, onDone }: Props) {
+export function RosterPage({ space, agency, title, shifts, onDone }: Props) {
   const { t } = useTranslation('roster')
   const kind = useSpacePart((space) => space?.kind ?? 'live')
   const officer = useOfficer()
   const [atMs] = useState(() => Date.now())
   return (
-    <PrintPage isUpright onPrint={() => viewHost().print()} onDone={onDone}>
+    <PrintPage isUpright onPrint={() => printTold({ space, what: 'roster', count: shifts.length })} onDone={onDone}>
       <h1>{t('paper', { agency })}</h1>
       {kind !== 'live' && <p className="fs-print-mark">{t(`app:spaceKind.${kind}`)}</p>}
       <p>{title}</p>

@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { doubledOf, gapsOf } from '../../../shared/model/roster.ts'
 import type { ShiftRole } from '../../../shared/model/shift.ts'
+import { saveTold } from '../../link/told-exports.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { agencyName, useAgencies } from '../../state/directory-names.ts'
@@ -95,7 +96,8 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
     const columns = SHEET_COLUMNS.map((column) => ({ title: words.column[column], width: COLUMN_WIDTHS[column] }))
     const inSpan = shifts.filter((shift) => shift.fromMs >= fromMs)
     const bytes = await writeSheet(t('sheet'), columns, sheetRows(inSpan, words, officers))
-    const isSaved = await viewHost().saveFile(`roster-${dayText(fromMs)}-${dayText(toMs - DAY_MS)}.xlsx`, bytes)
+    const told = { space, what: 'roster', how: 'xlsx', count: inSpan.length } as const
+    const isSaved = await saveTold(told, `roster-${dayText(fromMs)}-${dayText(toMs - DAY_MS)}.xlsx`, bytes)
     if (isSaved) message.success(t('exported', { count: inSpan.length }))
   }
   const importSheet = async (): Promise<void> => {
@@ -219,7 +221,7 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
           }}
         />
       )}
-      {isPrinting && <RosterPage {...{ shifts, title }} agency={name} onDone={() => setIsPrinting(false)} />}
+      {isPrinting && <RosterPage {...{ space, shifts, title }} agency={name} onDone={() => setIsPrinting(false)} />}
     </section>
   )
 }

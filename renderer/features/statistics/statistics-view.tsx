@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Statistics, StatisticsQuestion } from '../../../shared/rpc/finding.ts'
 import { faultWords } from '../../i18n/i18n.ts'
-import { viewHost } from '../../link/view-host.ts'
+import { printTold, saveTold } from '../../link/told-exports.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useReferenceData } from '../../state/reference-data.ts'
 import { useSpace, useSpaceId, useSpacePart } from '../../state/space-store.ts'
@@ -63,7 +63,8 @@ function View({ space }: { readonly space: string }) {
   const facts = useFacts(statistics, of)
   const save = async (): Promise<void> => {
     const bytes = await writeSheets(sheetsOf(t('title'), facts, tables, t('rate')))
-    const isSaved = await viewHost().saveFile(`${t('file')}-${dayText(statistics?.atMs ?? 0)}.xlsx`, bytes)
+    const told = { space, what: 'statistics', how: 'xlsx', count: statistics?.total ?? 0 } as const
+    const isSaved = await saveTold(told, `${t('file')}-${dayText(statistics?.atMs ?? 0)}.xlsx`, bytes)
     setSaving(isSaved ? t('saved') : null)
   }
   return (
@@ -101,7 +102,11 @@ function View({ space }: { readonly space: string }) {
         ))}
       </div>
       {isPrinting && (
-        <PrintPage isUpright onPrint={() => viewHost().print()} onDone={() => setIsPrinting(false)}>
+        <PrintPage
+          isUpright
+          onPrint={() => printTold({ space, what: 'statistics', count: statistics?.total ?? 0 })}
+          onDone={() => setIsPrinting(false)}
+        >
           <Paper facts={facts} tables={tables} />
         </PrintPage>
       )}

@@ -93,7 +93,12 @@ export const destruction: Words<typeof chinese> = {
       'Outside this certificate: backups and files exported before, paper, texts, attachments and reports the order does not name, what linked systems were given (files too), and cells a storage device keeps for itself.',
     foot: 'Made from the records this station sees; what counts are the records of execution in the chains of stations and servers.',
   },
-  event: { exportSpace: 'space exported', archive: 'archive bundle', backup: 'backup' },
+  event: {
+    exportSpace: 'space exported',
+    tellExport: 'saved or printed at the console',
+    archive: 'archive bundle',
+    backup: 'backup',
+  },
   certificate: {
     title: 'Certificate of destruction',
     print: 'Print',

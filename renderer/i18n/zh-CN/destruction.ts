@@ -82,6 +82,6 @@ export const destruction = {
       '不在本凭证之内：此前的备份和导出文件、纸质材料、命令未点名的文字、附件和报告、已发往联网系统的内容（含其附件），以及存储介质自行保留的单元。',
     foot: '凭证由本席位所见的记录生成；以各席位、服务器日志链中的执行记录为准。',
   },
-  event: { exportSpace: '导出空间', archive: '生成归档包', backup: '备份' },
+  event: { exportSpace: '导出空间', tellExport: '控制台保存或打印', archive: '生成归档包', backup: '备份' },
   certificate: { title: '销毁凭证', print: '打印', pdf: '保存为 PDF', loading: '正在汇集' },
 } as const

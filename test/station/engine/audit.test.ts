@@ -66,6 +66,44 @@ test(
 )
 
 test(
+  'what the console saves and prints, settings, cut-offs and codes leave records; what does not fit is refused unwritten',
+  { timeout: 120_000 },
+  async () => {
+    const server = await liveServer(scratchFolder())
+    await officer(server, 'lin', 'commander')
+    const station = await deskStation({ folder: scratchFolder(), name: '甲席', server, agency: CENTRE })
+    const list = { space: SPACE, what: 'incidentList', how: 'csv', count: 12 } as const
+    expect(await station.call('tellExport', list)).toMatchObject({ ok: false, fault: { kind: 'notSignedIn' } })
+    expect(await station.call('extendOpening', { code: '0000-0000-0000' })).toMatchObject({ ok: false })
+    await station.call('signIn', { name: 'lin', password: PASSWORD })
+    const audits = station.items(AUDIT, {})
+    expect(await station.call('tellExport', list)).toMatchObject({ ok: true })
+    const paper = { space: SPACE, what: 'report', how: 'paper', count: 1, subject: '第2026-1期' } as const
+    expect(await station.call('tellExport', paper)).toMatchObject({ ok: true })
+    const made = { ...list, what: 'made up' } as unknown as typeof list
+    expect(await station.call('tellExport', made)).toMatchObject({ ok: false, fault: { kind: 'invalidInput' } })
+    expect(await station.call('tellExport', { ...list, count: -1 })).toMatchObject({ ok: false })
+    expect(await station.call('tellExport', { ...list, space: 'nowhere' })).toMatchObject({ ok: false })
+    await station.call('saveSetting', { name: 'search.saved', value: [{ secret: 'not kept' }] })
+    await station.call('saveSetting', { name: 'search.saved', value: [] })
+    await station.call('setCutOff', { cutOff: true })
+    await station.call('setCutOff', { cutOff: false })
+    await station.call('proveBackup', { path: '/nowhere.db' })
+    await audits.until(() => audits.rows().some(({ fields }) => fields['event']?.value === 'proveBackup'))
+    expect(told(audits.rows()).filter(([event]) => event !== 'join' && event !== 'signIn')).toEqual([
+      ['extendOpening', '', '', expect.any(String)],
+      ['tellExport', 'lin', 'incidentList csv 12', ''],
+      ['tellExport', 'lin', 'report paper 1 第2026-1期', ''],
+      ['tellExport', 'lin', 'incidentList csv 12', 'spaceUnknown'],
+      ['saveSetting', 'lin', 'search.saved', ''],
+      ['setCutOff', 'lin', 'on', ''],
+      ['setCutOff', 'lin', 'off', ''],
+      ['proveBackup', 'lin', '/nowhere.db', expect.any(String)],
+    ])
+  },
+)
+
+test(
   'no officer writes or alters an audit record: such a change is refused by the server and stands in no picture',
   { timeout: 120_000 },
   async () => {

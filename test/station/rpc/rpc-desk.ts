@@ -200,6 +200,7 @@ function handlersOf(
     encryption: notHere,
     encryptDatabase: notHere,
     exportSpace: notHere,
+    tellExport: notHere,
     archive: notHere,
     importSpace: notHere,
     exportBytes: notHere,
