@@ -24,6 +24,7 @@ import type { Commit, Judge, OwnDraft, ServerLog, StoreLog } from '../log/server
 import type { CertificateEnds } from '../tls/expiry.ts'
 import { closingDaysOf, closingSecret, extensionCode } from './closing.ts'
 import { Directory } from './directory.ts'
+import { carryOutResets } from './factor-resets.ts'
 import { Factors } from './factors.ts'
 import type { LinkDoor } from './link-doors.ts'
 import { LinkDoors } from './link-doors.ts'
@@ -413,6 +414,14 @@ export class Access implements Judge {
         request,
       ),
     )
+  }
+
+  /** Ends sessions of officers whose second factor was taken off on the server's machine. */
+  carryOutResets(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#options.log.catchUp?.()
+      await carryOutResets(this.#options.book, this.directory, (drafts) => this.#write(drafts))
+    })
   }
 
   /** The administrator a session's token stands for at this station. */

@@ -2,6 +2,7 @@
 // administrator whose telephone is lost.
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import { leaveReset } from '../access/factor-resets.ts'
 import { Factors, officersWithFactor } from '../access/factors.ts'
 import { openAccessStore } from '../log/open-access-store.ts'
 
@@ -17,6 +18,7 @@ export async function resetFactor(folder: string, name: string, store?: string):
     for (const { officer } of found) {
       await factors.reset(officer)
       await access.endSessionsOf(officer)
+      await leaveReset(access, officer, Date.now())
     }
     return ok(null)
   } finally {

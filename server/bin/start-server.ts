@@ -12,6 +12,7 @@ import { asId } from '../../shared/base/ids.ts'
 import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { Access } from '../access/access.ts'
+import { lookForResets } from '../access/factor-resets.ts'
 import type { OpenIdSettings } from '../access/open-id-settings.ts'
 import { OpenId } from '../access/open-id.ts'
 import type { DemoSignIn } from '../admin/demonstration.ts'
@@ -266,6 +267,10 @@ async function startOn(
       ? await access.invite(CENTRE, '首个席位', FIRST_CODE_MINUTES)
       : undefined
   await backups.start()
+  const stopResets = lookForResets(
+    () => access.carryOutResets(),
+    (error) => logger.error({ err: error }, 'a reset of a second factor could not be carried out'),
+  )
   const stopped = new AbortController()
   if (log.isUnchecked === true) void checkOf(options, log, stopped.signal)
   for (const path of log.archivesAway?.() ?? [])
@@ -286,6 +291,7 @@ async function startOn(
       stopped.abort()
       unwatch?.()
       stopNoting?.()
+      await stopResets()
       const closing = running.close()
       await gateways.close()
       await Promise.all([closing, backups.stop()])

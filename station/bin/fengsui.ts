@@ -24,6 +24,7 @@ import type { StationStore } from '../store/station-store.ts'
 import { archiveStopped, listStopped, unarchiveStopped } from './archive-commands.ts'
 import type { WrittenBackup } from './backup-commands.ts'
 import { backUpRunning, backUpStopped } from './backup-commands.ts'
+import { noted } from './command-audit.ts'
 import { turnOnCommand } from './encrypt-command.ts'
 import { exportRunning, exportStopped, importRunning, importStopped } from './pack-commands.ts'
 import { RunningStation } from './running-station.ts'
@@ -244,7 +245,8 @@ async function main(): Promise<number> {
         return 0
       }
       return withStation(data, {
-        stopped: async (_store, opened) => told(await exportStopped(opened, data, space, to), written),
+        stopped: async (_store, opened) =>
+          told(noted(opened, 'exportSpace', space, await exportStopped(opened, data, space, to)), written),
         running: async (station) => told(await exportRunning(station, space, to), written),
       })
     }
@@ -279,7 +281,8 @@ async function main(): Promise<number> {
         return files === null ? 0 : printFiles(files)
       }
       return withStation(data, {
-        stopped: async (_store, opened) => told(await backUpStopped(opened, target), written),
+        stopped: async (_store, opened) =>
+          told(noted(opened, 'backup', target.to, await backUpStopped(opened, target)), written),
         running: async (station) => told(await backUpRunning(station, target), written),
       })
     }

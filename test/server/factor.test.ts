@@ -4,6 +4,8 @@ import { TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
 import { resetFactor } from '../../server/bin/reset-factor.ts'
 import type { Result } from '../../shared/base/fault.ts'
+import { asId } from '../../shared/base/ids.ts'
+import { DIRECTORY, OFFICER } from '../../shared/model/directory.ts'
 import { FACTOR_MEMORY_MS } from '../../shared/model/factor.ts'
 import type { AnswerOf } from '../../shared/sync/protocol.ts'
 import { liveServer } from '../support/live-server.ts'
@@ -158,6 +160,25 @@ test('[AD-13] on the server’s machine a factor is taken off beside the running
   expect(await resetFactor(folder, 'nobody')).toMatchObject(refusedWith('notFound'))
   expect(await resetFactor(folder, 'Gong')).toMatchObject({ ok: true })
   expect(await signIn('gong')).toMatchObject({ ok: true, value: { factor: 'off' } })
+})
+
+test('[AD-13] whoever is signed in with a factor that was taken off on the server’s machine is signed out, and the directory says why', async () => {
+  const { server, folder, clock, code, enrolled } = await world()
+  const { secret } = await enrolled('gong')
+  const station = await liveStation(scratchFolder(), 'A')
+  await station.call('join', { server: server.url, code: server.code(), stationName: 'A' })
+  await station.until(({ link }) => link === 'linked')
+  clock.ms += STEP_MS
+  await must(station.call('signIn', { name: 'gong', password: PASSWORD, code: code(secret) }))
+  const before = server.access.directory.officers.get('gong')?.credentialVersion ?? 0
+  expect(await resetFactor(folder, 'gong')).toMatchObject({ ok: true })
+  const { sessionEnd } = await station.until(({ officer: who }) => who === null)
+  expect(sessionEnd?.why).toBe('ordered')
+  await server.access.carryOutResets()
+  expect(server.access.directory.officers.get('gong')?.credentialVersion).toBe(before + 1)
+  const { changes } = await server.log.history(DIRECTORY, OFFICER, asId('gong'), 0)
+  expect(changes.map(({ body }) => Buffer.from(body ?? []).toString('utf8')).join(' ')).toContain('server reset-factor')
+  await must(station.call('signIn', { name: 'gong', password: PASSWORD }))
 })
 
 test('[SE-21] cut off, the password alone lets in for fourteen days after the factor was given at that station', async () => {

@@ -3,11 +3,16 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { asId } from '../../../shared/base/ids.ts'
+import { shownValue } from '../../../shared/journal/merge.ts'
+import { AUDIT } from '../../../shared/model/audit.ts'
+import { createReads } from '../../../station/store/reads/station-reads.ts'
 import { ROOT } from '../../support/run-tool.ts'
 import { scratchFolder } from '../../support/scratch.ts'
-import { SPACE, open, write } from '../store/stores.ts'
+import { SPACE, must, open, write } from '../store/stores.ts'
 
 interface Said {
   readonly code: number | null
@@ -39,12 +44,13 @@ test('a space travels as a file into an empty folder: same picture code, verifie
   const from = await stationWithIncident()
   const to = scratchFolder()
   const file = join(scratchFolder(), 'space.fspack')
+  const one = await fengsui('digest', '--data', from)
   expect(await fengsui('export', '--data', from, '--space', SPACE, '--to', file)).toMatchObject({ code: 0 })
   const first = await fengsui('import', '--data', to, '--from', file)
   expect([first.code, JSON.parse(first.out)]).toMatchObject([0, { added: 1, known: 0, problems: [] }])
   const again = await fengsui('import', '--data', to, '--from', file)
   expect(JSON.parse(again.out)).toMatchObject({ added: 0, known: 1, problems: [] })
-  const [one, other] = [await fengsui('digest', '--data', from), await fengsui('digest', '--data', to)]
+  const other = await fengsui('digest', '--data', to)
   expect(one.out).toBe(other.out)
   expect(one.out).toMatch(/^test [0-9A-Z]{4}-[0-9A-Z]{4} 1$/m)
   expect(await fengsui('verify', '--data', to)).toMatchObject({ code: 0 })
@@ -61,6 +67,29 @@ test('a backup restores the picture and keeps what was there', async () => {
   expect(await fengsui('restore', '--data', folder, '--from', copy)).toMatchObject({ code: 0 })
   expect((await fengsui('digest', '--data', folder)).out).toBe(before.out)
   expect(readdirSync(folder).some((name) => name.startsWith('station-before-restore-'))).toBe(true)
+}, 60_000)
+
+test('an export and a backup at a stopped station leave records that name the machine’s account', async () => {
+  const folder = await stationWithIncident()
+  const place = scratchFolder()
+  const to = join(place, 'space.fspack')
+  expect(await fengsui('export', '--data', folder, '--space', SPACE, '--to', to)).toMatchObject({ code: 0 })
+  expect(await fengsui('export', '--data', folder, '--space', 'nowhere', '--to', to)).toMatchObject({ code: 1 })
+  expect(await fengsui('backup', '--data', folder, '--to', join(place, 'copy.db'))).toMatchObject({ code: 0 })
+  const { store, db } = await open({ folder })
+  const reads = createReads(db)
+  const audits = [...reads.ofKind(must(reads.look(SPACE, '')), AUDIT)]
+    .sort()
+    .map((id) => must(store.read(SPACE, AUDIT, asId(id))))
+    .map((record) => ['event', 'name', 'about', 'refused'].map((name) => shownValue(record, name)))
+  store.close()
+  const name = `fengsui: ${userInfo().username}`
+  expect(audits).toEqual([
+    ['exportSpace', name, SPACE, ''],
+    ['exportSpace', name, 'nowhere', 'spaceUnknown'],
+    ['backup', name, join(place, 'copy.db'), ''],
+  ])
+  expect((await fengsui('verify', '--data', folder)).code).toBe(0)
 }, 60_000)
 
 test('[SB-4] [SB-5] [SB-6] an encrypted backup with its files restores with its key into an empty folder', async () => {
