@@ -51,10 +51,11 @@ test('what is written at one seat stands on the other; two officers cut off cont
   await a.incidents.write('description', LATER.a)
   await b.incidents.setLevel(1)
   await b.incidents.write('description', LATER.b)
-  await Promise.all([a.waits(2), b.waits(2)])
+  // Two changes of the incident, and the record that the officer cut the station off.
+  await Promise.all([a.waits(3), b.waits(3)])
   await a.page.reload()
   await a.isCutOff()
-  await a.waits(2)
+  await a.waits(3)
   await a.incidents.open(FLOOD.title)
   await Promise.all([a.keepPicture('story-2-apart-zh'), b.keepPicture('story-2-apart-en')])
 
