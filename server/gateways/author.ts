@@ -100,11 +100,12 @@ export class GatewayAuthor implements Author {
     if (directory.spaces.get(space)?.closed === true)
       return refuse('spaceClosed', `space ${space} is closed`, { space })
     const reads = new Reads(this.#parts)
+    const mark = numberMark((await this.#readTip()).chain, book.chains(station, space))
     // The same ids in every round: a command that looks whether its new record is there would never find an end.
     const ids: RecordId[] = as === undefined ? [] : [as]
     for (let round = 0; round < MAX_READS; round += 1) {
       const counts = new Map<string, number>()
-      const context = this.#context(reads, counts, ids)
+      const context = this.#context(reads, counts, ids, mark)
       const decided = decide(name, context, input)
       if (await reads.missed()) continue
       if (!decided.ok) return decided
@@ -120,7 +121,7 @@ export class GatewayAuthor implements Author {
     return refuse('internal', `${name} asks for too many records`)
   }
 
-  #context(reads: Reads, counts: Map<string, number>, ids: RecordId[]): CommandContext {
+  #context(reads: Reads, counts: Map<string, number>, ids: RecordId[], numberMark: string): CommandContext {
     const { book, station, officer, agency, directory, nowMs } = this.#parts
     let drawn = 0
     return {
@@ -130,6 +131,7 @@ export class GatewayAuthor implements Author {
       role: 'linkedSystem',
       agency,
       agencyCode: directory.agencies.get(agency)?.code ?? 'XX',
+      numberMark,
       newId() {
         const id = (ids[drawn] ??= newRecordId(nowMs(), random))
         drawn += 1
@@ -251,6 +253,11 @@ class Reads {
     else this.#records.set(`${missing.kind}\n${missing.id}`, await log.record(space, missing.kind, missing.id))
     return true
   }
+}
+
+/** Counters went back with the database that made a second chain needful: numbers bear the mark of the chain from then on. */
+function numberMark(chain: number, begun: number): string {
+  return begun < 2 ? '' : toBase32(sha256(new TextEncoder().encode(`chain ${chain}`))).slice(0, 2)
 }
 
 /** The log's own states go on changing while a push is made of them. */

@@ -210,7 +210,19 @@ export class GatewayBook {
   }
 
   setChain(gateway: string, space: string, epoch: string, chain: number): void {
-    this.#sqlite.prepare('INSERT OR REPLACE INTO chain VALUES (?, ?, ?, ?)').run(gateway, space, epoch, chain)
+    transaction(this.#sqlite, () => {
+      this.setCount(gateway, chainsCounter(space), this.chains(gateway, space) + 1)
+      this.#sqlite.prepare('INSERT OR REPLACE INTO chain VALUES (?, ?, ?, ?)').run(gateway, space, epoch, chain)
+    })
+  }
+
+  /** How many chains the gateway has begun in a space. */
+  chains(gateway: string, space: string): number {
+    // Books of programs that did not count know only that there was one.
+    const known = this.#sqlite
+      .prepare<[string, string], { one: number }>('SELECT 1 AS one FROM chain WHERE gateway = ? AND space = ?')
+      .get(gateway, space)
+    return Math.max(known?.one ?? 0, this.count(gateway, chainsCounter(space)))
   }
 
   /** The last number of a counter; 0 before the first. */
@@ -387,6 +399,10 @@ export class GatewayBook {
       items.reduce((count, item) => count + this.#sqlite.prepare(sql).run(gateway, Number(item)).changes, 0),
     )
   }
+}
+
+function chainsCounter(space: string): string {
+  return `chains.${space}`
 }
 
 function rowBefore(before: string | undefined): number {

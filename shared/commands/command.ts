@@ -20,6 +20,10 @@ export interface CommandContext {
   newId(): RecordId
   /** Next number of the station's counter `name`; only taken when the command succeeds. */
   nextCount(name: string): number
+  /** What numbers bear after the station's characters once it may be a copy of another; '' or left out for most. */
+  readonly numberMark?: string
+  /** Whether a record here bears this number already. Left out where that cannot be looked up. */
+  isNumberTaken?(number: string): boolean
   /** A record of the picture of the space the command is for. */
   read(kind: Kind, id: RecordId): RecordState | undefined
   /** Records of a kind of the duty desk (model/desk-item.ts) that belong to an incident or a record, oldest first. */

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { ok, refuse } from '../base/fault.ts'
 import type { Result } from '../base/fault.ts'
 import type { RecordId } from '../base/ids.ts'
-import { asId } from '../base/ids.ts'
+import { asId, stationCodeOf } from '../base/ids.ts'
 import type { Json, JsonFields } from '../base/json.ts'
 import { sameJson } from '../base/json.ts'
 import type { RecordState } from '../journal/merge.ts'
@@ -73,12 +73,7 @@ export const reportIncident = command({
       receivedAt: now,
       ...(given as JsonFields),
       level,
-      number: incidentNumber(
-        context.agencyCode,
-        context.station,
-        context.nowMs,
-        context.nextCount(`incident.${dateKey(context.nowMs)}`),
-      ),
+      number: nextNumber(context),
       status: 'reported',
       recordedAt: now,
       demonstration: input.demonstration ?? false,
@@ -87,6 +82,17 @@ export const reportIncident = command({
     return ok({ drafts: [{ kind: INCIDENT, id: record, fields }], subject: { kind: INCIDENT, id: record } })
   },
 })
+
+/** The next number of the day that nothing here bears yet. */
+function nextNumber(context: CommandContext): string {
+  const { agencyCode, station, nowMs, numberMark = '' } = context
+  // Each mark counts for itself: what was counted before it went back to an older copy.
+  const counter = ['incident', dateKey(nowMs), ...(numberMark === '' ? [] : [numberMark])].join('.')
+  for (;;) {
+    const number = incidentNumber(agencyCode, stationCodeOf(station) + numberMark, nowMs, context.nextCount(counter))
+    if (context.isNumberTaken?.(number) !== true) return number
+  }
+}
 
 /** An incident of which nothing is known yet, apart from what it must have. */
 export const BLANK_INCIDENT: JsonFields = {

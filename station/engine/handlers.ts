@@ -236,6 +236,8 @@ function contextOf(
     agencyCode: agency?.code ?? 'XX',
     newId: () => newRecordId(nowMs(), random),
     nextCount: (name) => store.nextCount(name),
+    numberMark: store.numberMark,
+    isNumberTaken: (number) => store.hasNumber(number),
     read: (kind, id) => store.read(space, kind, id),
     list: (kind, of) => hub.methods.list(space, kind, of),
     changesOf: (kind, id) => changesOf(store, space, kind, id),

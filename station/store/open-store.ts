@@ -36,6 +36,7 @@ import { StationDatabase, openSqlite, sqliteFault } from './database.ts'
 import { fileKeyOf, turnFiles } from './file-seal.ts'
 import { lockFolder } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
+import { placeOf, settlePlace } from './number-marks.ts'
 import { salvage } from './salvage.ts'
 import { isPlainDatabase } from './sqlite-file.ts'
 import { SqliteStore } from './sqlite-store.ts'
@@ -63,6 +64,8 @@ export interface OpenOptions extends KeyHooks {
   readonly databaseKey?: Uint8Array | undefined
   /** For tests: databases above this size that were closed in order are checked later. */
   readonly checkFirstBytes?: number | undefined
+  /** For tests: names the place of the database, which otherwise the disk does. */
+  readonly place?: string
   /** For tests: nothing on disk, no lock, a key that passes. */
   readonly memory?: boolean
 }
@@ -121,12 +124,20 @@ async function openLocked(options: OpenOptions, release: () => void): Promise<Re
   try {
     // Left by a cut while the database was written anew.
     removeDatabase(`${path}.part`)
+    const before = existsSync(path) ? placeOf(path) : undefined
     const databaseKey = await keyOfDatabase(path, options)
     if (!databaseKey.ok) return databaseKey
     const keyed = { ...options, databaseKey: databaseKey.value }
+    const settled = ({ store }: Pick<OpenedStore, 'store'>, isRecovered: boolean): void => {
+      const place = options.place ?? placeOf(path)
+      settlePlace(store, { place, before, isKeyOld: !key.value.isNew, isRecovered })
+    }
     const isLarge = mayWait(path, keyed)
     const unchecked = isLarge ? openUnchecked(path, key.value.key, keyed, release) : undefined
-    if (unchecked !== undefined) return ok(unchecked)
+    if (unchecked !== undefined) {
+      settled(unchecked, false)
+      return ok(unchecked)
+    }
     const recovery = existsSync(path) ? recover(path, keyed) : null
     const opened = openDatabase(path, keyed)
     if (!opened.ok) return opened
@@ -135,6 +146,7 @@ async function openLocked(options: OpenOptions, release: () => void): Promise<Re
       release()
     }
     const parts = assemble(opened.value, key.value.key, keyed, recovery, close)
+    settled(parts, recovery !== null)
     return ok({ ...parts, isUnchecked: false, checked: () => undefined })
   } catch (error) {
     const known = sqliteFault(error)

@@ -234,8 +234,7 @@ class Receiver {
     const { head } = change
     if (head.station !== this.#parts.ports.station || head.chain !== this.#space.ownChain) return
     // Drawn anew even when the chain is not begun here yet.
-    this.#space.ownChain = this.#parts.drawChainNumber()
-    this.#space.dirty = true
+    this.#parts.drawNewChain(this.#space)
   }
 
   /** Older journal of a snapshot's chain: stored behind what is here, not folded. */

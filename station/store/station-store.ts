@@ -113,6 +113,12 @@ export interface StationStore {
   setMeta(name: string, value: Json): void
   /** Next number of a counter; durable with the next commit. */
   nextCount(name: string): number
+  /** What the numbers given here bear after the station's own characters (number-marks.ts); '' for most. */
+  readonly numberMark: string
+  /** Goes on under another mark: this database may be a copy of one that counts too. */
+  markNumbers(reason: string): void
+  /** Whether an incident of any space here bears this number. */
+  hasNumber(number: string): boolean
 
   spaces(): readonly SpaceId[]
   ensureSpace(space: SpaceId): void

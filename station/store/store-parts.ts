@@ -17,6 +17,7 @@ import { DeskRows, announceMs } from './desk-rows.ts'
 import { isOver } from './incident-row.ts'
 import { JournalBook } from './journal-book.ts'
 import { sha256, verifySignature } from './node-crypto.ts'
+import { markNumbers } from './number-marks.ts'
 import { PictureBook } from './picture-book.ts'
 import { SealBook } from './seal-book.ts'
 import { SmallBook } from './small-book.ts'
@@ -166,10 +167,16 @@ export class StoreParts {
   /** Goes on under a new chain, unless nothing was written under the present one yet. */
   beginNewChain(space: SpaceState): void {
     const { station } = this.ports
-    if (!space.chains.has(`${station}/${space.ownChain}`)) return
+    if (space.chains.has(`${station}/${space.ownChain}`)) this.drawNewChain(space)
+  }
+
+  /** The same even when nothing was written under it. What counted under the old one may have counted elsewhere too. */
+  drawNewChain(space: SpaceState): void {
+    const { station } = this.ports
     do space.ownChain = this.drawChainNumber()
     while (space.chains.has(`${station}/${space.ownChain}`))
     space.dirty = true
+    markNumbers(this.small, `chain ${space.ownChain}`)
   }
 
   #sealFits(space: SpaceState, seal: Seal, branch: Branch): boolean {

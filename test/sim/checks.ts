@@ -5,11 +5,13 @@ import { asId } from '../../shared/base/ids.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
+import { INCIDENT } from '../../shared/model/incident.ts'
 import { pairChanges, readAnswer, readRequest } from '../../shared/sync/frame.ts'
 import { verifyStore } from '../../station/engine/verify.ts'
 import { sha256 } from '../support/shared-crypto.ts'
 import type { Ledger } from './ledger.ts'
 import { firstDifference, oracleDigest, oraclePicture, refusedOf } from './oracle.ts'
+import type { OraclePicture } from './oracle.ts'
 import type { SimServer } from './sim-server.ts'
 import { changesOf } from './sim-station.ts'
 import type { SimStation } from './sim-station.ts'
@@ -102,19 +104,39 @@ async function serverChanges(server: SimServer, space: SpaceId): Promise<readonl
   })
 }
 
+/** [CM-9] No two incidents that stand bear one number; gives how many bear a mark. */
+function checkNumbers(picture: OraclePicture): number {
+  const bearers = new Map<string, string>()
+  let marked = 0
+  for (const [record, fields] of picture) {
+    const heads = record.startsWith(`${INCIDENT}/`) ? (fields.get('number') ?? []) : []
+    for (const head of heads) {
+      const number = head.slice(head.indexOf(' ') + 1)
+      const other = bearers.get(number)
+      demand(other === undefined || other === record, `${number} is the number of ${record} and of ${other}`)
+      if (other === undefined && /-[0-9A-Z]{6}-/.test(number)) marked += 1
+      bearers.set(number, record)
+    }
+  }
+  return marked
+}
+
 /** One picture everywhere, that of all changes there are; every committed change in it or refused for a reason. */
 export async function checkEnd(
   stations: readonly SimStation[],
   servers: readonly SimServer[],
   ledger: Ledger,
   spaces: readonly SpaceId[],
-): Promise<string> {
+): Promise<{ readonly codes: string; readonly markedNumbers: number }> {
   const codes: string[] = []
+  let markedNumbers = 0
   for (const space of spaces) {
     const union = new Map<ChangeId, Change>()
     for (const station of stations) for (const change of changesOf(station.store, space)) union.set(change.id, change)
     for (const server of servers) for (const change of await serverChanges(server, space)) union.set(change.id, change)
-    const digest = oracleDigest(oraclePicture([...union.values()]))
+    const picture = oraclePicture([...union.values()])
+    markedNumbers += checkNumbers(picture)
+    const digest = oracleDigest(picture)
     for (const station of stations) {
       const { digest: theirs } = station.store.facts(space)
       demand(
@@ -148,5 +170,5 @@ export async function checkEnd(
     }
     codes.push(`${space} ${pictureCode(digest)} ${toHex(digest).slice(0, 16)}`)
   }
-  return codes.join(', ')
+  return { codes: codes.join(', '), markedNumbers }
 }

@@ -27,6 +27,8 @@ export interface WorldCounts {
   rightsChanged: number
   serverSwitches: number
   writtenOff: number
+  /** Incidents whose number says that their station may be a copy. */
+  markedNumbers: number
 }
 
 export type RunCounts = NetworkCounts & WorldCounts
@@ -57,5 +59,6 @@ export function noCounts(): WorldCounts {
     rightsChanged: 0,
     serverSwitches: 0,
     writtenOff: 0,
+    markedNumbers: 0,
   }
 }

@@ -125,6 +125,8 @@ export class Directives {
         agencyCode: 'FJYJ',
         newId: () => newRecordId(station.nowMs(), (count) => this.#dice.bytes(count)),
         nextCount: (counter) => store.nextCount(counter),
+        numberMark: store.numberMark,
+        isNumberTaken: (number) => store.hasNumber(number),
         read: (kind, id) => store.read(this.#space, kind, id),
         list: (kind, of) => this.#views.list(station, this.#space, kind, of),
       },

@@ -77,17 +77,19 @@ export interface Done {
   readonly isFirst: boolean
 }
 
-/** Incidents beyond this number are not reported: officers are to meet on the same ones. */
-const MAX_INCIDENTS = 14
+/** In most worlds incidents beyond this number are not reported: officers are to meet on the same ones. */
+export const FEW_INCIDENTS = 14
 
 export class Officers {
   readonly #dice: SeededDice
   readonly #space: SpaceId
+  readonly #mostIncidents: number
   readonly #incidents: RecordId[] = []
   readonly #lines: RecordId[] = []
   readonly #changes = new Map<string, Change>()
 
-  constructor(dice: SeededDice, space: SpaceId) {
+  constructor(dice: SeededDice, space: SpaceId, mostIncidents: number) {
+    this.#mostIncidents = mostIncidents
     this.#dice = dice
     this.#space = space
   }
@@ -136,6 +138,8 @@ export class Officers {
         agencyCode: 'FJYJ',
         newId: () => newRecordId(station.nowMs(), (count) => this.#dice.bytes(count)),
         nextCount: (counter) => store.nextCount(counter),
+        numberMark: store.numberMark,
+        isNumberTaken: (number) => store.hasNumber(number),
         read: (kind, id) => store.read(this.#space, kind, id),
         list: () => [],
       },
@@ -149,7 +153,7 @@ export class Officers {
     const id = this.#known(station, INCIDENT, this.#incidents)
     switch (act) {
       case 'report':
-        return this.#incidents.length >= MAX_INCIDENTS
+        return this.#incidents.length >= this.#mostIncidents
           ? undefined
           : ['reportIncident', { title: `积水 ${dice.below(9)}`, category: dice.pick(['11B01', '12A02', '14A01']) }]
       case 'amend':

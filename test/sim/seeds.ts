@@ -32,6 +32,9 @@ export const KEPT: readonly KeptSeed[] = [
 export const SHORT_STEPS = 120
 export const SHORT: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 2001]
 
+/** Worlds with many reports. */
+export const NUMBER_SEEDS: readonly number[] = [12, 16, 21]
+
 /** Worlds with directives. */
 export const DIRECTIVE_SEEDS: readonly number[] = [7, 8, 10, 16, 18]
 export const DIRECTIVES_KEPT: readonly KeptSeed[] = [

@@ -45,6 +45,8 @@ export class SimStation {
   #client: SyncClient | undefined
   #ended: Promise<void> = Promise.resolve()
   #copies = 0
+  /** Each copy put in place is another file: what the disk would say of itself, and the same in every run of a seed. */
+  #restores = 0
   #durableBytes = 0
 
   constructor(options: SimStationOptions) {
@@ -86,7 +88,13 @@ export class SimStation {
     await this.#ended
     const nowMs = (): number => this.nowMs()
     const random = (count: number): Uint8Array => dice.bytes(count)
-    const opened = await openStore({ folder, nowMs, random, log: () => undefined })
+    const opened = await openStore({
+      folder,
+      nowMs,
+      random,
+      log: () => undefined,
+      place: `${this.name} ${this.#restores}`,
+    })
     if (!opened.ok) throw new Error(`${this.name}: ${opened.fault.message}`)
     if (opened.value.recovery !== null) throw new Error(`${this.name}: ${opened.value.recovery.why}`)
     const { store } = opened.value
@@ -185,6 +193,7 @@ export class SimStation {
   restore(): void {
     if (!existsSync(this.#copyFolder)) throw new Error(`${this.name} was never copied`)
     this.wrote.clear()
+    this.#restores += 1
     rmSync(this.folder, { recursive: true, force: true })
     cpSync(this.#copyFolder, this.folder, { recursive: true })
   }

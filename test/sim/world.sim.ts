@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunCounts } from './counts.ts'
 import type { DirectiveCounts } from './directives.ts'
-import { DIRECTIVES_KEPT, DIRECTIVE_SEEDS, KEPT, SHORT, SHORT_STEPS } from './seeds.ts'
+import { DIRECTIVES_KEPT, DIRECTIVE_SEEDS, KEPT, NUMBER_SEEDS, SHORT, SHORT_STEPS } from './seeds.ts'
 import { runWorld } from './world.ts'
 
 const asked = process.env['SIM_SEED']
@@ -68,6 +68,18 @@ describe('[JN-10] [JN-17] [SY-9] [SY-10] [SY-12] [SY-17] whatever happens, once 
       expect(missing).toEqual([])
     },
   )
+})
+
+describe('[CM-9] no two incidents bear one number, in worlds with many reports, copies and restores', () => {
+  let marked = 0
+
+  test.each([...NUMBER_SEEDS])('seed %i', async (seed) => {
+    marked += (await runWorld(seed, SHORT_STEPS, undefined, false, 200)).counts.markedNumbers
+  })
+
+  test('together these worlds met stations that had to go on under a mark', () => {
+    expect(marked).toBeGreaterThan(0)
+  })
 })
 
 /** Together these worlds must have met all of it. */

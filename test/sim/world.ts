@@ -13,7 +13,7 @@ import { Directives } from './directives.ts'
 import { FUJIAN, Machines, SPACES } from './machines.ts'
 import { Misfortune } from './misfortune.ts'
 import { Network, POLITE } from './network.ts'
-import { Officers, isAllowed } from './officers.ts'
+import { FEW_INCIDENTS, Officers, isAllowed } from './officers.ts'
 import type { Act } from './officers.ts'
 import type { SimServer } from './sim-server.ts'
 import type { SimStation } from './sim-station.ts'
@@ -45,8 +45,9 @@ export async function runWorld(
   steps: number,
   say: (line: string) => void = () => undefined,
   withDirectives = false,
+  mostIncidents: number = FEW_INCIDENTS,
 ): Promise<RunReport> {
-  const world = new World(seed, say, withDirectives)
+  const world = new World(seed, say, withDirectives, mostIncidents)
   try {
     return await world.run(steps)
   } finally {
@@ -68,7 +69,7 @@ class World {
   #directives: Directives | undefined
   readonly #onRejection: (reason: unknown) => void
 
-  constructor(seed: number, say: (line: string) => void, withDirectives: boolean) {
+  constructor(seed: number, say: (line: string) => void, withDirectives: boolean, mostIncidents: number) {
     this.#seed = seed
     // Dice of their own: a world without directives throws as it always did.
     if (withDirectives) this.#directives = new Directives(new SeededDice(seed + DIRECTIVES_APART), FUJIAN, this.#views)
@@ -79,7 +80,7 @@ class World {
       this.#trace.update(`${this.#clock.nowMs} ${parts.join(' ')}\n`)
     }
     this.#network = new Network(this.#clock, this.#dice.fork(), trace)
-    this.#officers = new Officers(this.#dice.fork(), FUJIAN)
+    this.#officers = new Officers(this.#dice.fork(), FUJIAN, mostIncidents)
     this.#machines = new Machines({
       folder: this.#folder,
       dice: this.#dice,
@@ -117,10 +118,11 @@ class World {
     await this.#heal()
     await this.#check()
     const stations = this.#machines.stations.filter((station) => station.isUp)
-    const codes = await checkEnd(stations, this.#machines.servers, this.#machines.ledger, SPACES)
+    const { codes, markedNumbers } = await checkEnd(stations, this.#machines.servers, this.#machines.ledger, SPACES)
     this.#checkDirectives(stations)
     this.#machines.throwFailure()
     this.#trace.update(codes)
+    this.#machines.counts.markedNumbers = markedNumbers
     this.#machines.counts.writtenOff = this.#machines.ledger.writtenOff
     return {
       seed: this.#seed,

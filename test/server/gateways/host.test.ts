@@ -1,5 +1,6 @@
 // Gateways as the server keeps them: each an author of its own, started and tried again, told of every commit once, its queue
 // in order, what it refuses kept, its secrets never told, its rows shown to the stations of its space.
+import { cpSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import * as z from 'zod'
@@ -12,6 +13,7 @@ import type { SystemRow } from '../../../shared/model/ambient.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
 import { readEvent } from '../../../shared/sync/frame.ts'
 import { gatewayWorld } from '../../support/gateway-world.ts'
+import type { GatewayWorld } from '../../support/gateway-world.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { testKey } from '../../support/shared-crypto.ts'
 import { syncStation } from '../../support/sync-station.ts'
@@ -101,6 +103,37 @@ async function say(port: number, text: string): Promise<void> {
   const socket = connect(port, '127.0.0.1')
   await new Promise<void>((resolve) => socket.end(text, () => resolve()))
 }
+
+test('[CM-9] [GW-3] a server put back from an older copy gives no number a second time', async () => {
+  const [folder, copy] = [scratchFolder(), scratchFolder()]
+  const begin = async (): Promise<GatewayWorld> => gatewayWorld({ folder, kinds: [new Lines()] })
+  const first = await begin()
+  const { id } = await first.gateway('lines', {})
+  const port = (world: GatewayWorld): Promise<number> =>
+    vi.waitFor(async () => {
+      const row = (await world.order({ order: 'list' })).gateways?.find((one) => one.id === id)
+      return Number(new URL(row?.listens[0] ?? '').port)
+    })
+  const given = async (world: GatewayWorld, title: string): Promise<unknown> => {
+    await say(await port(world), `${title}\n`)
+    return (await world.record(INCIDENT, (fields) => fields['title'] === title)).fields['number']
+  }
+  const numbers = [await given(first, '一')]
+  await first.server.close()
+  cpSync(folder, copy, { recursive: true })
+  const second = await begin()
+  numbers.push(await given(second, '二'), await given(second, '三'))
+  await second.server.close()
+  rmSync(folder, { recursive: true })
+  cpSync(copy, folder, { recursive: true })
+  const third = await begin()
+  // What noticing that it is an older self does.
+  await third.server.log.renewEpoch(Date.now())
+  numbers.push(await given(third, '四'), await given(third, '五'))
+  expect(numbers.slice(0, 3)).toEqual(['1', '2', '3'].map((last) => String(numbers[0]).replace(/.$/, last)))
+  expect(new Set(numbers).size).toBe(5)
+  for (const number of numbers.slice(3)) expect(number).toMatch(/^FJYJ-\d{8}-[0-9A-Z]{6}-00[12]$/)
+})
 
 test('[GW-1] [GW-4] a line becomes an incident by a command of the gateway, the same line again one more change of it, a bad one is kept', async () => {
   const lines = new Lines()

@@ -124,6 +124,18 @@ describe('reportIncident', () => {
     expect(numbers).toEqual(['FJZB-20230728-7K2Q-001', 'FJZB-20230728-7K2Q-002', 'FJZB-20230728-ZZZZ-001'])
   })
 
+  test('[CM-9] under a mark the counting begins anew, and numbers the picture has are passed over', () => {
+    const here = { ...context(), numberMark: 'B7' }
+    const taken = ['FJZB-20230728-7K2QB7-001', 'FJZB-20230728-7K2QB7-002']
+    const numbers = [context(), here, { ...here, isNumberTaken: (number: string) => taken.includes(number) }].map(
+      (one) => {
+        const decision = decide('reportIncident', one, { title: 'a', category: '11A01' })
+        return decision.ok ? decision.value.drafts[0]?.fields['number'] : null
+      },
+    )
+    expect(numbers).toEqual(['FJZB-20230728-7K2Q-001', 'FJZB-20230728-7K2QB7-001', 'FJZB-20230728-7K2QB7-003'])
+  })
+
   test('[CM-6] a social-security event gets no grade, when reported or later', () => {
     const faults = [
       decide('reportIncident', context(), { title: 'a', category: '14A01', level: 3 }),
