@@ -50,6 +50,47 @@ export function unlikeness(
   return awayM / within.m + Math.abs(apartMs) / Math.max(1, within.ms) + kind
 }
 
+/** How long apart two incidents may be when one has no position and their divisions fit. */
+export const SAME_DIVISION_WITHIN_MS = 12 * 3_600_000
+/** A place of which only the division is known counts like one so far away, as a share of the radius. */
+const DIVISION_SHARE = { same: 0.5, inside: 0.8, around: 0.8 } as const
+
+/** How the other division lies to the one: the same, one step inside it, or one step around it. */
+export type DivisionMatch = keyof typeof DIVISION_SHARE
+
+/** Null where they are strangers, or one is not known; two steps (a township and its city) say too little. */
+export function divisionMatch(one: string | null, other: string | null): DivisionMatch | null {
+  if (one === null || other === null || one === '' || other === '') return null
+  if (one === other) return 'same'
+  if (divisionAround(other) === one) return 'inside'
+  return divisionAround(one) === other ? 'around' : null
+}
+
+/** The division one step above a code; null for a province. */
+export function divisionAround(code: string): string | null {
+  if (code.length > 6) return code.slice(0, code.length > 9 ? 9 : 6)
+  if (code.endsWith('0000')) return null
+  return code.endsWith('00') ? `${code.slice(0, 2)}0000` : `${code.slice(0, 4)}00`
+}
+
+/** What the codes of everything inside a division begin with: 350100 → 3501. */
+export function divisionBeginning(code: string): string {
+  return code.length > 6 ? code : code.replace(/(00)+$/, '')
+}
+
+/** What two codes must share to be of one family: 12G01 → 12G. */
+export function familyOf(category: string): string {
+  return category.slice(0, 3)
+}
+
+/** Like `unlikeness`, of two whose divisions are all that is known of where they lie to each other. */
+export function unlikenessInDivision(
+  match: DivisionMatch,
+  { apartMs, kind }: { readonly apartMs: number; readonly kind: number },
+): number {
+  return DIVISION_SHARE[match] + Math.abs(apartMs) / SAME_DIVISION_WITHIN_MS + kind
+}
+
 export interface SamePair {
   readonly incident: string
   readonly other: string

@@ -9,6 +9,7 @@ import { EXPORTED, EXPORT_FORMS } from '../model/audit.ts'
 import type { FactorTold } from '../model/factor.ts'
 import { factorCode, factorStep } from '../model/factor.ts'
 import { positionSchema } from '../model/incident.ts'
+import type { DivisionMatch } from '../model/same-event.ts'
 import type { Overview } from '../sync/protocol.ts'
 import { adminOrder } from '../sync/protocol.ts'
 import type { ArchiveReport, SearchAnswer, Statistics } from './finding.ts'
@@ -44,14 +45,21 @@ function method<Answer>() {
 
 export interface Nearby {
   readonly row: IncidentRow
-  readonly distanceM: number
+  /** null when only the divisions say that it is near. */
+  readonly distanceM: number | null
+  /** How its division lies to the one asked about; null when they are strangers or one is not known. */
+  readonly division: DivisionMatch | null
   readonly agoMs: number
 }
 /** Two recent incidents that look like one event; nobody has said yet whether they are. */
 export interface LikelyPair {
   readonly incident: IncidentRow
   readonly other: IncidentRow
-  readonly distanceM: number
+  /** null when one has no position. */
+  readonly distanceM: number | null
+  /** How the other's division lies to that of `incident`. */
+  readonly division: DivisionMatch | null
+  /** How much later `incident` was. */
   readonly apartMs: number
 }
 export interface ChainReport {
@@ -199,7 +207,10 @@ export const METHODS = {
   nearby: method<readonly Nearby[]>()(
     z.strictObject({
       space,
-      position: positionSchema,
+      /** Of the event, or the seat of its division; null when there is none. */
+      position: positionSchema.nullable(),
+      /** Also what lies in it, is of the same family and has no position is found. */
+      division: z.string().max(12).nullable(),
       category: z.string().max(10).nullable(),
       atMs: z.number(),
       radiusM: z.number().min(1).max(100_000),

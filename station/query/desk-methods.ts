@@ -3,22 +3,18 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { NowMs } from '../../shared/base/ports.ts'
-import { distanceM } from '../../shared/geo/distance.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
-import { strangeness, unlikeness } from '../../shared/model/same-event.ts'
-import type { MethodInput, Nearby } from '../../shared/rpc/methods.ts'
 import type { StationReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { likelyPairs } from './likely-pairs.ts'
-import type { DeskMethods, Viewer } from './query-hub.ts'
+import { nearby } from './nearby.ts'
+import type { DeskMethods } from './query-hub.ts'
 import { search } from './search.ts'
 import type { StatisticsBook } from './statistics-book.ts'
 import { statistics } from './statistics.ts'
 import { undoDraft } from './undo.ts'
 
-const MAX_NEARBY = 20
-const METRES_PER_DEGREE = 111_000
 /** More records than a command ever has to look at. */
 const MAX_LISTED = 100_000
 
@@ -90,30 +86,4 @@ export function deskMethods(
 /** Settings of views have a corner of their own among the station's named values: no view reads its keys or sessions. */
 function settingName(name: string): string {
   return `setting.${name}`
-}
-
-/** Incidents that may be the same event: near in place, time and category; likeliest first. */
-function nearby(reads: StationReads, viewer: Viewer, input: MethodInput<'nearby'>): readonly Nearby[] {
-  const look = reads.look(input.space, viewer.officer)
-  if (look === undefined) return []
-  const { lon, lat } = input.position
-  const latSpan = input.radiusM / METRES_PER_DEGREE
-  const lonSpan = latSpan / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
-  const box = [lon - lonSpan, lat - latSpan, lon + lonSpan, lat + latSpan] as const
-  return reads.incidents
-    .around(look, box, input.atMs - input.withinMs, input.atMs + input.withinMs)
-    .flatMap(({ row, timeMs }) => {
-      if (row.lon === null || row.lat === null) return []
-      const away = distanceM(input.position, { lon: row.lon, lat: row.lat })
-      if (away > input.radiusM) return []
-      const agoMs = input.atMs - timeMs
-      const unlike = unlikeness(
-        { awayM: away, apartMs: agoMs, kind: strangeness(input.category, row.category) },
-        { m: input.radiusM, ms: input.withinMs },
-      )
-      return [{ found: { row, distanceM: away, agoMs }, unlike }]
-    })
-    .toSorted((a, b) => a.unlike - b.unlike || (a.found.row.key < b.found.row.key ? -1 : 1))
-    .slice(0, MAX_NEARBY)
-    .map(({ found }) => found)
 }

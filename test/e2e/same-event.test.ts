@@ -52,3 +52,29 @@ test('two reports of one event are offered as one, said to be one, marked at bot
     .click()
   await section(b).getByText(b.say('incidents:same.different')).waitFor()
 })
+
+test('two calls that name only the county are offered as one in the form and in the detail, with the reason, zh and en', async () => {
+  const [seat] = world().seats
+  await signInAt(seat, OFFICERS.chen)
+  const [first, second] = ['某村山洪', `村民被困 ${Date.now() % 10_000}`]
+  for (const title of [first, second])
+    await run(seat, 'reportIncident', { title, category: '11A01', division: '350121' })
+  for (const language of ['zh-CN', 'en'] as const) {
+    const desk = await openConsole(pages, seat, { language, screen: 'small' })
+    await desk.incidents.open(second)
+    const section = desk.incidents.panel.getByRole('region', { name: desk.say('incidents:same.title'), exact: true })
+    await section.getByText(language === 'en' ? /^same division \(.*Minhou/ : /^同属.*闽侯县，/).waitFor()
+    await desk.keepPicture(`same-division-${language}-1366`)
+    await desk.page.keyboard.press('Escape')
+    await desk.page.keyboard.press('n')
+    const { form } = desk.incidents
+    await form.locator('#intake-category').fill('11A01')
+    await form.locator('#intake-division').fill('350121')
+    await form
+      .getByText(language === 'en' ? /same division \(.*Minhou.*\), / : /同属.*闽侯县，/)
+      .first()
+      .waitFor()
+    await desk.keepPicture(`same-division-form-${language}-1366`)
+    await desk.page.close()
+  }
+})

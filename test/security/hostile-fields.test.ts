@@ -71,6 +71,7 @@ test('nonsense in any field of any kind stops no list, no detail, no search at a
       desk.hub.methods.nearby(CHEN, {
         space: FUJIAN,
         position: at,
+        division: '35',
         category: '11',
         atMs: 0,
         radiusM: 1e5,

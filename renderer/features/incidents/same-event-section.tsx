@@ -3,16 +3,19 @@ import { Alert, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
-import type { SameEventState } from '../../../shared/model/same-event.ts'
+import type { DivisionMatch, SameEventState } from '../../../shared/model/same-event.ts'
 import type { LikelyPair } from '../../../shared/rpc/methods.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { lengthText } from '../../map/coordinate-text.ts'
 import { useLikelyPairs } from '../../state/likely-pairs.ts'
+import { usePreferences } from '../../state/preferences-store.ts'
+import { divisionName, useReferenceData } from '../../state/reference-data.ts'
 import { useSameEvents } from '../../state/same-events.ts'
 import { select } from '../../state/selection-store.ts'
 import { useMay } from '../../state/use-status.ts'
 import { useWatchPart } from '../../state/use-watch.ts'
+import { useWhySame } from '../../ui/use-why-same.ts'
 
 interface Props {
   readonly space: string
@@ -24,6 +27,9 @@ export function SameEventSection({ space, incident }: Props) {
   const mayAmend = useMay('incident.amend')
   const { pairs, groups } = useSameEvents(space)
   const found = useLikelyPairs(space).flatMap((pair) => facing(pair, incident))
+  const why = useWhySame()
+  const reference = useReferenceData()
+  const { language } = usePreferences()
   const [fault, setFault] = useState<Fault | null>(null)
   const same = (groups.get(incident) ?? []).filter((id) => id !== incident)
   const ofThis = pairs.filter((one) => one.incident === incident || one.other === incident)
@@ -57,10 +63,19 @@ export function SameEventSection({ space, incident }: Props) {
             )}
           </li>
         ))}
-        {likely.map(({ id, distanceM }) => (
+        {likely.map(({ id, earlierMs, distanceM, match, division }) => (
           <li key={id}>
             {t('same.maybe')} <Other space={space} incident={id} />{' '}
-            <small>{t('same.away', { distance: lengthText(distanceM) })}</small>{' '}
+            <small>
+              {t('same.why', {
+                where: why.where({
+                  distance: distanceM === null ? null : lengthText(distanceM),
+                  match,
+                  division: divisionName(reference, division ?? '', language),
+                }),
+                when: why.when(earlierMs),
+              })}
+            </small>{' '}
             <Button size="small" type="primary" disabled={!mayAmend} onClick={() => say(id, 'same')}>
               {t('same.is')}
             </Button>{' '}
@@ -84,12 +99,21 @@ export function SameEventSection({ space, incident }: Props) {
 
 interface Facing {
   readonly id: string
-  readonly distanceM: number
+  readonly distanceM: number | null
+  readonly match: DivisionMatch | null
+  /** Of the one this faces. */
+  readonly division: string | null
+  readonly earlierMs: number
 }
 
-function facing({ incident, other, distanceM }: LikelyPair, own: string): readonly Facing[] {
-  if (incident.key === own) return [{ id: other.key, distanceM }]
-  return other.key === own ? [{ id: incident.key, distanceM }] : []
+const OTHER_WAY = { same: 'same', inside: 'around', around: 'inside' } as const
+
+function facing({ incident, other, distanceM, division, apartMs }: LikelyPair, own: string): readonly Facing[] {
+  if (incident.key === own)
+    return [{ id: other.key, distanceM, match: division, division: other.division, earlierMs: apartMs }]
+  if (other.key !== own) return []
+  const turned = division === null ? null : OTHER_WAY[division]
+  return [{ id: incident.key, distanceM, match: turned, division: incident.division, earlierMs: -apartMs }]
 }
 
 /** An incident by its title and number, to be opened. */

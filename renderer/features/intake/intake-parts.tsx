@@ -90,12 +90,15 @@ export function Nearby({
   // A time still being typed ("1432") is not looked at: leaving its field makes it a full one, whatever the hour is now.
   const occurred = /^\d{4}-/.test(entered.occurredAt) ? readTime(entered.occurredAt, 0) : undefined
   const division = readValue('division', entered.division, { nowMs: 0, codeOf: names.codeOf })
-  const seat = division.ok && typeof division.value === 'string' ? names.divisionOf.get(division.value) : undefined
+  const code = division.ok && typeof division.value === 'string' && division.value !== '' ? division.value : null
+  const seat = code === null ? undefined : names.divisionOf.get(code)
   return (
     <LikelySame
       space={space}
       position={positionOf(entered.position, 0)}
       divisionSeat={seat?.lon === undefined || seat.lat === undefined ? null : { lon: seat.lon, lat: seat.lat }}
+      division={code}
+      divisionName={names.division}
       category={categoryOf(entered.category, names.codeOf)}
       occurredMs={occurred?.ok === true ? Date.parse(occurred.iso) : null}
       onOpen={(incident) => {

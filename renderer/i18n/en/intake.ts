@@ -9,7 +9,7 @@ export const intake: Words<typeof zh> = {
   divisionOnly: '“{{name}}” has no exact position: only the division was filled in. Click the map for a position.',
   noPosition: 'When the position is not known, a division or an area is enough.',
   near: 'Near and recent, perhaps the same:',
-  nearAway: '{{distance}} away, {{ago}}',
+  nearAway: '{{where}}, {{ago}}',
   agoMinutes: '{{count}} min ago',
   agoHours: '{{count}} h ago',
   agoDays: '{{count}} d ago',

@@ -6,7 +6,7 @@ export const intake = {
   divisionOnly: '“{{name}}”没有准确坐标，只填了行政区划；可在地图上点选位置。',
   noPosition: '位置未知时，填行政区划或影响范围即可。',
   near: '附近近期事件，可能是同一起：',
-  nearAway: '相距 {{distance}}，{{ago}}',
+  nearAway: '{{where}}，{{ago}}',
   agoMinutes: '{{count}} 分钟前',
   agoHours: '{{count}} 小时前',
   agoDays: '{{count}} 天前',

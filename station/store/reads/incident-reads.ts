@@ -4,6 +4,7 @@ import type { RecordId } from '../../../shared/base/ids.ts'
 import { readRecord } from '../../../shared/journal/record-text.ts'
 import { INCIDENT, INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
 import type { Level } from '../../../shared/model/level.ts'
+import { divisionAround, divisionBeginning, familyOf } from '../../../shared/model/same-event.ts'
 import type { IncidentRow, PointRow } from '../../../shared/rpc/rows.ts'
 import type { INCIDENT_SORTS, IncidentFilter } from '../../../shared/rpc/watches.ts'
 import type { Cell, StationDatabase } from '../database.ts'
@@ -32,6 +33,8 @@ const SORTS: { readonly [sort in IncidentSort]: { readonly columns: readonly str
   changed: { columns: ['changed_ms'], index: 'incident_changed' },
   title: { columns: ['title'], index: 'incident_title' },
 }
+
+const CLOSED = INCIDENT_STATUSES.indexOf('closed')
 
 const WAITING = `EXISTS (SELECT 1 FROM journal j JOIN branch b ON b.branch = (j.at >> 32)
   WHERE j.subject = ${SUBJECT} AND (j.at & 4294967295) > b.agreed_seq)`
@@ -71,6 +74,12 @@ type PointCells = [...PointRow, rec: number]
 
 /** What fits a filter, by record number; the value says whether it is unread. */
 export type Matching = Map<number, boolean>
+
+/** An incident and when it was. */
+export interface TimedRow {
+  readonly row: IncidentRow
+  readonly timeMs: number
+}
 
 export interface Window {
   readonly sort: IncidentSort
@@ -238,7 +247,7 @@ export class IncidentReads {
     box: readonly [number, number, number, number],
     fromMs: number,
     toMs: number,
-  ): readonly { readonly row: IncidentRow; readonly timeMs: number }[] {
+  ): readonly TimedRow[] {
     const where = filterClause(look, { box: [...box] })
     const unread = unreadClause(look)
     return this.#statements
@@ -247,6 +256,42 @@ export class IncidentReads {
         `SELECT ${COLUMNS}, ${unread.sql}, ${WAITING}, coalesce(i.occurred_ms, i.received_ms) AS time
           FROM incident i NOT INDEXED WHERE ${where.sql} AND coalesce(i.occurred_ms, i.received_ms) BETWEEN ? AND ?`,
         [...unread.params, ...where.params, fromMs, toMs],
+      )
+      .map((cells) => ({ row: rowOf(cells), timeMs: cells[23] }))
+  }
+
+  /** The newest incidents of a time, wherever they are; void and closed ones left out. */
+  recent(look: Look, fromMs: number, toMs: number, limit: number): readonly TimedRow[] {
+    return this.#when(look, { sql: `i.status < ${CLOSED}`, params: [] }, [fromMs, toMs], limit)
+  }
+
+  /** The newest of a time and family of categories in a division, in what lies in it, and in the one around it. */
+  inDivision(
+    look: Look,
+    { division, category }: { readonly division: string; readonly category: string },
+    fromMs: number,
+    toMs: number,
+    limit: number,
+  ): readonly TimedRow[] {
+    const where = filterClause(look, { categories: [familyOf(category)] })
+    const inside = divisionBeginning(division)
+    const fits = {
+      sql: `${where.sql} AND (i.division = ? OR (i.division >= ? AND i.division < ?))`,
+      params: [...where.params, divisionAround(division) ?? division, inside, `${inside}\uffff`],
+    }
+    return this.#when(look, fits, [fromMs, toMs], limit)
+  }
+
+  #when(look: Look, where: Clause, [fromMs, toMs]: readonly [number, number], limit: number): readonly TimedRow[] {
+    const unread = unreadClause(look)
+    return this.#statements
+      .all<Cells>(
+        'incidents.when',
+        `SELECT ${COLUMNS}, ${unread.sql}, ${WAITING}, coalesce(i.occurred_ms, i.received_ms) AS time
+          FROM incident i INDEXED BY incident_when
+          WHERE i.picture = ? AND coalesce(i.occurred_ms, i.received_ms) BETWEEN ? AND ? AND ${where.sql}
+          ORDER BY coalesce(i.occurred_ms, i.received_ms) DESC, i.rec DESC LIMIT ?`,
+        [...unread.params, look.picture, fromMs, toMs, ...where.params, limit],
       )
       .map((cells) => ({ row: rowOf(cells), timeMs: cells[23] }))
   }

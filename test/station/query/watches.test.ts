@@ -220,6 +220,7 @@ describe('desk methods', () => {
     const found = desk.hub.methods.nearby(CHEN, {
       space: FUJIAN,
       position: { lon: 119.3, lat: 26 },
+      division: null,
       category: '12A01',
       atMs: START_MS + 600_000,
       radiusM: 2_000,
@@ -230,6 +231,55 @@ describe('desk methods', () => {
       ['other', 600_000],
     ])
     expect(found[0]?.distanceM).toBeGreaterThan(90)
+  })
+
+  test('[FI-10] nearby: without a position, what is of one division and family within 12 hours, and says why', async () => {
+    const desk = await queryDesk()
+    const HOUR = 3_600_000
+    const at = (division: string, category: string, hours = 0, more = {}): ReturnType<typeof incident> => {
+      const when = new Date(START_MS - hours * HOUR).toISOString().replace('Z', '+00:00')
+      return incident({ position: null, division, category, receivedAt: when, occurredAt: null, ...more })
+    }
+    desk.write('incident', 'same', at('350102', '12A01', 2))
+    desk.write('incident', 'street', at('350102003', '12A02', 1))
+    desk.write('incident', 'city', at('350100', '12A01'))
+    desk.write('incident', 'province', at('350000', '12A01'))
+    desk.write('incident', 'neighbour', at('350103', '12A01'))
+    desk.write('incident', 'otherFamily', at('350102', '12B01'))
+    desk.write('incident', 'old', at('350102', '12A01', 13))
+    desk.write('incident', 'void', at('350102', '12A01', 0, { status: 'void' }))
+    desk.write('incident', 'placed', at('350102', '12A01', 0, { position: { lon: 119.9, lat: 26 } }))
+    const asked = { space: FUJIAN, division: '350102', category: '12A01', atMs: START_MS, radiusM: 20_000 }
+    const found = desk.hub.methods.nearby(CHEN, { ...asked, position: null, withinMs: 24 * HOUR })
+    expect(found.map(({ row, distanceM, division, agoMs }) => [row.key, distanceM, division, agoMs])).toEqual([
+      ['same', null, 'same', 2 * HOUR],
+      ['city', null, 'around', 0],
+      ['street', null, 'inside', HOUR],
+    ])
+    const placed = { ...asked, position: { lon: 119.3, lat: 26 }, withinMs: 12 * HOUR }
+    expect(desk.hub.methods.nearby(CHEN, placed).map(({ row }) => row.key)).toEqual(['same', 'city', 'street'])
+    expect(desk.hub.methods.nearby(CHEN, { ...placed, category: null })).toEqual([])
+  })
+
+  test('[FI-10] likely pairs: also two without a position in one division', async () => {
+    const desk = await queryDesk()
+    const near = { division: '350102', category: '12A01', occurredAt: null }
+    const later = new Date(START_MS + 40 * 60_000).toISOString().replace('Z', '+00:00')
+    const first = new Date(START_MS).toISOString().replace('Z', '+00:00')
+    const lost = { ...near, position: null }
+    desk.write('incident', 'a', incident({ ...lost, receivedAt: first }))
+    desk.write('incident', 'b', incident({ ...lost, receivedAt: later }))
+    desk.write('incident', 'city', incident({ ...lost, division: '350100', receivedAt: first, category: '12A02' }))
+    desk.write('incident', 'placed', incident({ ...near, position: { lon: 119.3, lat: 26 }, receivedAt: first }))
+    desk.write('incident', 'far', incident({ ...lost, division: '350203', receivedAt: first }))
+    const pairs = desk.hub.methods.likelyPairs(CHEN, FUJIAN)
+    expect(
+      pairs
+        .map(({ incident: one, other, distanceM, division, apartMs }) =>
+          [[one.key, other.key].join(), distanceM, division, apartMs / 60_000].join(' '),
+        )
+        .toSorted(),
+    ).toEqual(['b,a  same 40', 'b,city  around 40', 'b,placed  same 40', 'city,a  inside 0', 'placed,a  same 0'])
   })
 
   test('drafts are an officer’s own; settings are kept apart from the station’s names', async () => {

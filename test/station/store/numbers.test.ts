@@ -26,7 +26,8 @@ function report(store: StationStore): string {
   }
   const decided = value(decide('reportIncident', context, { title: '积水', category: '11B01' }))
   value(store.commit(SPACE, decided.drafts, { officer: OFFICER, nowMs: NOW_MS }))
-  return String(decided.drafts[0]?.fields['number'])
+  const number = decided.drafts[0]?.fields['number']
+  return typeof number === 'string' ? number : ''
 }
 
 /** A station that reported two incidents, was backed up, reported two more, and was closed. */
