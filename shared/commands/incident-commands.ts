@@ -118,12 +118,14 @@ export const BLANK_INCIDENT: JsonFields = {
   linkedNumber: null,
 }
 
-/** Amends any details of an incident. */
+/** Amends any details of an incident. One that becomes a social-security event loses its grade by the same change. */
 export const amendIncident = command({
   action: 'incident.amend',
   input: z.strictObject({ id, fields: z.object(details).partial().strict(), reason: reason.optional() }),
   decide(context, input): Result<Decision> {
-    return write(context, input.id, input.fields as JsonFields, input.reason)
+    const fields = input.fields as JsonFields
+    const becomesUngraded = input.fields.category !== undefined && !isGraded(input.fields.category)
+    return write(context, input.id, becomesUngraded ? { ...fields, level: null } : fields, input.reason)
   },
 })
 

@@ -3,7 +3,6 @@ import type { Result } from '../../../shared/base/fault.ts'
 import type { Json } from '../../../shared/base/json.ts'
 import type { CommandInput } from '../../../shared/commands/commands.ts'
 import type { Position } from '../../../shared/model/incident.ts'
-import { isGraded } from '../../../shared/model/level.ts'
 import type { RecordRow } from '../../../shared/rpc/rows.ts'
 import { runCommand } from '../../link/station.ts'
 import type { FieldNames } from '../../state/use-field-names.ts'
@@ -36,7 +35,7 @@ export function positionOf(desk: Pick<DetailDesk, 'fields'>): Position | null {
 
 /** Amends one field by the command that is for it. `more`: fields that follow from it (the position of a chosen place). */
 export async function amend(
-  { space, incident: id, names, fields }: DetailDesk,
+  { space, incident: id, names }: DetailDesk,
   field: string,
   value: Json,
   reason: string,
@@ -55,10 +54,7 @@ export async function amend(
     }
     default: {
       const amended = { [field]: value, ...more } as CommandInput<'amendIncident'>['fields']
-      const done = await runCommand(space, 'amendIncident', { id, fields: amended, ...why })
-      const losesGrade = field === 'category' && typeof value === 'string' && !isGraded(value)
-      if (!done.ok || !losesGrade || typeof fields['level']?.value !== 'number') return done
-      return runCommand(space, 'changeIncidentLevel', { id, level: null, ...why })
+      return runCommand(space, 'amendIncident', { id, fields: amended, ...why })
     }
   }
 }

@@ -136,6 +136,19 @@ describe('reportIncident', () => {
     expect(numbers).toEqual(['FJZB-20230728-7K2Q-001', 'FJZB-20230728-7K2QB7-001', 'FJZB-20230728-7K2QB7-003'])
   })
 
+  test('[CM-6] an incident that becomes a social-security event loses its grade by the same change', () => {
+    const graded = stateOf('incident', 'i4', {
+      station: 'A',
+      fields: { title: 'x', category: '12A01', status: 'reported', level: 2 },
+    })
+    const become = (category: string): unknown => {
+      const decision = decide('amendIncident', context([graded]), { id: 'i4', fields: { category, title: 'crowd' } })
+      return decision.ok ? decision.value.drafts.map(({ fields }) => fields) : decision.fault.kind
+    }
+    expect(become('14A01')).toEqual([{ category: '14A01', title: 'crowd', level: null }])
+    expect(become('11A01')).toEqual([{ category: '11A01', title: 'crowd' }])
+  })
+
   test('[CM-6] a social-security event gets no grade, when reported or later', () => {
     const faults = [
       decide('reportIncident', context(), { title: 'a', category: '14A01', level: 3 }),
