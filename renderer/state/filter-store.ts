@@ -29,6 +29,7 @@ export interface ListFilter {
   readonly receivedToMs: number | null
   readonly onlyUnread: boolean
   readonly onlyConflicts: boolean
+  readonly onlyWithoutPosition: boolean
   readonly withVoid: boolean
   readonly inMapView: boolean
 }
@@ -45,6 +46,7 @@ export const NO_FILTER: ListFilter = {
   receivedToMs: null,
   onlyUnread: false,
   onlyConflicts: false,
+  onlyWithoutPosition: false,
   withVoid: false,
   inMapView: false,
 }
@@ -107,6 +109,7 @@ export function stationFilter({ filter, nowMs }: Pick<FilterState, 'filter' | 'n
     ...(filter.receivedToMs === null ? {} : { receivedToMs: filter.receivedToMs }),
     ...(filter.onlyUnread ? { onlyUnread: true } : {}),
     ...(filter.onlyConflicts ? { onlyConflicts: true } : {}),
+    ...(filter.onlyWithoutPosition ? { onlyWithoutPosition: true } : {}),
     ...(filter.withVoid ? { withVoid: true } : {}),
   }
 }

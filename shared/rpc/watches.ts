@@ -44,6 +44,8 @@ export const incidentFilterSchema = z.strictObject({
   receivedToMs: z.number().optional(),
   onlyUnread: z.boolean().optional(),
   onlyConflicts: z.boolean().optional(),
+  /** What the map cannot show. */
+  onlyWithoutPosition: z.boolean().optional(),
   withVoid: z.boolean().optional(),
 })
 export type IncidentFilter = z.infer<typeof incidentFilterSchema>

@@ -1,11 +1,16 @@
 // The strip along the lower edge: scale, coordinates under the pointer, how many incidents, whose map it is.
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { metresPerPixel, scaleBarM } from '../../../shared/geo/mercator.ts'
 import { basemapChoiceStore, basemapStateStore, BUILT_IN, chooseBasemap } from '../../map/basemap-choice.ts'
 import { coordinateText, lengthText } from '../../map/coordinate-text.ts'
 import { mapToolStore } from '../../map/map-tool-store.ts'
+import { setFilter, useStationFilter } from '../../state/filter-store.ts'
 import { mapViewStore } from '../../state/map-intent-store.ts'
+import { useSpaceId } from '../../state/space-store.ts'
+import { useOfficer } from '../../state/use-status.ts'
+import { useWatchPart } from '../../state/use-watch.ts'
 
 const LONGEST_BAR_PX = 110
 
@@ -15,6 +20,7 @@ export function MapStrip() {
       <ScaleBar />
       <Pointer />
       <PointCount />
+      <Unplaced />
       <Source />
     </footer>
   )
@@ -55,6 +61,38 @@ function PointCount() {
   const count = useStore(mapToolStore, (state) => state.pointCount)
   const isComplete = useStore(mapToolStore, (state) => state.pointsComplete)
   return <span className="fs-map-count">{t(isComplete ? 'points' : 'pointsLoading', { count })}</span>
+}
+
+/** What the map cannot show, so that nobody takes it for the whole picture. */
+function Unplaced() {
+  const { t } = useTranslation('map')
+  const space = useSpaceId()
+  const officer = useOfficer()?.id
+  const filter = useStationFilter()
+  const isOn = filter.onlyWithoutPosition === true
+  const params = useMemo(
+    () =>
+      space === null || officer === undefined
+        ? null
+        : {
+            ...{ space, filter: { ...filter, onlyWithoutPosition: true } },
+            ...{ sort: 'received' as const, descending: true, offset: 0, limit: 1 },
+          },
+    [space, officer, filter],
+  )
+  const count = useWatchPart('incidents', params, (state) => state.meta?.total ?? 0)
+  if (count === 0 && !isOn) return null
+  return (
+    <button
+      type="button"
+      className="fs-map-pointer"
+      aria-pressed={isOn}
+      title={t('unplacedHint')}
+      onClick={() => setFilter({ onlyWithoutPosition: !isOn })}
+    >
+      · {t('unplaced', { count })}
+    </button>
+  )
 }
 
 function Source() {

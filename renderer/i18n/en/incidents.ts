@@ -68,6 +68,7 @@ export const incidents: Words<typeof chinese> = {
   filter: {
     onlyUnread: 'Unread only',
     onlyConflicts: 'Conflicts only',
+    onlyWithoutPosition: 'Without a position only',
     withVoid: 'With void',
     inMapView: 'In map view',
     more: 'More',

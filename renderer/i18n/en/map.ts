@@ -22,6 +22,9 @@ export const map: Words<typeof zh> = {
     'Position of the pointer (WGS-84); click to switch between decimal degrees and degrees, minutes, seconds',
   zoom: 'Zoom {{zoom}}',
   points: '{{count}} on the map',
+  unplaced: '{{count}} without a position',
+  unplacedHint:
+    'These incidents have no position and are not on the map; a click lists only them, another lists all again',
   pointsLoading: 'Loading, {{count}} so far…',
   notOfficial: 'not an officially approved map; can be replaced',
   sources: 'Map data: {{attribution}}',

@@ -60,6 +60,7 @@ export const incidents = {
   filter: {
     onlyUnread: '仅未读',
     onlyConflicts: '仅有冲突',
+    onlyWithoutPosition: '仅无坐标',
     withVoid: '含作废',
     inMapView: '限地图范围',
     more: '更多',

@@ -17,6 +17,8 @@ export const map = {
   coordinatesHint: '指针位置（WGS-84），单击切换十进制度与度分秒',
   zoom: '级别 {{zoom}}',
   points: '图上 {{count}} 起',
+  unplaced: '{{count}} 起无坐标',
+  unplacedHint: '这些事件没有坐标，不在图上；单击只列出它们，再单击恢复',
   pointsLoading: '正在载入 {{count}} 起…',
   notOfficial: '非官方审定地图，可替换',
   sources: '地图数据：{{attribution}}',

@@ -56,6 +56,7 @@ export function filterClause(look: Look, filter: IncidentFilter): Clause {
   if (filter.receivedFromMs !== undefined) add('i.received_ms >= ?', filter.receivedFromMs)
   if (filter.receivedToMs !== undefined) add('i.received_ms <= ?', filter.receivedToMs)
   if (filter.onlyConflicts === true) add('i.conflicts > 0')
+  if (filter.onlyWithoutPosition === true) add('i.lon IS NULL')
   if (filter.box !== undefined) addBox(add, filter.box)
   if (filter.onlyUnread === true) {
     const unread = unreadClause(look)

@@ -53,6 +53,7 @@ test('the whole picture has no phrase; each condition has one, in both languages
     categories: ['11B'],
     divisions: ['3501'],
     withinHours: 72,
+    onlyWithoutPosition: true,
     inMapView: true,
   }
   const phrases = (language: string, given: typeof NO_FILTER): readonly string[] =>
@@ -70,9 +71,10 @@ test('the whole picture has no phrase; each condition has one, in both languages
     'category <11B>',
     'division <3501>',
     'received Last 3 days',
+    'Without a position only',
     'In map view',
   ])
-  expect(phrases('zh-CN', filter)).toHaveLength(7)
+  expect(phrases('zh-CN', filter)).toHaveLength(8)
   expect([
     phrases('en', { ...NO_FILTER, receivedFromMs: 1 }),
     phrases('en', { ...NO_FILTER, receivedToMs: 2 }),

@@ -43,6 +43,8 @@ describe('filters', () => {
       expect(keysOf(desk, { divisions: ['3502'] })).toEqual(['i0'])
       expect(keysOf(desk, { box: [119, 26, 119.5, 26.5] })).toEqual(['i0', 'i1'])
       expect(keysOf(desk, { box: [110, 20, 130, 30], withVoid: true })).toEqual(['i0', 'i1', 'i2'])
+      expect(keysOf(desk, { onlyWithoutPosition: true })).toEqual(['i3'])
+      expect(keysOf(desk, { onlyWithoutPosition: true, text: '火' })).toEqual([])
       expect(keysOf(desk, { receivedFromMs: Date.parse('2023-07-28T12:00:00Z') })).toEqual(['i3'])
       expect(keysOf(desk, { receivedToMs: Date.parse('2023-07-28T12:00:00Z') })).toEqual(['i0', 'i1'])
       while (desk.drainWords(1_000) > 0);
