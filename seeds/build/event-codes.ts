@@ -41,7 +41,7 @@ export function buildEventCodes(): void {
     source:
       'SQL table accidenttype of an emergency-broadcast system (2018), typed from a scan; 12 warning-only codes from 12379 and phone-vendor use',
     provenance:
-      'Secondary copy [S]. That it equals the printed GB/T 35561-2017 has not been verified; 14F22-24 are missing; some 14G, 14H, 14Y names are abbreviated. Replaceable data: import another table to change it. English names by this project.',
+      'Secondary copy [S]. That it equals the printed GB/T 35561-2017 has not been verified; 14F22-24 are missing; some 14G, 14H, 14Y names are abbreviated. Replaceable data: change seeds/sources, run npm run seeds, and build the console anew. English names by this project.',
     verified: false,
     licence: 'Facts of a public classification; English names Apache-2.0 (this project)',
   }
