@@ -5,6 +5,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { toBase32, toHex } from '../../shared/base/bytes.ts'
+import type { StationDatabase } from './database.ts'
 import { sha256 } from './node-crypto.ts'
 import type { SmallBook } from './small-book.ts'
 import type { StationStore } from './station-store.ts'
@@ -33,6 +34,15 @@ export function markNumbers(small: SmallBook, reason: string): void {
   let mark = before
   for (let salt = 0; mark === before; salt += 1) mark = toBase32(digest(`${reason}\n${salt}`)).slice(0, MARK_LENGTH)
   small.setMeta(MARK, mark)
+}
+
+/** Whether an incident of any space's picture bears a number. */
+export function numberLookup(db: StationDatabase): (number: string) => boolean {
+  const byNumber = db.prepare<[string], { readonly rec: number }>(
+    'incident.byNumber',
+    'SELECT rec FROM space JOIN incident USING (picture) WHERE number = ? LIMIT 1',
+  )
+  return (number) => byNumber.get(number) !== undefined
 }
 
 export interface PlaceFound {

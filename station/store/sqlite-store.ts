@@ -20,7 +20,7 @@ import { checkDrafts, commitDrafts } from './commit.ts'
 import type { StationDatabase } from './database.ts'
 import { FLAG_REFUSED, SHIFT } from './journal-book.ts'
 import { sha256 } from './node-crypto.ts'
-import { markNumbers, numberMark } from './number-marks.ts'
+import { markNumbers, numberLookup, numberMark } from './number-marks.ts'
 import { Outbox } from './outbox.ts'
 import { copyRecord } from './picture-book.ts'
 import type { Received } from './receive.ts'
@@ -68,7 +68,7 @@ export class SqliteStore implements StationStore {
   readonly #parts: StoreParts
   readonly #outbox: Outbox
   readonly #snapshots: Snapshots
-  readonly #byNumber
+  readonly #hasNumber
   readonly #listeners = new Set<(touched: Touched) => void>()
   readonly #onClose: () => void
   #closed = false
@@ -80,10 +80,7 @@ export class SqliteStore implements StationStore {
     this.#db = db
     this.#onClose = onClose
     this.#parts = new StoreParts(db, { ...ports, station: key.station })
-    this.#byNumber = db.prepare<[string], { readonly rec: number }>(
-      'incident.byNumber',
-      'SELECT rec FROM space JOIN incident USING (picture) WHERE number = ? LIMIT 1',
-    )
+    this.#hasNumber = numberLookup(db)
     this.#outbox = new Outbox(db, this.#parts.journal, this.#parts.seals)
     this.#snapshots = new Snapshots(db, this.#parts)
     this.#learnKinds()
@@ -131,7 +128,7 @@ export class SqliteStore implements StationStore {
   }
 
   hasNumber(number: string): boolean {
-    return this.#byNumber.get(number) !== undefined
+    return this.#hasNumber(number)
   }
 
   spaces(): readonly SpaceId[] {

@@ -11,7 +11,6 @@ const BEST_TRACKS = [
   new URL('file:///work/shared/data/events/typhoon/jma_bst_2305_doksuri.txt'),
 ]
 const found = BEST_TRACKS.find((path) => existsSync(path))
-const title = 'the path is as far from the best track as README says'
 const LANDFALL = '2023-07-28T01:55:00Z'
 
 interface Fix extends Position {
@@ -39,7 +38,7 @@ function placeAt(track: readonly Fix[], ms: number): Position {
   return { lon: from.lon + (to.lon - from.lon) * share, lat: from.lat + (to.lat - from.lat) * share }
 }
 
-test.runIf(found !== undefined)(title, () => {
+test.runIf(found !== undefined)('the path is as far from the best track as README says', () => {
   const best = bestTrack(readFileSync(found ?? '', 'utf8'))
   const drawn = JSON.parse(trackGeoJson()) as {
     readonly features: readonly {
@@ -62,6 +61,6 @@ test.runIf(found !== undefined)(title, () => {
   expect(Math.max(...[...off.values()].map(({ degrees }) => degrees))).toBeCloseTo(1.5, 1)
 })
 
-test.runIf(found === undefined)(`${title}: not compared, JMA's file is not here`, ({ skip }) => {
+test.runIf(found === undefined)('the path is not compared with the best track: JMA’s file is not here', ({ skip }) => {
   skip("JMA's best track may not be committed and does not lie beside this repository")
 })

@@ -235,7 +235,7 @@ describe('desk methods', () => {
     expect(found[0]?.distanceM).toBeGreaterThan(90)
   })
 
-  test('[FI-10] nearby: without a position, what is of one division and family within 12 hours, and says why', async () => {
+  test('[FI-11] nearby: without a position, what is of one division and family within 12 hours, and says why', async () => {
     const desk = await queryDesk()
     const HOUR = 3_600_000
     const at = (division: string, category: string, hours = 0, more = {}): ReturnType<typeof incident> => {
@@ -263,7 +263,7 @@ describe('desk methods', () => {
     expect(desk.hub.methods.nearby(CHEN, { ...placed, category: null })).toEqual([])
   })
 
-  test('[FI-10] likely pairs: also two without a position in one division', async () => {
+  test('[FI-11] likely pairs: also two without a position in one division', async () => {
     const desk = await queryDesk()
     const near = { division: '350102', category: '12A01', occurredAt: null }
     const later = new Date(START_MS + 40 * 60_000).toISOString().replace('Z', '+00:00')

@@ -54,7 +54,7 @@ async function goesOn(folder: string): Promise<string[]> {
 
 const MARKED = /^FJYJ-20240701-[0-9A-Z]{6}-00[12]$/
 
-describe('[CM-9] [OP-4] numbers', () => {
+describe('[CM-9] [OP-5] numbers', () => {
   test('a station that was only stopped counts on under its own characters', async () => {
     const { folder, given } = await busyStation()
     expect(await goesOn(folder)).toEqual(['5', '6'].map((last) => given[0]?.replace(/1$/, last)))
