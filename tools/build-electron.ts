@@ -20,6 +20,7 @@ export const PARTS: readonly Part[] = [
   { entry: 'server/bin/server.ts', output: 'dist/server/server.js', format: 'es' },
   // Threads of their own, started by file name.
   { entry: 'station/bin/prove.ts', output: 'dist/station/prove.js', format: 'es' },
+  { entry: 'station/bin/verify.ts', output: 'dist/station/verify.js', format: 'es' },
   { entry: 'station/bin/typeset.ts', output: 'dist/station/typeset.js', format: 'es' },
   { entry: 'server/bin/prove.ts', output: 'dist/server/prove.js', format: 'es' },
 ]

@@ -18,6 +18,7 @@ import type { GatewaysResult } from './gateway-orders.ts'
 import { gatewaysSchema } from './gateway-orders.ts'
 import { paperSchema } from './paper.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
+import type { VerifyReport } from './verify.ts'
 
 /** Raised with every change of methods.ts, watches.ts, rows.ts or frames.ts: a test compares the hash. */
 export const RPC_VERSION = 17
@@ -61,22 +62,6 @@ export interface LikelyPair {
   readonly division: DivisionMatch | null
   /** How much later `incident` was. */
   readonly apartMs: number
-}
-export interface ChainReport {
-  readonly space: string
-  readonly station: string
-  readonly chain: number
-  readonly branch: string
-  readonly changes: number
-  readonly erased: number
-  readonly sealed: boolean
-  /** First bad change, in plain words, or null when all holds. */
-  readonly problem: string | null
-}
-export interface VerifyReport {
-  readonly chains: readonly ChainReport[]
-  /** Spaces whose stored picture is not what their journals give. */
-  readonly pictureProblems: readonly string[]
 }
 export interface ImportReport {
   readonly space: string
@@ -248,7 +233,12 @@ export const METHODS = {
   /** Administrators' orders to the gateways of the server. */
   gateways: method<GatewaysResult>()(gatewaysSchema),
   digest: method<{ readonly code: string; readonly records: number }>()(z.strictObject({ space })),
-  verify: method<VerifyReport>()(z.strictObject({})),
+  /**
+   * Verifies every chain, seal and picture beside the station's work; one at a time: who asks while one runs is told its result.
+   * null: it was stopped. How far it is stands in the status.
+   */
+  verify: method<VerifyReport | null>()(z.strictObject({})),
+  stopVerify: method<null>()(z.strictObject({})),
   /** Writes a consistent copy of the station's database and proves it by restoring it into a scratch folder. */
   backup: method<{ readonly path: string; readonly bytes: number }>()(z.strictObject({ path: path.nullable() })),
   /** What is known of this station's backups. */

@@ -8,6 +8,7 @@ import type { Level } from '../model/level.ts'
 import type { MovedDeadline } from '../model/log-entry.ts'
 import type { ClockRule } from '../model/report-clock.ts'
 import type { Role } from '../model/role.ts'
+import type { VerifyProgress } from './verify.ts'
 
 /** How far a change has come: written here → given to the server → committed there; or refused by it. */
 export type ChangeState = 'saved' | 'sent' | 'agreed' | 'refused'
@@ -335,6 +336,8 @@ export interface StatusRow {
   readonly refused: number
   /** Files at this station that no server has yet. */
   readonly filesWaiting: number
+  /** How far the verification is that runs; null when none does. */
+  readonly verifying: VerifyProgress | null
   /** Something is wrong with the disk; writing has stopped. */
   readonly storeFault: Fault | null
   readonly forks: number

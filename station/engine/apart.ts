@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, refuse } from '../../shared/base/fault.ts'
 import type { PaperQuestion } from '../../shared/rpc/paper.ts'
+import type { VerifyProgress, VerifyReport } from '../../shared/rpc/verify.ts'
+import type { ViewPlace } from '../store/open-view.ts'
 import type { CheckJob, Proof, ProofJob } from '../store/prove-backup.ts'
 
 const IS_SOURCE = import.meta.url.endsWith('.ts')
@@ -22,6 +24,38 @@ function prover(job: ProofJob | CheckJob): Worker {
   return IS_SOURCE
     ? new Worker(new URL('../bin/prove.ts', import.meta.url), { workerData: job })
     : new Worker(new URL('./prove.js', import.meta.url), { workerData: job })
+}
+
+/** What the thread of a verification says: how far it is, and last what came out. */
+export type VerifyMessage = { readonly progress: VerifyProgress } | { readonly result: Result<VerifyReport> }
+
+/**
+ * What `verifyView` says of one moment of a database, in a thread of its own; given up when `signal` is raised. Resolves when the thread
+ * is gone.
+ */
+export function verifyApart(
+  place: ViewPlace,
+  signal: AbortSignal,
+  onProgress: (progress: VerifyProgress) => void,
+): Promise<Result<VerifyReport>> {
+  const worker = IS_SOURCE
+    ? new Worker(new URL('../bin/verify.ts', import.meta.url), { workerData: place })
+    : new Worker(new URL('./verify.js', import.meta.url), { workerData: place })
+  return new Promise((resolve) => {
+    let result: Result<VerifyReport> = refuse('serverStopped', 'the work was given up')
+    const stop = (): void => void worker.terminate()
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    worker.on('message', (message: VerifyMessage) => {
+      if ('result' in message) result = message.result
+      else if (!signal.aborted) onProgress(message.progress)
+    })
+    worker.once('error', (error) => (result = { ok: false, fault: faultOf(error) }))
+    worker.once('exit', () => {
+      signal.removeEventListener('abort', stop)
+      resolve(result)
+    })
+  })
 }
 
 /** What `typeset` makes of a document, in a thread of its own: reading a large font takes a second. */

@@ -42,6 +42,7 @@ import { QuietTimer } from './quiet-timer.ts'
 import { Sessions } from './sessions.ts'
 import { guarded } from './station-rights.ts'
 import { clientEndMs, tlsTexts } from './tls-texts.ts'
+import { Verifying } from './verifying.ts'
 
 export const SOFTWARE = 'fengsui 0.1.0'
 const SESSION_LOOK_MS = 1_000
@@ -193,6 +194,16 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       statusChanged()
     },
   })
+  const verifying = new Verifying({
+    place: {
+      database: join(folder, DATABASE_FILE),
+      databaseKey: db.databaseKey,
+      station: store.station,
+      publicKey: store.publicKey,
+    },
+    settle: () => void store.view(),
+    onChange: statusChanged,
+  })
   const embedded = new EmbeddedLink({ store, sync, sessions, nowMs, onChange: statusChanged })
   const maps = new MapSources({
     store,
@@ -224,6 +235,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         clockOffsetMs: sync.status.clockOffsetMs,
         officer: sessions.view(),
         filesWaiting: files?.waiting ?? 0,
+        verifying: verifying.progress,
         sessionEnd: sessions.ended,
         openId,
         closing: closing.view(),
@@ -276,6 +288,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     closing,
     backups,
     encryption,
+    verifying,
     store,
     sync,
     sessions,
@@ -310,6 +323,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const destroyer = new Destroyer({
     store,
     files: stationFiles,
+    letGo: () => void verifying.stop(),
     list: (space, kind) => queries.methods.list(space, kind, {}),
     nowMs,
     log: (detail, message) => logger.info(detail, message),
@@ -375,6 +389,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       stopTouched()
       stopPower()
       server.close()
+      await verifying.stop()
       await sync.stop()
       stationFiles.stop()
       queries.close()

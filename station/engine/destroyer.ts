@@ -21,6 +21,8 @@ export interface DestroyerParts {
   readonly files?: Pick<StationFiles, 'destroy' | 'dropPacks'>
   /** Records of a kind of the duty desk. */
   readonly list: (space: SpaceId, kind: string) => readonly RecordState[]
+  /** Ends what reads the database at one moment. */
+  readonly letGo?: () => void
   readonly nowMs: () => number
   readonly log: (detail: { readonly [name: string]: unknown }, message: string) => void
 }
@@ -81,12 +83,11 @@ export class Destroyer {
       const barred = this.#barred.get(`${space} ${kind}/${id}`)
       if (barred !== undefined) erased += store.erase(space, barred)
     }
-    if (erased > 0) store.scrub()
+    if (erased > 0) this.#scrub()
   }
 
   /** Takes the bodies of all agreed orders, then writes the database anew once for all of them, and only then says so. */
   #look(): void {
-    const { store } = this.#parts
     const taken: Taken[] = []
     for (const { space, id } of this.#open.values())
       this.#try(space, id, () => {
@@ -97,12 +98,18 @@ export class Destroyer {
     if (first === undefined) return
     for (const one of taken) this.#awaited.set(`${one.space} ${one.id}`, one)
     const isNewOrder = taken.some(({ space, id }) => !this.#isSaid(space, id))
-    if (!this.#try(first.space, first.id, () => store.scrub(isNewOrder))) return
+    if (!this.#try(first.space, first.id, () => this.#scrub(isNewOrder))) return
     for (const [key, one] of this.#awaited)
       this.#try(one.space, one.id, () => {
         this.#open.delete(key)
         this.#finish(key, one)
       })
+  }
+
+  /** Whoever reads the database at one moment would keep its old pages in the log. */
+  #scrub(isNewOrder?: boolean): void {
+    this.#parts.letGo?.()
+    this.#parts.store.scrub(isNewOrder)
   }
 
   /** Takes the files, and says it. At every start: a folder put back from a backup has them again. */

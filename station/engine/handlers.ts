@@ -36,12 +36,13 @@ import type { Encryption } from './encryption.ts'
 import { orderGateways } from './gateway-orders.ts'
 import type { MapSources } from './map-sources.ts'
 import type { Sessions } from './sessions.ts'
-import { verifyStore } from './verify.ts'
+import type { Verifying } from './verifying.ts'
 
 export interface HandlerParts {
   readonly closing: Closing
   readonly backups: BackupSchedule
   readonly encryption: Encryption
+  readonly verifying: Verifying
   readonly store: StationStore
   readonly sync: SyncClient
   readonly sessions: Sessions
@@ -122,7 +123,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return set.ok ? ok({ base64: Buffer.from(set.value).toString('base64') }) : set
     },
     digest: ({ space }) => ok(methods.digest(space)),
-    verify: () => ok(verifyStore(store)),
+    verify: () => parts.verifying.verify(),
+    async stopVerify() {
+      await parts.verifying.stop()
+      return done()
+    },
     async backup({ path }, viewer) {
       // A path of the caller's own takes everything out of this folder, and must not be a way to write over other files.
       const allowed = path === null ? ok(null) : withRight(viewer, 'space.export', () => newFile(path))

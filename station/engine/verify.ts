@@ -1,76 +1,148 @@
 // Proves a station's journals: every chain from its beginning, every seal, and that the stored picture, record by record
 // with everything derived of it, is what the journals give. One altered byte is found and the first bad change is named.
+// Read in runs and folded record by record: memory does not grow with the journal.
 import { sameBytes } from '../../shared/base/bytes.ts'
-import type { Result } from '../../shared/base/fault.ts'
+import type { Fault, Result } from '../../shared/base/fault.ts'
 import { FaultError, ok } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
+import type { Seal } from '../../shared/journal/chain.ts'
 import { sealHolds, verifyChain } from '../../shared/journal/chain.ts'
-import type { Change, SealedBytes } from '../../shared/journal/change.ts'
-import { decodeHeader, readChange } from '../../shared/journal/change.ts'
-import type { RecordState } from '../../shared/journal/merge.ts'
-import { applyChange, emptyRecord, shownFields } from '../../shared/journal/merge.ts'
-import { addDigest, emptyDigest, recordDigest } from '../../shared/journal/picture-code.ts'
+import type { SealedBytes } from '../../shared/journal/change.ts'
+import { decodeHeader } from '../../shared/journal/change.ts'
+import { shownFields } from '../../shared/journal/merge.ts'
 import { DIRECTORY, STATION, stationSchema } from '../../shared/model/directory.ts'
-import { VERDICT } from '../../shared/model/verdict.ts'
-import type { ChainReport, VerifyReport } from '../../shared/rpc/methods.ts'
+import type { ChainReport, ProblemKind, VerifyProblem, VerifyProgress, VerifyReport } from '../../shared/rpc/verify.ts'
+import type { JournalView } from '../store/journal-view.ts'
 import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { ChainTip, StationStore } from '../store/station-store.ts'
+import { verifyPicture } from './verify-picture.ts'
+import { problemAt, problemOf } from './verify-problem.ts'
 
-/** Verifies everything; reads the whole journal. */
-export function verifyStore(store: StationStore): VerifyReport {
-  const chains: ChainReport[] = []
-  const pictureProblems: string[] = []
-  for (const space of store.spaces()) {
-    const tips = store.tips(space)
-    const reports = tips.map((tip) => verifyOne(store, space, tip, tips))
-    chains.push(...reports)
-    const complete = store.backfillWanted(space) === undefined && reports.every((report) => report.problem === null)
-    if (complete && !pictureHolds(store, space)) pictureProblems.push(space)
+/** So often whoever waits hears how far it is, in changes read. */
+const TELL_EVERY = 500
+
+interface Space {
+  readonly view: JournalView
+  readonly id: SpaceId
+  readonly tips: readonly ChainTip[]
+  readonly seals: readonly Seal[]
+  readonly isPartial: boolean
+  /** Hears of every change that is read. */
+  readonly step: () => void
+}
+
+/** Verifies everything over a station's own connection, and keeps whoever called waiting meanwhile. */
+export function verifyStore(store: Pick<StationStore, 'view'>): VerifyReport {
+  return verifyView(store.view(), () => undefined)
+}
+
+/** Verifies one moment of a station's database. */
+export function verifyView(view: JournalView, tell: (progress: VerifyProgress) => void): VerifyReport {
+  const spaces = view.spaces().map((id) => ({ id, tips: view.tips(id), rows: view.journalRows(id) }))
+  const of = spaces.reduce((sum, { tips, rows }) => tips.reduce((all, { seq }) => all + seq, sum + rows), 0)
+  let done = 0
+  const step = (): void => {
+    done += 1
+    if (done % TELL_EVERY === 0) tell({ done: Math.min(done, of), of })
   }
-  return { chains, pictureProblems }
+  tell({ done, of })
+  const chains: ChainReport[] = []
+  const pictureProblems: VerifyProblem[] = []
+  const notCompared: string[] = []
+  let more = 0
+  for (const { id, tips, rows } of spaces) {
+    const space: Space = { view, id, tips, seals: view.seals(id), isPartial: view.isPartial(id), step }
+    const reports = tips.map((tip) => verifyOne(space, tip))
+    chains.push(...reports)
+    if (space.isPartial || reports.some(({ problem }) => problem !== null)) {
+      notCompared.push(id)
+      done += rows
+      continue
+    }
+    const found = verifyPicture(view, id, step)
+    pictureProblems.push(...found.problems)
+    more += found.more
+  }
+  return { chains, pictureProblems, more, notCompared }
 }
 
 /** Raw key of a station, as the directory (or this station itself) knows it. */
-export function keyOf(store: StationStore, station: string): Uint8Array | undefined {
+export function keyOf(
+  store: Pick<StationStore, 'station' | 'publicKey' | 'read'>,
+  station: string,
+): Uint8Array | undefined {
   if (station === store.station) return store.publicKey
   const state = store.read(DIRECTORY, STATION, asId(station))
   const parsed = state === undefined ? undefined : stationSchema.safeParse(shownFields(state))
   return parsed?.success === true ? new Uint8Array(Buffer.from(parsed.data.publicKey, 'base64')) : undefined
 }
 
-function verifyOne(store: StationStore, space: SpaceId, tip: ChainTip, tips: readonly ChainTip[]): ChainReport {
-  const base = { space, station: tip.station, chain: tip.chain, branch: tip.branch }
+function verifyOne(space: Space, tip: ChainTip): ChainReport {
   try {
-    return verifyHere(store, space, tip, tips)
+    return verifyHere(space, tip)
   } catch (error) {
     // A part of it lies in an archive that is not there.
     if (!(error instanceof FaultError)) throw error
-    return { ...base, changes: tip.seq, erased: 0, sealed: false, problem: error.fault.message }
+    const { message, detail } = error.fault
+    const archive = { number: Number(detail?.['archive'] ?? 0), file: String(detail?.['file'] ?? '') }
+    const problem = problemOf(space.view, { kind: 'archive', space: space.id, chain: tip, message, archive })
+    return reportOf(space, tip, { changes: tip.seq, problem })
   }
 }
 
-function verifyHere(store: StationStore, space: SpaceId, tip: ChainTip, tips: readonly ChainTip[]): ChainReport {
-  const base = { space, station: tip.station, chain: tip.chain, branch: tip.branch }
-  if (store.backfillWanted(space) !== undefined) {
-    const found = verifyParts(store.chainLinks(space, tip))
+function verifyHere(space: Space, tip: ChainTip): ChainReport {
+  if (space.isPartial) {
+    const found = verifyParts(counted(space, tip))
+    if (!found.ok) return reportOf(space, tip, { changes: tip.seq, problem: brokenAt(space, tip, found.fault) })
     // Of a chain with a hole that is still being filled only what is here can be said.
-    if (!found.ok || found.value.hasHole || found.value.changes < tip.seq) {
-      const [changes, erased] = found.ok ? [found.value.changes, found.value.erased] : [tip.seq, 0]
-      return { ...base, changes, erased, sealed: false, problem: found.ok ? null : found.fault.message }
-    }
+    const { changes, erased, hasHole } = found.value
+    if (hasHole || changes < tip.seq) return reportOf(space, tip, { changes, erased, problem: null })
   }
-  const checked = verifyChain(store.chainLinks(space, tip), sha256)
-  if (!checked.ok) return { ...base, changes: tip.seq, erased: 0, sealed: false, problem: checked.fault.message }
+  const checked = verifyChain(counted(space, tip), sha256)
+  if (!checked.ok) return reportOf(space, tip, { changes: tip.seq, problem: brokenAt(space, tip, checked.fault) })
   const { seq, hash, erased } = checked.value
-  const problem =
-    seq !== tip.seq
-      ? `the chain ends at change ${seq}, not at ${tip.seq}`
-      : sameBytes(hash, tip.hash)
-        ? null
-        : `the hash kept of change ${seq}, the newest, is not its hash`
-  if (problem !== null) return { ...base, changes: seq, erased, sealed: false, problem }
-  return { ...base, changes: seq, erased, ...sealsOf(store, space, tip, tips) }
+  const problem = endProblem(space, tip, seq, hash)
+  return reportOf(space, tip, { changes: seq, erased, ...(problem === null ? sealsOf(space, tip) : { problem }) })
+}
+
+function reportOf(
+  { id }: Space,
+  { station, chain, branch }: ChainTip,
+  found: Pick<ChainReport, 'changes' | 'problem'> & Partial<Pick<ChainReport, 'erased' | 'sealed'>>,
+): ChainReport {
+  return { space: id, station, chain, branch, erased: 0, sealed: false, ...found }
+}
+
+function* counted({ view, id, step }: Space, tip: ChainTip): Iterable<SealedBytes> {
+  for (const link of view.links(id, tip)) {
+    step()
+    yield link
+  }
+}
+
+function endProblem({ view, id }: Space, tip: ChainTip, seq: number, hash: Uint8Array): VerifyProblem | null {
+  if (seq !== tip.seq) {
+    const message = `the chain ends at change ${seq}, not at ${tip.seq}`
+    return problemOf(view, { kind: 'end', space: id, chain: tip, seq, expected: tip.seq, message })
+  }
+  if (sameBytes(hash, tip.hash)) return null
+  const isSame = view.stored(id, tip, seq)?.isSame === true
+  const message = `the hash kept of change ${seq}, the newest, is not its hash`
+  return problemAt(view, id, tip, seq, { kind: isSame ? 'tip' : 'header', message })
+}
+
+/** What the first bad change of a chain is: a hash that does not follow may be the fault of the one before. */
+function brokenAt({ view, id }: Space, tip: ChainTip, { kind, message, detail }: Fault): VerifyProblem {
+  const seq = Number(detail?.['seq'] ?? 0)
+  const at = (number: number, what: ProblemKind): VerifyProblem =>
+    problemAt(view, id, tip, number, { kind: what, message })
+  if (detail?.['change'] !== undefined) return at(seq, 'content')
+  if (kind === 'malformed') return at(seq, 'unreadable')
+  if (kind === 'chainGap') return at(seq, 'missing')
+  const before = view.stored(id, tip, seq - 1)
+  if (before !== undefined && !before.isSame) return at(seq - 1, 'header')
+  return at(seq, view.stored(id, tip, seq)?.isSame === true ? 'link' : 'header')
 }
 
 /**
@@ -107,65 +179,23 @@ function verifyParts(
 }
 
 /** Whether the newest change is sealed, and the seal that holds for no branch of its chain, if there is one. */
-function sealsOf(
-  store: StationStore,
-  space: SpaceId,
-  tip: ChainTip,
-  tips: readonly ChainTip[],
-): Pick<ChainReport, 'sealed' | 'problem'> {
-  const key = keyOf(store, tip.station)
+function sealsOf({ view, id, tips, seals }: Space, tip: ChainTip): Pick<ChainReport, 'sealed' | 'problem'> {
+  const key = keyOf(view, tip.station)
   // Without the station's key nothing can be said for or against its seals.
   if (key === undefined) return { sealed: false, problem: null }
   const branches = tips.filter(({ station, chain }) => station === tip.station && chain === tip.chain)
   let sealed = false
-  for (const seal of store.seals(space)) {
+  for (const seal of seals) {
     if (seal.station !== tip.station || seal.chain !== tip.chain) continue
     const holders = branches.filter((branch) => {
-      const hash = hashAt(store.chainLinks(space, branch), seal.seq)
-      return hash !== undefined && sealHolds(space, seal, hash, key, verifySignature)
+      const hash = view.hashAt(id, branch, seal.seq)
+      return hash !== undefined && sealHolds(id, seal, hash, key, verifySignature)
     })
-    if (holders.length === 0) return { sealed: false, problem: `the seal of change ${seal.seq} does not hold` }
+    if (holders.length === 0) {
+      const message = `the seal of change ${seal.seq} does not hold`
+      return { sealed: false, problem: problemAt(view, id, tip, seal.seq, { kind: 'seal', message }) }
+    }
     sealed ||= seal.seq === tip.seq && holders.includes(tip)
   }
   return { sealed, problem: null }
-}
-
-function hashAt(links: Iterable<SealedBytes>, seq: number): Uint8Array | undefined {
-  let at = 0
-  for (const { header } of links) {
-    at += 1
-    if (at === seq) return sha256(header)
-  }
-  return undefined
-}
-
-/** Folds the whole journal anew and compares with what is kept: the digest, and every record with its rows. */
-function pictureHolds(store: StationStore, space: SpaceId): boolean {
-  const changes = new Map<string, Change>()
-  const refused = new Set<string>()
-  for (const tip of store.tips(space)) {
-    for (const link of store.chainLinks(space, tip)) {
-      const change = readChange(link, sha256)
-      if (!change.ok) return false
-      changes.set(change.value.id, change.value)
-      if (change.value.head.kind === VERDICT) refused.add(change.value.head.record)
-    }
-  }
-  const records = new Map<string, RecordState>()
-  for (const change of changes.values()) {
-    const key = `${change.head.kind}\n${change.head.record}`
-    const state = records.get(key) ?? emptyRecord(change.head.kind, change.head.record)
-    records.set(key, state)
-    if (!refused.has(change.id)) applyChange(state, change)
-  }
-  const sum = emptyDigest()
-  let count = 0
-  for (const state of records.values()) {
-    if (!store.holds(space, state)) return false
-    if (![...state.fields.values()].some((field) => field.heads.length > 0)) continue
-    addDigest(sum, recordDigest(state, sha256), 1)
-    count += 1
-  }
-  const facts = store.facts(space)
-  return count === facts.records && sameBytes(sum, facts.digest)
 }

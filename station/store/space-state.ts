@@ -79,6 +79,12 @@ export function isComplete(space: SpaceState): boolean {
   return true
 }
 
+/** Older journal a space still wants, if any. */
+export function missingJournal(space: SpaceState): Backfill | undefined {
+  const { backfill } = space
+  return backfill === null || backfill.pos >= backfill.upTo || isComplete(space) ? undefined : backfill
+}
+
 interface SpaceRow {
   readonly space: number
   readonly id: string

@@ -19,6 +19,7 @@ import { backupDatabase } from './backups.ts'
 import { checkDrafts, commitDrafts } from './commit.ts'
 import type { StationDatabase } from './database.ts'
 import { FLAG_REFUSED, SHIFT } from './journal-book.ts'
+import { JournalView, tipsOf } from './journal-view.ts'
 import { sha256 } from './node-crypto.ts'
 import { markNumbers, numberLookup, numberMark } from './number-marks.ts'
 import { Outbox } from './outbox.ts'
@@ -27,7 +28,7 @@ import type { Received } from './receive.ts'
 import { receiveBatch, refoldRecord } from './receive.ts'
 import { Snapshots } from './snapshots.ts'
 import type { SpaceState } from './space-state.ts'
-import { allBranches, branchesOf, isComplete } from './space-state.ts'
+import { allBranches, branchesOf, missingJournal } from './space-state.ts'
 import type {
   ChainTip,
   CommitAuthor,
@@ -168,10 +169,9 @@ export class SqliteStore implements StationStore {
     return record === undefined ? undefined : copyRecord(record)
   }
 
-  holds(space: SpaceId, expected: RecordState): boolean {
+  view(): JournalView {
     this.settle()
-    const state = this.#parts.spaces.find(space)
-    return state !== undefined && this.#parts.pictures.holds(state.space, state.totals.picture, expected)
+    return new JournalView(this.#parts, this)
   }
 
   commit(space: SpaceId, drafts: readonly Draft[], author: CommitAuthor): Result<readonly Change[]> {
@@ -225,10 +225,7 @@ export class SqliteStore implements StationStore {
   }
 
   tips(space: SpaceId): readonly ChainTip[] {
-    const tips: ChainTip[] = []
-    for (const { station, chain, name, tipSeq, tipHash } of allBranches(this.#space(space)))
-      if (tipSeq > 0) tips.push({ station, chain, branch: name, seq: tipSeq, hash: tipHash })
-    return tips
+    return tipsOf(this.#space(space))
   }
 
   outboxPage(space: SpaceId, limit: number, maxBytes: number): OutboxPage | undefined {
@@ -312,9 +309,7 @@ export class SqliteStore implements StationStore {
   }
 
   backfillWanted(space: SpaceId): { readonly epoch: string; readonly pos: number; readonly upTo: number } | undefined {
-    const state = this.#space(space)
-    const { backfill } = state
-    return backfill === null || backfill.pos >= backfill.upTo || isComplete(state) ? undefined : backfill
+    return missingJournal(this.#space(space))
   }
 
   setBackfill(space: SpaceId, pos: number): void {

@@ -7,6 +7,7 @@ import type { Draft } from '../../shared/commands/command.ts'
 import type { BranchTip, ChainRef, Seal } from '../../shared/journal/chain.ts'
 import type { Change, SealedBytes } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
+import type { JournalView } from './journal-view.ts'
 
 /** A branch of a chain with its newest change. */
 export interface ChainTip extends ChainRef, BranchTip {}
@@ -165,8 +166,8 @@ export interface StationStore {
   backfillWanted(space: SpaceId): { readonly epoch: string; readonly pos: number; readonly upTo: number } | undefined
   setBackfill(space: SpaceId, pos: number): void
 
-  /** True when a record, and everything derived of it, is on disk as `expected` says; past all caches, for verification. */
-  holds(space: SpaceId, expected: RecordState): boolean
+  /** What verifying reads, over this connection: settled, and good until the next change. */
+  view(): JournalView
 
   /** 256 lane sums by the first byte of SHA-256(kind LF id), and the records of one of them. */
   buckets(space: SpaceId): readonly Uint8Array[]

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Fault } from '../../shared/base/fault.ts'
+import { problemsIn } from '../../shared/rpc/verify.ts'
 import { OfficerHands } from '../support/officer-hands.ts'
 import type { ProgramSeat } from '../support/program-world.ts'
 import { ProgramWorld } from '../support/program-world.ts'
@@ -192,9 +193,8 @@ class SoakRun {
         this.#wrong(`verify of ${seat.name}`, report.fault)
         continue
       }
-      for (const { problem } of report.value.chains)
-        if (problem !== null) this.#problems.push(`${seat.name}: ${problem}`)
-      for (const space of report.value.pictureProblems) this.#problems.push(`${seat.name}: the picture of ${space}`)
+      if (report.value === null) this.#problems.push(`${seat.name}: verifying was stopped`)
+      for (const { message } of problemsIn(report.value)) this.#problems.push(`${seat.name}: ${message}`)
     }
     this.#checks += 1
     this.#plan.say(`check ${this.#checks}: ${code}, ${this.#world.recorded.size} changes recorded`)

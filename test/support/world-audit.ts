@@ -56,8 +56,8 @@ async function station(name: string, folder: string, problems: string[]): Promis
     if (recovery !== null) problems.push(`${name} was found damaged: ${recovery.why}`)
     const { chains, pictureProblems } = verifyStore(store)
     for (const { station: author, chain, problem } of chains)
-      if (problem !== null) problems.push(`${name}: chain ${author}/${chain}: ${problem}`)
-    for (const space of pictureProblems) problems.push(`${name}: the stored picture of ${space} is not its journals’`)
+      if (problem !== null) problems.push(`${name}: chain ${author}/${chain}: ${problem.message}`)
+    for (const { message } of pictureProblems) problems.push(`${name}: ${message}`)
     const ids = new Set(changesOf(store, FUJIAN).map(({ id }) => id as string))
     return { name, digest: toHex(store.facts(FUJIAN).digest), ids }
   } finally {

@@ -28,6 +28,7 @@ const STATUS: StatusParts = {
   lastHeardMs: null,
   clockOffsetMs: null,
   filesWaiting: 0,
+  verifying: null,
   officer: null,
   sessionEnd: null,
   openId: null,

@@ -195,6 +195,7 @@ function handlersOf(
     backup: notHere,
     backups: notHere,
     backupList: notHere,
+    stopVerify: notHere,
     proveBackup: notHere,
     restoreBackup: notHere,
     encryption: notHere,

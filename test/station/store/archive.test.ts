@@ -130,7 +130,11 @@ describe('an archive of a station', () => {
       expect([away, change.content]).toEqual([expect.stringContaining('journal-'), null])
     expect(() => store.history(SPACE, record)).toThrow(FaultError)
     const [problem] = verifyStore(store).chains.flatMap((one) => one.problem ?? [])
-    expect(problem).toMatch(/^journal archive 1 \(archives\/journal-.* cannot be read/)
+    expect(problem?.message).toMatch(/^journal archive 1 \(archives\/journal-.* cannot be read/)
+    expect(problem).toMatchObject({
+      kind: 'archive',
+      archive: { number: 1, file: expect.stringMatching(/^archives\/journal-/) },
+    })
 
     // Folded again without its old changes a record would lose their values: it is not, unless the server gives them.
     const refused = must(THEIRS.find(({ head }) => head.record === 'r3'))

@@ -110,7 +110,7 @@ test('settled late, early or after a restart: the same picture', async () => {
         const subjects = ['w', 't'].flatMap((letter) => [0, 1, 2, 3, 4].map((index) => rid(`${letter}${index}`)))
         const held = subjects.map((id) => {
           const record = opened.store.read(SPACE, 'incident', id)
-          return record === undefined || opened.store.holds(SPACE, record)
+          return record === undefined || opened.store.view().holds(SPACE, record)
         })
         const history = subjects.map((id) =>
           opened.store.history(SPACE, { kind: 'incident', id }).map(({ change }) => plain(change)),
