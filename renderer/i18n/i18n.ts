@@ -30,6 +30,7 @@ import { search as searchEn } from './en/search.ts'
 import { session as sessionEn } from './en/session.ts'
 import { statistics as statisticsEn } from './en/statistics.ts'
 import { systems as systemsEn } from './en/systems.ts'
+import { verify as verifyEn } from './en/verify.ts'
 import { admin } from './zh-CN/admin.ts'
 import { alerts } from './zh-CN/alerts.ts'
 import { app } from './zh-CN/app.ts'
@@ -57,6 +58,7 @@ import { search } from './zh-CN/search.ts'
 import { session } from './zh-CN/session.ts'
 import { statistics } from './zh-CN/statistics.ts'
 import { systems } from './zh-CN/systems.ts'
+import { verify } from './zh-CN/verify.ts'
 
 export type Language = 'zh-CN' | 'en'
 
@@ -90,6 +92,7 @@ export const WORDS = {
     importing,
     systems,
     gateways,
+    verify,
   },
   en: {
     archive: archiveEn,
@@ -119,6 +122,7 @@ export const WORDS = {
     importing: importingEn,
     systems: systemsEn,
     gateways: gatewaysEn,
+    verify: verifyEn,
   },
 } as const
 

@@ -9,7 +9,8 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { FaultError, refuse } from '../../shared/base/fault.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
-import type { ImportReport, VerifyReport } from '../../shared/rpc/methods.ts'
+import type { ImportReport } from '../../shared/rpc/methods.ts'
+import type { VerifyReport } from '../../shared/rpc/verify.ts'
 import { verifyBundle } from '../engine/archive/verify-bundle.ts'
 import type { Written } from '../engine/pack-file.ts'
 import { verifyStore } from '../engine/verify.ts'
@@ -28,6 +29,7 @@ import { noted } from './command-audit.ts'
 import { turnOnCommand } from './encrypt-command.ts'
 import { exportRunning, exportStopped, importRunning, importStopped } from './pack-commands.ts'
 import { RunningStation } from './running-station.ts'
+import { verifyLines } from './verify-words.ts'
 
 const HELP = `烽燧命令行 Fengsui on the command line (npm run fengsui -- …)
 
@@ -153,16 +155,22 @@ function printImport(report: ImportReport): number {
   return report.problems.length === 0 ? 0 : 1
 }
 
-function printVerify({ chains, pictureProblems }: VerifyReport): number {
-  for (const { space, station, chain, branch, changes, erased, sealed, problem } of chains) {
-    const name = `${space} ${station}/${chain}${branch === '' ? '' : ` (${branch})`}`
-    const marks = `${sealed ? 'sealed' : 'not sealed'}${erased > 0 ? `, ${erased} destroyed` : ''}`
-    console.log(problem === null ? `ok   ${name}: ${changes} changes, ${marks}` : `BAD  ${name}: ${problem}`)
+function printVerify(report: VerifyReport | null): number {
+  if (report === null) return fail(refuse('serverStopped', '校验被停止 verifying was stopped').fault)
+  const { lines, isGood } = verifyLines(report)
+  for (const line of lines) console.log(line)
+  return isGood ? 0 : 1
+}
+
+/** Ending the command ends the verification at the station. */
+async function verifyRunning(station: RunningStation): Promise<number> {
+  const stop = (): void => void station.call('stopVerify', {})
+  process.once('SIGINT', stop)
+  try {
+    return told(await station.call('verify', {}), printVerify)
+  } finally {
+    process.off('SIGINT', stop)
   }
-  for (const space of pictureProblems) console.log(`BAD  ${space}: the stored picture is not what its journals give`)
-  const bad = chains.filter(({ problem }) => problem !== null).length + pictureProblems.length
-  console.log(bad === 0 ? '全部核对无误 everything holds' : `${bad} 处有问题 problems`)
-  return bad === 0 ? 0 : 1
 }
 
 async function printBundle(path: string): Promise<number> {
@@ -235,7 +243,7 @@ async function main(): Promise<number> {
     case 'verify':
       return withStation(data, {
         stopped: (store) => printVerify(verifyStore(store)),
-        running: async (station) => told(await station.call('verify', {}), printVerify),
+        running: verifyRunning,
       })
     case 'export': {
       if (space === undefined || to === undefined) return missing('--space or --to')

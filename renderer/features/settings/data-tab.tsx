@@ -3,7 +3,6 @@ import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../../../shared/base/fault.ts'
-import type { VerifyReport } from '../../../shared/rpc/methods.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
@@ -14,6 +13,7 @@ import { BackupList } from './backup-list.tsx'
 import { BackupState } from './backup-state.tsx'
 import { DatabaseEncryption } from './database-encryption.tsx'
 import { LIMIT_MS, bringPack, readExport } from './pack-transfer.ts'
+import { VerifyPanel } from './verify-panel.tsx'
 
 interface Props {
   readonly onClose: () => void
@@ -81,17 +81,10 @@ export function DataTab({ onClose, onCode }: Props) {
       ({ added, known, files, problems }) => [t('set.imported', { added, known, files, count: files }), ...problems],
     )
   }
-  const verify = (): Promise<void> =>
-    carryOut(
-      'verify',
-      () => call('verify', {}, LIMIT_MS),
-      (report) => verifyWords(report, t),
-    )
   const actions = [
     { name: 'backup', act: backup, allowed: true },
     { name: 'export', act: exportSpace, allowed: mayExport && space !== null },
     { name: 'import', act: importSpace, allowed: mayImport },
-    { name: 'verify', act: verify, allowed: true },
   ] as const
   return (
     <div className="fs-set">
@@ -113,26 +106,13 @@ export function DataTab({ onClose, onCode }: Props) {
           )}
         </div>
       ))}
-      <DatabaseEncryption onCode={onCode} />
       <output>
         {lines.map((line) => (
           <span key={line}>{line}</span>
         ))}
       </output>
+      <VerifyPanel />
+      <DatabaseEncryption onCode={onCode} />
     </div>
   )
-}
-
-function verifyWords(
-  { chains, pictureProblems }: VerifyReport,
-  t: (key: string, values: Record<string, string | number>) => string,
-): readonly string[] {
-  const bad = chains.flatMap(({ station, chain, problem }) =>
-    problem === null ? [] : [t('set.chainProblem', { station, chain, problem })],
-  )
-  const problems = [...bad, ...pictureProblems.map((space) => t('set.pictureProblem', { space }))]
-  const changes = chains.reduce((sum, chain) => sum + chain.changes, 0)
-  return problems.length === 0
-    ? [t('set.verifyGood', { chains: chains.length, changes })]
-    : [t('set.verifyBad', { count: problems.length }), ...problems]
 }

@@ -319,12 +319,6 @@ export const app: Words<typeof zh> = {
     importNote: 'Merges the changes of an exported file; nothing is overwritten.',
     imported: 'Imported: {{added}} added, {{known}} known already, {{files}} attachments',
     imported_one: 'Imported: {{added}} added, {{known}} known already, {{files}} attachment',
-    verify: 'Verify',
-    verifyNote: 'Checks signatures and order of every chain, and the picture, anew.',
-    verifyGood: 'All holds: chains {{chains}}, changes {{changes}}',
-    verifyBad: 'Problems found: {{count}}',
-    chainProblem: 'Station {{station}}, chain {{chain}}: {{problem}}',
-    pictureProblem: 'The picture of space {{space}} is not what its changes give',
     station: 'Station {{name}} · version {{software}}',
   },
   notices: {

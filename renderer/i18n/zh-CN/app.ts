@@ -297,12 +297,6 @@ export const app = {
     import: '导入空间',
     importNote: '从导出文件中并入变更，不会覆盖已有内容。',
     imported: '导入完成：新增 {{added}}，已有 {{known}}，附件 {{files}} 个',
-    verify: '校验',
-    verifyNote: '重新核对所有日志链的签名、次序和态势。',
-    verifyGood: '校验通过：{{chains}} 条日志链、{{changes}} 条变更',
-    verifyBad: '发现 {{count}} 个问题',
-    chainProblem: '席位 {{station}} 第 {{chain}} 链：{{problem}}',
-    pictureProblem: '空间 {{space}} 的态势与变更不符',
     station: '席位 {{name}} · 版本 {{software}}',
   },
   notices: {
