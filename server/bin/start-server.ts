@@ -291,10 +291,9 @@ async function startOn(
       stopped.abort()
       unwatch?.()
       stopNoting?.()
-      await stopResets()
       const closing = running.close()
       await gateways.close()
-      await Promise.all([closing, backups.stop()])
+      await Promise.all([closing, backups.stop(), stopResets()])
       await destroyer.idle()
       await log.close()
     },
