@@ -97,9 +97,15 @@ export function isBodySql(column: string): string {
   return `coalesce(substr(${column}, 1, 1) >= x'80', 0)`
 }
 
-/** Number of the archive a stored body lies in; undefined when it is a body. */
+/** Number of the archive a stored body lies in; undefined when it is a body, sound or altered. */
 export function archiveOf(stored: Uint8Array): number | undefined {
-  return (stored[0] ?? 0xff) < 0x20 ? (decode(stored) as number) : undefined
+  if ((stored[0] ?? 0xff) >= 0x20) return undefined
+  try {
+    return decode(stored) as number
+  } catch {
+    // A body of which the first byte was altered: whoever reads it finds that it does not fit its header.
+    return undefined
+  }
 }
 
 type OpenPiece = { -readonly [Name in keyof ArchivePiece]: ArchivePiece[Name] }

@@ -3,7 +3,11 @@ import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { ProblemKind, VerifyProblem, VerifyReport } from '../../shared/rpc/verify.ts'
 import { problemsIn } from '../../shared/rpc/verify.ts'
 
-type Words = (problem: { readonly seq: number | string; readonly expected: number | string; readonly file: string }) => string
+type Words = (problem: {
+  readonly seq: number | string
+  readonly expected: number | string
+  readonly file: string
+}) => string
 
 const WRONG: { readonly [Kind in ProblemKind]: Words } = {
   unreadable: ({ seq }) => `第 ${seq} 条变更已无法读出 change ${seq} can no longer be read`,
@@ -20,8 +24,7 @@ const WRONG: { readonly [Kind in ProblemKind]: Words } = {
   seal: ({ seq }) => `第 ${seq} 条变更的席位封签不成立 the station’s seal on change ${seq} does not hold`,
   archive: ({ file }) => `归档文件不在原处或无法读取 the journal archive is away or cannot be read: ${file}`,
   record: () => '本席位显示的内容与日志不符 what this station shows is not what the journal says',
-  misfiled: ({ seq }) =>
-    `第 ${seq} 条变更被挂到了别的记录下 change ${seq} lies under a record that is not its own`,
+  misfiled: ({ seq }) => `第 ${seq} 条变更被挂到了别的记录下 change ${seq} lies under a record that is not its own`,
   sums: () => '记录数或态势校验码与日志不符 the number of records, or the picture code, is not what the journal gives',
 }
 

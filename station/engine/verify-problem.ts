@@ -50,7 +50,8 @@ export function problemOf(view: JournalView, found: Found): VerifyProblem {
     change: change ?? null,
     record: subject === undefined ? null : recordOf(view, space, subject, state),
     officer: head?.officer ?? '',
-    officerName: head === undefined || head.officer === '' ? '' : named(OFFICER, head.officer, 'displayName') || head.officer,
+    officerName:
+      head === undefined || head.officer === '' ? '' : named(OFFICER, head.officer, 'displayName') || head.officer,
     atMs: head?.stamp.ms ?? null,
     archive: archive ?? null,
     message,
@@ -70,7 +71,15 @@ export function problemAt(
   const change = stored === undefined ? undefined : changeIdOf(sha256(stored.header))
   // Where it was filed, and not what an altered header says.
   const subject = stored?.subject ?? undefined
-  return problemOf(view, { ...found, space, chain: tip, seq, head: head?.ok === true ? head.value : undefined, change, subject })
+  return problemOf(view, {
+    ...found,
+    space,
+    chain: tip,
+    seq,
+    head: head?.ok === true ? head.value : undefined,
+    change,
+    subject,
+  })
 }
 
 function recordOf(

@@ -85,7 +85,9 @@ function verifyOne(space: Space, tip: ChainTip): ChainReport {
     // A part of it lies in an archive that is not there.
     if (!(error instanceof FaultError)) throw error
     const { message, detail } = error.fault
-    const archive = { number: Number(detail?.['archive'] ?? 0), file: String(detail?.['file'] ?? '') }
+    const number = Number(detail?.['archive'] ?? 0)
+    // One this database does not know has no path.
+    const archive = { number, file: String(detail?.['file'] ?? '') || `#${number}` }
     const problem = problemOf(space.view, { kind: 'archive', space: space.id, chain: tip, message, archive })
     return reportOf(space, tip, { changes: tip.seq, problem })
   }

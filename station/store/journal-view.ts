@@ -117,7 +117,9 @@ export class JournalView {
     space: SpaceId,
     tip: ChainTip,
     seq: number,
-  ): { readonly header: Uint8Array; readonly subject: Omit<Subject, 'subject'> | null; readonly isSame: boolean } | undefined {
+  ):
+    | { readonly header: Uint8Array; readonly subject: Omit<Subject, 'subject'> | null; readonly isSame: boolean }
+    | undefined {
     const row = this.#row(space, tip, seq)
     if (row === undefined) return undefined
     const [mark, header, kind, id] = row

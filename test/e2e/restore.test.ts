@@ -2,8 +2,11 @@
 // damaged backup changes nothing; who may not set up the station is told so.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { DATABASE_FILE } from '../../station/store/open-store.ts'
 import { CONNECTION_FAILED, usePages } from '../support/browser.ts'
+import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
 import { statusIs } from './support/rpc.ts'
 import { OFFICERS, useWorld } from './support/world.ts'
@@ -59,6 +62,61 @@ test('[SB-9] a backup is restored by hand: what was sent since comes from the se
   await a.settings.getByText(/station-before-restore-/).waitFor()
   await a.keepPicture('restore-done')
 })
+
+test('[VF-4] one altered byte in the database of a station at work is told in words, in Chinese and in English', async () => {
+  const [seat] = world().seats
+  const a = await openConsole(pages, seat)
+  await a.signIn(OFFICERS.lin)
+  const verify = async (page: ConsolePage): Promise<void> => {
+    await page.openSettings('data')
+    await page.settings.getByRole('button', { name: page.say('verify:start'), exact: true }).click()
+  }
+  await verify(a)
+  await a.settings.getByText(a.say('verify:good', { chains: '', changes: '' }).slice(0, 5)).waitFor()
+  await a.closeSettings()
+
+  const flip = flipLastByte(seat.folder, SENT.title)
+  const words = [a, await openConsole(pages, seat, { language: 'en' })]
+  try {
+    for (const page of words) {
+      await verify(page)
+      const problem = page.settings.locator('.fs-verify-problem')
+      await problem.waitFor()
+      const told = (await problem.textContent()) ?? ''
+      const says = page.say('verify:wrong.content', { seq: '7' }).split('7').at(-1) ?? ''
+      for (const part of [
+        says,
+        SENT.title,
+        OFFICERS.lin.displayName,
+        '甲席',
+        page.say('verify:do.journal').slice(0, 12),
+      ])
+        expect(told).toContain(part)
+      await problem.scrollIntoViewIfNeeded()
+      await page.keepPicture(`verify-${page === a ? 'zh-CN' : 'en'}`)
+      await page.closeSettings()
+    }
+  } finally {
+    flip()
+  }
+})
+
+/** Alters the last byte of what a change says whose content has these words; gives how to undo it. */
+function flipLastByte(folder: string, words: string): () => void {
+  const sqlite = new Sqlite(join(folder, DATABASE_FILE), { timeout: 5_000 })
+  sqlite.function('flip', (blob: unknown) => {
+    const bytes = Buffer.from(blob as Uint8Array)
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+    return bytes
+  })
+  const at = sqlite.prepare('SELECT max(at) FROM journal WHERE instr(body, CAST(? AS BLOB)) > 0').pluck().get(words)
+  const turn = (): void => void sqlite.prepare('UPDATE journal SET body = flip(body) WHERE at = ?').run(at)
+  turn()
+  return () => {
+    turn()
+    sqlite.close()
+  }
+}
 
 test('[SB-9] a backup that does not hold is not put back, and says why', async () => {
   const [seat] = world().seats

@@ -135,6 +135,7 @@ test('[SB-3] administrators are told of the server’s backups, when they were m
     madeMs: last?.madeMs,
     provedMs: proved?.madeMs,
     problem: null,
+    lacks: [],
   })
 })
 

@@ -53,7 +53,10 @@ export function checkStation(station: SimStation, ledger: Ledger, spaces: readon
   const { store, name } = station
   const report = verifyStore(store)
   for (const chain of report.chains)
-    demand(chain.problem === null, `${name}: chain ${chain.station}/${chain.chain}/${chain.branch}: ${chain.problem?.message}`)
+    demand(
+      chain.problem === null,
+      `${name}: chain ${chain.station}/${chain.chain}/${chain.branch}: ${chain.problem?.message}`,
+    )
   demand(
     report.pictureProblems.length === 0,
     `${name}: verify finds ${report.pictureProblems.map(({ message }) => message).join()}`,

@@ -48,7 +48,7 @@ export function VerifyPanel() {
         </Button>
         {(isRunning || progress !== null) && (
           <>
-            <span role="status">{progress === null ? t('beginning') : t('progress', { ...progress })}</span>
+            <output>{progress === null ? t('beginning') : t('progress', { ...progress })}</output>
             <Button onClick={() => void call('stopVerify', {})}>{t('stop')}</Button>
           </>
         )}

@@ -19,9 +19,7 @@ export function resultWords(report: VerifyReport, t: TFunction, language: string
   const erased = sum('erased')
   const { length: chains } = report.chains
   return [
-    bad === 0
-      ? t('verify:good', { chains, count: chains, changes: sum('changes') })
-      : t('verify:bad', { count: bad }),
+    bad === 0 ? t('verify:good', { chains, count: chains, changes: sum('changes') }) : t('verify:bad', { count: bad }),
     ...(erased === 0 ? [] : [t('verify:erased', { count: erased })]),
     ...report.notCompared.map((space) => t('verify:notCompared', { space: spaceIn(report, space, t, language) })),
     ...(report.more === 0 ? [] : [t('verify:more', { count: report.more })]),
@@ -46,7 +44,13 @@ export function problemWords(problem: VerifyProblem, t: TFunction, language: str
     trace:
       station === null
         ? null
-        : t('verify:trace', { space: problem.space, station, chain: chain ?? '', seq: seq ?? '—', change: change ?? '—' }),
+        : t('verify:trace', {
+            space: problem.space,
+            station,
+            chain: chain ?? '',
+            seq: seq ?? '—',
+            change: change ?? '—',
+          }),
   }
 }
 
