@@ -208,6 +208,7 @@ test('the archive holds the programs, the demonstration and every package they n
     'dist/station/prove.js',
     'dist/station/typeset.js',
     'dist/station/utility.js',
+    'dist/station/verify.js',
     'package.json',
     ...readdirSync(join(ROOT, 'seeds/demo'))
       .map((name) => `seeds/demo/${name}`)
