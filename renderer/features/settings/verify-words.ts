@@ -61,7 +61,9 @@ function aboutWords({ record }: VerifyProblem, t: TFunction): string {
   const own = recordTitle(kind, id, title, (key) => t(key))
   if (incident === null) return `${name} · ${own}`
   const of = [incident.number, incident.title].filter((part) => part !== '').join(' ')
-  return kind === 'incident' ? `${name} · ${of}` : t('verify:of', { record: `${name} · ${own}`, incident: of })
+  return kind === 'incident'
+    ? t('verify:incident', { incident: of })
+    : t('verify:of', { record: `${name} · ${own}`, incident: of })
 }
 
 function authorText({ atMs, officerName, stationName }: VerifyProblem, t: TFunction): string {

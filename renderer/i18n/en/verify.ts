@@ -36,6 +36,7 @@ export const verify = {
   newest: 'Last change',
   chain: 'Where',
   todo: 'What to do',
+  incident: 'Incident · {{incident}}',
   of: '{{record}} (incident {{incident}})',
   by: '{{who}}, {{time}}',
   machine: 'the program itself',

@@ -32,6 +32,7 @@ export const verify = {
   newest: '最近变更',
   chain: '位置',
   todo: '处理',
+  incident: '事件 · {{incident}}',
   of: '{{record}}（事件 {{incident}}）',
   by: '{{who}}，{{time}}',
   machine: '系统自动',

@@ -55,7 +55,7 @@ test('[VF-4] an altered change, in English', async () => {
   const { title, lines } = problemWords({ ...PROBLEM, record }, await translated('en'), 'en')
   expect([title, ...lines.map(({ label, text }) => `${label}: ${text}`)]).toEqual([
     'What change 7 says is not what was written',
-    'About: Incidents · FJZB-20230728-7K2Q-003 泉州山洪',
+    'About: Incident · FJZB-20230728-7K2Q-003 泉州山洪',
     'Written by: 林岚 · 甲席, 2023-07-28 09:55:00',
     'Where: the chain of “甲席” in “Fujian”',
     expect.stringMatching(/^What to do: This station’s database was altered or is damaged\..*put back a backup/),

@@ -309,8 +309,8 @@ test('[VF-1] changes the picture on disk does not hold yet are no problem', asyn
   expect(waiting.get()).toBeGreaterThan(0)
 })
 
-const MANY = 30_000
-/** Kept whole they take more than 250 MB. */
+const MANY = 100_000
+/** Kept whole they take more than 800 MB. */
 const HEAP_MB = 64
 
 test(
