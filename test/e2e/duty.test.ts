@@ -113,7 +113,7 @@ test('one shift given away at two seats that are cut off is seen at both and set
       .getByRole('dialog')
       .getByRole('button', { name: exactly(desk.say('common:save')) })
       .click()
-    await desk.waits(1)
+    await desk.waits(2)
   }
   await Promise.all([a.setCutOff(false), b.setCutOff(false)])
   for (const desk of [a, b]) {
@@ -220,7 +220,7 @@ test('a shift is handed over: signed while cut off, seen and signed at the other
     .getByRole('button', { name: exactly(a.say('handover:give')) })
     .click()
   await a.says('handover:step.given')
-  await a.waits(1)
+  await a.waits(2)
   await view(b, 'handover')
   await b.says('handover:step.draft')
   await a.setCutOff(false)

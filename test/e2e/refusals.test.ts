@@ -74,7 +74,7 @@ test('a change made while cut off, by someone whose role was taken back meanwhil
   await ask(seatA.folder, 'admin', { order })
 
   await b.incidents.report({ title: TITLE, category: '道路交通' })
-  await b.waits(1)
+  await b.waits(2)
   await b.setCutOff(false)
   const name = OFFICERS.chen.displayName
   await b.page.getByText(fitting(b.say, 'session:ended.changed', { name })).waitFor()
