@@ -27,6 +27,7 @@ import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
 import type { CommandContext, Decision, Draft } from './command.ts'
 import { command } from './command.ts'
+import { isOwn, notOurs } from './own-agency.ts'
 
 const id = z.string().min(1).max(60)
 const reason = z.string().trim().min(2).max(500)
@@ -231,14 +232,6 @@ function change(receipt: string, fields: JsonFields, why?: string): Result<Decis
   const subject = { kind: RECEIPT, id: asId<RecordId>(receipt) }
   const draft = { ...subject, fields }
   return ok({ drafts: [why === undefined ? draft : { ...draft, reason: why }], subject })
-}
-
-function isOwn(context: CommandContext, agency: unknown): boolean {
-  return agency === context.agency || context.role === 'administrator'
-}
-
-function notOurs(agency: unknown): ReturnType<typeof refuse> {
-  return refuse('notAllowed', 'it is another agency’s', { agency: String(agency) })
 }
 
 /** What another server gave is that server's to remind of, to supervise and to withdraw. */

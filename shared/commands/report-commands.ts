@@ -29,6 +29,7 @@ import type { ReportState } from '../model/report.ts'
 import { rulesOf } from './clock-rules.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { command } from './command.ts'
+import { isOwn, notOurs } from './own-agency.ts'
 
 const MINUTE_MS = 60_000
 const CLOCK_LEEWAY_MS = 5 * MINUTE_MS
@@ -188,7 +189,8 @@ export const sendReport = command({
       return refuse('wrongState', `a report that is ${state} cannot go out by ${input.channel}`, { state })
     const at = input.at ?? isoWithOffset(context.nowMs)
     const incident = textField(report.value, 'incident') ?? ''
-    const untimely = timeProblem(context, at, timeField(report.value, 'writtenAt'))
+    // Not before the draft was written: first comes the telephone.
+    const untimely = timeProblem(context, at, beganMs(context, incident))
     if (untimely !== null) return refuse('invalidInput', `it was sent ${untimely}`, { field: 'at' })
     const late = lateBy(context, incident, { rule: input.rule ?? null, to: input.to, channel: input.channel }, at)
     if (late !== null && (input.lateReason ?? '') === '')
@@ -290,6 +292,14 @@ function lateBy(
   return late === null ? null : isoWithOffset(late.dueMs)
 }
 
+/** When there can have been something to report of an incident: it occurred, or was heard of; null where no time is known. */
+function beganMs(context: CommandContext, incident: string): number | null {
+  const state = context.read(INCIDENT, asId(incident))
+  const fields = state === undefined ? {} : shownFields(state)
+  const times = ['occurredAt', 'receivedAt'].flatMap((name) => timeField(fields, name) ?? [])
+  return times.length === 0 ? null : Math.min(...times)
+}
+
 /** Why something cannot have been at this time: still to come (five minutes are left to clocks), or before what it follows. */
 function timeProblem(context: CommandContext, at: string | null, afterMs: number | null): string | null {
   const atMs = at === null ? null : timeField({ at }, 'at')
@@ -309,11 +319,8 @@ function numberedOf(context: CommandContext, { agency }: JsonFields): readonly R
 function ownReport(context: CommandContext, report: string): Result<JsonFields> {
   const found = reportOf(context, report)
   if (!found.ok) return found
-  const { agency } = found.value
   // Of another server's report nobody here is the agency; what may not be done to it, its state says.
-  return agency === context.agency || context.role === 'administrator' || isReceivedReport(found.value)
-    ? found
-    : refuse('notAllowed', 'it is another agency’s', { agency: textField(found.value, 'agency') ?? '' })
+  return isOwn(context, found.value['agency']) || isReceivedReport(found.value) ? found : notOurs(found.value['agency'])
 }
 
 function reportOf(context: CommandContext, report: string): Result<JsonFields> {

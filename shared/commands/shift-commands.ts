@@ -14,6 +14,7 @@ import { freeId, placeRows, shiftOf, spanProblem } from '../model/roster.ts'
 import { SHIFT, shiftFields, shiftState } from '../model/shift.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { command } from './command.ts'
+import { isOwn, notOurs } from './own-agency.ts'
 
 const id = z.string().min(1).max(60)
 const f = shiftFields
@@ -125,15 +126,6 @@ export const voidShift = command({
     return found.ok ? write(input.id, { voidReason: input.reason }, input.reason) : found
   },
 })
-
-/** Who is on duty an agency says for itself. */
-function isOwn(context: CommandContext, agency: unknown): boolean {
-  return agency === context.agency || context.role === 'administrator'
-}
-
-function notOurs(agency: unknown): ReturnType<typeof refuse> {
-  return refuse('notAllowed', 'it is another agency’s roster', { agency: String(agency) })
-}
 
 interface Standing {
   readonly fields: JsonFields

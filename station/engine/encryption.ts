@@ -31,6 +31,7 @@ export interface EncryptionParts {
 
 export class Encryption {
   readonly #parts: EncryptionParts
+  #isOrdered = false
 
   constructor(parts: EncryptionParts) {
     this.#parts = parts
@@ -51,7 +52,11 @@ export class Encryption {
       return refuse('wrongState', 'no key store here, and no passphrase was given at the start', { reason: 'noKeeper' })
     const room = this.#room()
     if (!room.ok) return room
+    // A second window's order would make the code worthless that the first one shows.
+    if (this.#isOrdered) return refuse('busy', 'it was ordered already: the station is starting again')
+    this.#isOrdered = true
     const made = await makeDatabaseKey(folder, random, hooks, secret, databaseKey)
+    this.#isOrdered = made.ok
     if (!made.ok) return made
     setTimeout(restart, RESTART_AFTER_MS)
     return ok({ recoveryCode: made.value.recoveryCode })

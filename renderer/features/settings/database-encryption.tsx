@@ -10,7 +10,7 @@ import type { Slip } from '../../ui/once-dialog.tsx'
 import { LIMIT_MS } from './pack-transfer.ts'
 
 const ENCRYPTING = ['restart', 'code', 'reach', 'plain'] as const
-const CHANGING = ['restart', 'code', 'reach'] as const
+const CHANGING = ['restart', 'code', 'old', 'reach'] as const
 
 interface Props {
   /** Shows the recovery code; it must outlive the station, which starts again. */

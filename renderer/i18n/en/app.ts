@@ -300,6 +300,7 @@ export const app: Words<typeof zh> = {
       terms: {
         restart: 'The station starts again; a large database takes about a second for 100 MB. Then sign in again.',
         code: 'A recovery code is shown once. When the key store is reset or the passphrase forgotten, only it opens the database: write it down and keep it elsewhere.',
+        old: 'Older recovery codes open nothing any more, and neither does an older passphrase, unless this start was given it.',
         reach:
           'The database, the scheduled backups in its folder and the files of attachments are encrypted; exported files, map packs and older backups elsewhere are not.',
         plain: 'What was plain before is deleted, not wiped: encrypt a station before it is used, or wipe the disk.',
