@@ -1,7 +1,6 @@
 // Builds dist/renderer when a file it is made from is newer than the last build.
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 
 const ROOT = join(import.meta.dirname, '..')
 const OUTPUT = join(ROOT, 'dist/renderer/index.html')
@@ -28,6 +27,8 @@ export async function buildRendererIfStale(): Promise<boolean> {
   // A test runner says NODE_ENV=test; the packages would then be built in with what they keep for their own tests.
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = 'production'
+  // Only where it is needed: a station that has its console starts without it.
+  const { build } = await import('vite')
   try {
     await build({ root: join(ROOT, 'renderer'), configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' })
   } finally {

@@ -71,10 +71,7 @@ async function mustAnswer(address: string, wanted: RegExp): Promise<void> {
 
 const folder = mkdtempSync(join(tmpdir(), 'fengsui-smoke-'))
 try {
-  const console1 = await start(['start', '--', '--browser', '--no-open', '--data', join(folder, 'first')])
-  await mustAnswer(console1.address, /<div id="root"/)
-  await stop(console1)
-
+  // A station first: on a new machine nothing has built its console yet.
   const server = await start(['run', 'server', '--', '--data', join(folder, 'server'), '--port', '0'])
   const station = await start(
     `run station -- --data ${join(folder, 'second')} --port 0 --server ${new URL(server.address).origin}`.split(' '),
@@ -82,6 +79,10 @@ try {
   await mustAnswer(station.address, /<div id="root"/)
   await stop(station)
   await stop(server)
+
+  const console1 = await start(['start', '--', '--browser', '--no-open', '--data', join(folder, 'first')])
+  await mustAnswer(console1.address, /<div id="root"/)
+  await stop(console1)
   console.log('smoke: all answered')
 } finally {
   for (const child of running) signal(child, 'SIGKILL')
