@@ -1,5 +1,5 @@
-// What README tells a newcomer to run, run as written: `npm start` on an empty folder, then `npm run server` with a
-// station linked to it. Each must print an address that answers, and stop cleanly when asked.
+// What README tells a newcomer to run, run as written: `npm run server` with a station linked to it, then `npm start` on an empty
+// folder. Each must print an address that answers, and stop cleanly when asked.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
