@@ -102,6 +102,12 @@ test('what goes out late asks for its reason before it can be recorded, and keep
   await reports.draft('initial')
   const record = reports.series.getByRole('button', { name: desk.say('reports:recordSending'), exact: true })
   await desk.isDisabled(record)
+  // A time that is still to come is told, and does not ask why it is late.
+  const sentAt = reports.series.getByRole('textbox', { name: desk.say('reports:sentWhen') })
+  await sentAt.fill('2099-01-01 08:00')
+  await reports.series.getByText(desk.say('reports:lacks.timeToCome')).waitFor()
+  await desk.isDisabled(record)
+  await sentAt.fill('')
   await reports.series.getByRole('textbox', { name: desk.say('reports:lateReason') }).fill('Line was down')
   const proposed = (): Promise<string> =>
     reports.series

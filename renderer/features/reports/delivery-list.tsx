@@ -22,6 +22,9 @@ import { MomentInput } from '../../ui/moment-input.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useClear } from '../../ui/use-clear.tsx'
 
+/** What clocks may differ by, as the command allows it. */
+const CLOCK_LEEWAY_MS = 5 * 60_000
+
 interface Props {
   readonly space: string
   readonly report: string
@@ -148,15 +151,22 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
   const owed = open.find((one) => one.rule.id === rule)
   const receiver = to.trim() === '' ? (owed?.rule.toRole ?? '') : to.trim()
   const atMs = readMoment(at)
-  const late = lateFor(due, { rule: owed?.rule.id ?? null, to: receiver, channel }, atMs ?? now)
-  const isLate = late !== null
-  const isBlocked =
-    receiver === '' ||
-    (at.trim() !== '' && atMs === null) ||
-    (isLate && lateReason.trim() === '') ||
-    (!isSigned && channel !== 'telephone')
+  const isToCome = atMs !== null && atMs > now + CLOCK_LEEWAY_MS
+  const isLate = !isToCome && lateFor(due, { rule: owed?.rule.id ?? null, to: receiver, channel }, atMs ?? now) !== null
+  const lacks =
+    receiver === ''
+      ? 'receiver'
+      : at.trim() !== '' && atMs === null
+        ? 'time'
+        : isToCome
+          ? 'timeToCome'
+          : isLate && lateReason.trim() === ''
+            ? 'lateReason'
+            : !isSigned && channel !== 'telephone'
+              ? 'signature'
+              : null
   const send = async (): Promise<void> => {
-    if (isBlocked) return
+    if (lacks !== null) return
     const id = await act.run('sendReport', {
       report,
       channel,
@@ -240,12 +250,13 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
       )}
       <Button
         htmlType="submit"
-        disabled={isBlocked}
+        disabled={lacks !== null}
         loading={act.isBusy}
-        title={isSigned ? undefined : t('unsignedByTelephone')}
+        title={lacks === null ? undefined : t(`lacks.${lacks}`)}
       >
         {t('recordSending')}
       </Button>
+      {(lacks === 'time' || lacks === 'timeToCome') && <output className="fs-send-lacks">{t(`lacks.${lacks}`)}</output>}
     </form>
   )
 }
