@@ -50,7 +50,9 @@ export function usePages(): Pages {
   let expected: RegExp[] = []
   beforeAll(async () => {
     const { path, args } = await findChromium()
-    browser = await chromium.launch({ executablePath: path, args: [...args, ...FLAGS] })
+    // Without a UTF-8 locale Chromium neither takes nor gives files with Chinese names.
+    const env = { ...process.env, LC_ALL: 'C.UTF-8' }
+    browser = await chromium.launch({ executablePath: path, args: [...args, ...FLAGS], env })
   })
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail')
