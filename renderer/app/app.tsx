@@ -23,6 +23,7 @@ import { useOfficer, useStatusPart } from '../state/use-status.ts'
 import { reopenFaulted } from '../state/watch-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Layout } from './layout.tsx'
+import { useCodeTable } from './use-code-table.ts'
 import { useCover } from './use-cover.ts'
 
 /** Dark and calm: red is left to level 1, conflicts and errors. */
@@ -89,6 +90,7 @@ function Screen() {
   const officerId = officer?.id
   const end = useStatusPart((status) => (status?.officer === null ? status.sessionEnd : null))
   useEndedAlarm()
+  useCodeTable()
   // A session that ends by itself only covers the screen: what its officer was doing stays until somebody else signs in.
   const [shownFor, setShownFor] = useState<string | undefined>(undefined)
   if (officerId !== undefined && officerId !== shownFor) setShownFor(officerId)

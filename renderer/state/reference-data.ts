@@ -4,6 +4,8 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Topology } from '../../shared/geo/topology.ts'
+import type { CodeTable } from '../../shared/model/code-table.ts'
+import { codesOf, tableOfShipped } from '../../shared/model/code-table.ts'
 import type { CountyShapes } from '../../shared/model/division-shapes.ts'
 import { countyShapes } from '../../shared/model/division-shapes.ts'
 import type { EventCode } from '../../shared/model/event-codes.ts'
@@ -13,8 +15,12 @@ import { countyFinder, divisionsSchema, gazetteerSchema } from '../../shared/mod
 
 export interface ReferenceData {
   readonly ready: boolean
+  /** Of the table in use: the office's own where the shown space has one, else the one that ships. */
   readonly codes: readonly EventCode[]
+  /** Also codes that only the shipped table has: incidents keep what they were given. */
   readonly codeOf: ReadonlyMap<string, EventCode>
+  /** The table that ships; null while it is not here. */
+  readonly shippedCodes: CodeTable | null
   readonly divisions: readonly Division[]
   readonly divisionOf: ReadonlyMap<string, Division>
   readonly places: readonly Place[]
@@ -30,6 +36,7 @@ const NOTHING: ReferenceData = {
   ready: false,
   codes: [],
   codeOf: new Map(),
+  shippedCodes: null,
   divisions: [],
   divisionOf: new Map(),
   places: [],
@@ -41,6 +48,20 @@ const NOTHING: ReferenceData = {
 export const referenceStore = createStore<ReferenceData>(() => NOTHING)
 
 let loading: Promise<void> | null = null
+let ownCodes: CodeTable | null = null
+
+/** Takes the event codes of the shown space in the place of those that ship; null: those that ship. */
+export function takeCodeTable(table: CodeTable | null): void {
+  if (table === ownCodes) return
+  ownCodes = table
+  referenceStore.setState(({ shippedCodes }) => codesInUse(shippedCodes))
+}
+
+function codesInUse(shipped: CodeTable | null): Pick<ReferenceData, 'codes' | 'codeOf'> {
+  const [theirs, own] = [shipped, ownCodes].map((table) => (table === null ? [] : codesOf(table)))
+  const codes = ownCodes === null ? (theirs ?? []) : (own ?? [])
+  return { codes, codeOf: new Map([...(theirs ?? []), ...codes].map((code) => [code.code, code])) }
+}
 
 /** Fetches the reference data once; later calls wait for the same. Never rejects. */
 export function loadReferenceData(): Promise<void> {
@@ -66,11 +87,11 @@ async function load(): Promise<void> {
       return empty
     }
   }
-  const [codes, divisions, places, topology] = await Promise.all([
+  const [shippedCodes, divisions, places, topology] = await Promise.all([
     read(
       new URL('../../seeds/event-codes/event-codes.json', import.meta.url),
-      (value) => eventCodesSchema.parse(value).codes,
-      [],
+      (value): CodeTable | null => tableOfShipped(eventCodesSchema.parse(value)),
+      null,
     ),
     read(
       new URL('../../seeds/divisions/divisions.json', import.meta.url),
@@ -91,8 +112,8 @@ async function load(): Promise<void> {
   ])
   referenceStore.setState({
     ready: true,
-    codes,
-    codeOf: new Map(codes.map((code) => [code.code, code])),
+    shippedCodes,
+    ...codesInUse(shippedCodes),
     divisions,
     divisionOf: new Map(divisions.map((division) => [division.code, division])),
     places,

@@ -1,18 +1,11 @@
 // seeds/event-codes/event-codes.json: the table of event codes with English names and pinyin.
 // Promise: the rows of sources/event-codes.tsv, in its order; it fits shared/model/event-codes.ts.
-import { eventCodesSchema } from '../../shared/model/event-codes.ts'
+import { eventCodesSchema, parentOf } from '../../shared/model/event-codes.ts'
 import { initialsOf, pinyinOf } from './chinese-names.ts'
 import { jsonWithRows, sourceRows, writeSeed } from './output.ts'
 
 /** Raised when a row changes; stations keep the newest they have. */
 const VERSION = '2026.1'
-
-/** Family of an item, class of a family, root of a class: 11A01 → 11A00 → 11000 → 10000. */
-export function parentOf(code: string, depth: number): string | null {
-  if (depth === 0) return null
-  if (depth === 1) return '10000'
-  return depth === 2 ? `${code.slice(0, 2)}000` : `${code.slice(0, 3)}00`
-}
 
 /** Writes the table. Throws when a code has no English name or the result does not fit the schema. */
 export function buildEventCodes(): void {
@@ -26,7 +19,7 @@ export function buildEventCodes(): void {
         code,
         name,
         nameEn,
-        parent: parentOf(code, depth),
+        parent: parentOf(code),
         depth,
         initials: initialsOf(name),
         pinyin: pinyinOf(name),
@@ -41,7 +34,7 @@ export function buildEventCodes(): void {
     source:
       'SQL table accidenttype of an emergency-broadcast system (2018), typed from a scan; 12 warning-only codes from 12379 and phone-vendor use',
     provenance:
-      'Secondary copy [S]. That it equals the printed GB/T 35561-2017 has not been verified; 14F22-24 are missing; some 14G, 14H, 14Y names are abbreviated. Replaceable data: change seeds/sources, run npm run seeds, and build the console anew. English names by this project.',
+      'Secondary copy [S]. That it equals the printed GB/T 35561-2017 has not been verified; 14F22-24 are missing; some 14G, 14H, 14Y names are abbreviated. Replaceable data: an administrator puts the office’s own table in its place in the console (Administration, Code table); this one is built from seeds/sources by npm run seeds. English names by this project.',
     verified: false,
     licence: 'Facts of a public classification; English names Apache-2.0 (this project)',
   }

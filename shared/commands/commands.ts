@@ -5,6 +5,7 @@ import { refuse } from '../base/fault.ts'
 import { adjustAlert, cancelAlert, linkAlert, recordAlert } from './alert-commands.ts'
 import { attachFile, voidAttachment } from './attachment-commands.ts'
 import { correctCall, linkCall, noteCallReported, recordCall } from './call-commands.ts'
+import { setCodeTable } from './code-table-command.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { settleConflict } from './conflict-commands.ts'
 import { destroyPersonalData } from './destruction-commands.ts'
@@ -74,6 +75,7 @@ export const COMMANDS = {
   explainUnreported,
   changeClockRule,
   setReportTemplate,
+  setCodeTable,
   issueDirective,
   forwardDirective,
   superviseDirective,

@@ -4,6 +4,7 @@ import { ALERT, ALERT_LINK } from '../model/alert.ts'
 import { ATTACHMENT } from '../model/attachment.ts'
 import { AUDIT } from '../model/audit.ts'
 import { CALL } from '../model/call.ts'
+import { CODE_TABLE } from '../model/code-table.ts'
 import { DESTRUCTION, ERASURE } from '../model/destruction.ts'
 import { DIRECTIVE, RECEIPT, TRANSFER } from '../model/directive.ts'
 import { AGENCY, OFFICER, SPACE, STATION } from '../model/directory.ts'
@@ -165,6 +166,7 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
     case UNREPORTED:
       return 'report.send'
     case CLOCK_RULE:
+    case CODE_TABLE:
     case REPORT_TEMPLATE:
       return 'rule.write'
     // What came first to a server says nothing here: a signature may arrive before the directive, carried or over another server.

@@ -1,4 +1,4 @@
-// The table of event codes (domain.md 3.2): replaceable, versioned data; this file only says its form and searches it.
+// The table of event codes (domain.md 3.2): replaceable, versioned data (code-table.ts); this file says its form and searches it.
 import * as z from 'zod'
 import { eventCodeSchema } from './incident.ts'
 
@@ -23,6 +23,21 @@ export const eventCodesSchema = z.object({
 })
 export type EventCodes = z.infer<typeof eventCodesSchema>
 export type EventCode = EventCodes['codes'][number]
+
+/** How deep a code stands: 10000 is the root, 11000 a class, 11A00 a family, 11A01 an item. */
+export function depthOf(code: string): 0 | 1 | 2 | 3 {
+  if (!code.endsWith('00')) return 3
+  if (!code.endsWith('000')) return 2
+  return code.endsWith('0000') ? 0 : 1
+}
+
+/** Family of an item, class of a family, root of a class: 11A01 → 11A00 → 11000 → 10000. */
+export function parentOf(code: string): string | null {
+  const depth = depthOf(code)
+  if (depth === 0) return null
+  if (depth === 1) return '10000'
+  return depth === 2 ? `${code.slice(0, 2)}000` : `${code.slice(0, 3)}00`
+}
 
 /** Codes that fit `query` (name, English name, code, pinyin or its initials), best first. An empty query gives none. */
 export function searchEventCodes(codes: readonly EventCode[], query: string, limit = 20): readonly EventCode[] {

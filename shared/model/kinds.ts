@@ -9,6 +9,7 @@ import { ALERT, ALERT_LINK, ALERT_LINK_ONCE, ALERT_ONCE, alertFields, alertLinkF
 import { ATTACHMENT, ATTACHMENT_ONCE, attachmentFields } from './attachment.ts'
 import { AUDIT, AUDIT_ONCE, auditFields } from './audit.ts'
 import { CALL, CALL_ONCE, CALL_TEXTS, callFields } from './call.ts'
+import { CODE_TABLE, codeTableFields } from './code-table.ts'
 import {
   DESTRUCTION,
   DESTRUCTION_ONCE,
@@ -67,6 +68,7 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   [DELIVERY]: { fields: deliveryFields, text: ['to', 'takenBy', 'note'], once: ['report', 'sent', 'confirmed'] },
   [UNREPORTED]: { fields: unreportedFields, text: ['reason', 'name', 'to'], once: UNREPORTED_ONCE },
   [CLOCK_RULE]: { fields: clockRuleFields, text: [] },
+  [CODE_TABLE]: { fields: codeTableFields, text: [] },
   [REPORT_TEMPLATE]: { fields: reportTemplateFields, text: [] },
   [DIRECTIVE]: { fields: directiveFields, text: ['title', 'text', 'leader'], once: DIRECTIVE_ONCE },
   [RECEIPT]: { fields: receiptFields, text: ['title'], once: RECEIPT_ONCE },

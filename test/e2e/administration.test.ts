@@ -6,7 +6,7 @@ import { ADMIN_TABS } from '../../renderer/features/admin/admin-store.ts'
 import { usePages } from '../support/browser.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
-import { choose } from './support/controls.ts'
+import { choose, openOptions } from './support/controls.ts'
 import { atRest } from './support/duty-pages.ts'
 import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
 import { statusIs } from './support/rpc.ts'
@@ -164,6 +164,46 @@ test.for(['zh-CN', 'en'] as const)(
     }
   },
 )
+
+test('an office’s own codes are put there once and every seat chooses by them; incidents keep the old ones', async () => {
+  const { desk, admin } = await administration()
+  const [seatA, seatB] = world().seats
+  const before = '换表以前的台风'
+  await run(seatA, 'reportIncident', { title: before, category: '11B01' })
+  const b = await openConsole(pages, seatB, { language: 'en', screen: 'small' })
+  await b.signIn(OFFICERS.chen)
+  await b.isLinked()
+  await admin.tab('tables')
+  const chosen = desk.page.waitForEvent('filechooser')
+  await admin.press(admin.drawer, 'admin:tables.replace')
+  const csv = '编码,名称,英文名称\n11A02,山洪灾害（本单位）,Flash flood\n11B99,海雾,Sea fog\n99,坏的,\n'
+  await (await chosen).setFiles({ name: '本单位编码.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+  const dialog = admin.dialog('admin:tables.putTitle')
+  await dialog.getByText(desk.say('admin:tables.refused', { count: 1 })).waitFor()
+  await atRest(desk)
+  await desk.keepPicture('admin-tables-put-zh-CN')
+  await admin.press(dialog, 'admin:tables.put')
+  await admin.drawer.getByText(desk.say('admin:tables.own', { version: '本单位编码', count: 2 })).waitFor()
+  await desk.keepPicture('admin-tables-own-zh-CN')
+  // The other seat, in English, finds the new code by the first letters of its pinyin, and none that is gone.
+  await b.incidents.startIntake()
+  const field = b.incidents.field('incidents:category')
+  await field.fill('hw')
+  await b.incidents.isOffered('Sea fog')
+  await field.fill('11B01')
+  await b.page.getByText('Sea fog').first().waitFor({ state: 'hidden' })
+  expect(await openOptions(b.page).filter({ hasText: 'Typhoon' }).count()).toBe(0)
+  // What bears the old code is named as before.
+  await b.incidents.listed(before).filter({ hasText: 'Typhoon' }).waitFor()
+  await admin.press(admin.drawer, 'admin:tables.back')
+  await desk.page
+    .getByRole('dialog')
+    .getByRole('button', { name: exactly(desk.say('admin:tables.back')) })
+    .last()
+    .click()
+  await field.fill('11B01')
+  await b.incidents.isOffered('Typhoon')
+})
 
 test('a join code is told once and stands among the unused; a revoked station is told and lets nobody in', async () => {
   const { desk, admin } = await administration()

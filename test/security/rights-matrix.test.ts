@@ -57,6 +57,7 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
   'rule.write': [
     { kind: 'clockRule', fields: { on: true } },
     { kind: 'reportTemplate', fields: { template: null } },
+    { kind: 'codeTable', fields: { table: null } },
   ],
   'directive.issue': [
     { kind: 'directive', fields: { title: 'a' } },

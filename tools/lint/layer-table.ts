@@ -299,9 +299,10 @@ export const LAYERS: readonly Layer[] = [
       'react-i18next',
       'read-excel-file',
       'write-excel-file',
+      'pinyin-pro',
     ],
     sentence:
-      'renderer/ui may import shared/{base,geo,model}, renderer/i18n, react, react-dom, antd, @ant-design/icons, react-i18next, read-excel-file and write-excel-file.',
+      'renderer/ui may import shared/{base,geo,model}, renderer/i18n, react, react-dom, antd, @ant-design/icons, react-i18next, read-excel-file, write-excel-file and pinyin-pro.',
   },
   {
     folder: 'renderer/i18n',

@@ -25,6 +25,7 @@ import { refreshOverview, useKnownOverview, useOverview } from './overview-store
 import { RightsTab } from './rights-tab.tsx'
 import { SpacesTab } from './spaces-tab.tsx'
 import { StationsTab } from './stations-tab.tsx'
+import { TablesTab } from './tables-tab.tsx'
 
 const PARTS: { readonly [tab in AdminTab]: () => React.ReactNode } = {
   officers: OfficersTab,
@@ -33,6 +34,7 @@ const PARTS: { readonly [tab in AdminTab]: () => React.ReactNode } = {
   codes: CodesTab,
   spaces: SpacesTab,
   rights: RightsTab,
+  tables: TablesTab,
   audit: AuditTab,
 }
 

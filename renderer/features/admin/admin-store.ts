@@ -2,7 +2,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { Slip } from '../../ui/once-dialog.tsx'
 
-export const ADMIN_TABS = ['officers', 'agencies', 'stations', 'codes', 'spaces', 'rights', 'audit'] as const
+export const ADMIN_TABS = ['officers', 'agencies', 'stations', 'codes', 'spaces', 'rights', 'tables', 'audit'] as const
 export type AdminTab = (typeof ADMIN_TABS)[number]
 
 interface Admin {

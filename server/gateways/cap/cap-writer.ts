@@ -16,7 +16,7 @@ import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import type { SigningKey } from '../../tls/signing-certificate.ts'
 import type { GatewaySurroundings } from '../gateway.ts'
 import type { Names } from '../warnings/names.ts'
-import { readNames } from '../warnings/names.ts'
+import { namesIn, readNames } from '../warnings/names.ts'
 import type { Originals } from '../warnings/originals.ts'
 import type { SentName, ToTell } from '../warnings/own-alerts.ts'
 import { OwnAlerts } from '../warnings/own-alerts.ts'
@@ -36,7 +36,8 @@ export async function ownAlerts(
     here,
     passesOn: settings.passesOn,
     tell: async (alert) =>
-      (await passedOn(alert, published, originals)) ?? written(alert, settings, names, published, key),
+      (await passedOn(alert, published, originals)) ??
+      written(alert, settings, await namesIn(here.picture, names), published, key),
   })
 }
 
