@@ -24,6 +24,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import { faultLine } from '../../shared/base/fault-line.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { OpenIdSettings } from '../access/open-id-settings.ts'
@@ -103,7 +104,7 @@ function sayPassword(name: string, password: string): void {
 }
 
 function sayRecovered(done: Awaited<ReturnType<typeof recover>>): void {
-  if (!done.ok) return fail(`${done.fault.kind}: ${done.fault.message}`)
+  if (!done.ok) return fail(faultLine(done.fault))
   const { changes, unproven, kept, admin } = done.value
   console.log(
     `已恢复变更 ${changes} 条，无法证实 ${unproven} 条，其余由各席位补回 Recovered ${changes} changes, ${unproven} not proved; stations bring back the rest`,
@@ -147,11 +148,12 @@ async function main(): Promise<void> {
   if (positionals[0] === 'move') {
     const done = await moveCommand(values.from, values.to, Date.now(), folder)
     if (done.ok) for (const line of done.value) console.log(line)
-    else fail(`${done.fault.kind}: ${done.fault.message}`)
+    else fail(faultLine(done.fault))
     return
   }
   const store = values.store ?? process.env[STORE_VARIABLE]
-  if (store !== undefined && !isPostgresUrl(store)) return fail('--store: postgres://USER:PASSWORD@HOST:PORT/DATABASE')
+  if (store !== undefined && !isPostgresUrl(store))
+    return fail('--store: 应为 must be postgres://USER:PASSWORD@HOST:PORT/DATABASE')
   if (
     store !== undefined &&
     positionals[0] !== undefined &&
@@ -164,48 +166,48 @@ async function main(): Promise<void> {
   if (positionals[0] === 'invite') {
     const made = await invite(folder, values.name ?? '席位', values.agency, Number(values.minutes ?? 1_440), store)
     if (made.ok) console.log(made.value)
-    else fail(made.fault.message)
+    else fail(faultLine(made.fault))
     return
   }
   if (positionals[0] === 'reset-factor') {
     const done = await resetFactor(folder, values.name ?? '', store)
     if (done.ok) console.log('两步验证已取消 the second factor is off')
-    else fail(`${done.fault.kind}: ${done.fault.message}`)
+    else fail(faultLine(done.fault))
     return
   }
   if (positionals[0] === 'extend') {
     const made = await extend(folder, values.station, Number(values.number ?? 0), store)
     if (made.ok) console.log(made.value)
-    else fail(`${made.fault.kind}: ${made.fault.message}`)
+    else fail(faultLine(made.fault))
     return
   }
   if (positionals[0] === 'certificate') {
     const made = await certificateCommand(join(folder, 'tls'), values.for, values.client, Date.now())
     if (made.ok) for (const line of made.value) console.log(line)
-    else fail(`${made.fault.kind}: ${made.fault.message}`)
+    else fail(faultLine(made.fault))
     return
   }
   if (isArchiveCommand(positionals[0])) {
     const { before, to, from, number } = values
     const say = (line: string): void => console.error(line)
     const done = await archiveCommand(positionals[0], { folder, store, before, to, from, number, say })
-    if (!done.ok) return fail(`${done.fault.kind}: ${done.fault.message}`)
+    if (!done.ok) return fail(faultLine(done.fault))
     for (const line of done.value.lines) console.log(line)
     if (done.value.isBad) process.exitCode = 1
     return
   }
   if (positionals[0] === 'recover') return sayRecovered(await recover(folder, Date.now(), values['without-archives']))
   const secret = readSecret(values['key-file'], process.env[PASSPHRASE_VARIABLE])
-  if (!secret.ok) return fail(`${secret.fault.kind}: ${secret.fault.message}`)
+  if (!secret.ok) return fail(faultLine(secret.fault))
   if (isBackupCommand(positionals[0])) {
     const done = await backupCommand(positionals[0], { folder, to: values.to, from: values.from, secret: secret.value })
     if (done.ok) for (const line of done.value) console.log(line)
-    else fail(`${done.fault.kind}: ${done.fault.message}`)
+    else fail(faultLine(done.fault))
     return
   }
   if (positionals[0] !== undefined) return fail(`${positionals[0]}: 没有这个命令 there is no such command`)
   const port = Number(values.port ?? DEFAULT_PORT)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port ${values.port}: 0 to 65535`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail(`--port ${values.port}: 须为 must be 0–65535`)
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'info' }, pino.destination(2))
   const tls = tlsOf(values, folder)
   const isOpen = isOpenToOthers(values.host, tls)
@@ -223,7 +225,7 @@ async function main(): Promise<void> {
     backups: { folder: values['backup-folder'], secret: secret.value },
   }
   const openId = openIdOf(values)
-  if (!openId.ok) return fail(`${openId.fault.kind}: ${openId.fault.message}`)
+  if (!openId.ok) return fail(faultLine(openId.fault))
   const wanted = { ...wishes, openId: openId.value }
   let started = await startServer(wanted)
   let passwordOf: RecoveredServer['admin']
@@ -238,9 +240,9 @@ async function main(): Promise<void> {
   }
   if (!started.ok && started.fault.kind === 'storeCorrupt')
     console.error(
-      `数据库损坏、截短或丢失，服务器未启动，文件未改动。请放回备份，或运行 npm run server -- recover --data ${folder}`,
+      `数据库损坏、截短或丢失，服务器未启动，文件未改动。请放回备份，或运行 The database is damaged, cut short or missing; the server did not start and changed nothing. Put a backup back, or run: npm run server -- recover --data ${folder}`,
     )
-  if (!started.ok) return fail(`${started.fault.kind}: ${started.fault.message}`)
+  if (!started.ok) return fail(faultLine(started.fault))
   const { url, joinCode, adminPassword, demo, close } = started.value
   // Before anyone is told that it runs: who reads that may end it at once.
   let stopping = false

@@ -1,5 +1,5 @@
 // The closed list of refusals. A Fault is data: it is returned, sent over wires and shown in plain words
-// (renderer/i18n `fault.<kind>`); SPEC.md beside this file says who makes each, who handles it and what may follow.
+// (fault-words-zh.ts, fault-words-en.ts); SPEC.md beside this file says who makes each, who handles it and what may follow.
 
 /** What the receiver of a fault can sensibly do. */
 export type Remedy = 'retry' | 'wait' | 'correct' | 'ask' | 'stop'

@@ -1,6 +1,7 @@
 // The audit record of a command at a stopped station: there is no officer, so it names the machine's account.
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
+import { faultLine } from '../../shared/base/fault-line.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import type { AuditEvent } from '../../shared/model/audit.ts'
 import { Audit } from '../engine/audit.ts'
@@ -12,7 +13,7 @@ export function noted<T>({ store }: OpenedStore, event: AuditEvent, about: strin
     store,
     nowMs: Date.now,
     random: (count) => new Uint8Array(randomBytes(count)),
-    log: (fault) => console.error(`没有写入审计记录 no audit record: ${fault.kind}: ${fault.message}`),
+    log: (fault) => console.error(`没有写入审计记录 no audit record: ${faultLine(fault)}`),
   })
   const refused = result.ok ? null : result.fault
   const space = event === 'exportSpace' ? { space: about } : {}

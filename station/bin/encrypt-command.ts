@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { faultLine } from '../../shared/base/fault-line.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { faultOf, ok, refuse } from '../../shared/base/fault.ts'
 import { plainArchivesOf } from '../store/archives.ts'
@@ -161,6 +162,6 @@ function random(count: number): Uint8Array {
 }
 
 function failed(why: Fault): number {
-  console.error(`${why.kind}: ${why.message}`)
+  console.error(faultLine(why))
   return 1
 }

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { awayWords, reportWords, restoredWords, takenWords } from '../../shared/archive/archive-words.ts'
+import { faultLine } from '../../shared/base/fault-line.ts'
 import type { Fault, Result } from '../../shared/base/fault.ts'
 import { FaultError, refuse } from '../../shared/base/fault.ts'
 import { pictureCode } from '../../shared/journal/picture-code.ts'
@@ -75,7 +76,7 @@ function options() {
 }
 
 function fail(why: Fault): number {
-  console.error(`${why.kind}: ${why.message}`)
+  console.error(faultLine(why))
   return 1
 }
 
@@ -110,7 +111,10 @@ async function withStation(folder: string, work: Work, isNewAllowed = false): Pr
 
 async function withStore(opened: OpenedStore, work: Work): Promise<number> {
   const { store, recovery } = opened
-  if (recovery !== null) console.error(`damaged and recovered: ${recovery.why}; kept as ${recovery.kept}`)
+  if (recovery !== null)
+    console.error(
+      `数据库已损坏并已恢复，损坏的留在 The database was damaged and is recovered, the damaged one is kept as ${recovery.kept} (${recovery.why})`,
+    )
   try {
     return await work.stopped(store, opened)
   } catch (error) {
@@ -140,7 +144,7 @@ async function digestOfRunning(station: RunningStation): Promise<number> {
   if (!status.ok) return fail(status.fault)
   const directory = await station.call('digest', { space: DIRECTORY })
   if (directory.ok) printDigest(DIRECTORY, directory.value.code, directory.value.records)
-  else console.error(`${DIRECTORY}: ${directory.fault.message}`)
+  else console.error(`${DIRECTORY}: ${faultLine(directory.fault)}`)
   for (const { id, pictureCode: code, records } of status.value.spaces) printDigest(id, code, records)
   return 0
 }
@@ -177,11 +181,13 @@ async function printBundle(path: string): Promise<number> {
   if (!existsSync(path)) return fail(refuse('notFound', `no file ${path}`).fault)
   return told(await verifyBundle(path), (report) => {
     const { space, incident, station, madeAt, records, changes, sealed, destroyed, files, complete, problems } = report
-    console.log(`${space} ${incident}: ${records} records, ${changes} changes (${sealed} sealed), ${files} files`)
+    console.log(
+      `${space} ${incident}: ${records} 条记录 records, ${changes} 项变更 changes (已封签 sealed ${sealed}), ${files} 个文件 files`,
+    )
     console.log(`由席位写出 written by station ${station} ${madeAt}`)
     if (destroyed > 0) console.log(`${destroyed} 项变更的内容已依法销毁 changes had their content destroyed`)
     if (!complete) console.log('写出时本席位的历史尚不完整 older journal was missing where it was written')
-    for (const problem of problems) console.log(`BAD  ${problem}`)
+    for (const problem of problems) console.log(`坏 BAD  ${problem}`)
     console.log(problems.length === 0 ? '全部核对无误 everything holds' : `${problems.length} 处有问题 problems`)
     return problems.length === 0 ? 0 : 1
   })

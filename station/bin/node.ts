@@ -7,6 +7,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import { faultLine } from '../../shared/base/fault-line.ts'
 import { isOpenToRead } from '../../shared/base/loopback.ts'
 import type { ServerAnnouncement } from '../../shared/host/engine-messages.ts'
 import type { Engine } from '../engine/create-engine.ts'
@@ -103,16 +104,16 @@ async function main(): Promise<void> {
   const values = options()
   const folder = values.data ?? join(ROOT, 'data/station')
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`--port ${values.port}: 0 to 65535`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`--port ${values.port}: 须为 must be 0–65535`)
   for (const server of values.server)
-    if (!URL.canParse(server)) fail(`--server ${server}: not an address (http://host:port)`)
+    if (!URL.canParse(server)) fail(`--server ${server}: 不是地址 not an address (http://host:port)`)
   const secret = readSecret(values['key-file'], process.env[PASSPHRASE_VARIABLE])
-  if (!secret.ok) fail(`${secret.fault.kind}: ${secret.fault.message}`)
+  if (!secret.ok) fail(faultLine(secret.fault))
   const databaseSecret = readDatabaseSecret(values['database-key-file'])
-  if (!databaseSecret.ok) fail(`${databaseSecret.fault.kind}: ${databaseSecret.fault.message}`)
+  if (!databaseSecret.ok) fail(faultLine(databaseSecret.fault))
   if (values.encrypt && !hasDatabaseKey(folder)) {
     const code = await encryptFolder(folder, databaseSecret.value)
-    if (!code.ok) fail(`${code.fault.kind}: ${code.fault.message}`)
+    if (!code.ok) fail(faultLine(code.fault))
     tellEncrypted(code.value)
   }
   const logger = pino({ level: process.env['FENGSUI_LOG'] ?? 'warn' }, pino.destination(2))
@@ -125,7 +126,7 @@ async function main(): Promise<void> {
     announced = server
     const settled = await engine?.embedded.runs(server, name)
     if (settled === undefined) return
-    if (!settled.ok) console.error(`${settled.fault.kind}: ${settled.fault.message}`)
+    if (!settled.ok) console.error(faultLine(settled.fault))
     else if (settled.value !== null)
       console.log(
         `演示：已以值班员 ${settled.value.displayName} 登录。Demonstration: signed in as ${settled.value.name}.`,
@@ -154,7 +155,7 @@ async function main(): Promise<void> {
     })
     if (!created.ok) {
       await embedded?.server.stop()
-      fail(`${created.fault.kind}: ${created.fault.message}`)
+      fail(faultLine(created.fault))
     }
     const { recovery } = created.value
     if (recovery !== null)
@@ -198,7 +199,7 @@ async function main(): Promise<void> {
     )
   if (values.join !== undefined && values.server[0] !== undefined) {
     const joined = await running.sync.join(values.server[0], values.join)
-    if (!joined.ok) console.error(`--join: ${joined.fault.kind}: ${joined.fault.message}`)
+    if (!joined.ok) console.error(`--join: ${faultLine(joined.fault)}`)
   }
   console.log(`席位控制台 Console: ${socket.newAddress()}`)
 

@@ -460,7 +460,7 @@ describe('an archive of old journal', () => {
     expect((await server('archives')).code).toBe(1)
     expect((await server('archives', '--number', '1', '--to', join(folder, 'moved.fsarchive'))).code).toBe(0)
     const log = open(folder)
-    expect((await server('archives')).output).toMatch(/^folderInUse/)
+    expect((await server('archives')).output).toMatch(/\(folderInUse: /)
     await log.close()
     expect((await server('unarchive', '--number', '1')).output).toContain('已放回 Put back: 20')
     expect(statSync(join(folder, 'moved.fsarchive')).size).toBeGreaterThan(0)

@@ -99,7 +99,7 @@ export function readProof(proof: Proof): {
     for (const one of walked.value) changes.set(one.change.id, one)
   }
   for (const id of Object.keys(proof.bodies))
-    if (!changes.has(id)) problems.push(`change ${id} stands in no chain of the proof`)
+    if (!changes.has(id)) problems.push(`变更不在任何日志链上 change ${id} stands in no chain of the proof`)
   return { changes: [...changes.values()].toSorted((a, b) => byAge(a.change, b.change)), problems }
 }
 

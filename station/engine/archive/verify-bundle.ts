@@ -60,7 +60,8 @@ export async function verifyBundle(path: string): Promise<Result<BundleReport>> 
     if (!proof.ok) return proof
     if (manifest.value.version > BUNDLE_VERSION || proof.value.version > BUNDLE_VERSION)
       return refuse('versionUnsupported', 'the bundle is of a newer program', { ours: BUNDLE_VERSION })
-    if (signer !== null && signer !== manifest.value.station) problems.push('the bundle is signed by another station')
+    if (signer !== null && signer !== manifest.value.station)
+      problems.push('由另一席位签名 the bundle is signed by another station')
     await checkFiles(file, entries, manifest.value, problems)
     return ok(await checkProof(file, entries, manifest.value, proof.value, problems))
   } finally {
@@ -77,7 +78,7 @@ async function signerOf(file: FileHandle, directory: ZipDirectory, problems: str
     key === undefined ||
     signature === undefined
   ) {
-    problems.push('the file bears no signature of a station')
+    problems.push('文件没有席位签名 the file bears no signature of a station')
     return null
   }
   const digest = createHash('sha256')
@@ -88,7 +89,9 @@ async function signerOf(file: FileHandle, directory: ZipDirectory, problems: str
   const isAsWritten = `${mark} ${station} ${text64(publicKey)} ${text64(bytesOf(signature))}` === directory.comment
   const message = bundleMessage(station, new Uint8Array(digest.digest()))
   if (isOwn && isAsWritten && verifySignature(publicKey, message, bytesOf(signature))) return station
-  problems.push('the signature over the whole file does not hold: something in it was altered')
+  problems.push(
+    '整个文件的签名不成立：内容被改动 the signature over the whole file does not hold: something in it was altered',
+  )
   return null
 }
 
@@ -99,11 +102,12 @@ async function checkFiles(
   problems: string[],
 ): Promise<void> {
   const listed = new Set(['manifest.json', ...files.map(({ path }) => path)])
-  for (const path of entries.keys()) if (!listed.has(path)) problems.push(`${path} is not in the manifest`)
+  for (const path of entries.keys()) if (!listed.has(path)) problems.push(`${path}: 清单里没有 is not in the manifest`)
   for (const { path, bytes, sha256: wanted } of files) {
     const entry = entries.get(path)
-    if (entry === undefined) problems.push(`${path} is missing`)
-    else if (entry.bytes !== bytes || (await hashOf(file, entry)) !== wanted) problems.push(`${path} was altered`)
+    if (entry === undefined) problems.push(`${path}: 缺少 is missing`)
+    else if (entry.bytes !== bytes || (await hashOf(file, entry)) !== wanted)
+      problems.push(`${path}: 被改动 was altered`)
   }
 }
 
@@ -140,13 +144,14 @@ async function checkProof(
     const entry = entries.get(path)
     const bytes = entry === undefined ? undefined : await readEntry(file, entry)
     if (bytes?.ok !== true || new TextDecoder().decode(bytes.value) !== wanted)
-      problems.push(`${path} is not what the changes say`)
+      problems.push(`${path}: 与各项变更不符 is not what the changes say`)
   }
   const named = new Set(
     records.flatMap((state) => (state.kind === ATTACHMENT ? (namedFile(shownFields(state))?.sha256 ?? []) : [])),
   )
   const files = manifest.files.filter(({ path }) => path.startsWith('files/'))
-  for (const { path, sha256: is } of files) if (!named.has(is)) problems.push(`${path} belongs to no attachment`)
+  for (const { path, sha256: is } of files)
+    if (!named.has(is)) problems.push(`${path}: 不属于任何附件 belongs to no attachment`)
   return {
     space: proof.space,
     incident: proof.incident,

@@ -122,7 +122,9 @@ test('bad input is answered in one line that names it', async () => {
     await fengsui('call', 'digest', '{bad', '--data', folder),
     await fengsui('restore', '--data', folder, '--from', join(folder, 'missing.db')),
   ]
-  expect(said.map(({ code, err }) => [code, err.split(':')[0], err.trim().split('\n').length])).toEqual([
+  expect(
+    said.map(({ code, err }) => [code, /^\p{Script=Han}.*\((\w+): /u.exec(err)?.[1], err.trim().split('\n').length]),
+  ).toEqual([
     [1, 'notFound', 1],
     [1, 'fileUnreadable', 1],
     [1, 'invalidInput', 1],

@@ -165,13 +165,13 @@ test('the command line reads, checks, backs up and restores an encrypted station
   const opened = ['--database-key-file', keyFile]
   expect(run('encrypt', '--data', folder, ...opened).stdout).toMatch(/Recovery code .*: (\w{4}-){6}\w{4}/)
   expect(filesWith(folder, WORD)).toEqual([])
-  expect(run('digest', '--data', folder).stderr).toMatch(/^keyLocked/)
+  expect(run('digest', '--data', folder).stderr).toMatch(/\(keyLocked: /)
   expect(run('verify', '--data', folder, ...opened)).toMatchObject({ status: 0 })
   const to = join(place, 'one.db')
   expect(run('backup', '--data', folder, '--to', to, '--with-files', ...opened)).toMatchObject({ status: 0 })
   expect(filesWith(place, WORD)).toEqual([])
   const other = scratchFolder()
-  expect(run('restore', '--data', other, '--from', to).stderr).toMatch(/^keyLocked/)
+  expect(run('restore', '--data', other, '--from', to).stderr).toMatch(/\(keyLocked: /)
   expect(readdirSync(place).filter((name) => /^database-[0-9a-f]{16}\.key$/.test(name))).toHaveLength(1)
   // Of a time before the key was changed: it opens with what lies beside it, and comes under the present key.
   const sealedBefore = readFileSync(photoIn(folder))

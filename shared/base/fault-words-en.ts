@@ -1,8 +1,7 @@
 // One sentence for every kind of refusal, English.
-import type { Words } from '../words.ts'
-import type { fault as zh } from '../zh-CN/fault.ts'
+import type { FaultKind } from './fault.ts'
 
-export const fault: Words<typeof zh> = {
+export const FAULT_WORDS_EN = {
   invalidInput: 'Something entered is not right; correct it and try again.',
   notSignedIn: 'Sign in first.',
   notAllowed: 'Your role may not do this.',
@@ -62,4 +61,4 @@ export const fault: Words<typeof zh> = {
   fileNotHere: 'The file is not here yet; it comes when a station that has it links.',
   keyLocked:
     'This computer’s key store does not open the station’s key. Nothing was changed or lost; start it under the account and on the computer where it ran before, or ask the administrator.',
-}
+} as const satisfies Record<FaultKind, string>

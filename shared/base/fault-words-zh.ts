@@ -1,7 +1,7 @@
 // One sentence for every kind of refusal, Chinese.
-import type { FaultKind } from '../../../shared/base/fault.ts'
+import type { FaultKind } from './fault.ts'
 
-export const fault = {
+export const FAULT_WORDS_ZH = {
   invalidInput: '填写的内容有误，请改正后再试。',
   notSignedIn: '请先登录。',
   notAllowed: '您的角色不能进行此操作。',
