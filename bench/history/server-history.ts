@@ -1,4 +1,5 @@
-// A server's journal in its own folder, closed and opened again at every size: changes of one station, sealed, checked, durable.
+// A server's journal, in its own folder or in a PostgreSQL database, closed and opened again at every size: changes of one
+// station, sealed, checked, durable.
 import { random, sha256, signerOf } from '../../server/log/node-crypto.ts'
 import { openStore } from '../../server/log/open-store.ts'
 import type { Batch, Judge } from '../../server/log/server-log.ts'
@@ -53,10 +54,11 @@ class Writer {
   }
 }
 
+/** By folder: every journal has a folder of its own, wherever its changes lie. */
 const writers = new Map<string, Writer>()
 
-export async function serverHistory(folder: string): Promise<History> {
-  const opened = await openStore({ folder, store: undefined, nowMs: Date.now })
+export async function serverHistory(folder: string, store?: string): Promise<History> {
+  const opened = await openStore({ folder, store, nowMs: Date.now })
   if (!opened.ok) throw new FaultError(opened.fault)
   const log = opened.value
   const writer = writers.get(folder) ?? new Writer()

@@ -9,12 +9,16 @@ const PROGRAMS = {
   server: { entry: 'server/bin/server.ts', ready: /https?:\/\// },
 }
 
-/** Milliseconds. Throws when the program ends instead, with what it said. */
-export function startMsOf(program: keyof typeof PROGRAMS, folder: string): Promise<number> {
+/** Milliseconds, with further options of the program. Throws when it ends instead, with what it said. */
+export function startMsOf(
+  program: keyof typeof PROGRAMS,
+  folder: string,
+  more: readonly string[] = [],
+): Promise<number> {
   const { entry, ready } = PROGRAMS[program]
   return new Promise((resolve, reject) => {
     const beganMs = performance.now()
-    const child = spawn(process.execPath, [entry, '--data', folder, '--port', '0'], { cwd: ROOT })
+    const child = spawn(process.execPath, [entry, '--data', folder, '--port', '0', ...more], { cwd: ROOT })
     const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS)
     let said = ''
     let readyMs: number | undefined
