@@ -16,6 +16,7 @@ import type { ArchiveReport, SearchAnswer, Statistics } from './finding.ts'
 import { archiveSchema, searchSchema, statisticsSchema } from './finding.ts'
 import type { GatewaysResult } from './gateway-orders.ts'
 import { gatewaysSchema } from './gateway-orders.ts'
+import type { ImportReport } from './import-report.ts'
 import { paperSchema } from './paper.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 import type { VerifyReport } from './verify.ts'
@@ -62,14 +63,6 @@ export interface LikelyPair {
   readonly division: DivisionMatch | null
   /** How much later `incident` was. */
   readonly apartMs: number
-}
-export interface ImportReport {
-  readonly space: string
-  readonly added: number
-  readonly known: number
-  /** Files that were taken in, or were here already. */
-  readonly files: number
-  readonly problems: readonly string[]
 }
 export interface BackupReport {
   /** The newest whole backup in this station's folder. */

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
-import type { ImportReport } from '../../shared/rpc/methods.ts'
+import type { ImportReport } from '../../shared/rpc/import-report.ts'
 import { FILE_PART_BYTES } from '../../shared/rpc/methods.ts'
 import { ContentStore } from '../../shared/sync/content-store.ts'
 import type { PackParts, Written } from '../engine/pack-file.ts'
@@ -31,7 +31,7 @@ export async function exportStopped(
 
 /** Takes a pack into a stopped station. */
 export async function importStopped(opened: OpenedStore, folder: string, from: string): Promise<Result<ImportReport>> {
-  return orFault(() => readPack(stoppedParts(opened, folder), from))
+  return orFault(() => readPack(stoppedParts(opened, folder), from, true))
 }
 
 /** Has a running station write a space and copies it to `to`; nothing half done is left there. */

@@ -6,7 +6,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId } from '../../shared/base/ids.ts'
 import type { NamedFile } from '../../shared/model/attachment.ts'
-import type { ImportReport } from '../../shared/rpc/methods.ts'
+import type { ImportProblem, ImportReport } from '../../shared/rpc/import-report.ts'
 import type { ContentStore } from '../../shared/sync/content-store.ts'
 import type { PackedFile } from '../../shared/sync/pack.ts'
 import { MAX_PACK_MAP_BYTES, PACK_PREFIX_BYTES, decodePack, encodePack, packMapLength } from '../../shared/sync/pack.ts'
@@ -60,7 +60,7 @@ export async function writePack(parts: PackParts, space: SpaceId, path: string):
 }
 
 /** Takes a pack in: journals first, then the files that its space's journal names. What is wrong is told; the rest is taken. */
-export async function readPack(parts: PackParts, path: string): Promise<Result<ImportReport>> {
+export async function readPack(parts: PackParts, path: string, takesStrangers: boolean): Promise<Result<ImportReport>> {
   const input = await open(path, 'r')
   try {
     const { size } = await input.stat()
@@ -72,7 +72,7 @@ export async function readPack(parts: PackParts, path: string): Promise<Result<I
     if (start + mapBytes > size) return refuse('fileUnreadable', 'the pack is truncated')
     const pack = decodePack(await readAt(input, start, mapBytes))
     if (!pack.ok) return pack
-    const taken = takePack(parts.store, pack.value, parts.nowMs)
+    const taken = takePack(parts.store, pack.value, parts.nowMs, takesStrangers)
     if (!taken.ok) return taken
     const { files, problems } = await takeFiles(
       parts,
@@ -108,23 +108,22 @@ async function takeFiles(
   files: readonly PackedFile[],
   input: FileHandle,
   from: number,
-): Promise<{ readonly files: number; readonly problems: readonly string[] }> {
+): Promise<{ readonly files: number; readonly problems: readonly ImportProblem[] }> {
   const named = new Map<string, NamedFile>()
   for (const { file } of attachments.all(space)) if (file !== undefined) named.set(`${file.sha256}-${file.bytes}`, file)
-  const problems: string[] = []
+  const problems: ImportProblem[] = []
   let taken = 0
   let start = from
   for (const { sha256, bytes } of files) {
     const file = named.get(`${sha256}-${bytes}`)
-    if (file === undefined)
-      problems.push(`file ${sha256.slice(0, 12)}… belongs to no attachment of this space: left out`)
+    if (file === undefined) problems.push({ kind: 'strayFile', what: `${sha256.slice(0, 12)}…` })
     else {
       const copied = await takeFile(content, file, input, start)
       // Destroyed by order while it was copied: it must not come back.
       if (copied.ok && ![...attachments.all(space)].some((one) => one.file?.sha256 === sha256))
         await content.destroy('', sha256)
       else if (copied.ok) taken += 1
-      else problems.push(`file ${file.name}: ${copied.fault.message}`)
+      else problems.push({ kind: 'brokenFile', what: file.name })
     }
     start += bytes
   }

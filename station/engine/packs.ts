@@ -8,7 +8,7 @@ import { makeSeal, sealHolds } from '../../shared/journal/chain.ts'
 import type { Seal } from '../../shared/journal/chain.ts'
 import type { SealedBytes } from '../../shared/journal/change.ts'
 import { readChange } from '../../shared/journal/change.ts'
-import type { ImportReport } from '../../shared/rpc/methods.ts'
+import type { ImportReport } from '../../shared/rpc/import-report.ts'
 import type { SpacePack } from '../../shared/sync/pack.ts'
 import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { StationStore } from '../store/station-store.ts'
@@ -41,11 +41,19 @@ export function spacePack(store: StationStore, space: SpaceId, nowMs: number): S
   }
 }
 
-/** Takes the journals of a pack in. What is wrong with single changes is told; the rest is taken. */
-export function takePack(store: StationStore, pack: SpacePack, nowMs: number): Result<Omit<ImportReport, 'files'>> {
+/**
+ * Takes the journals of a pack in. What is wrong with single changes is told; the rest is taken. Chains of stations this one
+ * does not know are left out unless `takesStrangers`: the file alone says whose their keys are.
+ */
+export function takePack(
+  store: StationStore,
+  pack: SpacePack,
+  nowMs: number,
+  takesStrangers: boolean,
+): Result<Omit<ImportReport, 'files'>> {
   const { space, seals } = pack
   store.ensureSpace(space)
-  const { changes, unproven } = provenChanges(store, pack)
+  const { changes, unproven, strangers } = provenChanges(store, pack, takesStrangers)
   const received = store.receive(space, changes, seals, { nowMs, agreed: false, historyOnly: false })
   if (!received.ok) return received
   const { added, known, bad, gaps, forks } = received.value
@@ -54,20 +62,27 @@ export function takePack(store: StationStore, pack: SpacePack, nowMs: number): R
     added,
     known,
     problems: [
-      ...unproven.map((chain) => `no seal proves chain ${chain}: left out`),
-      ...bad.map((one) => one.message),
-      ...gaps.map(({ station, chain }) => `chain ${station}/${chain} is incomplete in this file`),
-      ...forks.map(({ station, chain, seq }) => `chain ${station}/${chain} forked at ${seq}; both branches are kept`),
+      ...strangers.map((what) => ({ kind: 'stranger' as const, what })),
+      ...unproven.map((what) => ({ kind: 'unproven' as const, what })),
+      ...bad.map(({ message }) => ({ kind: 'unreadable' as const, what: message })),
+      ...gaps.map(({ station, chain }) => ({ kind: 'gap' as const, what: `${station}/${chain}` })),
+      ...forks.map(({ station, chain, seq }) => ({ kind: 'fork' as const, what: `${station}/${chain} ${seq}` })),
     ],
   })
 }
 
-/** The changes that a seal of their station covers, under the key this station knows, or else the one in the file. */
+/** The changes that a seal of their station covers, under the key this station knows, or else (where that may be) the one in the file. */
 function provenChanges(
   store: StationStore,
   pack: SpacePack,
-): { readonly changes: readonly SealedBytes[]; readonly unproven: readonly string[] } {
+  takesStrangers: boolean,
+): {
+  readonly changes: readonly SealedBytes[]
+  readonly unproven: readonly string[]
+  readonly strangers: readonly string[]
+} {
   const unproven = new Set<string>()
+  const strangers = new Set<string>()
   const proven = new Map<string, number>()
   const seals = sealsByPlace(pack.seals)
   const told = new Map(pack.keys.map(({ station, publicKey }) => [station, publicKey]))
@@ -77,7 +92,7 @@ function provenChanges(
     const { station, chain, seq } = change.value.head
     const here = seals.get(placeOf({ station, chain, seq }))
     if (here === undefined) continue
-    const key = keyOf(store, station) ?? told.get(station)
+    const key = keyOf(store, station) ?? (takesStrangers ? told.get(station) : undefined)
     if (key === undefined || !sameStation(station, key)) continue
     const holds = here.some((seal) => sealHolds(pack.space, seal, change.value.hash, key, verifySignature))
     const name = `${station}/${chain}`
@@ -89,10 +104,11 @@ function provenChanges(
     const { station, chain, seq } = change.value.head
     const name = `${station}/${chain}`
     if (seq <= (proven.get(name) ?? 0)) return [bytes]
-    unproven.add(name)
+    if (takesStrangers || keyOf(store, station) !== undefined) unproven.add(name)
+    else strangers.add(station)
     return []
   })
-  return { changes, unproven: [...unproven] }
+  return { changes, unproven: [...unproven], strangers: [...strangers] }
 }
 
 /** Seals by the change they are over. A file full of false ones must not keep the station checking signatures. */

@@ -251,8 +251,10 @@ export class Machines {
     const file = encodePack(spacePack(from.store, FUJIAN, from.nowMs()))
     const pack = decodePack(file)
     if (!pack.ok) throw new Error(`the pack of ${from.name} cannot be read: ${pack.fault.message}`)
-    const taken = takePack(to.store, pack.value, to.nowMs())
-    const said = taken.ok ? `${taken.value.added} changes, ${taken.value.problems.join('; ')}` : taken.fault.message
+    const taken = takePack(to.store, pack.value, to.nowMs(), true)
+    const said = taken.ok
+      ? `${taken.value.added} changes, ${taken.value.problems.map(({ kind, what }) => `${kind} ${what}`).join('; ')}`
+      : taken.fault.message
     this.say(`a stick from ${from.name} to ${to.name}: ${said}`)
     this.counts.sticks += 1
   }

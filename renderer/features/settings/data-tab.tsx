@@ -78,7 +78,10 @@ export function DataTab({ onClose, onCode }: Props) {
     await carryOut(
       'import',
       () => bringPack(file.bytes),
-      ({ added, known, files, problems }) => [t('set.imported', { added, known, files, count: files }), ...problems],
+      ({ added, known, files, problems }) => [
+        t('set.imported', { added, known, files, count: files }),
+        ...problems.map(({ kind, what }) => t(`set.importProblem.${kind}`, { what })),
+      ],
     )
   }
   const actions = [

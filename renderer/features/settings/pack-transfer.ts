@@ -1,7 +1,8 @@
 // A space as one file between this window and its station, in parts: a pack with files may be larger than one frame.
 import type { Result } from '../../../shared/base/fault.ts'
 import { ok, refuse } from '../../../shared/base/fault.ts'
-import type { ExportReport, ImportReport } from '../../../shared/rpc/methods.ts'
+import type { ImportReport } from '../../../shared/rpc/import-report.ts'
+import type { ExportReport } from '../../../shared/rpc/methods.ts'
 import { FILE_PART_BYTES } from '../../../shared/rpc/methods.ts'
 import { call } from '../../link/station.ts'
 import { bytesOf, toBase64 } from '../../ui/base64.ts'

@@ -317,7 +317,18 @@ export const app: Words<typeof zh> = {
     exportMissing: '{{missing}} more attachments are not at this station and not inside; fetch them and export again.',
     exportMissing_one: '{{missing}} more attachment is not at this station and not inside; fetch it and export again.',
     import: 'Import a space',
-    importNote: 'Merges the changes of an exported file; nothing is overwritten.',
+    importNote:
+      'Merges the changes of a file exported elsewhere (a USB stick): as if both had been linked; nothing is overwritten.',
+    importProblem: {
+      unproven: 'Chain {{what}}: no seal of its station proves it; left out',
+      stranger:
+        'Station {{what}} is not known here; left out. A commander or an administrator may import it, or link this station first',
+      unreadable: 'A change cannot be read or does not fit its chain; left out: {{what}}',
+      gap: 'Chain {{what}}: earlier changes are missing; what comes after them is not shown yet',
+      fork: 'Chain {{what}}: two branches, both kept; ask an administrator',
+      strayFile: 'File {{what}} belongs to no attachment; left out',
+      brokenFile: 'The attachment “{{what}}” is not whole; left out',
+    },
     imported: 'Imported: {{added}} added, {{known}} known already, {{files}} attachments',
     imported_one: 'Imported: {{added}} added, {{known}} known already, {{files}} attachment',
     station: 'Station {{name}} · version {{software}}',

@@ -97,7 +97,7 @@ async function takePack({ station }: Seat, pack: Uint8Array): Promise<readonly s
   }
   const taken = await station.call('importSpace', { upload })
   if (!taken.ok) throw new Error(taken.fault.kind)
-  return taken.value.problems
+  return taken.value.problems.map(({ what }) => what)
 }
 
 test.each(['SQLite', 'PostgreSQL'])(

@@ -2,10 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Result } from '../../../shared/base/fault.ts'
 import { asId } from '../../../shared/base/ids.ts'
-import type { ExportReport, ImportReport } from '../../../shared/rpc/methods.ts'
+import { DIRECTORY, STATION } from '../../../shared/model/directory.ts'
+import { INCIDENT } from '../../../shared/model/incident.ts'
+import type { ImportReport } from '../../../shared/rpc/import-report.ts'
+import type { ExportReport } from '../../../shared/rpc/methods.ts'
 import { FILE_PART_BYTES } from '../../../shared/rpc/methods.ts'
 import { encodePack } from '../../../shared/sync/pack.ts'
 import { spacePack } from '../../../station/engine/packs.ts'
@@ -97,11 +100,55 @@ test(
     const list = b.files(incident)
     await list.until((rows) => rows.filter((row) => row.file === 'here').length === 1 && rows.length === 2)
     const cut = await imported(b, bytes.subarray(0, bytes.length - 20_000))
-    expect(cut).toMatchObject({ ok: true, value: { problems: [expect.stringContaining('truncated')] } })
+    expect(cut).toMatchObject({ ok: true, value: { problems: [{ kind: 'brokenFile' }] } })
     expect(await imported(b, bytes.subarray(0, 200))).toMatchObject({ ok: false, fault: { kind: 'fileUnreadable' } })
     expect(await imported(b, pictureBytes(500))).toMatchObject({ ok: false, fault: { kind: 'fileUnreadable' } })
     // The whole pack mends what was missing.
     expect(await imported(b, bytes)).toMatchObject({ ok: true, value: { files: 2, problems: [] } })
+  },
+  LIMIT_MS,
+)
+
+test(
+  '[SY-50] a duty officer carries a space from station to station; what stations wrote that nobody here knows needs a commander',
+  async () => {
+    const server = await liveServer(scratchFolder())
+    await officer(server, 'chief', 'commander')
+    await officer(server, 'duty', 'dutyOfficer')
+    const [a, b] = [await fileStation(scratchFolder(), 'A'), await fileStation(scratchFolder(), 'B')]
+    for (const station of [a, b]) {
+      await station.join(server)
+      await station.must('signIn', { name: 'duty', password: 'a long password' })
+    }
+    // B learns of A before the plug is pulled.
+    await vi.waitFor(() => expect(b.engine.store.read(DIRECTORY, STATION, asId(a.engine.store.station))).toBeDefined())
+    for (const station of [a, b]) await station.must('setCutOff', { cutOff: true })
+    const incident = await a.report('值班员带来的')
+    const { bytes } = await exported(a)
+    expect(await imported(b, bytes)).toMatchObject({ ok: true, value: { problems: [] } })
+    expect(b.engine.store.read(asId(SPACE), INCIDENT, asId(incident))).toBeDefined()
+
+    // A station of another house, which no directory here knows, with the same space.
+    const other = await liveServer(scratchFolder())
+    await officer(other, 'duty', 'dutyOfficer')
+    const stranger = await fileStation(scratchFolder(), 'C')
+    await stranger.join(other)
+    await stranger.must('signIn', { name: 'duty', password: 'a long password' })
+    const theirs = await stranger.report('陌生席位的')
+    const brought = (await exported(stranger)).bytes
+    const id = stranger.engine.store.station
+    expect(await imported(b, brought)).toMatchObject({
+      ok: true,
+      value: { added: 0, problems: [{ kind: 'stranger', what: id }] },
+    })
+    expect(b.engine.store.read(asId(SPACE), INCIDENT, asId(theirs))).toBeUndefined()
+    await b.must('setCutOff', { cutOff: false })
+    await b.must('signOut', {})
+    await b.linked()
+    await b.must('signIn', { name: 'chief', password: 'a long password' })
+    await b.must('setCutOff', { cutOff: true })
+    expect(await imported(b, brought)).toMatchObject({ ok: true, value: { problems: [] } })
+    expect(b.engine.store.read(asId(SPACE), INCIDENT, asId(theirs))).toBeDefined()
   },
   LIMIT_MS,
 )
