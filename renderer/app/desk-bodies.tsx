@@ -3,6 +3,7 @@
 import { BellOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
 import { AlertsView } from '../features/alerts/alerts-view.tsx'
+import { HandoverView } from '../features/handover/handover-view.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
 import { useClockHappenings } from '../features/notices/clock-happenings.ts'
 import { NoticeBell } from '../features/notices/notice-bell.tsx'
@@ -11,6 +12,7 @@ import { NoticesView } from '../features/notices/notices-view.tsx'
 import { SearchView } from '../features/search/search-view.tsx'
 import { useSpaceId } from '../state/space-store.ts'
 import { useLinkedNotices } from './linked-notices.ts'
+import { openHanded } from './open-handed.ts'
 import { openHit } from './open-hit.ts'
 import { openNotice } from './open-notice.ts'
 import { useReceivedReportNotices } from './received-report-notices.ts'
@@ -35,6 +37,10 @@ export function NoticesDesk() {
 
 export function DeskBell() {
   return <NoticeBell icon={<BellOutlined aria-hidden />} others={useOtherNotices()} onOpen={openNotice} />
+}
+
+export function HandoverDesk() {
+  return <HandoverView onOpen={openHanded} />
 }
 
 export function SearchDesk() {

@@ -22,7 +22,6 @@ import { ConflictPanel } from '../features/conflicts/conflict-panel.tsx'
 import { DirectiveCount } from '../features/directives/directive-count.tsx'
 import { DirectivesView } from '../features/directives/directives-view.tsx'
 import { HandoverCount } from '../features/handover/handover-count.tsx'
-import { HandoverView } from '../features/handover/handover-view.tsx'
 import { IncidentList } from '../features/incidents/incident-list.tsx'
 import { LogView } from '../features/log/log-view.tsx'
 import { MapPanel } from '../features/map/map-panel.tsx'
@@ -32,7 +31,7 @@ import { RosterView } from '../features/roster/roster-view.tsx'
 import { StatisticsView } from '../features/statistics/statistics-view.tsx'
 import { SystemsCount } from '../features/systems/systems-count.tsx'
 import { SystemsView } from '../features/systems/systems-view.tsx'
-import { AlertsDesk, NoticesDesk, SearchDesk } from './desk-bodies.tsx'
+import { AlertsDesk, HandoverDesk, NoticesDesk, SearchDesk } from './desk-bodies.tsx'
 
 export interface DeskView {
   readonly name: ViewName
@@ -60,7 +59,7 @@ export const DESK_VIEWS: readonly DeskView[] = [
   { name: 'alerts', icon: <AlertOutlined aria-hidden />, Body: AlertsDesk, isInRail: true, Count: AlertCount },
   { name: 'log', icon: <FileTextOutlined aria-hidden />, Body: LogView, isInRail: true },
   { name: 'roster', icon: <CalendarOutlined aria-hidden />, Body: RosterView, isInRail: true },
-  { name: 'handover', icon: <SwapOutlined aria-hidden />, Body: HandoverView, isInRail: true, Count: HandoverCount },
+  { name: 'handover', icon: <SwapOutlined aria-hidden />, Body: HandoverDesk, isInRail: true, Count: HandoverCount },
   { name: 'systems', icon: <ApiOutlined aria-hidden />, Body: SystemsView, isInRail: true, Count: SystemsCount },
   { name: 'notices', icon: <BellOutlined aria-hidden />, Body: NoticesDesk, isInRail: true },
   { name: 'search', icon: <SearchOutlined aria-hidden />, Body: SearchDesk, isInRail: true },

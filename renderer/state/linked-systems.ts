@@ -81,7 +81,7 @@ function bookOf(rows: readonly SystemView[], phase: WatchPhase, atMs: number, is
   const before = made.get(rows)
   if (before !== undefined && before.of[0] === phase && before.of[1] === atMs && before.of[2] === isCutOff)
     return before.book
-  const systems = rows.map((row) => ({ row, health: healthOf(row, atMs), lastMs: lastOf(row) })).toSorted(troubledFirst)
+  const systems = systemsAt(rows, atMs)
   const book = {
     systems,
     troubled: systems.filter(isTroubled),
@@ -90,6 +90,11 @@ function bookOf(rows: readonly SystemView[], phase: WatchPhase, atMs: number, is
   }
   made.set(rows, { of: [phase, atMs, isCutOff], book })
   return book
+}
+
+/** Systems as they stand at `knownMs`, those in trouble first. */
+export function systemsAt(rows: readonly SystemView[], knownMs: number): readonly LinkedSystem[] {
+  return rows.map((row) => ({ row, health: healthOf(row, knownMs), lastMs: lastOf(row) })).toSorted(troubledFirst)
 }
 
 /** Trouble first, then what is paused, then by name. */

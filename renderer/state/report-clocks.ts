@@ -4,13 +4,15 @@ import type { ClockAlarm, ClockRule } from '../../shared/model/report-clock.ts'
 import { CLOCK_RULE, clockAlarm, dueState, rulesWith } from '../../shared/model/report-clock.ts'
 import { SHIPPED_CLOCK_RULES } from '../../shared/model/shipped-clock-rules.ts'
 import type { ClockRow, ItemRow } from '../../shared/rpc/rows.ts'
+import type { WatchMeta } from '../../shared/rpc/watches.ts'
 import { MAX_CLOCKS } from '../../shared/rpc/watches.ts'
 import { useNow } from './clock-store.ts'
 import { pageOf, shownOf } from './desk-items.ts'
-import { useSpaceId } from './space-store.ts'
-import { useWatch } from './use-watch.ts'
+import { useDeskSpaces } from './desk-spaces.ts'
+import { useWatch, useWatches } from './use-watch.ts'
 
 export interface Clock extends ClockRow {
+  readonly space: string
   readonly state: 'running' | 'overdue' | 'met' | 'metLate'
   readonly leftMs: number
   readonly alarm: ClockAlarm
@@ -42,25 +44,41 @@ export function useClockRules(space: string | null): readonly ClockRule[] {
 /** Made once for each answer, so that views see the same rules until one of them changes. */
 const rulesOfRows = new WeakMap<readonly ItemRow[], readonly ClockRule[]>()
 
-/** Clocks of the shown space that run, were missed or were met; of closed incidents those nobody met or explained. */
+/** Clocks of every space the desk covers that run, were missed or were met; of closed incidents those nobody met or explained. */
 export function useClocks(everyMs?: number): Clocks {
-  return useClocksOf(useSpaceId(), everyMs)
+  return useClocksOf(useDeskSpaces(), everyMs)
 }
 
-/** The same of any space the station has. */
-export function useClocksOf(space: string | null, everyMs?: number): Clocks {
+/** The same of the spaces named. */
+export function useClocksOf(spaces: readonly string[], everyMs?: number): Clocks {
   const now = useNow(everyMs)
-  const { rows, meta, phase } = useWatch('clocks', space === null ? null : { space, limit: MAX_CLOCKS })
+  const answers = useWatches(
+    'clocks',
+    spaces.map((space) => ({ space, limit: MAX_CLOCKS })),
+  )
+  const clocks = answers.flatMap(({ rows }, at) => rows.map((row) => clockAt(row, spaces[at] ?? '', now)))
+  const sum = (count: (meta: WatchMeta<'clocks'>) => number): number =>
+    answers.reduce((all, { meta }) => all + (meta === null ? 0 : count(meta)), 0)
   return {
-    clocks: rows.map((row): Clock => ({
-      ...row,
-      state: dueState(row, now),
-      leftMs: row.dueMs - now,
-      alarm: clockAlarm(row, now).alarm,
-    })),
-    unmet: meta?.unmet ?? 0,
-    closed: meta?.closed ?? 0,
-    beyond: Math.max(0, (meta?.total ?? 0) - rows.length),
-    isLoading: phase === 'loading',
+    clocks: spaces.length > 1 ? clocks.toSorted(unmetSoonest) : clocks,
+    unmet: sum((meta) => meta.unmet),
+    closed: sum((meta) => meta.closed),
+    beyond: Math.max(0, sum((meta) => meta.total) - clocks.length),
+    isLoading: answers.some(({ phase }) => phase === 'loading'),
   }
+}
+
+function clockAt(row: ClockRow, space: string, now: number): Clock {
+  return {
+    ...row,
+    space,
+    state: dueState(row, now),
+    leftMs: row.dueMs - now,
+    alarm: clockAlarm(row, now).alarm,
+  }
+}
+
+/** As the station orders the clocks of one space. */
+function unmetSoonest(a: ClockRow, b: ClockRow): number {
+  return Number(a.metMs !== null) - Number(b.metMs !== null) || a.dueMs - b.dueMs
 }

@@ -26,6 +26,7 @@ export const draftHandover = command({
     until: f.until,
     incoming: f.incoming.optional(),
     remarks: f.remarks.optional(),
+    act: f.act.optional(),
   }),
   decide(context, input): Result<Decision> {
     const wrong = wrongTimes(input.at, input.until) ?? ownSuccessor(context.officer, input.incoming ?? null)
@@ -39,6 +40,7 @@ export const draftHandover = command({
       incoming: input.incoming ?? null,
       remarks: input.remarks ?? '',
       voidReason: null,
+      ...(input.act === undefined ? {} : { act: input.act }),
     }
     return ok({ drafts: [{ kind: HANDOVER, id: record, fields }], subject: { kind: HANDOVER, id: record } })
   },

@@ -15,6 +15,10 @@ export const UNSETTLED: readonly HandoverState[] = ['draft', 'given']
 
 /** Lines of each list a handover carries; what lies beyond is counted. */
 export const MAX_GATHERED = 200
+/** Bytes of what a handover carries, as JSON: the body of a change takes 256 KiB (shared/journal/change.ts). */
+export const MAX_GATHERED_BYTES = 160 * 1024
+/** Characters of a title in it. */
+export const MAX_TITLE = 120
 
 const id = z.string().min(1).max(60)
 const line = (max: number) => z.string().trim().max(max)
@@ -37,22 +41,126 @@ export const gatheredSchema = z.strictObject({
   incidentsBeyond: beyond,
   /** Report clocks that run or are overdue. */
   clocks: z
-    .array(z.strictObject({ incident: id, title: line(120), to: line(80), dueAt: timeSchema }))
+    .array(
+      z.strictObject({
+        incident: id,
+        number: line(40).default(''),
+        title: line(120),
+        rule: line(80).nullable().default(null),
+        to: line(80),
+        dueAt: timeSchema,
+      }),
+    )
     .max(MAX_GATHERED),
   clocksBeyond: beyond,
-  /** What waits for somebody, by kind and state: unsigned directives, deliveries nobody confirmed, reports under review. */
+  /** What waits for somebody, counted by kind and state: all of it, listed or not. */
   waiting: z.array(z.strictObject({ kind: id, state: line(40), count: z.int().min(1) })).max(60),
+  /**
+   * The same one by one, as many as there is room for: directives nobody signed for (received, or issued by us), deliveries
+   * nobody confirmed, reports under review, transfers, alerts.
+   */
+  matters: z
+    .array(
+      z.strictObject({
+        kind: id,
+        /** What opens it: of a receipt its directive. */
+        id,
+        incident: id.nullable(),
+        state: line(40),
+        title: line(200),
+        /** Agency of the other side, or in words where it went. */
+        with: line(120).nullable(),
+        dueAt: timeSchema.nullable(),
+      }),
+    )
+    .max(MAX_GATHERED)
+    .default([]),
   /** Due before the next shift ends. */
-  due: z.array(z.strictObject({ kind: id, id, title: line(200), dueAt: timeSchema })).max(MAX_GATHERED),
+  due: z
+    .array(z.strictObject({ kind: id, id, incident: id.nullable().default(null), title: line(200), dueAt: timeSchema }))
+    .max(MAX_GATHERED),
+  dueBeyond: beyond.default(0),
   /** Systems not heard from, and since when: the coordination server, or a linked system by its name. */
   silent: z
-    .array(z.strictObject({ kind: z.enum(['server', 'system']), name: line(80), since: timeSchema.nullable() }))
+    .array(
+      z.strictObject({
+        kind: z.enum(['server', 'system']),
+        id: id.nullable().default(null),
+        name: line(80),
+        since: timeSchema.nullable(),
+      }),
+    )
     .max(50),
 })
 export type Gathered = z.infer<typeof gatheredSchema>
 
+/**
+ * What was gathered, no larger than a change may be: titles cut, then the longest list shortened, until it fits. What is left
+ * out stays counted.
+ */
+export function boundedGathered(gathered: Gathered): Gathered {
+  const titled = <Line extends { readonly title: string }>(lines: readonly Line[]): Line[] =>
+    lines.slice(0, MAX_GATHERED).map((one) => ({ ...one, title: one.title.trim().slice(0, MAX_TITLE).trim() }))
+  const lists = {
+    incidents: titled(gathered.incidents),
+    clocks: titled(gathered.clocks),
+    matters: titled(gathered.matters),
+    due: titled(gathered.due),
+  }
+  const sizes = Object.entries(lists).map(([name, lines]) => ({
+    name: name as keyof typeof lists,
+    of: lines.map((one) => bytesOf(JSON.stringify(one)) + 1),
+    left: lines.length,
+    bytes: 0,
+  }))
+  for (const list of sizes) list.bytes = list.of.reduce((sum, size) => sum + size, 0)
+  let bytes = bytesOf(JSON.stringify({ ...gathered, incidents: [], clocks: [], matters: [], due: [] }))
+  for (const list of sizes) bytes += list.bytes
+  while (bytes > MAX_GATHERED_BYTES) {
+    const longest = sizes.reduce((most, list) => (list.bytes > most.bytes ? list : most))
+    if (longest.left === 0) break
+    longest.left -= 1
+    const size = longest.of[longest.left] ?? 0
+    longest.bytes -= size
+    bytes -= size
+  }
+  const kept = Object.fromEntries(sizes.map(({ name, left }) => [name, lists[name].slice(0, left)])) as typeof lists
+  return {
+    ...gathered,
+    ...kept,
+    incidentsBeyond: gathered.incidentsBeyond + gathered.incidents.length - kept.incidents.length,
+    clocksBeyond: gathered.clocksBeyond + gathered.clocks.length - kept.clocks.length,
+    dueBeyond: gathered.dueBeyond + gathered.due.length - kept.due.length,
+  }
+}
+
+/** How many wait in all, listed or not. */
+export function waitingCount({ waiting }: Gathered): number {
+  return waiting.reduce((sum, { count }) => sum + count, 0)
+}
+
+/** True when there is nothing to hand over. */
+export function isNothing({ incidents, clocks, waiting, due, silent }: Gathered): boolean {
+  return [incidents, clocks, waiting, due, silent].every((list) => list.length === 0)
+}
+
+/** Bytes of a text in UTF-8. */
+function bytesOf(text: string): number {
+  let bytes = 0
+  for (const sign of text) {
+    const code = sign.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
 export const handoverFields = {
   agency: id,
+  /**
+   * The handover of another space this one is part of: an office in several spaces hands over once, and each space holds what
+   * is its own, for its members alone.
+   */
+  act: id,
   /** When the shift changes. */
   at: timeSchema,
   /** Until when the next shift lasts. */
@@ -66,7 +174,7 @@ export const handoverFields = {
   incomingSigned: z.strictObject({ officer: id, at: timeSchema, remarks: line(2_000) }),
 } as const
 
-export const HANDOVER_ONCE: readonly string[] = ['agency', 'outgoing', 'outgoingSigned', 'incomingSigned']
+export const HANDOVER_ONCE: readonly string[] = ['agency', 'act', 'outgoing', 'outgoingSigned', 'incomingSigned']
 
 export function handoverState(fields: JsonFields): HandoverState {
   if ((fields['incomingSigned'] ?? null) !== null) return 'taken'

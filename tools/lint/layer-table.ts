@@ -261,8 +261,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'renderer/state',
     code: ['shared'],
-    packages: ['zustand'],
-    sentence: 'renderer/state may import shared and zustand.',
+    packages: ['zustand', 'react'],
+    sentence: 'renderer/state may import shared, zustand and react (hooks).',
   },
   {
     folder: 'renderer/map',

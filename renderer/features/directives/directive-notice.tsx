@@ -9,7 +9,8 @@ import { alarmKey, toneForChange } from '../../../shared/model/directive-alarm.t
 import type { Role } from '../../../shared/model/role.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useNow } from '../../state/clock-store.ts'
-import { preferencesStore, usePreferences } from '../../state/preferences-store.ts'
+import { useSpaceName } from '../../state/desk-spaces.ts'
+import { preferencesStore } from '../../state/preferences-store.ts'
 import { chooseSpace, useSpaceId } from '../../state/space-store.ts'
 import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -144,12 +145,4 @@ function oursWords({ flash, unsigned, soon, late, transfers }: NoticeFacts, t: S
   return (['late', 'flash', 'soon', 'unsigned', 'transfers'] as const).flatMap((kind) =>
     counts[kind] > 0 ? [t(`notice.${kind}`, { count: counts[kind] })] : [],
   )
-}
-
-function useSpaceName(id: string): string {
-  const { language } = usePreferences()
-  return useStatusPart((status) => {
-    const found = status?.spaces.find((space) => space.id === id)
-    return (language === 'en' ? found?.nameEn : found?.name) ?? id
-  })
 }

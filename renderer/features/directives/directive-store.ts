@@ -2,6 +2,7 @@
 // detail, so that each leads to the right place.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { showSpace } from '../../state/desk-spaces.ts'
 import { onSpaceChosen } from '../../state/space-store.ts'
 import { showView } from '../../state/view-store.ts'
 
@@ -33,8 +34,9 @@ export function openTab(tab: Tab): void {
   store.setState({ tab })
 }
 
-/** Opens a directive, or none, in the view. */
-export function openDirective(directive: string | null): void {
+/** Opens a directive, or none, in the view; one of another space shows that space. */
+export function openDirective(directive: string | null, space?: string): void {
+  if (space !== undefined) showSpace(space)
   store.setState({ directive, writing: null })
 }
 

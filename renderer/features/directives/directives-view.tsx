@@ -3,6 +3,7 @@ import './directives.css'
 // one that is open, or the form. Everything by keyboard: ↑↓ in a list, Enter opens, Esc goes back to the list.
 import { Button, Empty, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useDeskSpaces } from '../../state/desk-spaces.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { isInOpenList, useKeys } from '../../ui/use-keys.ts'
@@ -17,6 +18,7 @@ import { useWhyNot } from './use-desk.ts'
 export function DirectivesView() {
   const { t } = useTranslation('directives')
   const space = useSpaceId()
+  const spaces = useDeskSpaces()
   const agency = useOfficer()?.agency ?? null
   const { tab, directive, writing } = useOpenDirective()
   const whyNot = useWhyNot('directive.issue')
@@ -42,11 +44,11 @@ export function DirectivesView() {
             {t('new')}
           </Button>
         </div>
-        {tab === 'inbox' && <Inbox key={space} space={space} agency={agency} />}
+        {tab === 'inbox' && <Inbox spaces={spaces} agency={agency} />}
         {(tab === 'outbox' || tab === 'supervised') && (
-          <Outbox key={`${space} ${tab}`} space={space} agency={agency} isSupervised={tab === 'supervised'} />
+          <Outbox key={tab} spaces={spaces} agency={agency} isSupervised={tab === 'supervised'} />
         )}
-        {tab === 'missing' && <MissingList key={space} space={space} agency={agency} />}
+        {tab === 'missing' && <MissingList spaces={spaces} agency={agency} />}
         <p className="fs-dir-keys">{t('keysHint')}</p>
       </section>
       <section className="fs-dir-open">

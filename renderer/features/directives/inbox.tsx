@@ -1,11 +1,11 @@
-// What came in for our agency: transfers to answer, then what is to be signed for, in hand, settled. Each part counts with the
+// What came in for our agency, in every space the desk covers: transfers to answer, then what is to be signed for, in hand, settled. Each part counts with the
 // question of its own list.
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PRIORITIES, priorityOf } from '../../../shared/model/directive.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
-import { useWatch } from '../../state/use-watch.ts'
+import { useItemsOf } from '../../state/desk-items.ts'
 import { Waiting } from '../../ui/waiting.tsx'
 import type { InboxPart } from './questions.ts'
 import { INBOX_PARTS, MOST, PAGE, fieldsOf, inboxQuestion, transfersQuestion } from './questions.ts'
@@ -13,46 +13,45 @@ import { ReceiptLine } from './receipt-line.tsx'
 import { TransferLine } from './transfer-line.tsx'
 
 interface Props {
-  readonly space: string
+  readonly spaces: readonly string[]
   readonly agency: string
 }
 
-export function Inbox({ space, agency }: Props) {
+export function Inbox({ spaces, agency }: Props) {
   return (
     <div className="fs-dir-scroll">
-      <Transfers space={space} agency={agency} />
+      <Transfers spaces={spaces} agency={agency} />
       {INBOX_PARTS.map((part) => (
-        <Part key={part} space={space} agency={agency} part={part} />
+        <Part key={part} spaces={spaces} agency={agency} part={part} />
       ))}
     </div>
   )
 }
 
-function Transfers({ space, agency }: Props) {
+function Transfers({ spaces, agency }: Props) {
   const { t } = useTranslation('directives')
-  const { rows, meta } = useWatch('items', transfersQuestion(space, agency, PAGE))
+  const { rows, total } = useItemsOf(spaces, (space) => transfersQuestion(space, agency, PAGE))
   if (rows.length === 0) return null
   return (
     <section aria-label={t('inboxPart.transfers')}>
       <h3>
-        {t('inboxPart.transfers')} <small>{meta?.total ?? rows.length}</small>
+        {t('inboxPart.transfers')} <small>{total}</small>
       </h3>
       <ul>
-        {rows.map((row) => (
-          <TransferLine key={row.key} space={space} row={row} mayAnswer withIncident />
+        {rows.map(({ space, row }) => (
+          <TransferLine key={`${space} ${row.key}`} space={space} row={row} mayAnswer withIncident />
         ))}
       </ul>
     </section>
   )
 }
 
-function Part({ space, agency, part }: Props & { readonly part: InboxPart }) {
+function Part({ spaces, agency, part }: Props & { readonly part: InboxPart }) {
   const { t } = useTranslation('directives')
   const [limit, setLimit] = useState(part === 'settled' ? 20 : PAGE)
-  const { rows, meta, phase } = useWatch('items', inboxQuestion(space, agency, part, limit))
-  const total = meta?.total ?? 0
+  const { rows, total, phase } = useItemsOf(spaces, (space) => inboxQuestion(space, agency, part, limit))
   // The most pressing first among what is shown; within it the newest.
-  const sorted = part === 'unsigned' ? rows.toSorted((a, b) => rank(b) - rank(a)) : rows
+  const sorted = part === 'unsigned' ? rows.toSorted((a, b) => rank(b.row) - rank(a.row)) : rows
   return (
     <section aria-label={t(`inboxPart.${part}`)}>
       <h3>
@@ -63,8 +62,8 @@ function Part({ space, agency, part }: Props & { readonly part: InboxPart }) {
         <p className="fs-dir-note">{t(part === 'unsigned' ? 'inboxEmpty' : 'partEmpty')}</p>
       )}
       <ul>
-        {sorted.map((row) => (
-          <ReceiptLine key={row.key} row={row} shows="from" />
+        {sorted.map(({ space, row }) => (
+          <ReceiptLine key={`${space} ${row.key}`} space={space} row={row} shows="from" />
         ))}
       </ul>
       <More total={total} shown={rows.length} limit={limit} onMore={setLimit} />

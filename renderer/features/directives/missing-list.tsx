@@ -3,25 +3,24 @@ import { Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { textField } from '../../../shared/model/fields.ts'
-import type { ItemRow } from '../../../shared/rpc/rows.ts'
-import { useWatch } from '../../state/use-watch.ts'
+import type { PlacedRow } from '../../state/desk-items.ts'
+import { useItemsOf } from '../../state/desk-items.ts'
 import { Waiting } from '../../ui/waiting.tsx'
 import { fieldsOf, missingQuestion } from './questions.ts'
 import { ReceiptLine } from './receipt-line.tsx'
 import { useNames } from './use-desk.ts'
 
 interface Props {
-  readonly space: string
+  readonly spaces: readonly string[]
   readonly agency: string
 }
 
-export function MissingList({ space, agency }: Props) {
+export function MissingList({ spaces, agency }: Props) {
   const { t } = useTranslation('directives')
   const names = useNames()
   const [onlyOurs, setOnlyOurs] = useState(true)
-  const { rows, meta, phase } = useWatch('items', missingQuestion(space, null))
-  const shown = onlyOurs ? rows.filter((row) => fieldsOf(row)['from'] === agency) : rows
-  const total = meta?.total ?? 0
+  const { rows, total, phase } = useItemsOf(spaces, (space) => missingQuestion(space, null))
+  const shown = onlyOurs ? rows.filter(({ row }) => fieldsOf(row)['from'] === agency) : rows
   return (
     <div className="fs-dir-scroll">
       <label className="fs-dir-switch">
@@ -36,8 +35,8 @@ export function MissingList({ space, agency }: Props) {
             {names.agency(of)} <small>{owed.length}</small>
           </h3>
           <ul>
-            {owed.map((row) => (
-              <ReceiptLine key={row.key} row={row} shows="owed" />
+            {owed.map(({ space, row }) => (
+              <ReceiptLine key={`${space} ${row.key}`} space={space} row={row} shows="owed" />
             ))}
           </ul>
         </section>
@@ -47,13 +46,6 @@ export function MissingList({ space, agency }: Props) {
 }
 
 /** Rows by the agency they are addressed to; agencies in the order of what is due first. */
-export function byAgency(rows: readonly ItemRow[]): readonly (readonly [string, readonly ItemRow[]])[] {
-  const groups = new Map<string, ItemRow[]>()
-  for (const row of rows) {
-    const agency = textField(fieldsOf(row), 'agency') ?? ''
-    const known = groups.get(agency)
-    if (known === undefined) groups.set(agency, [row])
-    else known.push(row)
-  }
-  return [...groups]
+function byAgency(rows: readonly PlacedRow[]): readonly (readonly [string, readonly PlacedRow[]])[] {
+  return [...Map.groupBy(rows, ({ row }) => textField(fieldsOf(row), 'agency') ?? '')]
 }

@@ -6,7 +6,9 @@ import { directiveState, priorityOf } from '../../../shared/model/directive.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { useNow } from '../../state/clock-store.ts'
-import { useWatch } from '../../state/use-watch.ts'
+import { useItemsOf } from '../../state/desk-items.ts'
+import { useSpaceMarks } from '../../state/desk-spaces.ts'
+import { SpaceMark } from '../../ui/space-mark.tsx'
 import { shortTimeText } from '../../ui/time-text.ts'
 import { Waiting } from '../../ui/waiting.tsx'
 import { openDirective, useOpenDirective } from './directive-store.ts'
@@ -16,17 +18,18 @@ import { PAGE, fieldsOf, issuedQuestion } from './questions.ts'
 import { PriorityTag } from './tags.tsx'
 
 interface Props {
-  readonly space: string
+  readonly spaces: readonly string[]
   readonly agency: string
   readonly isSupervised: boolean
 }
 
-export function Outbox({ space, agency, isSupervised }: Props) {
+export function Outbox({ spaces, agency, isSupervised }: Props) {
   const { t } = useTranslation('directives')
   const [text, setText] = useState('')
   const [limit, setLimit] = useState(PAGE)
-  const { rows, meta, phase } = useWatch('items', issuedQuestion(space, agency, { text, isSupervised, limit }))
-  const total = meta?.total ?? 0
+  const { rows, total, phase } = useItemsOf(spaces, (space) =>
+    issuedQuestion(space, agency, { text, isSupervised, limit }),
+  )
   return (
     <div className="fs-dir-scroll">
       <Input.Search
@@ -44,8 +47,8 @@ export function Outbox({ space, agency, isSupervised }: Props) {
         <p className="fs-dir-note">{t(isSupervised ? 'supervisedEmpty' : 'outboxEmpty')}</p>
       )}
       <ul>
-        {rows.map((row) => (
-          <DirectiveLine key={row.key} space={space} row={row} />
+        {rows.map(({ space, row }) => (
+          <DirectiveLine key={`${space} ${row.key}`} space={space} row={row} />
         ))}
       </ul>
       <More total={total} shown={rows.length} limit={limit} onMore={setLimit} />
@@ -63,6 +66,7 @@ interface LineProps {
 /** One directive in a list. */
 export function DirectiveLine({ space, row, onOpen }: LineProps) {
   const { t } = useTranslation('directives')
+  const mark = useSpaceMarks()
   const now = useNow(60_000)
   const { directive: open } = useOpenDirective()
   const fields = fieldsOf(row)
@@ -73,11 +77,12 @@ export function DirectiveLine({ space, row, onOpen }: LineProps) {
         type="button"
         className="fs-dir-line"
         aria-current={onOpen === undefined && row.key === open}
-        onClick={() => (onOpen === undefined ? openDirective(row.key) : onOpen())}
+        onClick={() => (onOpen === undefined ? openDirective(row.key, space) : onOpen())}
       >
         <span className="fs-dir-line-head">
           <PriorityTag priority={priorityOf(fields)} />
           <strong>{textField(fields, 'title') ?? row.key}</strong>
+          {onOpen === undefined && <SpaceMark name={mark(space)} />}
         </span>
         <span className="fs-dir-line-facts">
           <span>{t(`type.${fields['type'] === 'remark' ? 'remark' : 'instruction'}`)}</span>

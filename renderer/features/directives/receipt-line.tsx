@@ -7,7 +7,9 @@ import { givenBy, priorityOf, receiptState } from '../../../shared/model/directi
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { useNow } from '../../state/clock-store.ts'
+import { useSpaceMarks } from '../../state/desk-spaces.ts'
 import { useOfficer } from '../../state/use-status.ts'
+import { SpaceMark } from '../../ui/space-mark.tsx'
 import { shortTimeText } from '../../ui/time-text.ts'
 import { openDirective, useOpenDirective } from './directive-store.ts'
 import { contradictions, fieldsOf } from './questions.ts'
@@ -17,14 +19,16 @@ import { useDueWords, useNames } from './use-desk.ts'
 const TICK_MS = 10_000
 
 interface Props {
+  readonly space: string
   readonly row: ItemRow
   /** In a list under the agency that owes it, our own name as the issuer needs no saying. */
   readonly shows: 'from' | 'owed'
 }
 
-export function ReceiptLine({ row, shows }: Props) {
+export function ReceiptLine({ space, row, shows }: Props) {
   const { t } = useTranslation('directives')
   const names = useNames()
+  const mark = useSpaceMarks()
   const dueWords = useDueWords()
   const now = useNow(TICK_MS)
   const { directive: open } = useOpenDirective()
@@ -46,11 +50,12 @@ export function ReceiptLine({ row, shows }: Props) {
         className="fs-dir-line"
         data-alarm={alarm}
         aria-current={directive !== null && directive === open}
-        onClick={() => openDirective(directive)}
+        onClick={() => openDirective(directive, space)}
       >
         <span className="fs-dir-line-head">
           <PriorityTag priority={priorityOf(fields)} />
           <strong>{textField(fields, 'title') ?? row.key}</strong>
+          <SpaceMark name={mark(space)} />
         </span>
         <span className="fs-dir-line-facts">
           {who !== '' && <span>{who}</span>}

@@ -6,10 +6,12 @@ import { textField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
+import { showSpace, useSpaceMarks } from '../../state/desk-spaces.ts'
 import { openPanel } from '../../state/panel-store.ts'
 import { select } from '../../state/selection-store.ts'
 import { useWatchPart } from '../../state/use-watch.ts'
 import { ReasonButton } from '../../ui/reason-button.tsx'
+import { SpaceMark } from '../../ui/space-mark.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { contradictions, deliveredMs, fieldsOf } from './questions.ts'
 import { partMs, useNames, useWhyNot } from './use-desk.ts'
@@ -25,6 +27,7 @@ interface Props {
 export function TransferLine({ space, row, mayAnswer, withIncident }: Props) {
   const { t } = useTranslation('directives')
   const names = useNames()
+  const mark = useSpaceMarks()
   const act = useAct(space)
   const whyNot = useWhyNot('incident.transfer')
   const fields = fieldsOf(row)
@@ -48,6 +51,7 @@ export function TransferLine({ space, row, mayAnswer, withIncident }: Props) {
         </Tag>
         {contradictions(row).length > 0 && <Tag color="red">{t('contradicts')}</Tag>}
         {row.state !== 'agreed' && <Tag color="gold">{t(`change.${row.state}`)}</Tag>}
+        {withIncident && <SpaceMark name={mark(space)} />}
       </span>
       {withIncident && <IncidentLink space={space} incident={textField(fields, 'incident')} />}
       <span>{textField(fields, 'reason')}</span>
@@ -111,6 +115,7 @@ export function IncidentLink({ space, incident }: LinkProps) {
       className="fs-dir-link"
       title={t('showIncident')}
       onClick={() => {
+        showSpace(space)
         select(incident, 'panel')
         openPanel('detail')
       }}

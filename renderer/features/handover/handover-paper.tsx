@@ -1,28 +1,31 @@
 // A handover on paper, with room for signatures by hand where one is missing.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Gathered } from '../../../shared/model/handover.ts'
+import { useSpaceNames } from '../../state/desk-spaces.ts'
 import { agencyName, useAgencies } from '../../state/directory-names.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
-import { useSpacePart } from '../../state/space-store.ts'
+import { useStatusPart } from '../../state/use-status.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { GatheredLists } from './gathered-lists.tsx'
+import type { Part } from './handover-detail.tsx'
 import type { Handover } from './handovers.ts'
 
 interface Props {
   readonly handover: Handover
-  readonly gathered: Gathered
+  readonly parts: readonly Part[]
   readonly names: ReadonlyMap<string, string>
 }
 
-export function HandoverPaper({ handover, gathered, names }: Props) {
+export function HandoverPaper({ handover, parts, names }: Props) {
   const { t } = useTranslation(['handover', 'app'])
   const { language } = usePreferences()
   const agencies = useAgencies()
-  const kind = useSpacePart((space) => space?.kind ?? 'live')
+  const spaceName = useSpaceNames()
+  const kind = useStatusPart((status) => status?.spaces.find(({ id }) => id === handover.space)?.kind ?? 'live')
   const [nowMs] = useState(() => Date.now())
   const { given, taken, outgoing, incoming, atMs, untilMs, remarks, state } = handover
   const nameOf = (id: string | null): string => (id === null ? '' : (names.get(id) ?? id))
+  const gatheredMs = Date.parse(given?.gathered.at ?? parts[0]?.gathered.at ?? '') || nowMs
   return (
     <>
       <h1>{t('paper')}</h1>
@@ -32,10 +35,15 @@ export function HandoverPaper({ handover, gathered, names }: Props) {
         {t('until', { time: dateTimeText(untilMs).slice(0, 16) })} · {t(`step.${state}`)}
       </p>
       <p>
-        {t(given === null ? 'gatheredUnsigned' : 'gatheredAt', { time: dateTimeText(Date.parse(gathered.at)) })} ·{' '}
+        {t(given === null ? 'gatheredUnsigned' : 'gatheredAt', { time: dateTimeText(gatheredMs) })} ·{' '}
         {t('printed', { time: dateTimeText(nowMs) })}
       </p>
-      <GatheredLists gathered={gathered} />
+      {parts.map(({ space, gathered }) => (
+        <section key={space}>
+          {parts.length > 1 && <h2>{t('ofSpace', { name: spaceName(space) })}</h2>}
+          <GatheredLists gathered={gathered} />
+        </section>
+      ))}
       <h2>{t('remarks')}</h2>
       <p className="fs-handover-text">{(given?.remarks ?? remarks) || t('none')}</p>
       <div className="fs-page-signs">

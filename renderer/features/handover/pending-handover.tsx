@@ -3,41 +3,37 @@ import { useTranslation } from 'react-i18next'
 import { unhandedShift, shiftOf } from '../../../shared/model/roster.ts'
 import { MAX_SHIFT_MS, SHIFT } from '../../../shared/model/shift.ts'
 import { useNow } from '../../state/clock-store.ts'
-import { pageOf, shownOf } from '../../state/desk-items.ts'
-import { useSpaceId } from '../../state/space-store.ts'
+import { pageOf, shownOf, useItemsOf } from '../../state/desk-items.ts'
+import { useDeskSpaces } from '../../state/desk-spaces.ts'
 import { useOfficer } from '../../state/use-status.ts'
-import { useWatch } from '../../state/use-watch.ts'
 import { showView } from '../../state/view-store.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
-import { allQuestion, handoverOf, unsettledQuestion } from './handovers.ts'
+import { allQuestion, handoverOf, unsettledCount, unsettledQuestion } from './handovers.ts'
 
 const HOUR_MS = 3_600_000
 
 export function PendingHandover() {
   const { t } = useTranslation('handover')
-  const space = useSpaceId()
+  const spaces = useDeskSpaces()
   const officer = useOfficer()
   const nowMs = useNow(10_000)
   const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
   const agency = officer?.agency ?? ''
-  const isOff = space === null || officer === null
-  const unsettled = useWatch('items', isOff ? null : unsettledQuestion(space, agency))
-  const all = useWatch('items', isOff ? null : allQuestion(space, agency))
-  const roster = useWatch(
-    'items',
-    isOff
-      ? null
-      : pageOf(
-          space,
-          SHIFT,
-          { agencies: [agency], states: ['held'], fromMs: hourMs - MAX_SHIFT_MS, toMs: hourMs + HOUR_MS },
-          { descending: false },
-        ),
+  const asked = officer === null ? [] : spaces
+  const unsettled = useItemsOf(asked, (space) => unsettledQuestion(space, agency))
+  const all = useItemsOf(asked, (space) => allQuestion(space, agency))
+  const roster = useItemsOf(asked, (space) =>
+    pageOf(
+      space,
+      SHIFT,
+      { agencies: [agency], states: ['held'], fromMs: hourMs - MAX_SHIFT_MS, toMs: hourMs + HOUR_MS },
+      { descending: false },
+    ),
   )
-  if (isOff) return null
-  const count = unsettled.meta?.total ?? 0
+  if (officer === null) return null
+  const count = unsettledCount(unsettled.rows)
   const isMine = unsettled.rows.some((row) => handoverOf(row).waitsFor === officer.id)
-  const shifts = roster.rows.flatMap((row) => shiftOf(row.key, shownOf(row)) ?? [])
+  const shifts = roster.rows.flatMap(({ row }) => shiftOf(row.key, shownOf(row)) ?? [])
   const handed = all.rows.map(handoverOf)
   const missed = all.phase === 'live' && roster.phase === 'live' ? unhandedShift(shifts, handed, nowMs) : null
   if (count === 0 && missed === null) return null

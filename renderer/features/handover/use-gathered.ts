@@ -1,32 +1,30 @@
-// What is open when a shift changes, gathered from the watches the other views show: open incidents, running clocks, what
-// waits for somebody, what falls due before the next shift ends, what is not heard from.
-import { useMemo, useSyncExternalStore } from 'react'
-import { ALERT, alertPhase } from '../../../shared/model/alert.ts'
+// What is open when a shift changes, in every space that is handed over, asked of the watches the other views show.
+import { ALERT } from '../../../shared/model/alert.ts'
 import { DESK_KINDS } from '../../../shared/model/desk-item.ts'
-import { textField } from '../../../shared/model/fields.ts'
+import { MISSING_STATES, RECEIPT } from '../../../shared/model/directive.ts'
 import type { Gathered } from '../../../shared/model/handover.ts'
 import { MAX_GATHERED } from '../../../shared/model/handover.ts'
-import { isoWithOffset } from '../../../shared/model/incident-number.ts'
-import { OPEN_STATUSES } from '../../../shared/model/incident.ts'
+import { INCIDENT, OPEN_STATUSES } from '../../../shared/model/incident.ts'
 import { CLOCK_RULE } from '../../../shared/model/report-clock.ts'
 import { DELIVERY } from '../../../shared/model/report.ts'
 import { UNREPORTED } from '../../../shared/model/unreported.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
-import type { WatchMeta, WatchParams } from '../../../shared/rpc/watches.ts'
+import type { WatchMeta, WatchName, WatchParams, WatchRow } from '../../../shared/rpc/watches.ts'
+import { MAX_CLOCKS } from '../../../shared/rpc/watches.ts'
 import { useNow } from '../../state/clock-store.ts'
-import { pageOf, shownOf } from '../../state/desk-items.ts'
-import { useSystemBook } from '../../state/linked-systems.ts'
-import { useClocks } from '../../state/report-clocks.ts'
+import { PAGE_ROWS, pageOf } from '../../state/desk-items.ts'
+import { isTroubled, knownMsOf, systemsAt } from '../../state/linked-systems.ts'
 import { useStatusPart } from '../../state/use-status.ts'
-import { useWatch } from '../../state/use-watch.ts'
+import { useWatches } from '../../state/use-watch.ts'
 import type { WatchState } from '../../state/watch-store.ts'
-import { watchStore } from '../../state/watch-store.ts'
+import type { Listed } from './gather-space.ts'
+import { gatherSpace, namelessIncidents } from './gather-space.ts'
 
 /** Kind → states in which it waits for somebody. A kind this station does not keep is only not found. */
 const WAITING = [
   { kind: 'report', states: ['draft', 'review', 'returned'], isOwn: true },
-  { kind: 'delivery', states: ['sent'], isOwn: false },
-  { kind: 'receipt', states: ['sent', 'delivered', 'signed', 'answered'], isOwn: true },
+  { kind: DELIVERY, states: ['sent'], isOwn: false },
+  { kind: RECEIPT, states: ['sent', 'delivered', 'signed', 'answered'], isOwn: true },
   { kind: 'transfer', states: ['offered', 'delivered'], isOwn: false },
 ] as const
 
@@ -47,36 +45,40 @@ const DUE_KINDS = [...DESK_KINDS.keys()].filter((kind) => !NOT_DUE.has(kind))
 /** What was explained since is handed over. */
 const EXPLAINED_MS = 24 * 3_600_000
 const HOUR_MS = 3_600_000
-
-/** The server itself may be one more (shared/model/handover.ts). */
-const MAX_SILENT = 49
-
-type ItemsState = WatchState<ItemRow, WatchMeta<'items'>>
+/** Incidents asked for one by one, for their titles. */
+const MAX_TITLES = 100
 
 export interface Gathering {
-  readonly gathered: Gathered
+  /** By space, in the order asked for. */
+  readonly bySpace: ReadonlyMap<string, Gathered>
   readonly isLoading: boolean
 }
 
 /** Gathered now, for a shift that lasts until `untilMs`. */
-export function useGathered(space: string, agency: string, untilMs: number): Gathering {
+export function useGathered(spaces: readonly string[], agency: string, untilMs: number): Gathering {
   const nowMs = useNow(10_000)
-  const graded = useWatch('incidents', openIncidents(space, [1, 2, 3, 4]))
-  const ungraded = useWatch('incidents', openIncidents(space, [0]))
-  const reports = useClocks(10_000)
-  // What is due of open incidents first.
-  const clocks = reports.clocks
-    .filter(({ metMs }) => metMs === null)
-    .toSorted((a, b) => Number(a.isClosed) - Number(b.isClosed))
   // By the hour: the question stays the same while time passes.
   const sinceMs = Math.floor((nowMs - EXPLAINED_MS) / HOUR_MS) * HOUR_MS
-  const explained = useWatch('items', pageOf(space, UNREPORTED, { fromMs: sinceMs }, { limit: 0 }))
-  const waiting = useItems(
-    WAITING.map(({ kind, states, isOwn }) =>
-      pageOf(space, kind, { states: [...states], ...(isOwn ? { agencies: [agency] } : {}) }, { limit: 0 }),
-    ),
+  const graded = useEach('incidents', spaces, (space) => [openIncidents(space, [1, 2, 3, 4])])
+  const ungraded = useEach('incidents', spaces, (space) => [openIncidents(space, [0])])
+  const clocks = useEach('clocks', spaces, (space) => [{ space, limit: MAX_CLOCKS }])
+  const explained = useEach('items', spaces, (space) => [
+    pageOf(space, UNREPORTED, { fromMs: sinceMs }, { limit: MAX_GATHERED }),
+  ])
+  const waiting = useEach('items', spaces, (space) =>
+    WAITING.map(({ kind, states, isOwn }) => ({
+      ...pageOf(space, kind, { states: [...states], ...(isOwn ? { agencies: [agency] } : {}) }),
+      limit: MAX_GATHERED,
+    })),
   )
-  const due = useItems(
+  const missing = useEach('items', spaces, (space) => [
+    {
+      ...pageOf(space, RECEIPT, { states: [...MISSING_STATES] }, { descending: false }),
+      sort: 'due',
+      limit: PAGE_ROWS,
+    },
+  ])
+  const due = useEach('items', spaces, (space) =>
     DUE_KINDS.map((kind) => ({
       ...pageOf(space, kind, { onlyDue: true, dueBeforeMs: untilMs + 1, agencies: [agency] }),
       sort: 'due' as const,
@@ -84,61 +86,43 @@ export function useGathered(space: string, agency: string, untilMs: number): Gat
       limit: MAX_GATHERED,
     })),
   )
-  const alerts = useWatch('items', pageOf(space, ALERT, { states: ['openEnded', 'ending'] }))
-  const inForce = alerts.rows.map((row) => ({ row, phase: alertPhase(shownOf(row), nowMs) }))
-  const { troubled } = useSystemBook(space)
+  const alerts = useEach('items', spaces, (space) => [pageOf(space, ALERT, { states: ['openEnded', 'ending'] })])
+  const systems = useEach('systems', spaces, (space) => [{ space }])
+  const knownMs = useStatusPart((status) => Math.floor(knownMsOf(status, nowMs) / 10_000) * 10_000)
   const link = useStatusPart((status) => status?.link ?? 'none')
   const heardMs = useStatusPart((status) => (status?.link === 'linked' ? null : (status?.lastHeardMs ?? null)))
-  // The gravest first; what has no grade comes last.
-  const shown = [...graded.rows, ...ungraded.rows].slice(0, MAX_GATHERED)
-  return {
-    isLoading:
-      reports.isLoading ||
-      [graded, ungraded, alerts, explained, ...waiting, ...due].some(({ phase }) => phase === 'loading'),
-    gathered: {
-      at: isoWithOffset(nowMs),
-      incidents: shown.map(({ key, number, title, level, status }) => ({ id: key, number, title, level, status })),
-      incidentsBeyond: Math.max(0, (graded.meta?.total ?? 0) + (ungraded.meta?.total ?? 0) - shown.length),
-      clocks: clocks.slice(0, MAX_GATHERED).map(({ incident, title, toRole, dueMs }) => ({
-        incident,
-        title,
-        to: toRole,
-        dueAt: isoWithOffset(dueMs),
-      })),
-      clocksBeyond: Math.max(0, reports.unmet - MAX_GATHERED),
-      waiting: [
-        ...WAITING.flatMap(({ kind }, at) =>
-          Object.entries(waiting[at]?.meta?.byState ?? {}).map(([state, count]) => ({ kind, state, count })),
-        ),
-        ...(['active', 'coming'] as const).flatMap((state) => {
-          const count = inForce.filter(({ phase }) => phase === state).length
-          return count === 0 ? [] : [{ kind: ALERT, state, count }]
-        }),
-        ...[
-          { kind: UNREPORTED, state: 'closed', count: reports.closed },
-          { kind: UNREPORTED, state: 'explained', count: explained.meta?.total ?? 0 },
-        ].filter(({ count }) => count > 0),
-      ],
-      due: [
-        ...due.flatMap(({ rows }) => rows),
-        ...inForce.filter(({ phase }) => phase === 'active').map(({ row }) => row),
-      ]
-        .flatMap((row) => dueLine(row) ?? [])
-        .filter(({ dueAt }) => Date.parse(dueAt) <= untilMs)
-        .toSorted((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))
-        .slice(0, MAX_GATHERED),
-      silent: [
-        ...(link === 'linked' || link === 'none'
-          ? []
-          : [{ kind: 'server' as const, name: '', since: heardMs === null ? null : isoWithOffset(heardMs) }]),
-        ...troubled.slice(0, MAX_SILENT).map(({ row, lastMs }) => ({
-          kind: 'system' as const,
-          name: row.name.slice(0, 80),
-          since: lastMs === null ? null : isoWithOffset(lastMs),
-        })),
-      ],
-    },
-  }
+  const titles = useTitles(
+    spaces.map((space, at) => {
+      const rows = [...(waiting[at] ?? []), ...(explained[at] ?? [])].flatMap((state) => state.rows)
+      const known = [...rowsOf(graded[at]), ...rowsOf(ungraded[at])].map(({ key, title }) => [key, title] as const)
+      return { space, known: new Map(known), rows }
+    }),
+  )
+  const bySpace = new Map(
+    spaces.map((space, at) => {
+      const [own, other, clock] = [graded[at]?.[0], ungraded[at]?.[0], clocks[at]?.[0]]
+      const isServerSilent = at === 0 && link !== 'linked' && link !== 'none'
+      const answers = {
+        incidents: [...(own?.rows ?? []), ...(other?.rows ?? [])],
+        incidentsTotal: (own?.meta?.total ?? 0) + (other?.meta?.total ?? 0),
+        clocks: (clock?.rows ?? []).filter(({ metMs }) => metMs === null),
+        unmet: clock?.meta?.unmet ?? 0,
+        unmetOfClosed: clock?.meta?.closed ?? 0,
+        explained: listed(explained[at]?.[0]),
+        waiting: new Map(WAITING.map(({ kind }, which) => [kind, listed(waiting[at]?.[which])])),
+        missing: rowsOf(missing[at]),
+        due: rowsOf(due[at]),
+        alerts: rowsOf(alerts[at]),
+        troubled: systemsAt(rowsOf(systems[at]), knownMs).filter(isTroubled),
+        // Of all spaces the server is one: told once, with the first.
+        serverSilent: isServerSilent ? { sinceMs: heardMs } : null,
+        titles: titles[at] ?? new Map<string, string>(),
+      }
+      return [space, gatherSpace(answers, { agency, nowMs, untilMs })]
+    }),
+  )
+  const asked = [graded, ungraded, clocks, explained, waiting, missing, due, alerts].flat(2)
+  return { bySpace, isLoading: asked.some(({ phase }) => phase === 'loading') }
 }
 
 function openIncidents(space: string, levels: number[]): WatchParams<'incidents'> {
@@ -146,40 +130,49 @@ function openIncidents(space: string, levels: number[]): WatchParams<'incidents'
   return { space, filter, sort: 'level', descending: false, offset: 0, limit: MAX_GATHERED }
 }
 
-/** Several lists of the desk at once; the same array until one of them changes. */
-function useItems(questions: readonly WatchParams<'items'>[]): readonly ItemsState[] {
-  const key = JSON.stringify(questions)
-  const { subscribe, read } = useMemo(() => joined(JSON.parse(key) as WatchParams<'items'>[]), [key])
-  return useSyncExternalStore(subscribe, read)
+type Answer<Name extends WatchName> = WatchState<WatchRow<Name>, WatchMeta<Name>>
+
+/** The answers to the same questions about each space, by space. */
+function useEach<Name extends WatchName>(
+  name: Name,
+  spaces: readonly string[],
+  questionsOf: (space: string) => readonly WatchParams<Name>[],
+): readonly (readonly Answer<Name>[])[] {
+  const questions = spaces.map(questionsOf)
+  const answers = useWatches(name, questions.flat())
+  const each = questions[0]?.length ?? 0
+  return spaces.map((_, at) => answers.slice(at * each, (at + 1) * each))
 }
 
-interface Joined {
-  readonly subscribe: (onChange: () => void) => () => void
-  readonly read: () => readonly ItemsState[]
+function rowsOf<Row>(answers: readonly { readonly rows: readonly Row[] }[] | undefined): readonly Row[] {
+  return (answers ?? []).flatMap(({ rows }) => rows)
 }
 
-function joined(questions: readonly WatchParams<'items'>[]): Joined {
-  const stores = questions.map((params) => watchStore('items', params))
-  let last: readonly ItemsState[] = []
-  return {
-    subscribe: (onChange) => {
-      const stops = stores.map((store) => store.subscribe(onChange))
-      return () => {
-        for (const stop of stops) stop()
-      }
-    },
-    read: () => {
-      const next = stores.map((store) => store.getState())
-      if (next.length !== last.length || next.some((state, at) => state !== last[at])) last = next
-      return last
-    },
-  }
+function listed(answer: Answer<'items'> | undefined): Listed {
+  return { rows: answer?.rows ?? [], byState: answer?.meta?.byState ?? {} }
 }
 
-function dueLine(row: ItemRow): Gathered['due'][number] | null {
-  const fields = shownOf(row)
-  const dueMs = DESK_KINDS.get(row.kind)?.(fields).dueMs ?? null
-  if (dueMs === null) return null
-  const title = textField(fields, 'title') ?? row.number ?? row.key
-  return { kind: row.kind, id: row.key, title: title.slice(0, 200), dueAt: isoWithOffset(dueMs) }
+interface Wanted {
+  readonly space: string
+  /** Incident → title. */
+  readonly known: ReadonlyMap<string, string>
+  readonly rows: readonly ItemRow[]
+}
+
+/** Titles of the incidents that rows are about, by space: those of closed incidents are asked for. */
+function useTitles(wanted: readonly Wanted[]): readonly ReadonlyMap<string, string>[] {
+  const lacking = wanted.flatMap(({ space, known, rows }) =>
+    namelessIncidents(rows)
+      .filter((id) => !known.has(id))
+      .map((id) => ({ space, kind: INCIDENT, id })),
+  )
+  const asked = lacking.slice(0, MAX_TITLES)
+  const records = useWatches('record', asked)
+  return wanted.map(({ space, known }) => {
+    const found = asked.flatMap(({ space: of, id }, at) => {
+      const title = records[at]?.rows[0]?.fields['title']?.value
+      return of === space && typeof title === 'string' ? [[id, title] as const] : []
+    })
+    return new Map([...known, ...found])
+  })
 }

@@ -17,11 +17,12 @@ const LEVELS: { readonly [alarm in Told]: number } = { soon: 3, late: 2, grave: 
 /** Of an incident that was closed long ago nobody is called: it stands on the board, in the badge and in the handover. */
 const CALLED_FOR_MS = 72 * 3_600_000
 const NOTHING: readonly Happening[] = []
+const NO_SPACES: readonly string[] = []
 
 /** Of a space; nobody is late with what is no real event. */
 export function useClockHappenings(space: string | null): readonly Happening[] {
   const { t } = useTranslation('notices')
-  const { clocks } = useClocksOf(space)
+  const { clocks } = useClocksOf(space === null ? NO_SPACES : [space])
   const now = useNow()
   const isReal = useStatusPart((status) => status?.spaces.find(({ id }) => id === space)?.kind !== 'demonstration')
   const told = isReal

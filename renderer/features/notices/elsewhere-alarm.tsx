@@ -4,7 +4,7 @@
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePreferences } from '../../state/preferences-store.ts'
+import { useSpaceName } from '../../state/desk-spaces.ts'
 import { chooseSpace } from '../../state/space-store.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { useClockHappenings } from './clock-happenings.ts'
@@ -26,13 +26,9 @@ export function ElsewhereAlarms({ shown, onOpen }: { readonly shown: string | nu
 
 function Elsewhere({ space, onOpen }: { readonly space: string; readonly onOpen: OpenNotice }) {
   const { t } = useTranslation('app')
-  const { language } = usePreferences()
   const book = useNoticeBook(space, useClockHappenings(space))
   const open = useMemo(() => book.open.filter(({ kind }) => kind !== 'directive'), [book.open])
-  const name = useStatusPart((status) => {
-    const found = status?.spaces.find(({ id }) => id === space)
-    return (language === 'en' ? found?.nameEn : found?.name) ?? space
-  })
+  const name = useSpaceName(space)
   useAlarm(space, open, book.isLive, onOpen)
   if (open.length === 0) return null
   return (

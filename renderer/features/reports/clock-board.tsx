@@ -5,24 +5,25 @@ import { Alert, Button, Empty, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { officeName } from '../../i18n/office-names.ts'
+import { useSpaceMarks } from '../../state/desk-spaces.ts'
 import type { Clock } from '../../state/report-clocks.ts'
 import { useClocks } from '../../state/report-clocks.ts'
-import { useSpaceId } from '../../state/space-store.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
+import { SpaceMark } from '../../ui/space-mark.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { Waiting } from '../../ui/waiting.tsx'
 import { leftText, wholeDays } from './clock-text.ts'
 import { ExplainDialog } from './explain-dialog.tsx'
 
 interface Props {
-  /** Opens the series of an incident, with the rule its delivery would meet. */
-  readonly onReport: (incident: string, rule: string) => void
+  /** Opens the series of an incident in its space, with the rule its delivery would meet. */
+  readonly onReport: (clock: Pick<Clock, 'space' | 'incident' | 'rule'>) => void
 }
 
-/** All clocks, soonest first; those of closed incidents by themselves, where they are sent or explained. */
+/** All clocks of the spaces the desk covers, soonest first; those of closed incidents by themselves, where they are sent or explained. */
 export function ClockBoard({ onReport }: Props) {
   const { t } = useTranslation(['reports', 'model'])
-  const space = useSpaceId()
+  const mark = useSpaceMarks()
   const { clocks, unmet, closed, isLoading, beyond } = useClocks()
   const [withMet, setWithMet] = useState(false)
   const [explaining, setExplaining] = useState<readonly Clock[] | null>(null)
@@ -50,11 +51,16 @@ export function ClockBoard({ onReport }: Props) {
             <h3>{t('unreported.closedTitle')}</h3>
             <small>{t('unreported.closedNote')}</small>
             <span className="fs-grow" />
-            {maySend && ofClosed.length > 1 && (
-              <Button size="small" onClick={() => setExplaining(ofClosed)}>
-                {t('unreported.all', { count: ofClosed.length })}
-              </Button>
-            )}
+            {maySend &&
+              // One decision is of one space: what is written there is read by its members only.
+              [...Map.groupBy(ofClosed, ({ space }) => space)].map(
+                ([space, those]) =>
+                  those.length > 1 && (
+                    <Button key={space} size="small" onClick={() => setExplaining(those)}>
+                      {t('unreported.all', { count: those.length })} <SpaceMark name={mark(space)} />
+                    </Button>
+                  ),
+              )}
           </div>
           <ClockTable
             clocks={ofClosed}
@@ -63,13 +69,13 @@ export function ClockBoard({ onReport }: Props) {
           />
         </section>
       )}
-      {explaining !== null && space !== null && (
+      {explaining?.[0] !== undefined && (
         <ExplainDialog
-          space={space}
+          space={explaining[0].space}
           clocks={explaining}
           onReport={(incident, rule) => {
             setExplaining(null)
-            onReport(incident, rule)
+            onReport({ space: explaining[0]?.space ?? '', incident, rule })
           }}
           onClose={() => setExplaining(null)}
         />
@@ -99,7 +105,7 @@ function ClockTable({ clocks, ...acts }: TableProps) {
       </thead>
       <tbody>
         {clocks.map((clock) => (
-          <ClockLine key={clock.key} clock={clock} {...acts} />
+          <ClockLine key={`${clock.space} ${clock.key}`} clock={clock} {...acts} />
         ))}
       </tbody>
     </table>
@@ -108,7 +114,8 @@ function ClockTable({ clocks, ...acts }: TableProps) {
 
 function ClockLine({ clock, onReport, onExplain }: Omit<TableProps, 'clocks'> & { readonly clock: Clock }) {
   const { t } = useTranslation(['reports', 'model'])
-  const { incident, number, title, level, rule, toRole, channel, citation, dueMs, leftMs, state, metMs } = clock
+  const mark = useSpaceMarks()
+  const { number, title, level, toRole, channel, citation, dueMs, leftMs, state, metMs } = clock
   const how = clock.alarm
   const days = wholeDays(leftMs)
   return (
@@ -128,7 +135,7 @@ function ClockLine({ clock, onReport, onExplain }: Omit<TableProps, 'clocks'> & 
       </td>
       <td>
         {t(`model:levelShort.${level ?? 0}`)} {title}
-        <small> {number}</small>
+        <small> {number}</small> <SpaceMark name={mark(clock.space)} />
       </td>
       <td>
         {officeName(toRole)}
@@ -138,7 +145,7 @@ function ClockLine({ clock, onReport, onExplain }: Omit<TableProps, 'clocks'> & 
         <small lang="zh-CN">{citation}</small>
       </td>
       <td className="fs-clock-acts">
-        <Button size="small" onClick={() => onReport(incident, rule)}>
+        <Button size="small" onClick={() => onReport(clock)}>
           {t('report')}
         </Button>
         {onExplain !== undefined && (

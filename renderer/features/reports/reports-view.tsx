@@ -3,6 +3,7 @@ import './reports.css'
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { showSpace } from '../../state/desk-spaces.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { ClockBoard } from './clock-board.tsx'
 import { ReportList } from './report-list.tsx'
@@ -40,7 +41,14 @@ export function ReportsView() {
           options={TABS.map((one) => ({ value: one, label: t(one) }))}
         />
       </div>
-      {tab === 'board' && <ClockBoard onReport={(of, by) => openSeries(of, by)} />}
+      {tab === 'board' && (
+        <ClockBoard
+          onReport={({ space: of, incident: about, rule: by }) => {
+            showSpace(of)
+            openSeries(about, by)
+          }}
+        />
+      )}
       {tab === 'reports' && <ReportList space={space} onOpen={(of) => openSeries(of)} />}
       {tab === 'rules' && <RulesTable space={space} />}
     </div>

@@ -49,7 +49,7 @@ export function WeekGrid({ fromMs, nowMs, shifts, doubled, mayWrite, onOpen, onA
                   .filter((shift) => shift.role === role && isOfDay(shift, dayMs, fromMs))
                   .map((shift) => (
                     <ShiftChip
-                      key={shift.id}
+                      key={`${shift.space} ${shift.id}`}
                       shift={shift}
                       isDoubled={doubled.has(shift.id)}
                       withRole={false}
@@ -123,7 +123,7 @@ export function MonthGrid({ fromMs, days, nowMs, shifts, doubled, mayWrite, onOp
                     .toSorted((a, b) => SHIFT_ROLES.indexOf(a.role) - SHIFT_ROLES.indexOf(b.role))
                     .map((shift) => (
                       <ShiftChip
-                        key={shift.id}
+                        key={`${shift.space} ${shift.id}`}
                         shift={shift}
                         isDoubled={doubled.has(shift.id)}
                         withRole

@@ -11,7 +11,7 @@ import { useTask } from '../../ui/use-task.ts'
 import { DAY_MS } from './calendar.tsx'
 import { longSpanWords } from './roster-words.ts'
 import type { ShownShift } from './use-shifts.ts'
-import { useShifts } from './use-shifts.ts'
+import { useOne, useShifts } from './use-shifts.ts'
 
 interface Props {
   readonly space: string
@@ -27,7 +27,7 @@ const WEEK_MS = 7 * DAY_MS
 
 export function CopyDialog({ space, agency, fromMs, shifts, onDone, onClose }: Props) {
   const { t } = useTranslation('roster')
-  const next = useShifts(space, agency, fromMs + WEEK_MS, fromMs + 2 * WEEK_MS)
+  const next = useShifts(useOne(space), agency, fromMs + WEEK_MS, fromMs + 2 * WEEK_MS)
   const [isOver, setIsOver] = useState(false)
   const { fault, isBusy, run } = useTask()
   const placed = placeRows(agency, moved(shifts, fromMs, fromMs + WEEK_MS, WEEK_MS), next.shifts)

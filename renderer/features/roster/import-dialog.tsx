@@ -10,7 +10,7 @@ import { useTask } from '../../ui/use-task.ts'
 import { rowInput } from './copy-dialog.tsx'
 import type { ReadRow } from './roster-sheet.ts'
 import { SHEET_COLUMNS } from './roster-sheet.ts'
-import { useShifts } from './use-shifts.ts'
+import { useOne, useShifts } from './use-shifts.ts'
 
 /** Rows one go can write; more are brought in by halves. */
 const MAX_ROWS = 500
@@ -30,7 +30,7 @@ export function ImportDialog({ space, agency, fileName, lines, onDone, onClose }
   const rows = lines.flatMap(({ row }) => row ?? [])
   const begins = rows.map(({ fromMs }) => fromMs)
   const [firstMs, lastMs] = rows.length === 0 ? [0, 1] : [Math.min(...begins), Math.max(...begins) + 1]
-  const standing = useShifts(space, agency, firstMs, lastMs)
+  const standing = useShifts(useOne(space), agency, firstMs, lastMs)
   const { fault, isBusy, run } = useTask()
   const placed = placeRows(agency, rows, standing.shifts)
   const said = placed.filter(({ what }) => what !== 'same')

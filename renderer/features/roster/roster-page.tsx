@@ -39,7 +39,7 @@ export function RosterPage({ space, agency, title, shifts, onDone }: Props) {
         </thead>
         <tbody>
           {shifts.map((shift) => (
-            <tr key={shift.id}>
+            <tr key={`${shift.space} ${shift.id}`}>
               <td className="fs-page-short">{dateTimeText(shift.fromMs).slice(0, 16)}</td>
               <td className="fs-page-short">{dateTimeText(shift.toMs).slice(0, 16)}</td>
               <td>{t(`role.${shift.role}`)}</td>

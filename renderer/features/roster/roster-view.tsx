@@ -11,6 +11,7 @@ import type { ShiftRole } from '../../../shared/model/shift.ts'
 import { saveTold } from '../../link/told-exports.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useNow } from '../../state/clock-store.ts'
+import { useDeskSpaces } from '../../state/desk-spaces.ts'
 import { agencyName, useAgencies } from '../../state/directory-names.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useSpaceId } from '../../state/space-store.ts'
@@ -73,13 +74,16 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
   const mayWrite = useRefusal('roster.write') === null && (agency === own || isAdministrator)
   const { fromMs, days } = spanOf(mode, anchorMs)
   const toMs = fromMs + days * DAY_MS
-  const { shifts, isLoading, beyond } = useShifts(space, agency, fromMs, toMs)
+  const spaces = useDeskSpaces()
+  const { shifts, isLoading, beyond } = useShifts(spaces, agency, fromMs, toMs)
   // Somebody may stand on two agencies' rosters.
-  const everywhere = useShifts(space, null, fromMs, toMs)
+  const everywhere = useShifts(spaces, null, fromMs, toMs)
   const doubled = doubledOf(everywhere.shifts).filter(
     ({ first, second }) => first.agency === agency || second.agency === agency,
   )
   const doubledIds = new Set(doubled.flatMap(({ first, second }) => [first.id, second.id]))
+  // What is copied forward is written here; the rosters of other spaces are looked at and amended there.
+  const kept = shifts.filter((shift) => shift.space === space)
   const title =
     mode === 'week'
       ? `${dayText(fromMs)} – ${dayText(toMs - DAY_MS).slice(5)}`
@@ -149,7 +153,7 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
           {t('add')}
         </Button>
         {mode === 'week' && (
-          <Button disabled={!mayWrite || shifts.length === 0} onClick={() => setIsCopying(true)}>
+          <Button disabled={!mayWrite || kept.length === 0} onClick={() => setIsCopying(true)}>
             {t('copy')}
           </Button>
         )}
@@ -197,11 +201,18 @@ function Roster({ space, own }: { readonly space: string; readonly own: string }
         )}
       </div>
       {start !== null && (
-        <ShiftDialog space={space} agency={agency} start={start} mayWrite={mayWrite} onClose={() => setStart(null)} />
+        <ShiftDialog
+          space={start.shift?.space ?? space}
+          agency={agency}
+          start={start}
+          mayWrite={mayWrite}
+          onClose={() => setStart(null)}
+        />
       )}
       {isCopying && (
         <CopyDialog
-          {...{ space, agency, fromMs, shifts }}
+          {...{ space, agency, fromMs }}
+          shifts={kept}
           onClose={() => setIsCopying(false)}
           onDone={() => {
             setIsCopying(false)

@@ -22,6 +22,7 @@ export const common: Words<typeof zh> = {
   search: 'Search',
   clear: 'Clear',
   more: 'More',
+  ofSpace: 'Of the space “{{name}}”',
   once: {
     title: 'Shown this once',
     copy: 'Copy',

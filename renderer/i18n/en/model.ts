@@ -59,6 +59,7 @@ export const model: Words<typeof zh> = {
     from: 'From',
     to: 'To',
     telephone: 'Telephone',
+    act: 'Part of handover',
     outgoingSigned: 'Signature of the outgoing officer',
     incomingSigned: 'Signature of the incoming officer',
     incoming: 'Incoming officer',

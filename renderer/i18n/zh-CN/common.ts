@@ -19,6 +19,7 @@ export const common = {
   search: '搜索',
   clear: '清除',
   more: '更多',
+  ofSpace: '属于空间“{{name}}”',
   once: {
     title: '只显示这一次',
     copy: '复制',

@@ -56,6 +56,7 @@ export const model = {
     from: '开始',
     to: '结束',
     telephone: '值班电话',
+    act: '所属交接',
     outgoingSigned: '交班签字',
     incomingSigned: '接班签字',
     incoming: '接班人',

@@ -7,6 +7,7 @@ import type { StationFrame, ViewFrame } from '../../../shared/rpc/frames.ts'
 import type { Link } from '../../../shared/rpc/link.ts'
 import type { MethodAnswer, MethodInput, MethodName } from '../../../shared/rpc/methods.ts'
 import type { StatusRow } from '../../../shared/rpc/rows.ts'
+import type { WatchName, WatchParams, WatchRow } from '../../../shared/rpc/watches.ts'
 import { openSocketLink } from '../../../station/link/socket-client.ts'
 
 const LIMIT_MS = 20_000
@@ -62,5 +63,20 @@ export function statusIs(folder: string, holds: (status: StatusRow) => boolean):
       else link.send({ t: 'ack', id: 1, seq: frame.seq })
     })
     link.send({ t: 'watch', id: 1, watch: 'status', params: {} })
+  })
+}
+
+/** The first page of a watch's rows. */
+export function rowsOf<Name extends WatchName>(
+  folder: string,
+  watch: Name,
+  params: WatchParams<Name>,
+): Promise<readonly WatchRow<Name>[]> {
+  return overLink<readonly WatchRow<Name>[]>(folder, watch, (link, resolve, reject) => {
+    link.onFrame((frame) => {
+      if (frame.t === 'fault') reject(new Error(`${watch}: ${frame.fault.kind}`))
+      if (frame.t === 'rows') resolve(frame.put as unknown as readonly WatchRow<Name>[])
+    })
+    link.send({ t: 'watch', id: 1, watch, params })
   })
 }

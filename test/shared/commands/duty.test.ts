@@ -173,6 +173,16 @@ test('[CM-24] a handover is signed in turn, each in their own name, and stays as
   for (const name of ['outgoingSigned', 'incomingSigned']) expect(rewritten('handover', once(name))).toBe(name)
 })
 
+test('[CM-37] a handover keeps what it named, and says once which one of another space it is part of', () => {
+  const duty = desk()
+  const id = duty.run(LIN, 'draftHandover', { ...NIGHT, act: 'main' })
+  const matter = { kind: 'issued', id: 'd1', incident: null, state: 'sent', title: '疏散', with: 'ag2', dueAt: null }
+  const gathered = { ...NOTHING, waiting: [{ kind: 'issued', state: 'sent', count: 1 }], matters: [matter] }
+  expect(duty.run(LIN, 'giveShift', { id, gathered })).toBe(id)
+  expect(duty.fields(id)).toMatchObject({ act: 'main', outgoingSigned: { gathered } })
+  expect(rewritten('handover', once('act'))).toBe('act')
+})
+
 test('[CM-24] where nobody is named whoever comes signs; two who sign apart are seen; giving up needs a reason', () => {
   const duty = desk()
   const id = duty.run(LIN, 'draftHandover', NIGHT)
