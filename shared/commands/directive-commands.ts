@@ -28,6 +28,7 @@ import { INCIDENT } from '../model/incident.ts'
 import type { CommandContext, Decision, Draft } from './command.ts'
 import { command } from './command.ts'
 import { isOwn, notOurs } from './own-agency.ts'
+import { endForwarded } from './pass-withdrawal.ts'
 
 const id = z.string().min(1).max(60)
 const reason = z.string().trim().min(2).max(500)
@@ -82,7 +83,7 @@ export const superviseDirective = command({
   },
 })
 
-/** 撤回, with a reason. What a receiver has done stays done. */
+/** 撤回, with a reason, and of what was forwarded of it as far as it is here. What a receiver has done stays done. */
 export const withdrawDirective = command({
   action: 'directive.issue',
   input: z.strictObject({ id, reason }),
@@ -100,7 +101,8 @@ export const withdrawDirective = command({
       fields: { withdrawn: true },
       reason: input.reason,
     }))
-    return ok({ drafts: [{ ...subject, fields: { withdrawn }, reason: input.reason }, ...drafts], subject })
+    const below = endForwarded(context, input.id, withdrawn).map((draft) => ({ ...draft, reason: input.reason }))
+    return ok({ drafts: [{ ...subject, fields: { withdrawn }, reason: input.reason }, ...drafts, ...below], subject })
   },
 })
 

@@ -131,11 +131,13 @@ const ISSUED_WITH: ReadonlySet<string> = new Set([
   'dueAt',
   'issuedAt',
   'withdrawn',
+  'withdrawnAbove',
 ])
 
 /** A whole forwarding, as it is written once; a `forwards` put beside anything else makes it none. */
 function isForwarding(fieldNames: readonly string[]): boolean {
-  return fieldNames.includes('forwards') && fieldNames.includes('issuedAt') && !fieldNames.includes('withdrawn')
+  const withdraws = fieldNames.includes('withdrawn') || fieldNames.includes('withdrawnAbove')
+  return fieldNames.includes('forwards') && fieldNames.includes('issuedAt') && !withdraws
 }
 
 /** The action a change amounts to, from what it says alone: how a server judges a change made on another machine. */
@@ -196,10 +198,13 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
 }
 
 /**
- * True when a change is one a station makes by itself, in nobody's name: that something has been delivered to it, and says
- * nothing else; or what happened at it.
+ * True when a change is one a station makes by itself, in nobody's name, and says nothing else: that something has been
+ * delivered to it, that what its agency forwarded was withdrawn above; or what happened at it.
  */
 export function isStationsOwn(kind: Kind, fieldNames: readonly string[]): boolean {
   if (kind === AUDIT || kind === ERASURE) return true
-  return (kind === RECEIPT || kind === TRANSFER) && fieldNames.length === 1 && fieldNames[0] === 'delivered'
+  if (fieldNames.length !== 1) return false
+  const [name] = fieldNames
+  if (name === 'withdrawnAbove') return kind === DIRECTIVE || kind === RECEIPT
+  return name === 'delivered' && (kind === RECEIPT || kind === TRANSFER)
 }

@@ -72,6 +72,8 @@ export const directiveFields = {
   /** 督办: followed until every receiver has done it. */
   supervised: z.boolean(),
   withdrawn: z.strictObject({ ...signature, reason: line(500).min(2) }),
+  /** Of a forwarding: the directive it was forwarded from no longer stands; who withdrew what above, when and why. */
+  withdrawnAbove: z.strictObject({ ...signature, reason: line(500).min(2), directive: id }),
 } as const
 
 export const receiptFields = {
@@ -93,6 +95,7 @@ export const receiptFields = {
   /** 催办: the newest reminder, and how many there were. */
   reminded: z.strictObject({ ...signature, times: z.int().min(1).max(10_000) }),
   withdrawn: z.literal(true),
+  withdrawnAbove: z.literal(true),
 } as const
 
 export const transferFields = {
@@ -116,6 +119,7 @@ export const DIRECTIVE_ONCE = [
   'issuedBy',
   'issuedAt',
   'withdrawn',
+  'withdrawnAbove',
 ] as const
 export const RECEIPT_ONCE = [
   'directive',
@@ -131,6 +135,7 @@ export const RECEIPT_ONCE = [
   'answer',
   'closed',
   'withdrawn',
+  'withdrawnAbove',
 ] as const
 export const TRANSFER_ONCE = ['incident', 'from', 'agency', 'reason', 'offered', 'delivered', 'decision'] as const
 
@@ -177,9 +182,19 @@ export function partField(fields: JsonFields, name: string): JsonFields | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonFields) : null
 }
 
+/** By whoever issued it, or, of a forwarding, above it: of an order given at first hand a station's own word ends nothing. */
+function isWithdrawn(fields: JsonFields): boolean {
+  return has(fields, 'withdrawn') || (has(fields, 'withdrawnAbove') && has(fields, 'forwards'))
+}
+
+/** Who withdrew a directive, when and why: itself, or the one above it. null while it stands. */
+export function withdrawalOf(fields: JsonFields): JsonFields | null {
+  return isWithdrawn(fields) ? (partField(fields, 'withdrawn') ?? partField(fields, 'withdrawnAbove')) : null
+}
+
 /** Where a directive itself stands. */
 export function directiveState(fields: JsonFields): DirectiveState {
-  if (has(fields, 'withdrawn')) return 'withdrawn'
+  if (isWithdrawn(fields)) return 'withdrawn'
   return fields['supervised'] === true ? 'supervised' : 'issued'
 }
 
@@ -187,7 +202,7 @@ export function directiveState(fields: JsonFields): DirectiveState {
 export function receiptState(fields: JsonFields): ReceiptState {
   const closed = partField(fields, 'closed')
   if (closed !== null) return closed['how'] === 'returned' ? 'returned' : 'completed'
-  if (has(fields, 'withdrawn')) return 'withdrawn'
+  if (isWithdrawn(fields)) return 'withdrawn'
   if (has(fields, 'answer')) return 'answered'
   if (has(fields, 'signed')) return 'signed'
   return has(fields, 'delivered') ? 'delivered' : 'sent'

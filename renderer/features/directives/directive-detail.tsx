@@ -13,6 +13,7 @@ import {
   partField,
   priorityOf,
   receiptState,
+  withdrawalOf,
 } from '../../../shared/model/directive.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow, RecordRow } from '../../../shared/rpc/rows.ts'
@@ -85,7 +86,8 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
   const act = useAct(space)
   const whyNot = useWhyNot('directive.issue')
   const state = directiveState(fields)
-  const withdrawn = partField(fields, 'withdrawn')
+  const withdrawn = withdrawalOf(fields)
+  const isFromAbove = withdrawn !== null && partField(fields, 'withdrawn') === null
   const isSupervised = fields['supervised'] === true
   return (
     <header className="fs-dir-head">
@@ -129,7 +131,7 @@ function Head({ space, fields, directive, isOurs }: HeadProps) {
         <Alert
           type="warning"
           showIcon
-          title={t('withdrawnWords', {
+          title={t(isFromAbove ? 'withdrawnAboveWords' : 'withdrawnWords', {
             name: names.officer(textField(withdrawn, 'by')),
             time: dateTimeText(partMs(withdrawn) ?? 0),
             reason: textField(withdrawn, 'reason') ?? '',

@@ -93,6 +93,7 @@ export const directives: Words<typeof zh> = {
   unsupervise: 'End supervision',
   withdraw: 'Withdraw',
   withdrawReason: 'Why it is withdrawn',
+  withdrawnAboveWords: 'The directive above was withdrawn by {{name}} at {{time}}, and this one with it: {{reason}}',
   withdrawnWords: '{{name}} withdrew it at {{time}}: {{reason}}',
   print: 'Print',
   cancel: 'Cancel',

@@ -72,6 +72,7 @@ export const model: Words<typeof zh> = {
     answer: 'Answer',
     closed: 'Completed or returned',
     decision: 'Answer to the transfer',
+    withdrawnAbove: 'Withdrawn above',
     withdrawn: 'Withdrawn',
     supervised: 'Supervised',
     reminded: 'Reminder',

@@ -90,6 +90,7 @@ export const directives = {
   unsupervise: '解除督办',
   withdraw: '撤回',
   withdrawReason: '撤回原因',
+  withdrawnAboveWords: '上级指令已由 {{name}} 于 {{time}} 撤回，本件随之撤回：{{reason}}',
   withdrawnWords: '{{name}} 于 {{time}} 撤回：{{reason}}',
   print: '打印',
   cancel: '取消',

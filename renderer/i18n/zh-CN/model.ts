@@ -69,6 +69,7 @@ export const model = {
     answer: '回执',
     closed: '办结、退回',
     decision: '移送答复',
+    withdrawnAbove: '上级撤回',
     withdrawn: '撤回',
     supervised: '督办',
     reminded: '催办',

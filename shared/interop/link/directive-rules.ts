@@ -73,14 +73,27 @@ export function orderOf(
     ...inWords(part),
     ...(withdrawalOnly ? { reason: NO_REASON } : {}),
   })
-  if (withdrawalOnly)
-    return { directive: sayings(directive, ['withdrawn'], { withdrawn }), receipt: new Map<string, Said>() }
-  return {
-    directive: sayings(directive, [...ORDERED, 'withdrawn'], {
-      withdrawn,
-      issuedBy: (by) => words(agency, typeof by === 'string' ? by : null),
-      leader: (leader) => (personal ? leader : ''),
+  // To the other side an order is withdrawn by whoever gave it, also where that was done further up.
+  const above = sayings(directive, ['withdrawnAbove'], {
+    withdrawnAbove: ({ directive: _above, ...part }: JsonFields) => ({
+      ...part,
+      by: words(agency, null),
+      ...(withdrawalOnly ? { reason: NO_REASON } : {}),
     }),
+  }).get('withdrawnAbove')
+  const fromAbove: Sayings = new Map(above === undefined ? [] : [['withdrawn', above]])
+  if (withdrawalOnly)
+    return {
+      directive: new Map([...fromAbove, ...sayings(directive, ['withdrawn'], { withdrawn })]),
+      receipt: new Map<string, Said>(),
+    }
+  const own = sayings(directive, [...ORDERED, 'withdrawn'], {
+    withdrawn,
+    issuedBy: (by) => words(agency, typeof by === 'string' ? by : null),
+    leader: (leader) => (personal ? leader : ''),
+  })
+  return {
+    directive: new Map([...fromAbove, ...own]),
     receipt: sayings(receipt, ['directive', 'reminded'], { reminded: inWords }),
   }
 }

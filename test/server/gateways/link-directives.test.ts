@@ -141,6 +141,22 @@ test('[LK-17] an order comes before the desk in words, and its receipt goes back
   for (const text of ['省领导欧阳', 'other1']) expect([text, city.diskHolds(text)]).toEqual([text, false])
 })
 
+test('[CM-38] [LK-17] what was forwarded over a link is withdrawn there with the order above it', async () => {
+  const both = await pair()
+  const { province, city } = both
+  await province.write(DIRECTIVE, 'd1', { ...directiveFields(), forwards: 'r0' })
+  await province.write(RECEIPT, 'r1', { ...receiptFields('d1', CITY), forwards: 'r0' })
+  await came(both)
+  await city.write(RECEIPT, 'r1', { delivered: true, ...SIGNED })
+  await untilState(province, 'signed')
+  const withdrawnAbove = { by: 'desk-officer', at: AT, reason: '险情解除', directive: 'd0' }
+  await province.write(DIRECTIVE, 'd1', { withdrawnAbove })
+  await province.write(RECEIPT, 'r1', { withdrawnAbove: true })
+  await untilState(city, 'withdrawn')
+  expect(((await city.shown(DIRECTIVE, 'd1')) ?? {})['withdrawn']).toMatchObject({ reason: '险情解除' })
+  expect(await stateAt(province)).toBe('withdrawn')
+})
+
 test('[LK-18] names of people go only where both sides agree to them', async () => {
   const both = await pair({ personal: true }, { personal: true })
   await issue(both.province, { leader: '省领导欧阳' })

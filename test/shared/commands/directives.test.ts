@@ -6,6 +6,7 @@ import type { JsonFields } from '../../../shared/base/json.ts'
 import type { CommandContext } from '../../../shared/commands/command.ts'
 import type { CommandName } from '../../../shared/commands/commands.ts'
 import { COMMANDS, decide } from '../../../shared/commands/commands.ts'
+import { withdrawalIn } from '../../../shared/commands/pass-withdrawal.ts'
 import { actionOf, isStationsOwn } from '../../../shared/commands/rights.ts'
 import { NO_PREVIOUS, makeChange } from '../../../shared/journal/change.ts'
 import type { RecordState } from '../../../shared/journal/merge.ts'
@@ -248,6 +249,52 @@ test('[CM-19] forwarded only once signed for, by an officer on duty; the chain c
   desk.run(FUZHOU, 'remindReceipt', { id: receipt })
   desk.run(FUZHOU, 'remindReceipt', { id: receipt })
   expect(desk.fields('receipt', receipt)['reminded']).toMatchObject({ by: 'chen', times: 2 })
+})
+
+test('[CM-38] a withdrawal goes down the chain with its reason; what was done stays done; first-hand orders are their giver’s', () => {
+  const desk = new Desk()
+  const forward = (who: Who, receipt: string, to: string) => {
+    desk.run(who, 'signReceipt', { id: receipt })
+    return desk.run(who, 'forwardDirective', { receipt, ...ORDER, title: `转${to}`, receivers: [{ agency: to }] })
+  }
+  const top = desk.run(CENTRE, 'issueDirective', TO_BOTH)
+  const city = forward(FUZHOU, desk.receipt(top, 'fuzhou'), 'minhou')
+  const minhou = { agency: 'minhou', officer: 'gao', role: 'dutyOfficer' } as const
+  const county = forward(minhou, desk.receipt(city, 'minhou'), 'town')
+  const done = forward(XIAMEN, desk.receipt(top, 'xiamen'), 'tongan')
+  const tongan = { agency: 'tongan', officer: 'su', role: 'dutyOfficer' } as const
+  desk.run(tongan, 'signReceipt', { id: desk.receipt(done, 'tongan') })
+  desk.run(tongan, 'completeReceipt', { id: desk.receipt(done, 'tongan'), text: '已办妥' })
+  const other = desk.run(FUZHOU, 'forwardDirective', {
+    receipt: desk.receipt(top, 'fuzhou'),
+    ...ORDER,
+    receivers: [{ agency: 'changle' }],
+  })
+  desk.run({ ...FUZHOU, role: 'commander' }, 'withdrawDirective', { id: other, reason: '自行撤回' })
+  desk.run(CENTRE, 'withdrawDirective', { id: top, reason: '险情解除' })
+  for (const [id, receiver] of [
+    [city, 'minhou'],
+    [county, 'town'],
+  ] as const) {
+    expect(desk.item('directive', id)?.state).toBe('withdrawn')
+    expect(withdrawalIn(desk.fields('directive', id))).toMatchObject({ by: 'lin', reason: '险情解除' })
+    expect(desk.item('receipt', desk.receipt(id, receiver))).toMatchObject({ state: 'withdrawn', dueMs: null })
+  }
+  expect(desk.fields('directive', county)['withdrawnAbove']).toMatchObject({ directive: city })
+  expect(desk.item('receipt', desk.receipt(done, 'tongan'))?.state).toBe('completed')
+  expect(desk.fields('directive', other)['withdrawnAbove']).toBeUndefined()
+
+  // A station says it by itself, and nothing beside; of an order given at first hand it ends nothing.
+  for (const kind of ['directive', 'receipt']) expect(isStationsOwn(kind, ['withdrawnAbove'])).toBe(true)
+  expect(isStationsOwn('directive', ['withdrawn'])).toBe(false)
+  expect(isStationsOwn('directive', ['withdrawnAbove', 'text'])).toBe(false)
+  expect(actionOf('directive', ['issuedAt', 'forwards', 'withdrawnAbove'], true)).toBe('directive.issue')
+  const first = desk.run(CENTRE, 'issueDirective', TO_BOTH)
+  const lie = { by: 'x', at: '2023-07-28T10:00:00+08:00', reason: '谎称', directive: top }
+  desk.write('directive', first, { withdrawnAbove: lie }, [], 'B')
+  desk.write('receipt', desk.receipt(first, 'fuzhou'), { withdrawnAbove: true }, [], 'B')
+  expect(desk.item('directive', first)?.state).toBe('issued')
+  expect(desk.item('receipt', desk.receipt(first, 'fuzhou'))?.state).toBe('sent')
 })
 
 test('[CM-20] offered, refused with a reason or accepted, once, by the agency it was offered to', () => {

@@ -117,6 +117,16 @@ test('[LK-14] [LK-19] of an order about what is sensitive by now only the withdr
   expect(said.receipt.size).toBe(0)
 })
 
+test('[CM-38] [LK-17] to the other side an order withdrawn further up is withdrawn by whoever gave it, with the reason', () => {
+  const withdrawnAbove = { by: 'o', at: AT, reason: '险情解除', directive: 'top' }
+  const directive = plain('directive', { ...directiveFields(), forwards: 'r0', withdrawnAbove })
+  const said = (withdrawalOnly: boolean) =>
+    orderOf(directive, plain('receipt', OURS), { words: () => '-市局', personal: true, withdrawalOnly }).directive
+  expect(said(false).get('withdrawn')?.value).toEqual({ by: '-市局', at: AT, reason: '险情解除' })
+  expect(said(false).has('withdrawnAbove')).toBe(false)
+  expect(said(true).get('withdrawn')?.value).toEqual({ by: '-市局', at: AT, reason: '--' })
+})
+
 test('[LK-17] an answer names its files only where attachments go', () => {
   const receipt = plain('receipt', { ...OURS, answer: { ...ANSWERED.answer, files: ['f'] } })
   expect(progressOf(receipt, WORDS).get('answer')?.value).toMatchObject({ by: '-市局', files: [] })

@@ -124,6 +124,37 @@ test(
 )
 
 test(
+  '[CM-38] forwarded while the order above was withdrawn elsewhere: the station ends it by itself once it hears',
+  async () => {
+    const server = await twoAgencies()
+    const centre = await seat(server, '省中心', CENTRE, 'lin')
+    const fuzhou = await seat(server, '福州', FUZHOU, 'chen')
+    const top = await centre.must('issueDirective', order('转移下游群众'))
+    const inbox = fuzhou.items(RECEIPT, { agencies: [FUZHOU] })
+    await inbox.until(() => inbox.meta().total === 1)
+    const receipt = String(inbox.rows()[0]?.key)
+    await fuzhou.must('signReceipt', { id: receipt })
+    const out = centre.items(RECEIPT, { parent: top })
+    await out.until(() => out.meta().byState['signed'] === 1)
+
+    // Apart: one withdraws, the other hands it on.
+    await cutOff(fuzhou, true)
+    await centre.must('withdrawDirective', { id: top, reason: '险情解除' })
+    const { receivers: _to, incident: _of, ...words } = order('转：转移下游群众')
+    const lower = await fuzhou.must('forwardDirective', { receipt, ...words, receivers: [{ agency: 'minhou' }] })
+    const below = centre.items(RECEIPT, { parent: lower })
+    await cutOff(fuzhou, false)
+    await below.until(() => below.meta().byState['withdrawn'] === 1)
+    const told = centre.items(DIRECTIVE, { parent: receipt })
+    await told.until(() => told.meta().byState['withdrawn'] === 1)
+    expect(fieldsOf(told.rows()[0] as ItemRow)['withdrawnAbove']).toMatchObject({ reason: '险情解除', directive: top })
+    expect(below.meta().total).toBe(1)
+    await told.until(() => told.rows()[0]?.state === 'agreed')
+  },
+  LIMIT_MS,
+)
+
+test(
   '[CM-18] delivered to a station at which nobody is signed in; two stations of an agency say it once; a lie is refused',
   async () => {
     const server = await twoAgencies()
