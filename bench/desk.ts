@@ -1,10 +1,11 @@
-// Bench `desk`: what an officer waits for at a station with 50,000 incidents of five years and 200,000 reports, deliveries and
-// log lines: the first answer of a list, a badge's count, a search, the statistics. Beside each stands the same question
+// Bench `desk`: what an officer waits for at a station with 50,000 incidents of five years and 200,000 reports, deliveries,
+// directives, receipts and log lines (lib/desk-work.ts): the first answer of a list, a badge's count, a search, the statistics. Beside each stands the same question
 // written by hand in SQL on the same database: what it costs to ask, not to make rows of it that a window can show.
 import { FaultError } from '../shared/base/fault.ts'
 import { asId } from '../shared/base/ids.ts'
 import type { JsonFields } from '../shared/base/json.ts'
-import type { WatchName, WatchParams } from '../shared/rpc/watches.ts'
+import { DIRECTIVE, MISSING_STATES, RECEIPT, UNSIGNED_STATES } from '../shared/model/directive.ts'
+import type { ItemFilter, WatchName, WatchParams } from '../shared/rpc/watches.ts'
 import { MAX_CLOCKS } from '../shared/rpc/watches.ts'
 import { createQueryHub } from '../station/query/create-query-hub.ts'
 import type { StatusParts } from '../station/query/query-hub.ts'
@@ -13,6 +14,7 @@ import { createReads } from '../station/store/reads/station-reads.ts'
 import { Author } from './lib/author.ts'
 import { benchOptions, scaled } from './lib/bench-options.ts'
 import { BENCH_SPACE, benchFolder } from './lib/bench-store.ts'
+import { EVENTS, OWN_AGENCY, PLACES, deskWork } from './lib/desk-work.ts'
 import { MB, folderBytes } from './lib/disk.ts'
 import { median, quantile } from './lib/figures.ts'
 import { incidentFields } from './lib/incident-fields.ts'
@@ -28,6 +30,17 @@ const READ_AHEAD = 'reading ahead, each time'
 /** As long as the engine lets it take at once. */
 const READ_AHEAD_MS = 15
 const SAMPLES = 15
+const TO_SIGN = { agencies: [OWN_AGENCY], states: [...UNSIGNED_STATES] }
+const MISSING_ORDER = { sort: 'due', descending: false, limit: 500 } as const
+const DIRECTIVE_LISTS = [
+  { name: 'open inbox', kind: RECEIPT, filter: TO_SIGN, states: UNSIGNED_STATES },
+  { name: 'open missing', kind: RECEIPT, filter: { states: [...MISSING_STATES] }, states: MISSING_STATES },
+] as const satisfies readonly {
+  readonly name: string
+  readonly kind: string
+  readonly filter: ItemFilter
+  readonly states: readonly string[]
+}[]
 const STATUS: StatusParts = {
   stationName: 'bench',
   software: 'bench',
@@ -49,8 +62,6 @@ const STATUS: StatusParts = {
 const options = benchOptions()
 const incidents = scaled(50_000, options.scale, 200)
 const others = scaled(200_000, options.scale, 800)
-const PLACES = ['台江区', '鼓楼区', '马尾区', '思明区', '集美区', '晋江市', '石狮市', '新罗区', '延平区', '霞浦县']
-const EVENTS = ['火情', '内涝', '滑坡', '车辆追尾', '危化品泄漏', '停电', '溺水', '食物中毒', '渔船失联', '坍塌']
 
 const { folder, remove } = benchFolder()
 const opened = await openStore({
@@ -108,45 +119,10 @@ function load(): void {
       },
     ]
   })
+  const work = deskWork({ random, incidents, atOf })
   write(others, (index) => {
-    const incident = Math.floor(random() * incidents)
-    const at = atOf(incident) + Math.floor(random() * 6 * 3_600_000)
-    const of = { incident: idOf(incident) }
-    const words = `${pick(PLACES)}${pick(EVENTS)}，${pick(['人员已疏散', '道路中断', '现场可控', '请求增援'])}`
-    if (index % 3 === 0) return [`log-${index}`, { ...of, text: words, at: iso(at), corrects: null }, 'logEntry']
-    if (index % 3 === 1)
-      return [
-        `rep-${index}`,
-        {
-          ...of,
-          type: 'initial',
-          ordinal: 0,
-          agency: `agency-${Math.floor(random() * 30)}`,
-          title: `关于${words}的报告`,
-          text: `一、基本情况：${words}。`,
-          writtenAt: iso(at),
-          step: random() < 0.99 ? 'void' : 'draft',
-        },
-        'report',
-      ]
-    return [
-      `del-${index}`,
-      {
-        ...of,
-        report: `rep-${index - 1}`,
-        sent: {
-          channel: 'writing',
-          to: pick(['本级人民政府', '上一级应急管理部门', '省应急管理厅']),
-          takenBy: '陈',
-          at: iso(at),
-          rule: null,
-          lateReason: null,
-        },
-        note: '',
-        ...(random() < 0.98 ? { confirmed: { by: '林', at: iso(at + 600_000), how: 'telephone' } } : {}),
-      },
-      'delivery',
-    ]
+    const { id, fields, kind } = work(index)
+    return [id, fields, kind]
   })
   store.facts(BENCH_SPACE)
   while (drainWords(1_000) > 0);
@@ -188,7 +164,18 @@ function measure(hub: ReturnType<typeof createQueryHub>): void {
       fromMs,
       toMs,
     )
-  const kinds = ['report', 'delivery', 'logEntry'] as const
+  const kinds = ['report', 'delivery', 'logEntry', DIRECTIVE, RECEIPT] as const
+  const issued = sqlite
+    .prepare(
+      "SELECT id FROM desk_item WHERE picture = ? AND kind = 'directive' AND agency = ? ORDER BY at_ms DESC LIMIT 100",
+    )
+    .pluck()
+    .all(picture, OWN_AGENCY) as string[]
+  const countReceipts = sqlite
+    .prepare(
+      "SELECT state, count(*) FROM desk_item WHERE picture = ? AND kind = 'receipt' AND parent = ? GROUP BY +state",
+    )
+    .raw(true)
   const lastYear = [END_MS - YEAR_MS, END_MS] as const
   const rows: Row[] = [
     row(
@@ -197,6 +184,36 @@ function measure(hub: ReturnType<typeof createQueryHub>): void {
       sql('SELECT id FROM incident WHERE picture = ? AND status <> 5 ORDER BY received_ms DESC LIMIT 100', picture),
     ),
     ...kinds.map((kind) => row(`open ${kind}`, () => open('items', { ...items, kind }), list(kind))),
+    ...DIRECTIVE_LISTS.map(({ name, kind, filter, states }) =>
+      row(
+        name,
+        () => open('items', { ...items, ...(name === 'open missing' ? MISSING_ORDER : {}), kind, filter }),
+        sql(
+          `SELECT id FROM desk_item WHERE picture = ? AND kind = ? AND (? OR agency = ?)
+              AND state IN (SELECT value FROM json_each(?)) ORDER BY ${name === 'open missing' ? 'due_ms' : 'at_ms DESC'} LIMIT 500`,
+          ...[picture, kind, 'agencies' in filter ? 0 : 1, OWN_AGENCY, JSON.stringify(states)],
+        ),
+      ),
+    ),
+    row(
+      'open outbox with progress',
+      () => {
+        open('items', { ...items, kind: DIRECTIVE, filter: { agencies: [OWN_AGENCY] } })
+        // Each line of the list says how far its receivers are.
+        for (const id of issued) open('items', { ...items, kind: RECEIPT, filter: { parent: id }, limit: 0 })
+      },
+      () => {
+        for (const id of issued) countReceipts.all(picture, id)
+      },
+    ),
+    row(
+      'badge to sign for',
+      () => open('items', { ...items, kind: RECEIPT, filter: TO_SIGN, limit: 0 }),
+      sql(
+        "SELECT count(*) FROM desk_item WHERE picture = ? AND kind = 'receipt' AND agency = ? AND state IN ('sent', 'delivered')",
+        ...[picture, OWN_AGENCY],
+      ),
+    ),
     row(
       'badge unconfirmed',
       () => open('items', { ...items, kind: 'delivery', filter: { states: ['sent'] }, limit: 0 }),
@@ -243,6 +260,7 @@ function measure(hub: ReturnType<typeof createQueryHub>): void {
       ],
       results: {
         openListMs: worst('open report', 'open delivery', 'open logEntry'),
+        openDirectivesMs: worst('open directive', 'open receipt', 'open inbox', 'open missing', 'open outbox'),
         openIncidentsMs: worst('open incidents'),
         badgeMs: worst('badge'),
         searchMs: worst('search'),
