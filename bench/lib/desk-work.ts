@@ -137,7 +137,7 @@ export function deskWork({ random, incidents, atOf }: Options): (index: number) 
             ...(random() < 0.98 ? { confirmed: { by: '林', at: iso(at + 600_000), how: 'telephone' } } : {}),
           },
         }
-      case DIRECTIVE: {
+      default: {
         const fields = directive(of, at, words)
         from = typeof fields['agency'] === 'string' ? fields['agency'] : OWN_AGENCY
         return { id, kind, fields }
