@@ -1,13 +1,12 @@
 // Administration in the console, by hand: an officer taken in, signed out everywhere, a station let in and revoked; nothing of
 // it while cut off; and that all of it can be read, in both languages, by everyone.
-import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { ADMIN_TABS } from '../../renderer/features/admin/admin-store.ts'
 import { usePages } from '../support/browser.ts'
+import { Administration } from './support/administration-page.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
 import { choose, openOptions } from './support/controls.ts'
-import { atRest } from './support/duty-pages.ts'
 import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
 import { statusIs } from './support/rpc.ts'
 import { run } from './support/scene.ts'
@@ -20,49 +19,6 @@ const AGENCY = 'FJYJ 福建省应急指挥中心'
 const HALF = '只写了一半的标题'
 /** What officers and the directory wrote on these screens. */
 const DATA = ['山洪', '甲席', '乙席', '丙席', '协同服务器', '全省态势', '福建省应急指挥中心', '吴敏', '烽燧']
-
-/** Administration as it stands open in a window. */
-class Administration {
-  readonly desk: ConsolePage
-
-  constructor(desk: ConsolePage) {
-    this.desk = desk
-  }
-
-  get drawer(): Locator {
-    return this.desk.page.getByRole('dialog', { name: this.desk.say('admin:title'), exact: true })
-  }
-
-  async open(displayName: string): Promise<void> {
-    await this.desk.top.getByRole('button', { name: displayName }).click()
-    await this.desk.page.getByRole('menuitem', { name: this.desk.say('admin:open') }).click()
-    await this.drawer.waitFor()
-    // While the menu fades it still takes the keys.
-    await atRest(this.desk)
-  }
-
-  async tab(name: (typeof ADMIN_TABS)[number]): Promise<void> {
-    await this.drawer.getByRole('tab', { name: this.desk.say(`admin:tabs.${name}`), exact: true }).click()
-    await this.drawer.getByRole('tabpanel', { name: this.desk.say(`admin:tabs.${name}`) }).waitFor()
-  }
-
-  dialog(key: string, values: Readonly<Record<string, unknown>> = {}): Locator {
-    return this.desk.page.getByRole('dialog', { name: this.desk.say(key, values) })
-  }
-
-  async press(within: Locator, key: string): Promise<void> {
-    await within.getByRole('button', { name: exactly(this.desk.say(key)) }).click()
-  }
-
-  /** Takes what is told once, as one who copies it from the screen. */
-  async noteSecret(title: string, name: string): Promise<string> {
-    const once = this.desk.page.getByRole('dialog', { name: title })
-    const secret = await once.getByRole('status', { name }).innerText()
-    await this.press(once, 'common:once.done')
-    await once.waitFor({ state: 'hidden' })
-    return secret
-  }
-}
 
 async function administration(
   options: Parameters<typeof openConsole>[2] = {},

@@ -1,4 +1,4 @@
-// npm run sim -- --seed N --runs M --steps K [--say] [--directives]: runs worlds of seeds N, N+1 … and prints what happened in each; the seeds
+// npm run sim -- --seed N --runs M --steps K [--say] [--directives] [--handovers]: runs worlds of seeds N, N+1 … and prints what happened in each; the seeds
 // that broke a rule are listed at the end and belong into seeds.ts.
 import { parseArgs } from 'node:util'
 import { runWorld } from './world.ts'
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '200' },
     say: { type: 'boolean', default: false },
     directives: { type: 'boolean', default: false },
+    handovers: { type: 'boolean', default: false },
   },
 })
 
@@ -21,9 +22,12 @@ const steps = Number(values.steps)
 for (let seed = first; seed < first + Number(values.runs); seed += 1) {
   const beganMs = performance.now()
   try {
-    const report = await runWorld(seed, steps, values.say ? say : undefined, values.directives)
+    const report = await runWorld(seed, steps, values.say ? say : undefined, {
+      directives: values.directives,
+      handovers: values.handovers,
+    })
     directives += report.directives?.directives ?? 0
-    const happened = Object.entries({ ...report.counts, ...report.directives }).map(
+    const happened = Object.entries({ ...report.counts, ...report.directives, ...report.handovers }).map(
       ([name, count]) => `${name} ${count}`,
     )
     say(

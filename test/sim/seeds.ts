@@ -45,3 +45,6 @@ export const DIRECTIVES_KEPT: readonly KeptSeed[] = [
       'a receipt signed before its directive had come to that server was refused for ever: it was judged as issuing',
   },
 ]
+
+/** Worlds with handovers. */
+export const HANDOVER_SEEDS: readonly number[] = [3, 7, 9, 11]

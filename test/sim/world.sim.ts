@@ -4,7 +4,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RunCounts } from './counts.ts'
 import type { DirectiveCounts } from './directives.ts'
-import { DIRECTIVES_KEPT, DIRECTIVE_SEEDS, KEPT, NUMBER_SEEDS, SHORT, SHORT_STEPS } from './seeds.ts'
+import type { HandoverCounts } from './handovers.ts'
+import { DIRECTIVES_KEPT, DIRECTIVE_SEEDS, HANDOVER_SEEDS, KEPT, NUMBER_SEEDS, SHORT, SHORT_STEPS } from './seeds.ts'
 import { runWorld } from './world.ts'
 
 const asked = process.env['SIM_SEED']
@@ -74,7 +75,7 @@ describe('[CM-9] no two incidents bear one number, in worlds with many reports, 
   let marked = 0
 
   test.each([...NUMBER_SEEDS])('seed %i', async (seed) => {
-    marked += (await runWorld(seed, SHORT_STEPS, undefined, false, 200)).counts.markedNumbers
+    marked += (await runWorld(seed, SHORT_STEPS, undefined, { mostIncidents: 200 })).counts.markedNumbers
   })
 
   test('together these worlds met stations that had to go on under a mark', () => {
@@ -99,17 +100,44 @@ describe('[SY-36] directives in the same worlds: exactly once at every station, 
   const met: Partial<Record<keyof DirectiveCounts, number>> = {}
 
   test.each([...DIRECTIVE_SEEDS])('seed %i', async (seed) => {
-    const { directives } = await runWorld(seed, SHORT_STEPS, undefined, true)
+    const { directives } = await runWorld(seed, SHORT_STEPS, undefined, { directives: true })
     for (const [name, times] of Object.entries(directives ?? {}) as [keyof DirectiveCounts, number][])
       met[name] = (met[name] ?? 0) + times
   })
 
   test.each(DIRECTIVES_KEPT)('seed $seed, kept: $found', ({ seed, steps: count }) =>
-    runWorld(seed, count, undefined, true).then(({ directives }) => expect(directives?.signed).toBeGreaterThan(0)),
+    runWorld(seed, count, undefined, { directives: true }).then(({ directives }) =>
+      expect(directives?.signed).toBeGreaterThan(0),
+    ),
   )
 
   test('together these worlds met every act, signatures without a link, and receipts written apart', () => {
     expect(DIRECTIVES_MUST.filter((name) => (met[name] ?? 0) === 0)).toEqual([])
+  })
+})
+
+/** Together these worlds must have met all of it. */
+const HANDOVERS_MUST: readonly (keyof HandoverCounts)[] = [
+  'handovers',
+  'given',
+  'taken',
+  'signedCutOff',
+  'givenUp',
+  'contradicted',
+  'open',
+]
+
+describe('[CM-24] handovers in the same worlds: no shift is lost between two officers, every signature is kept, what is open is listed', () => {
+  const met: Partial<Record<keyof HandoverCounts, number>> = {}
+
+  test.each([...HANDOVER_SEEDS])('seed %i', async (seed) => {
+    const { handovers } = await runWorld(seed, SHORT_STEPS, undefined, { handovers: true })
+    for (const [name, times] of Object.entries(handovers ?? {}) as [keyof HandoverCounts, number][])
+      met[name] = (met[name] ?? 0) + times
+  })
+
+  test('together these worlds met every act, signatures without a link, and what was signed twice apart', () => {
+    expect(HANDOVERS_MUST.filter((name) => (met[name] ?? 0) === 0)).toEqual([])
   })
 })
 

@@ -10,6 +10,8 @@ import type { RunCounts } from './counts.ts'
 import { DeskViews } from './desk-views.ts'
 import type { DirectiveCounts } from './directives.ts'
 import { Directives } from './directives.ts'
+import type { HandoverCounts } from './handovers.ts'
+import { Handovers } from './handovers.ts'
 import { FUJIAN, Machines, SPACES } from './machines.ts'
 import { Misfortune } from './misfortune.ts'
 import { Network, POLITE } from './network.ts'
@@ -24,6 +26,7 @@ const HOUR_MS = 3_600_000
 const CHECK_EVERY_STEPS = 25
 const HEAL_LIMIT_MS = 6 * HOUR_MS
 const DIRECTIVES_APART = 777_000_001
+const HANDOVERS_APART = 778_000_001
 
 export interface RunReport {
   readonly seed: number
@@ -37,6 +40,14 @@ export interface RunReport {
   readonly counts: RunCounts
   /** Left out where the world has none. */
   readonly directives?: DirectiveCounts
+  readonly handovers?: HandoverCounts
+}
+
+/** What a world has besides incidents and the log. */
+export interface WorldPlan {
+  readonly directives?: boolean
+  readonly handovers?: boolean
+  readonly mostIncidents?: number
 }
 
 /** Runs one world from beginning to end; throws when a rule does not hold. `say` hears what happens. */
@@ -44,10 +55,9 @@ export async function runWorld(
   seed: number,
   steps: number,
   say: (line: string) => void = () => undefined,
-  withDirectives = false,
-  mostIncidents: number = FEW_INCIDENTS,
+  plan: WorldPlan = {},
 ): Promise<RunReport> {
-  const world = new World(seed, say, withDirectives, mostIncidents)
+  const world = new World(seed, say, plan)
   try {
     return await world.run(steps)
   } finally {
@@ -66,13 +76,16 @@ class World {
   readonly #misfortune: Misfortune
   readonly #trace = createHash('sha256')
   readonly #views = new DeskViews(FUJIAN)
-  #directives: Directives | undefined
+  readonly #directives: Directives | undefined
+  readonly #handovers: Handovers | undefined
   readonly #onRejection: (reason: unknown) => void
 
-  constructor(seed: number, say: (line: string) => void, withDirectives: boolean, mostIncidents: number) {
+  constructor(seed: number, say: (line: string) => void, plan: WorldPlan) {
     this.#seed = seed
-    // Dice of their own: a world without directives throws as it always did.
-    if (withDirectives) this.#directives = new Directives(new SeededDice(seed + DIRECTIVES_APART), FUJIAN, this.#views)
+    // Dice of their own: a world without directives or handovers throws as it always did.
+    const dice = (apart: number): SeededDice => new SeededDice(seed + apart)
+    if (plan.directives === true) this.#directives = new Directives(dice(DIRECTIVES_APART), FUJIAN, this.#views)
+    if (plan.handovers === true) this.#handovers = new Handovers(dice(HANDOVERS_APART), FUJIAN, this.#views)
     this.#dice = new SeededDice(seed)
     this.#folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'fengsui-sim-'))
     this.#clock = new VirtualClock(START_MS, () => this.#machines.servers.some((server) => server.open > 0))
@@ -80,7 +93,7 @@ class World {
       this.#trace.update(`${this.#clock.nowMs} ${parts.join(' ')}\n`)
     }
     this.#network = new Network(this.#clock, this.#dice.fork(), trace)
-    this.#officers = new Officers(this.#dice.fork(), FUJIAN, mostIncidents)
+    this.#officers = new Officers(this.#dice.fork(), FUJIAN, plan.mostIncidents ?? FEW_INCIDENTS)
     this.#machines = new Machines({
       folder: this.#folder,
       dice: this.#dice,
@@ -120,6 +133,7 @@ class World {
     const stations = this.#machines.stations.filter((station) => station.isUp)
     const { codes, markedNumbers } = await checkEnd(stations, this.#machines.servers, this.#machines.ledger, SPACES)
     this.#checkDirectives(stations)
+    this.#checkHandovers(stations)
     this.#machines.throwFailure()
     this.#trace.update(codes)
     this.#machines.counts.markedNumbers = markedNumbers
@@ -134,6 +148,7 @@ class World {
       traceHash: this.#trace.digest('hex'),
       counts: { ...this.#network.counts, ...this.#machines.counts },
       ...(this.#directives === undefined ? {} : { directives: this.#directives.counts }),
+      ...(this.#handovers === undefined ? {} : { handovers: this.#handovers.counts }),
     }
   }
 
@@ -160,6 +175,7 @@ class World {
     if (dice.happens(0.72)) this.#write()
     else await this.#misfortune.strike()
     this.#direct()
+    this.#handOver()
     const pauseMs = dice.weighted({ short: 6, middle: 3, long: 0.5 })
     const longest = { short: 400, middle: 8_000, long: 200_000 }[pauseMs]
     await this.#clock.advance(dice.between(1, longest))
@@ -206,6 +222,22 @@ class World {
     this.#machines.say(`${station.name}: directives, ${done.author?.id ?? 'the station'}`)
   }
 
+  /** An officer does something about a handover. */
+  #handOver(): void {
+    const handovers = this.#handovers
+    const up = this.#machines.stations.filter((station) => station.isUp && station.store.storeFault() === null)
+    if (handovers === undefined || up.length === 0 || !handovers.happens()) return
+    const station = handovers.pick(up)
+    const done = handovers.act(station)
+    if (done === undefined) return
+    for (const change of done.changes) {
+      this.#machines.ledger.committed({ change, station: station.name, allowed: isAllowed(done.author, change, false) })
+      station.wrote.add(change.id)
+      this.#machines.counts.changes += 1
+    }
+    this.#machines.say(`${station.name}: handovers, ${done.author.id}`)
+  }
+
   // ---- checks ----
 
   async #check(): Promise<void> {
@@ -247,6 +279,20 @@ class World {
     }
     const [first] = stations
     if (first !== undefined) directives.countContradictions(first)
+  }
+
+  /** Every handover with its signatures at every station; what is not settled in the list of the bar. */
+  #checkHandovers(stations: readonly SimStation[]): void {
+    const handovers = this.#handovers
+    if (handovers === undefined) return
+    // What a disaster took from every disk is gone for a reason.
+    const { lines } = this.#machines.ledger
+    for (const station of stations) {
+      const problem = handovers.problemAt(station, (change) => lines.get(change)?.allowed === true)
+      if (problem !== undefined) throw new Error(`${station.name}: ${problem}`)
+    }
+    const [first] = stations
+    if (first !== undefined) handovers.countEnd(first)
   }
 
   // ---- the end ----
