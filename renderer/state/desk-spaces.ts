@@ -26,6 +26,19 @@ export function useDeskSpaces(): readonly string[] {
   return useMemo(() => (ids === '' ? [] : ids.split(' ')), [ids])
 }
 
+/** Live spaces in which something can still be written and that the desk does not cover: those left behind in an exercise. */
+export function useLeftSpaces(): readonly string[] {
+  const covered = useDeskSpaces()
+  const live = useStatusPart(
+    (status) =>
+      status?.spaces
+        .filter(({ id, kind, closed }) => kind === 'live' && !closed && !covered.includes(id))
+        .map(({ id }) => id)
+        .join(' ') ?? '',
+  )
+  return useMemo(() => (live === '' ? [] : live.split(' ')), [live])
+}
+
 /** The name of a space in the officer's language; its id before it is known. */
 export function useSpaceName(id: string): string {
   return useSpaceNames()(id)

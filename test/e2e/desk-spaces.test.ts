@@ -18,6 +18,7 @@ const world = useWorld({ seats: ['甲席'] })
 const pages = usePages()
 const { admin, chen, lin } = OFFICERS
 const FEW = { id: 'few', name: '专项一', nameEn: 'Special one' }
+const DRILL = { id: 'drill', name: '桌面推演', nameEn: 'Tabletop' }
 const REGION = '全省态势'
 const OPEN = '马尾仓库起火'
 const SECRET = '某单位失泄密'
@@ -44,9 +45,15 @@ async function work(seat: Seat): Promise<void> {
 test('[FI-12] [CM-37] board, inbox and handover of an office in two live spaces, and the wall around one of them', async () => {
   const [seat] = world().seats
   await signInAt(seat, admin)
-  const fields = { name: FEW.name, nameEn: FEW.nameEn, kind: 'live', members: [CENTRE] }
-  await ask(seat.folder, 'admin', { order: { order: 'saveSpace', space: FEW.id, fields } })
-  await statusIs(seat.folder, ({ spaces }) => spaces.some(({ id }) => id === FEW.id))
+  const made: readonly (readonly [typeof FEW, string, string | string[]])[] = [
+    [FEW, 'live', [CENTRE]],
+    [DRILL, 'exercise', '*'],
+  ]
+  for (const [{ id, ...names }, kind, members] of made) {
+    await ask(seat.folder, 'admin', { order: { order: 'saveSpace', space: id, fields: { ...names, kind, members } } })
+    // A station that gets a space links anew.
+    await statusIs(seat.folder, ({ link, spaces }) => link === 'linked' && spaces.some((space) => space.id === id))
+  }
   await seat.signOut()
   await signInAt(seat, lin)
   await work(seat)
@@ -90,6 +97,13 @@ test('[FI-12] [CM-37] board, inbox and handover of an office in two live spaces,
       .waitFor()
   expect(await seriousFindings(desk.page)).toEqual([])
   await handover.sign('give')
+  // Whoever goes on to an exercise is told that it is not taken yet, and one click leads back.
+  await desk.page.getByRole('combobox', { name: desk.say('app:space') }).click()
+  await desk.page.getByText(`${DRILL.name} · `, { exact: false }).last().click()
+  const left = desk.bar.getByRole('button', { name: desk.say('handover:barLeft', { name: REGION, count: 1 }) })
+  await left.waitFor()
+  expect(await handover.list.count()).toBe(0)
+  await left.click()
   await badgeIsList(desk, desk.say('handover:bar', { count: 1 }), handover.list, 1)
   await desk.keepPicture('desk-spaces-handover-zh')
   await relieve(desk, chen, lin)

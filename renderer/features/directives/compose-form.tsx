@@ -7,9 +7,11 @@ import { textField } from '../../../shared/model/fields.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
+import { useSpaceMarks } from '../../state/desk-spaces.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { FirstField } from '../../ui/first-field.tsx'
+import { SpaceMark } from '../../ui/space-mark.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { forgetUnsaved, useUnsavedText } from '../../ui/unsaved-text.ts'
 import { isStrongEnter, useKeys } from '../../ui/use-keys.ts'
@@ -63,6 +65,7 @@ interface FormProps extends Props {
 function Form({ space, writing, startTitle, startText, startPriority, startType }: FormProps) {
   const { t } = useTranslation(['directives', 'model'])
   const act = useAct(space)
+  const mark = useSpaceMarks()
   const now = useNow(10_000)
   const { forwards, incident } = writing
   const unsaved = `directive ${useOfficer()?.id ?? ''} ${space} ${incident ?? ''} ${forwards?.receipt ?? ''} `
@@ -121,7 +124,9 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
         void send()
       }}
     >
-      <h2>{t(forwards === null ? 'form.new' : 'form.forward')}</h2>
+      <h2>
+        {t(forwards === null ? 'form.new' : 'form.forward')} <SpaceMark name={mark(space)} />
+      </h2>
       {act.fault !== null && (
         <Alert type="error" showIcon title={faultWords(act.fault)} closable={{ onClose: act.clear }} />
       )}

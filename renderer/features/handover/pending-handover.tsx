@@ -1,10 +1,11 @@
 // What the bar says of handovers: those not signed by both, and a shift that ended without one. From the list's own question.
+// Whoever exercises is told of what is not signed in earnest.
 import { useTranslation } from 'react-i18next'
 import { unhandedShift, shiftOf } from '../../../shared/model/roster.ts'
 import { MAX_SHIFT_MS, SHIFT } from '../../../shared/model/shift.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { pageOf, shownOf, useItemsOf } from '../../state/desk-items.ts'
-import { useDeskSpaces } from '../../state/desk-spaces.ts'
+import { showSpace, useDeskSpaces, useLeftSpaces, useSpaceName } from '../../state/desk-spaces.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { showView } from '../../state/view-store.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
@@ -21,6 +22,8 @@ export function PendingHandover() {
   const agency = officer?.agency ?? ''
   const asked = officer === null ? [] : spaces
   const unsettled = useItemsOf(asked, (space) => unsettledQuestion(space, agency))
+  const leftSpaces = useLeftSpaces()
+  const left = useItemsOf(officer === null ? [] : leftSpaces, (space) => unsettledQuestion(space, agency))
   const all = useItemsOf(asked, (space) => allQuestion(space, agency))
   const roster = useItemsOf(asked, (space) =>
     pageOf(
@@ -32,6 +35,9 @@ export function PendingHandover() {
   )
   if (officer === null) return null
   const count = unsettledCount(unsettled.rows)
+  const [leftOne] = left.rows
+  if (count === 0 && leftOne !== undefined)
+    return <LeftHandover space={leftOne.space} count={unsettledCount(left.rows)} />
   const isMine = unsettled.rows.some((row) => handoverOf(row).waitsFor === officer.id)
   const shifts = roster.rows.flatMap(({ row }) => shiftOf(row.key, shownOf(row)) ?? [])
   const handed = all.rows.map(handoverOf)
@@ -43,6 +49,25 @@ export function PendingHandover() {
       {count > 0
         ? t(isMine ? 'barMine' : 'bar', { count })
         : t('barMissed', { name: missed?.holder?.name ?? '', time: dateTimeText(missed?.toMs ?? 0).slice(11, 16) })}
+    </button>
+  )
+}
+
+/** Not signed in a live space, while another kind of space is shown; opens there. */
+function LeftHandover({ space, count }: { readonly space: string; readonly count: number }) {
+  const { t } = useTranslation('handover')
+  const name = useSpaceName(space)
+  return (
+    <button
+      type="button"
+      className="fs-bar-item fs-warn"
+      title={t('barHint')}
+      onClick={() => {
+        showSpace(space)
+        showView('handover')
+      }}
+    >
+      ⚠ {t('barLeft', { name, count })}
     </button>
   )
 }

@@ -88,6 +88,7 @@ export const handover: Words<typeof zh> = {
   printed: 'printed {{time}}',
   byHand: 'Signature:',
   bar: 'Handovers not signed: {{count}}',
+  barLeft: '“{{name}}”: handovers not signed: {{count}}',
   barMine: 'A handover waits for your signature',
   barMissed: '{{name}}’s shift until {{time}} was not handed over',
   barHint: 'Opens the handovers',

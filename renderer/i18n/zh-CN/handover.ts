@@ -79,6 +79,7 @@ export const handover = {
   printed: '打印于 {{time}}',
   byHand: '签字：',
   bar: '交接班未完成 {{count}}',
+  barLeft: '“{{name}}”交接班未完成 {{count}}',
   barMine: '交接班等您签字',
   barMissed: '{{name}} {{time}} 的班未交接',
   barHint: '打开交接班',
