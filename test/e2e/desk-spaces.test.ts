@@ -106,6 +106,14 @@ test('[FI-12] [CM-37] board, inbox and handover of an office in two live spaces,
   await left.click()
   await badgeIsList(desk, desk.say('handover:bar', { count: 1 }), handover.list, 1)
   await desk.keepPicture('desk-spaces-handover-zh')
+  const en = await openConsole(pages, seat, { language: 'en', screen: 'small' })
+  for (const view of ['handover', 'directives', 'reports', 'roster']) {
+    await goTo(en, view)
+    await en.page.getByText(FEW.nameEn).or(en.page.getByRole('table')).first().waitFor()
+    expect(await seriousFindings(en.page)).toEqual([])
+    await en.keepPicture(`desk-spaces-${view}-en`)
+  }
+  await en.page.close()
   await relieve(desk, chen, lin)
   await goTo(desk, 'handover')
   await handover.record.getByRole('button', { name: SECRET_ORDER, exact: true }).first().click()
