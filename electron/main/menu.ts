@@ -1,6 +1,7 @@
 // The application menu as data, in both languages.
 import type { MenuItemConstructorOptions } from 'electron'
 import type { ViewName } from '../../shared/host/host.ts'
+import { VIEW_NAMES } from '../../shared/host/host.ts'
 import type { Language } from './words.ts'
 import { wordsOf } from './words.ts'
 
@@ -8,6 +9,8 @@ export interface MenuActions {
   open(view: ViewName): void
   setLanguage(language: Language): void
 }
+
+const DIGITS = 9
 
 /** The menu of a language. */
 export function menuTemplate(language: Language, actions: MenuActions): MenuItemConstructorOptions[] {
@@ -60,11 +63,12 @@ export function menuTemplate(language: Language, actions: MenuActions): MenuItem
     {
       label: words.window,
       submenu: [
-        { label: words.openConsole, accelerator: 'CommandOrControl+1', click: () => actions.open('console') },
-        { label: words.openMap, accelerator: 'CommandOrControl+2', click: () => actions.open('map') },
-        { label: words.openIncidents, accelerator: 'CommandOrControl+3', click: () => actions.open('incidents') },
-        { label: words.openLog, accelerator: 'CommandOrControl+4', click: () => actions.open('log') },
-        { label: words.openConflicts, accelerator: 'CommandOrControl+5', click: () => actions.open('conflicts') },
+        ...VIEW_NAMES.map((view, at) => ({
+          label: words.open[view],
+          // The digits are few; what stands behind them is reached by the menu's own keys.
+          ...(at < DIGITS ? { accelerator: `CommandOrControl+${at + 1}` } : {}),
+          click: () => actions.open(view),
+        })),
         { type: 'separator' },
         { label: words.minimise, role: 'minimize' },
         { label: words.close, role: 'close' },

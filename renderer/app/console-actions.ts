@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Action } from '../../shared/commands/rights.ts'
 import { may } from '../../shared/commands/rights.ts'
-import type { ViewName } from '../../shared/host/host.ts'
+import { VIEW_NAMES } from '../../shared/host/host.ts'
 import { openAdmin } from '../features/admin/admin-store.ts'
 import { markAllRead, printList, saveListAsCsv, saveListAsMap } from '../features/incidents/list-actions.ts'
 import { openCallBook } from '../features/log/log-store.ts'
@@ -76,7 +76,6 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
       if (done.ok) message.success(t('undone'))
       else message.error(faultWords(done.fault))
     }
-    const ownWindow = (view: ViewName) => (): void => void viewHost().openView(view)
     const other = language === 'en' ? 'zh-CN' : 'en'
     return [
       act('newIncident', 'desk', 'xjsj', ['N'], why.report, () => openPanel('intake')),
@@ -122,12 +121,9 @@ export function useConsoleActions(open: Openers): readonly ConsoleAction[] {
         if (selected !== null) askMap({ kind: 'showIncident', incident: selected })
       }),
       act('wholePicture', 'map', 'qt', ['0'], null, () => askMap({ kind: 'fitAll' })),
-      act('windowMap', 'windows', 'ck', [], null, ownWindow('map')),
-      act('windowIncidents', 'windows', 'ck', [], null, ownWindow('incidents')),
-      act('windowLog', 'windows', 'ck', [], null, ownWindow('log')),
-      act('windowConflicts', 'windows', 'ck', [], null, ownWindow('conflicts')),
-      act('windowDirectives', 'windows', 'ck', [], null, ownWindow('directives')),
-      act('windowConsole', 'windows', 'ck', [], null, ownWindow('console')),
+      ...VIEW_NAMES.map((view) =>
+        act(`window.${view}`, 'windows', 'ck', [], null, () => void viewHost().openView(view)),
+      ),
       act('palette', 'seat', 'ml', ['Ctrl+K'], null, open.palette),
       act('help', 'seat', 'kjj', ['?'], null, open.help),
       act('language', 'seat', 'yy', [], null, () => {

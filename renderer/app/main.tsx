@@ -5,11 +5,13 @@ import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { i18n, setLanguage } from '../i18n/i18n.ts'
 import { startStation } from '../link/station.ts'
+import { viewHost } from '../link/view-host.ts'
+import { rememberPlace } from '../link/window-place.ts'
 import { bringMap } from '../state/bring-map.ts'
 import { followPreferences, preferencesStore } from '../state/preferences-store.ts'
 import { loadReferenceData } from '../state/reference-data.ts'
 import { holdSpace } from '../state/space-store.ts'
-import { followAddress } from '../state/view-store.ts'
+import { followAddress, ownView } from '../state/view-store.ts'
 import { linkWindows } from '../state/window-link.ts'
 import { App } from './app.tsx'
 
@@ -23,6 +25,8 @@ preferencesStore.subscribe(showLanguage)
 followPreferences()
 followAddress()
 startStation()
+const view = ownView()
+if (view !== null && viewHost().shell === 'browser') rememberPlace(view)
 holdSpace()
 bringMap()
 linkWindows(new BroadcastChannel('fengsui.windows'))

@@ -1,7 +1,10 @@
-// The rail on the left: from one view of this window to another. A window opened for one view has none.
+// The rail on the left: from one view of this window to another, and the shown one into a window of its own. A window opened
+// for one view has none.
+import { ExportOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ViewName } from '../../shared/host/host.ts'
+import { viewHost } from '../link/view-host.ts'
 import { showView, useView } from '../state/view-store.ts'
 import { DESK_VIEWS } from './desk-views.tsx'
 
@@ -20,7 +23,28 @@ export function ViewRail() {
           {Count !== undefined && <Count />}
         </RailLink>
       ))}
+      <OwnWindow view={view} />
     </nav>
+  )
+}
+
+/** Any view stands on a second screen as well. */
+function OwnWindow({ view }: { readonly view: ViewName }) {
+  const { t } = useTranslation('app')
+  const name = t('ownWindowOf', { view: t(`view.${view}`) })
+  return (
+    <button
+      type="button"
+      className="fs-rail-link fs-rail-window"
+      aria-label={name}
+      title={name}
+      onClick={() => void viewHost().openView(view)}
+    >
+      <span className="fs-rail-icon" aria-hidden>
+        <ExportOutlined aria-hidden />
+      </span>
+      <span>{t('ownWindowShort')}</span>
+    </button>
   )
 }
 

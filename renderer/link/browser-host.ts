@@ -1,5 +1,6 @@
 // What a browser can do of ViewHost: its own notifications, windows, file choosers and downloads.
 import type { ChosenFile, ViewHost } from '../../shared/host/host.ts'
+import { placeFeatures } from './window-place.ts'
 
 export const browserHost: ViewHost = {
   shell: 'browser',
@@ -19,7 +20,7 @@ export const browserHost: ViewHost = {
   openView: (view) => {
     // `?view=` says that the window is for this view alone: it has no rail to the others.
     const address = `${globalThis.location.pathname}${view === 'console' ? '' : `?view=${view}`}#/${view}`
-    globalThis.open(address, `fengsui-${view}`, 'popup,width=1280,height=800')
+    globalThis.open(address, `fengsui-${view}`, placeFeatures(view))
     return Promise.resolve()
   },
   chooseFiles: ({ extensions, multiple }) =>

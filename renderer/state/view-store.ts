@@ -18,6 +18,11 @@ export function isOwnWindow(): boolean {
   return new URLSearchParams(globalThis.location?.search ?? '').has('view')
 }
 
+/** The view this window was opened for, whatever it shows meanwhile; null in a window of all. */
+export function ownView(): ViewName | null {
+  return isOwnWindow() ? viewOf('', globalThis.location.search) : null
+}
+
 export function useView(): ViewName {
   return useStore(viewStore, (state) => state.view)
 }

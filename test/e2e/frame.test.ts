@@ -142,7 +142,7 @@ test('the list has a window of its own, in which a click selects in both', async
   const desk = await openConsole(pages, a)
   await desk.incidents.open(FLOOD)
   const opened = desk.page.context().waitForEvent('page')
-  await desk.incidents.list.getByRole('button', { name: desk.say('app:act.windowIncidents') }).click()
+  await desk.incidents.list.getByRole('button', { name: desk.say('app:act.window.incidents') }).click()
   const other = new ConsolePage(await opened, desk.language)
   await other.page.getByRole('button', { name: FIRE }).click()
   await other.incidents.heading(FIRE).waitFor()

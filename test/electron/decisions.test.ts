@@ -12,6 +12,7 @@ import { fitPlace } from '../../electron/main/window-place.ts'
 import { languageOf, wordsOf } from '../../electron/main/words.ts'
 import { FAULTS } from '../../shared/base/fault.ts'
 import { readAnnouncement, readFirstPassword } from '../../shared/host/engine-messages.ts'
+import { VIEW_NAMES } from '../../shared/host/host.ts'
 import { afterStop } from '../../shared/host/restart-policy.ts'
 import { SECURITY_HEADERS } from '../../station/link/static-files.ts'
 
@@ -234,6 +235,26 @@ test('only our own pages are ours', () => {
       isOwnPage,
     ),
   ).toEqual([true, true, false, false, false])
+})
+
+test('[HO-11] the menu opens every view in its own window, the first nine by a digit', () => {
+  const opened: string[] = []
+  const actions = { open: (view: string) => void opened.push(view), setLanguage: () => undefined }
+  for (const language of ['zh-CN', 'en'] as const) {
+    opened.length = 0
+    const entries = menuTemplate(language, actions).at(-1)?.submenu as unknown as readonly {
+      readonly label?: string
+      readonly accelerator?: string
+      readonly click?: () => void
+    }[]
+    const windows = entries.filter(({ click }) => click !== undefined)
+    for (const { click } of windows) click?.()
+    expect(opened).toEqual(VIEW_NAMES)
+    expect(windows.map(({ label }) => label)).toEqual(Object.values(wordsOf(language).menu.open))
+    expect(windows.flatMap(({ accelerator }) => accelerator ?? [])).toEqual(
+      Array.from({ length: 9 }, (_, at) => `CommandOrControl+${at + 1}`),
+    )
+  }
 })
 
 test('menu and safe screen speak both languages, with the same entries', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { engineLog } from '../../electron/main/engine-log.ts'
 import { startShell } from '../../electron/main/shell.ts'
+import { VIEW_NAMES } from '../../shared/host/host.ts'
 import { CHANNELS } from '../../shared/host/supervision.ts'
 import type { StandIn } from '../support/electron-stand-in.ts'
 import { StandInContents, electronStandIn } from '../support/electron-stand-in.ts'
@@ -360,6 +361,18 @@ describe('what a view may ask', () => {
       ['app://fengsui/index.html#/console', 10, 1200, 'Fengsui'],
       ['app://fengsui/index.html?view=map#/map', 10, 1200, 'Fengsui'],
     ])
+  })
+
+  test('[HO-11] every view has a window of its own, whose place is remembered apart from the others', async () => {
+    const world = await start()
+    for (const view of VIEW_NAMES) await world.invoke(CHANNELS.openView, PAGE, view)
+    expect(world.windows.length).toBe(VIEW_NAMES.length)
+    world.app.emit('before-quit', { preventDefault: () => undefined })
+    for (const window of world.windows) window.close()
+    const again = await start({}, ['--server', 'http://127.0.0.1:1'], world.data)
+    expect(again.windows.map((one) => [one.loaded[0], one.options['width']])).toEqual(
+      VIEW_NAMES.map((view) => [`app://fengsui/index.html${view === 'console' ? '' : `?view=${view}`}#/${view}`, 1200]),
+    )
   })
 
   test('the built pages are served with their policy, in ranges too, and nothing else', async () => {

@@ -68,8 +68,8 @@ function OwnWindow() {
       size="small"
       type="text"
       icon={<ExportOutlined aria-hidden />}
-      aria-label={t('act.windowIncidents')}
-      title={t('act.windowIncidents')}
+      aria-label={t('act.window.incidents')}
+      title={t('act.window.incidents')}
       onClick={() => void viewHost().openView('incidents')}
     />
   )
