@@ -1,6 +1,7 @@
 // Which base map this seat looks at, how strong, and how it wants coordinates written: kept by the browser.
 import { createStore } from 'zustand/vanilla'
 import { keep, readKept } from '../state/storage.ts'
+import type { BasemapReason } from './basemap-reason.ts'
 
 /** Key of the built-in base map among those of the station. */
 export const BUILT_IN = 'built-in'
@@ -17,8 +18,8 @@ export interface BasemapChoice {
 export interface BasemapState {
   readonly phase: 'opening' | 'ready' | 'problem'
   readonly attribution: string
-  /** Why it cannot be read, as the machine says it. */
-  readonly reason: string | null
+  /** Why it cannot be read. */
+  readonly reason: BasemapReason | null
 }
 
 const START: BasemapChoice = { basemap: BUILT_IN, opacity: 1, coordinates: 'decimal' }

@@ -2,6 +2,7 @@
 import type { GridLayer, Map as LeafletMap } from 'leaflet'
 import type { MapSourceRow } from '../../shared/rpc/rows.ts'
 import { basemapChoiceStore, basemapStateStore, BUILT_IN } from './basemap-choice.ts'
+import type { BasemapReason } from './basemap-reason.ts'
 import { RasterBasemapLayer } from './raster-basemap-layer.ts'
 import type { TilePorts } from './tile-ports.ts'
 import { BUILT_IN_PACK, VectorBasemapLayer } from './vector-basemap-layer.ts'
@@ -9,7 +10,8 @@ import { BUILT_IN_PACK, VectorBasemapLayer } from './vector-basemap-layer.ts'
 export class BasemapSwitcher {
   readonly #map: LeafletMap
   readonly #ports: TilePorts
-  #sources: readonly MapSourceRow[] = []
+  /** null until the station has told them. */
+  #sources: readonly MapSourceRow[] | null = null
   #language: 'zh' | 'en'
   #layer: GridLayer | null = null
   /** What is shown, so that unchanged wishes change nothing. */
@@ -53,20 +55,19 @@ export class BasemapSwitcher {
 
   #show(): void {
     const { basemap } = basemapChoiceStore.getState()
-    const row = this.#sources.find((source) => source.key === basemap)
-    const wanted = basemap === BUILT_IN ? BUILT_IN : JSON.stringify(row ?? null)
+    const row = this.#sources?.find((source) => source.key === basemap)
+    const wanted = basemap === BUILT_IN ? BUILT_IN : JSON.stringify(row ?? (this.#sources === null ? 'asked' : null))
     if (wanted === this.#shown) return
     this.#shown = wanted
     this.#layer?.remove()
     this.#layer = null
     basemapStateStore.setState({ phase: 'opening', attribution: row?.attribution ?? '', reason: null })
     if (basemap !== BUILT_IN && row === undefined) {
-      // The list of sources may still be on its way; an empty list is an answer too and then this stays.
-      basemapStateStore.setState({ phase: 'problem', reason: 'unknown source' })
+      if (this.#sources !== null) basemapStateStore.setState({ phase: 'problem', reason: 'gone' })
       return
     }
     if (row !== undefined && row.fault !== null) {
-      basemapStateStore.setState({ phase: 'problem', reason: row.fault.message })
+      basemapStateStore.setState({ phase: 'problem', reason: row.fault })
       return
     }
     this.#layer = this.#makeLayer(row)
@@ -86,7 +87,7 @@ export class BasemapSwitcher {
           reason: null,
         })
       },
-      onProblem: (reason: string) => {
+      onProblem: (reason: BasemapReason) => {
         if (this.#shown === wanted) basemapStateStore.setState({ phase: 'problem', reason })
       },
     }

@@ -3,6 +3,8 @@
 import type { Coords, DoneCallback } from 'leaflet'
 import type { MapSourceRow } from '../../shared/rpc/rows.ts'
 import type { BasemapEvents } from './basemap-events.ts'
+import type { BasemapReason } from './basemap-reason.ts'
+import { reasonOf } from './basemap-reason.ts'
 import { ShiftedLayer } from './shifted-layer.ts'
 import type { TilePorts } from './tile-ports.ts'
 
@@ -10,6 +12,8 @@ export class RasterBasemapLayer extends ShiftedLayer {
   readonly #key: string
   readonly #ports: TilePorts
   readonly #events: BasemapEvents
+  /** A kept tile says nothing about the server: the trouble stays until one is fetched. */
+  #isInTrouble = false
 
   constructor(row: MapSourceRow, opacity: number, ports: TilePorts, events: BasemapEvents) {
     super(row.system, {
@@ -37,7 +41,7 @@ export class RasterBasemapLayer extends ShiftedLayer {
   async #load(image: HTMLImageElement, { x, y, z }: Coords, done: DoneCallback): Promise<void> {
     try {
       const tile = await this.#ports.tile(this.#key, z, x, y)
-      this.#events.onReady('')
+      this.#tellReady(tile === null || tile.isFresh)
       if (tile === null) {
         done(undefined, image)
         return
@@ -49,14 +53,25 @@ export class RasterBasemapLayer extends ShiftedLayer {
       })
       image.addEventListener('error', () => {
         URL.revokeObjectURL(address)
-        this.#events.onProblem('a tile is not a picture')
+        this.#tellProblem('notAPicture')
         done(new Error('a tile is not a picture'), image)
       })
       image.src = address
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error))
-      this.#events.onProblem(reason.message)
+      this.#tellProblem(reasonOf(error))
       done(reason, image)
     }
+  }
+
+  #tellReady(isFresh: boolean): void {
+    if (this.#isInTrouble && !isFresh) return
+    this.#isInTrouble = false
+    this.#events.onReady('')
+  }
+
+  #tellProblem(reason: BasemapReason): void {
+    this.#isInTrouble = true
+    this.#events.onProblem(reason)
   }
 }

@@ -1,14 +1,16 @@
 // What the map asks of the station for base maps the officer added. Given by the feature around it: the map itself
-// knows no link. A rejected promise carries a sentence for people who look for the cause.
+// knows no link. A rejected promise carries the station's refusal (BasemapRefused).
+
+export interface MapTile {
+  readonly bytes: ArrayBuffer
+  readonly mime: string
+  /** True when it was fetched just now: the map server answers. */
+  readonly isFresh: boolean
+}
 
 export interface TilePorts {
   /** One tile; null when the source has none there. */
-  tile(
-    source: string,
-    z: number,
-    x: number,
-    y: number,
-  ): Promise<{ readonly bytes: ArrayBuffer; readonly mime: string } | null>
+  tile(source: string, z: number, x: number, y: number): Promise<MapTile | null>
   /** A piece of a pack. */
   packBytes(source: string, offset: number, length: number): Promise<ArrayBuffer>
 }

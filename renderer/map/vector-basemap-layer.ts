@@ -2,6 +2,7 @@
 import type { Coords, DoneCallback, Map as LeafletMap } from 'leaflet'
 import { must } from '../../shared/base/assert.ts'
 import type { BasemapEvents } from './basemap-events.ts'
+import { reasonOf } from './basemap-reason.ts'
 import { ShiftedLayer } from './shifted-layer.ts'
 import { plainBytes } from './tile-ports.ts'
 import type { TilePorts } from './tile-ports.ts'
@@ -58,7 +59,7 @@ export class VectorBasemapLayer extends ShiftedLayer {
   override onAdd(map: LeafletMap): this {
     this.#worker = new Worker(new URL('./worker/basemap.worker.ts', import.meta.url), { type: 'module' })
     this.#worker.addEventListener('message', (event: MessageEvent<FromPainter>) => this.#take(event.data))
-    this.#worker.addEventListener('error', (event) => this.#events.onProblem(event.message))
+    this.#worker.addEventListener('error', () => this.#events.onProblem('cannotDraw'))
     this.#send({ t: 'open', source: this.#basemap.source, language: this.#basemap.language, scale: this.#scale })
     super.onAdd(map)
     return this
@@ -131,11 +132,10 @@ export class VectorBasemapLayer extends ShiftedLayer {
   async #answer(request: number, asked: Promise<ArrayBuffer | null>): Promise<void> {
     try {
       const bytes = await asked
-      this.#send({ t: 'bytes', request, bytes, problem: null }, bytes === null ? [] : [bytes])
+      this.#send({ t: 'bytes', request, bytes }, bytes === null ? [] : [bytes])
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error)
-      this.#events.onProblem(problem)
-      this.#send({ t: 'bytes', request, bytes: null, problem })
+      this.#events.onProblem(reasonOf(error))
+      this.#send({ t: 'refused', request })
     }
   }
 

@@ -5,6 +5,7 @@ import type { Result } from '../../shared/base/fault.ts'
 import { fault, ok, refuse } from '../../shared/base/fault.ts'
 import type { Json } from '../../shared/base/json.ts'
 import { TILE_CACHE_SETTING, tileCacheMb } from '../../shared/model/map-settings.ts'
+import type { TileProblem } from '../../shared/model/tile-problems.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
 import type { MapSourceRow } from '../../shared/rpc/rows.ts'
 import type { HandlerInput } from '../rpc/rpc-server.ts'
@@ -18,6 +19,8 @@ import { TileCache } from './tile-cache.ts'
 const META = 'mapSources'
 const FETCH_LIMIT_MS = 10_000
 const MEGABYTE = 1024 * 1024
+/** Map servers say so when the key is wrong or used up; 418 is Tianditu's. */
+const KEY_REFUSED: ReadonlySet<number> = new Set([401, 403, 418])
 
 type TileAnswer = MethodAnswer<'tile'>
 
@@ -145,17 +148,23 @@ export class MapSources {
       const bytes = await bodyOf(response)
       if (response.status === 404 || response.status === 204) return ok({ base64: null, mime: '', cached: false })
       if (!response.ok)
-        return refuse('fileUnreadable', `the tile address answered ${response.status}`, { status: response.status })
-      if (bytes === undefined) return refuse('tooLarge', `a tile may have ${MAX_TILE_BYTES} bytes at most`)
+        return refuse('fileUnreadable', `the tile address answered ${response.status}`, {
+          why: KEY_REFUSED.has(response.status) ? tileWhy('keyRefused') : tileWhy('answered'),
+          status: response.status,
+        })
+      if (bytes === undefined)
+        return refuse('tooLarge', `a tile may have ${MAX_TILE_BYTES} bytes at most`, { why: tileWhy('tooLarge') })
       const kind = tileKindOf(bytes)
       if (kind === undefined || kind === 'vector')
-        return refuse('fileUnreadable', 'the tile address answered something that is not a picture')
+        return refuse('fileUnreadable', 'the tile address answered something that is not a picture', {
+          why: tileWhy('notAPicture'),
+        })
       await this.#cache.keep(name, bytes)
       return answer(bytes, false)
     } catch (error) {
       // The address may hold a key: it is not told.
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-      return refuse('offline', `the tile address does not answer (${why})`)
+      return refuse('offline', `the tile address does not answer (${why})`, { why: tileWhy('noAnswer') })
     }
   }
 
@@ -169,6 +178,11 @@ export class MapSources {
   }
 }
 
+/** Apart from the reasons of packs, which have some of the same names. */
+function tileWhy(problem: TileProblem): string {
+  return `tile.${problem}`
+}
+
 function formOf({ source }: MapSourceRow): PackForm | undefined {
   return source === 'pmtiles' || source === 'mbtiles' ? source : undefined
 }
@@ -176,7 +190,7 @@ function formOf({ source }: MapSourceRow): PackForm | undefined {
 function answer(bytes: Uint8Array, cached: boolean): Result<TileAnswer> {
   const kind = tileKindOf(bytes)
   return kind === undefined
-    ? refuse('fileUnreadable', 'the tile is damaged')
+    ? refuse('fileUnreadable', 'the tile is damaged', { why: tileWhy('damaged') })
     : ok({ base64: base64Of(bytes), mime: mimeOf(kind), cached })
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../link/station.ts'
 import { readMapAddress, TIANDITU_KINDS, tiandituAddress } from '../../map/map-address.ts'
 import type { TiandituKind } from '../../map/map-address.ts'
+import { basemapWords } from './basemap-words.ts'
 import { SystemChoice } from './system-choice.tsx'
 
 const NONE = 'presetNone'
@@ -57,7 +58,7 @@ export function AddAddressForm({ onAdded }: AddFormProps) {
     const input = { name: name.trim(), source, attribution: attribution.trim(), minZoom, maxZoom, system }
     const done = await call('addMapAddress', { ...input, address: reading.address })
     setIsBusy(false)
-    setProblem(done.ok ? null : done.fault.message)
+    setProblem(done.ok ? null : basemapWords(done.fault))
     if (!done.ok) return
     onAdded(done.value.key, done.value.name)
     form.resetFields()
@@ -66,6 +67,7 @@ export function AddAddressForm({ onAdded }: AddFormProps) {
   return (
     <Form
       form={form}
+      name="map-address"
       size="small"
       layout="vertical"
       requiredMark={false}

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { ChosenFile } from '../../../shared/host/host.ts'
 import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
-import { packWords } from './pack-words.ts'
+import { basemapWords } from './basemap-words.ts'
 import { SystemChoice } from './system-choice.tsx'
 
 /** What fits into one frame of the link. The desktop program gives paths instead, of any size; so does the command line. */
@@ -57,7 +57,7 @@ export function AddPackForm({ onAdded }: AddFormProps) {
       TIME_LIMIT_MS,
     )
     setIsBusy(false)
-    setProblem(done.ok ? null : packWords(done.fault, t))
+    setProblem(done.ok ? null : basemapWords(done.fault))
     if (!done.ok) return
     onAdded(done.value.key, done.value.name)
     setFile(null)
@@ -66,6 +66,7 @@ export function AddPackForm({ onAdded }: AddFormProps) {
   return (
     <Form
       form={form}
+      name="map-pack"
       size="small"
       layout="vertical"
       requiredMark={false}

@@ -9,7 +9,7 @@ import type { MapSourceRow } from '../../../shared/rpc/rows.ts'
 import { call } from '../../link/station.ts'
 import { basemapChoiceStore, BUILT_IN, chooseBasemap } from '../../map/basemap-choice.ts'
 import { useWatch } from '../../state/use-watch.ts'
-import { packWords } from './pack-words.ts'
+import { basemapWords } from './basemap-words.ts'
 
 export function BasemapList() {
   const { t } = useTranslation('map')
@@ -50,7 +50,7 @@ export function BasemapList() {
         ))}
       </Radio.Group>
       {rows.length === 0 && <p className="fs-map-card-more">{t('dialog.none')}</p>}
-      {fault !== null && <Alert type="error" showIcon title={fault.message} />}
+      {fault !== null && <Alert type="error" showIcon title={basemapWords(fault)} />}
     </>
   )
 }
@@ -63,7 +63,7 @@ function SourceWords({ row }: { readonly row: MapSourceRow }) {
       {row.name}{' '}
       <small>
         {t(`dialog.kinds.${row.source}`)} · {zooms} · {row.system}
-        {row.fault !== null && ` · ${t('dialog.broken', { reason: packWords(row.fault, t) })}`}
+        {row.fault !== null && ` · ${t('dialog.broken', { reason: basemapWords(row.fault) })}`}
       </small>
     </>
   )

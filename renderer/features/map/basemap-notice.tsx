@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { basemapStateStore } from '../../map/basemap-choice.ts'
+import { basemapWords } from './basemap-words.ts'
 
 interface BasemapNoticeProps {
   readonly onRetry: () => void
@@ -16,7 +17,7 @@ export function BasemapNotice({ onRetry, onOther }: BasemapNoticeProps) {
   return (
     <div className="fs-map-banner fs-map-banner-problem" role="alert">
       <span>
-        {t('unreadable')} {reason !== null && <small>{t('unreadableReason', { reason })}</small>}
+        {t('unreadable')} {reason !== null && <small>{t('unreadableReason', { reason: basemapWords(reason) })}</small>}
       </span>
       <Button size="small" onClick={onRetry}>
         {t('retry')}

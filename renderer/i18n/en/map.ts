@@ -143,6 +143,22 @@ export const map: Words<typeof zh> = {
     notAFile: 'There is no such file',
     beingWritten: 'Another program is still writing this pack; close it first',
   },
+  basemapProblems: {
+    gone: 'This station no longer has this base map; it may have been removed',
+    builtInMissing: 'The base map file that ships with the program is missing; install the program again',
+    damaged: 'The data of the base map are damaged and cannot be read',
+    notAPicture: 'A tile that came is not a picture',
+    cannotDraw: 'This window cannot draw the base map; load the window again',
+  },
+  tileProblems: {
+    noAnswer:
+      'The map server does not answer: no network, or the server has stopped. Tiles fetched before are still shown',
+    keyRefused: 'The map server refused (status {{status}}): the key may be wrong or used up',
+    answered: 'The map server answered with an error (status {{status}})',
+    notAPicture: 'What the map server answers is not a picture; check the address',
+    tooLarge: 'A tile of the map server is too large',
+    damaged: 'A tile is damaged',
+  },
   addressProblems: {
     notAnAddress: 'This is not an address',
     notHttp: 'Only http and https addresses can be used',

@@ -132,6 +132,21 @@ export const map = {
     notAFile: '没有这个文件',
     beingWritten: '另一个程序还在写这个底图包，请先关闭那个程序',
   },
+  basemapProblems: {
+    gone: '本席位已没有这张底图，可能已被删除',
+    builtInMissing: '随程序提供的底图文件缺失，请重新安装',
+    damaged: '底图数据已损坏，无法读取',
+    notAPicture: '收到的瓦片不是图片',
+    cannotDraw: '本窗口无法绘制这张底图，请重新载入窗口',
+  },
+  tileProblems: {
+    noAnswer: '地图服务没有应答，可能断网或服务已停；取过的瓦片仍可显示',
+    keyRefused: '地图服务拒绝了请求（状态 {{status}}），密钥可能不对或已用完',
+    answered: '地图服务应答异常（状态 {{status}}）',
+    notAPicture: '地图服务返回的不是图片，请核对地址',
+    tooLarge: '地图服务返回的瓦片过大',
+    damaged: '瓦片已损坏',
+  },
   addressProblems: {
     notAnAddress: '这不是一个网址',
     notHttp: '只支持 http 和 https 地址',

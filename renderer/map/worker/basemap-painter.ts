@@ -6,6 +6,7 @@ import { must } from '../../../shared/base/assert.ts'
 import type { BasemapSource, FromPainter } from './basemap-messages.ts'
 import { tileKey } from './basemap-messages.ts'
 import { labelRules, type MapLanguage, paintRules, SEA } from './basemap-style.ts'
+import { PainterProblem, problemOf } from './painter-problem.ts'
 
 const TILE_PX = 256
 /** Room around a tile in which names and lines of neighbours are still looked at. */
@@ -34,8 +35,8 @@ interface NeedTile {
 function wholeFile(url: string): Source {
   let file: Promise<ArrayBuffer> | null = null
   const load = async (): Promise<ArrayBuffer> => {
-    const response = await fetch(url)
-    if (!response.ok) throw new Error(`${response.status} for the base map`)
+    const response = await fetch(url).catch(() => null)
+    if (response === null || !response.ok) throw new PainterProblem('builtInMissing')
     return response.arrayBuffer()
   }
   return {
@@ -53,7 +54,7 @@ function askedFile(ask: Ask): Source {
     getKey: () => 'pack',
     getBytes: async (offset, length): Promise<RangeResponse> => {
       const data = await ask({ t: 'needBytes', offset, length })
-      if (data === null) throw new Error('the pack is not there')
+      if (data === null) throw new PainterProblem('damaged')
       return { data }
     },
   }
@@ -156,7 +157,8 @@ export class BasemapPainter {
         await this.#paintTile(job.z, job.x, job.y)
         this.#failed = false
       } catch (error) {
-        if (!this.#failed) this.#send({ t: 'problem', reason: error instanceof Error ? error.message : String(error) })
+        const reason = problemOf(error)
+        if (!this.#failed && reason !== null) this.#send({ t: 'problem', reason })
         this.#failed = true
       }
     }

@@ -1,11 +1,12 @@
 // Worker: paints the vector base map. One worker per base map layer; see basemap-messages.ts for what is said.
 import type { FromPainter, ToPainter } from './basemap-messages.ts'
 import { BasemapPainter } from './basemap-painter.ts'
+import { PainterProblem, problemOf } from './painter-problem.ts'
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope
 
 const send = (message: FromPainter, transfer: Transferable[] = []): void => scope.postMessage(message, transfer)
-const answers = new Map<number, (bytes: ArrayBuffer | null) => void>()
+const answers = new Map<number, PromiseWithResolvers<ArrayBuffer | null>>()
 let nextRequest = 1
 let painter: Promise<BasemapPainter> | null = null
 
@@ -18,16 +19,21 @@ async function take(message: ToPainter): Promise<void> {
     painter = BasemapPainter.open(message.source, message.language, message.scale, send, (need) => {
       const request = nextRequest++
       send({ ...need, request })
-      return new Promise((resolve) => answers.set(request, resolve))
+      const answer = Promise.withResolvers<ArrayBuffer | null>()
+      answers.set(request, answer)
+      return answer.promise
     })
     painter.catch((error: unknown) => {
-      send({ t: 'problem', reason: error instanceof Error ? error.message : String(error) })
+      const reason = problemOf(error)
+      if (reason !== null) send({ t: 'problem', reason })
     })
     return
   }
-  if (message.t === 'bytes') {
-    answers.get(message.request)?.(message.bytes)
+  if (message.t === 'bytes' || message.t === 'refused') {
+    const answer = answers.get(message.request)
     answers.delete(message.request)
+    if (message.t === 'bytes') answer?.resolve(message.bytes)
+    else answer?.reject(new PainterProblem(null))
     return
   }
   const ready = await painter?.catch(() => null)

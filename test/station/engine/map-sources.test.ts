@@ -1,8 +1,5 @@
 // Base maps at the station: packs taken in and refused, tile addresses fetched from a real server, kept, and shown without it.
-import { once } from 'node:events'
 import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
@@ -13,6 +10,7 @@ import { addressProblem, tileAddress } from '../../../station/engine/tile-addres
 import type { StationStore } from '../../../station/store/station-store.ts'
 import { PNG, VECTOR, pmtilesOf, writeMbtiles } from '../../support/map-packs.ts'
 import { scratchFolder } from '../../support/scratch.ts'
+import { tileServer } from '../../support/tile-server.ts'
 import { memoryStore, must, value } from '../store/stores.ts'
 
 interface World {
@@ -44,34 +42,6 @@ async function world(): Promise<World> {
 }
 
 const named = { name: '本市', system: 'WGS84' } as const
-
-/** A tile server that counts what it is asked and can be told what to answer. */
-async function tileServer(): Promise<{
-  readonly url: string
-  readonly asked: string[]
-  answer: (path: string) => { readonly status: number; readonly body: Buffer | string }
-  close(): Promise<void>
-}> {
-  const asked: string[] = []
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? '')
-    const { status, body } = made.answer(request.url ?? '')
-    response.writeHead(status).end(body)
-  })
-  const made: Awaited<ReturnType<typeof tileServer>> = {
-    url: '',
-    asked,
-    answer: () => ({ status: 200, body: PNG }),
-    async close() {
-      server.closeAllConnections()
-      if (server.listening) await new Promise((resolve) => server.close(resolve))
-    },
-  }
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => made.close())
-  return Object.assign(made, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
-}
 
 test('packs of both forms and both kinds are taken in, from a path or as bytes, and give their tiles', async () => {
   const { maps, folder, changes } = await world()
@@ -188,7 +158,7 @@ test('XYZ and WMTS addresses are fetched as they are written, once, and shown fr
   const kept = value(await later.tile({ source: xyz.key, ...at }))
   expect([kept.cached, Buffer.from(must(kept.base64), 'base64')]).toEqual([true, PNG])
   const missing = await later.tile({ source: xyz.key, ...at, x: 1 })
-  expect(missing).toMatchObject({ ok: false, fault: { kind: 'offline' } })
+  expect(missing).toMatchObject({ ok: false, fault: { kind: 'offline', detail: { why: 'tile.noAnswer' } } })
   expect(JSON.stringify(missing)).not.toContain('secret')
 })
 
@@ -199,6 +169,7 @@ test('what is no tile is told and never kept', async () => {
   const answers = [
     { status: 404, body: 'none' },
     { status: 403, body: 'key?' },
+    { status: 503, body: 'later' },
     { status: 200, body: '<html>sign in</html>' },
     { status: 200, body: VECTOR },
     { status: 200, body: Buffer.concat([PNG, Buffer.alloc(5_000_000)]) },
@@ -207,9 +178,16 @@ test('what is no tile is told and never kept', async () => {
   for (const answer of answers) {
     server.answer = () => answer
     const tile = await maps.tile({ source: key, z: 1, x: 0, y: 0 })
-    said.push(tile.ok ? tile.value.base64 : tile.fault.kind)
+    said.push(tile.ok ? tile.value.base64 : [tile.fault.kind, tile.fault.detail?.['why']])
   }
-  expect(said).toEqual([null, 'fileUnreadable', 'fileUnreadable', 'fileUnreadable', 'tooLarge'])
+  expect(said).toEqual([
+    null,
+    ['fileUnreadable', 'tile.keyRefused'],
+    ['fileUnreadable', 'tile.answered'],
+    ['fileUnreadable', 'tile.notAPicture'],
+    ['fileUnreadable', 'tile.notAPicture'],
+    ['tooLarge', 'tile.tooLarge'],
+  ])
   server.answer = () => ({ status: 200, body: PNG })
   expect(value(await maps.tile({ source: key, z: 1, x: 0, y: 0 })).cached).toBe(false)
   expect(await maps.tile({ source: key, z: 1, x: 2, y: 0 })).toMatchObject({ fault: { kind: 'invalidInput' } })
