@@ -12,6 +12,7 @@ import {
   SPACE,
   STATION,
   agencySchema,
+  linkedSpaces,
   officerSchema,
   spaceSchema,
   stationSchema,
@@ -66,16 +67,21 @@ export class Directory {
     return members !== undefined && (members === '*' || members.includes(agency))
   }
 
-  /** Spaces a station is told: those of its agency, or those alone a linked server is for. */
+  /** Spaces a station is told: those of its agency, or those alone its links are for, when it is a linked server. */
   spacesFor(station: string, agency: string): readonly SpaceId[] {
-    const only = this.stations.get(station)?.only
+    const only = this.#only(station)
     return only === undefined ? this.spacesOf(agency) : only.map((space) => asId(space))
   }
 
-  /** True when a station takes part in the space [SY-5]; a linked server in nothing but what its link is for. */
+  /** True when a station takes part in the space [SY-5]; a linked server in nothing but what its links are for. */
   maySee(station: string, agency: string, space: string): boolean {
-    const only = this.stations.get(station)?.only
+    const only = this.#only(station)
     return only === undefined ? this.mayFollow(agency, space) : only.includes(space)
+  }
+
+  #only(station: string): readonly string[] | undefined {
+    const known = this.stations.get(station)
+    return known === undefined ? undefined : linkedSpaces(known)
   }
 
   async #read<Schema extends z.ZodType>(kind: string, schema: Schema): Promise<ReadonlyMap<string, z.infer<Schema>>> {

@@ -183,8 +183,8 @@ async function startOn(
     push: (batch) => running.take(batch),
     hub: {
       tell: (commits) => hub?.tell(commits),
-      linked: () => hub?.linked() ?? new Set(),
-      cut: (station) => hub?.cut(station),
+      follows: (station, space) => hub?.follows(station, space) ?? false,
+      cut: (station, space) => hub?.cut(station, space),
       tellFile(event) {
         hub?.tellFile(event)
         log.say?.(JSON.stringify(event))

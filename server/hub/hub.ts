@@ -40,7 +40,7 @@ const MAX_UNREAD_BYTES = 32 * 1024 * 1024
 const DISK_FAULTS: ReadonlySet<Fault['kind']> = new Set(['diskFull', 'readOnly', 'storeCorrupt'])
 /** What a station unknown since a restore may ask, of the directory alone. */
 const STRANGER_MAY: ReadonlySet<RequestName> = new Set(['follow', 'have', 'push'])
-/** What a linked server may ask: the journal of the space of its link, its files where both agreed, nothing of people or orders. */
+/** What a linked server may ask: the journals of the spaces of its links, files where both agreed, nothing of people or orders. */
 const LINKED_MAY: ReadonlySet<RequestName> = new Set([
   ...(['follow', 'pull', 'push', 'have', 'check'] as const),
   ...(['ambient', 'tellAmbient'] as const),
@@ -178,10 +178,23 @@ export class Hub {
     this.tell(commits)
   }
 
-  /** Ends the connections of a station at once: its link is paused, over or revoked. */
-  cut(station: string): void {
+  /** True while a station is connected and follows the space. */
+  follows(station: string, space: string): boolean {
+    return [...this.#peers].some(
+      ({ identity, following }) => identity?.station === station && following.has(asId<SpaceId>(space)),
+    )
+  }
+
+  /**
+   * Ends the connections of a linked server over one space at once: that link is paused, over or revoked. Which link a
+   * connection is for is known when it follows; one that does not yet simply comes again.
+   */
+  cut(station: string, space: string): void {
     for (const peer of [...this.#peers])
-      if (peer.identity?.station === station) {
+      if (
+        peer.identity?.station === station &&
+        (peer.following.size === 0 || peer.following.has(asId<SpaceId>(space)))
+      ) {
         peer.following.clear()
         peer.close()
       }
@@ -334,6 +347,8 @@ export class Hub {
       // It brings the directory and is shown nothing of it.
       if (name === 'follow') return ok({ epoch: log.epoch, tip: 0, mode: 'epochUnknown' } as AnswerOf<Name>)
     }
+    const bar = space === undefined ? undefined : access.linkBar(peer.identity.station, space)
+    if (bar !== undefined) return { ok: false, fault: bar }
     // A space one is no member of looks like one that is not there [SY-5].
     if (space !== undefined && !access.directory.maySee(peer.identity.station, agency, space))
       return refuse('spaceUnknown', `no space ${space}`, { space })
@@ -392,8 +407,9 @@ export class Hub {
     peer.protocol = hello.protocol
     access.sawStation(asId(hello.station))
     logger.info({ station: hello.station, name: hello.name, joined }, 'station linked')
+    const open = told.filter((space) => access.linkBar(hello.station, space) === undefined)
     const spaces = await Promise.all(
-      told.map(async (space) => ({ space, epoch: log.epoch, tip: await log.tip(space) })),
+      open.map(async (space) => ({ space, epoch: log.epoch, tip: await log.tip(space) })),
     )
     const closing = await access.closingOf(hello.station)
     const signature = log.sign(welcomeMessage(hello.nonce, hello.station))

@@ -41,6 +41,8 @@ export const officerSchema = z.object(officerFields)
 export type Officer = z.infer<typeof officerSchema>
 
 export const STATION_ROLES = ['station', 'server', 'gateway'] as const
+/** Most links between two servers, one for each space they share. */
+export const MAX_LINKS = 20
 export const stationFields = {
   name,
   agency: z.string().min(1).max(60),
@@ -49,10 +51,17 @@ export const stationFields = {
   publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
   active: z.boolean(),
   /** A linked server: the only spaces it sees, and in which its changes count. */
-  only: z.array(z.string().min(1).max(60)).max(20).optional(),
+  only: z.array(z.string().min(1).max(60)).max(MAX_LINKS).optional(),
+  /** Those of them whose link was ended: nothing goes there any more, and no code opens them again. */
+  ended: z.array(z.string().min(1).max(60)).max(MAX_LINKS).optional(),
 } as const
 export const stationSchema = z.object(stationFields)
 export type StationRecord = z.infer<typeof stationSchema>
+
+/** The spaces a linked server sees; undefined for every other station. */
+export function linkedSpaces({ only, ended = [] }: StationRecord): readonly string[] | undefined {
+  return only?.filter((space) => !ended.includes(space))
+}
 
 export const SPACE_KINDS = ['live', 'exercise', 'demonstration'] as const
 /** Ids of spaces stand in file names and addresses. `directory` is not one to give. */

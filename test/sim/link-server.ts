@@ -140,8 +140,8 @@ export class LinkedServer implements Harbour {
       push: (batch) => running.hub.take(batch),
       hub: {
         tell: (commits) => hub?.tell(commits),
-        linked: () => hub?.linked() ?? new Set(),
-        cut: (station) => hub?.cut(station),
+        follows: (station, space) => hub?.follows(station, space) ?? false,
+        cut: (station, space) => hub?.cut(station, space),
       },
     })
     hub = new Hub({

@@ -11,6 +11,7 @@ import type { JsonFields } from '../../shared/base/json.ts'
 import type { GatewayForm } from '../../shared/interop/gateways.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
 import type { AmbientRow, Topic } from '../../shared/model/ambient.ts'
+import type { SpaceRecord } from '../../shared/model/directory.ts'
 import { SPACE } from '../../shared/model/directory.ts'
 import type { GatewayOrder, GatewayView, GatewaysAnswer } from '../../shared/sync/gateway-protocol.ts'
 import type { LiveServer } from './live-server.ts'
@@ -49,6 +50,8 @@ export interface GatewayWorld {
   readonly space: SpaceId
   readonly folder: string
   order(order: GatewayOrder): Promise<GatewaysAnswer>
+  /** The same server seen from a space of another kind, which is made where it is not there yet. */
+  beside(spaceKind: SpaceRecord['kind']): Promise<GatewayWorld>
   /** Sets one up and waits until it runs. */
   gateway(kind: string, settings: Readonly<Record<string, unknown>>, name?: string): Promise<TestGateway>
   records(kind: string): Promise<readonly { readonly id: RecordId; readonly fields: JsonFields }[]>
@@ -76,6 +79,10 @@ export async function gatewayWorld({
     ...(tls === undefined ? {} : { tls }),
     ...(forms === undefined ? {} : { forms }),
   })
+  return worldOf(server, folder, spaceKind)
+}
+
+async function worldOf(server: LiveServer, folder: string, spaceKind: SpaceRecord['kind']): Promise<GatewayWorld> {
   const space: SpaceId = asId(`test-${spaceKind}`)
   const named = { name: `测试 ${spaceKind}`, nameEn: `Test ${spaceKind}` }
   if (!server.access.directory.spaces.has(space))
@@ -134,6 +141,7 @@ export async function gatewayWorld({
 
   return {
     ...{ server, space, folder, order, gateway, records },
+    beside: (kind) => worldOf(server, folder, kind),
     record: (kind, fits = () => true) =>
       vi.waitFor(
         async () => {

@@ -67,6 +67,13 @@ export class LinkServer {
     return this.world.server.log.station
   }
 
+  /** The same server seen from a space of another kind, with an officer of its own; not for restarts. */
+  async beside(kind: 'exercise' | 'demonstration'): Promise<LinkServer> {
+    const server = new LinkServer(`${this.name} ${kind}`, this.folder, await this.world.beside(kind), this.nowMs)
+    await server.staff()
+    return server
+  }
+
   /** A duty officer with a station. */
   staff(): Promise<void> {
     return this.#desk.join(this.world.server, CENTRE)

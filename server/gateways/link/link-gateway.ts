@@ -13,7 +13,7 @@ import { LINK_DIRECTIVES, isOver } from '../../../shared/interop/link/terms.ts'
 import type { LinkSettings } from '../../../shared/interop/settings/link.ts'
 import { choosesDirectives, linkSettings } from '../../../shared/interop/settings/link.ts'
 import { pictureCode } from '../../../shared/journal/picture-code.ts'
-import { STATION } from '../../../shared/model/directory.ts'
+import { linkedSpaces } from '../../../shared/model/directory.ts'
 import { codeHash } from '../../access/secrets.ts'
 import { sha256 } from '../../log/node-crypto.ts'
 import type { GatewayKind, GatewaySurroundings, RunningGateway } from '../gateway.ts'
@@ -173,7 +173,7 @@ class Link implements RunningGateway {
     clearInterval(this.#timer)
     const peer = this.#peer()
     this.#side.access.links.close(this.#space)
-    if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer)
+    if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer, this.#space)
     this.#rows.close()
     await this.#upstream?.close()
     await this.#files?.close()
@@ -202,26 +202,30 @@ class Link implements RunningGateway {
 
   #activePeer(): string | undefined {
     const peer = this.#peer()
-    return peer !== undefined && this.#side.access.directory.stations.get(peer)?.active === true ? peer : undefined
+    const known = peer === undefined ? undefined : this.#side.access.directory.stations.get(peer)
+    return known?.active === true && linkedSpaces(known)?.includes(this.#space) === true ? peer : undefined
   }
 
-  /** The inviting server stands in our directory for the shared space alone: its key proves what it wrote there. */
+  /** The inviting server stands in our directory for the shared spaces alone: its key proves what it wrote there. */
   async #pin({ server, publicKey }: Invitation): Promise<void> {
     const { access } = this.#side
     const known = access.directory.stations.get(server)
-    if (known?.only?.includes(this.#space) === true) return access.links.call(this.#space)
-    if (known?.active === true && (known.only === undefined || access.links.runs(known.only)))
-      throw new FaultError(fault('alreadyExists', 'this server is linked to that one already', { id: server }))
-    const { name, author } = this.#around
-    await access.addLinked(server, Buffer.from(publicKey, 'hex'), { name, agency: author.agency, space: this.#space })
-    access.links.call(this.#space)
+    const { name, author, space: own } = this.#around
+    if (known?.only?.includes(this.#space) !== true) {
+      if (known?.active === true && known.only === undefined)
+        throw new FaultError(fault('alreadyExists', 'that server is a station here', { id: server }))
+      const place = { name, agency: author.agency, space: this.#space, own }
+      const added = await access.addLinked(server, Buffer.from(publicKey, 'hex'), place)
+      if (!added.ok) throw new FaultError(added.fault)
+    }
+    access.links.call(this.#space, own)
   }
 
-  /** One agency stands for one server: directives to it go one way. */
+  /** In a space one agency stands for one server: directives to it go one way. */
   #standFor(isNow: boolean): void {
     if (this.#agencies === undefined) return
     const { counterparts } = this.#side
-    const { counterpart } = this.#settings
+    const counterpart = `${this.#around.space} ${this.#settings.counterpart}`
     const link = counterparts.get(counterpart)
     if (!isNow) {
       if (link === this.#link) counterparts.delete(counterpart)
@@ -233,10 +237,11 @@ class Link implements RunningGateway {
   }
 
   #openDoor(): void {
-    const { author, name, nowMs } = this.#around
+    const { author, name, nowMs, space: own } = this.#around
     const isInvited = this.#peer() === undefined
     this.#side.access.links.open({
       space: this.#space,
+      own,
       agency: author.agency,
       name,
       code: isInvited ? { hash: codeHash(this.#code()), expiresMs: this.#expiresMs() } : undefined,
@@ -322,7 +327,7 @@ class Link implements RunningGateway {
   async #end(): Promise<Result<Json>> {
     const peer = this.#activePeer()
     if (peer === undefined) return refuse('nothingToChange', 'nobody is linked')
-    await this.#side.access.setUp([{ kind: STATION, id: asId(peer), fields: { active: false }, reason: 'link ended' }])
+    await this.#side.access.endLink(peer, this.#space, 'link ended')
     return ok(null)
   }
 
@@ -337,7 +342,7 @@ class Link implements RunningGateway {
     if (isOver(this.#terms, nowMs())) return this.#finish(over())
     if (this.#accepted !== undefined) return
     const peer = this.#activePeer()
-    const isLinked = peer !== undefined && this.#side.hub.linked().has(peer)
+    const isLinked = peer !== undefined && this.#side.hub.follows(peer, this.#space)
     if (isLinked) this.#heard()
     if (isLinked !== this.#isLinked) {
       health.peers(isLinked ? 1 : 0)
@@ -362,7 +367,7 @@ class Link implements RunningGateway {
     if (this.#isEnded) return
     this.#isEnded = true
     const peer = this.#peer()
-    if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer)
+    if (this.#accepted === undefined && peer !== undefined) this.#side.hub.cut(peer, this.#space)
     void this.#upstream?.close()
     this.#around.health.peers(0)
     this.#around.health.failed(why, LINE)

@@ -10,10 +10,10 @@ import type { AmbientBook } from '../ambient-book.ts'
 export interface HubSide {
   /** Tells commits the server made by itself to those who follow. */
   tell(commits: readonly Commit[]): void
-  /** Stations connected now. */
-  linked(): ReadonlySet<string>
-  /** Ends the connections of a station. */
-  cut(station: string): void
+  /** True while a station is connected and follows the space. */
+  follows(station: string, space: string): boolean
+  /** Ends the connections of a station over the space. */
+  cut(station: string, space: string): void
   /** Tells those who follow a space that a file is whole there. */
   tellFile?(event: EventOf<'file'>): void
 }
@@ -42,7 +42,7 @@ export interface ServerSide {
   readonly files?: ServerFiles | undefined
   /** What a linked server may do with files, by the space both share. */
   readonly fileDoors: Map<string, FileDoor>
-  /** Agencies that stand for a linked server here, each with the link it is reached by: one agency stands for one server. */
+  /** Agencies that stand for a linked server here, by `space agency`, each with its link: there one stands for one server. */
   readonly counterparts: Map<string, string>
   /** Takes changes in as a push does, and tells them. */
   readonly push: (batch: Batch) => Promise<Result<PushOutcome>>
