@@ -10,7 +10,7 @@ import { actionOf, isStationsOwn, may } from '../../shared/commands/rights.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import { isDestructionReason } from '../../shared/model/destruction.ts'
 import type { Officer } from '../../shared/model/directory.ts'
-import { DIRECTORY, MAX_LINKS, OFFICER, STATION, linkedSpaces } from '../../shared/model/directory.ts'
+import { DIRECTORY, OFFICER, STATION } from '../../shared/model/directory.ts'
 import { IMPORTED } from '../../shared/model/imported.ts'
 import { rewritten } from '../../shared/model/kinds.ts'
 import { weaknessOf } from '../../shared/model/password-rules.ts'
@@ -28,6 +28,7 @@ import { carryOutResets } from './factor-resets.ts'
 import { Factors } from './factors.ts'
 import type { LinkDoor } from './link-doors.ts'
 import { LinkDoors } from './link-doors.ts'
+import { LinkedServers } from './linked-servers.ts'
 import type { OpenId } from './open-id.ts'
 import type { DiskState } from './orders.ts'
 import { carryOut, dueFactor, ordererOf } from './orders.ts'
@@ -60,6 +61,7 @@ export class Access implements Judge {
   readonly directory: Directory
   /** Where linked servers come in. */
   readonly links = new LinkDoors()
+  readonly linkedServers: LinkedServers
   readonly #options: AccessOptions
   readonly #attempts = new Attempts()
   readonly #passwords = new RateLimit(PASSWORDS_PER_MINUTE)
@@ -70,6 +72,14 @@ export class Access implements Judge {
     this.#options = options
     this.directory = new Directory(options.log)
     this.#factors = new Factors(options.book, options.nowMs)
+    this.linkedServers = new LinkedServers({
+      ...{ directory: this.directory, doors: this.links },
+      write: (draft) =>
+        this.#inTurn(async () => {
+          const drafted = draft()
+          if (drafted !== undefined) await this.#write([drafted])
+        }),
+    })
   }
 
   // ---- stations ----
@@ -132,64 +142,8 @@ export class Access implements Judge {
   }
 
   async #joinLink(hello: RequestOf<'hello'>, door: LinkDoor): ReturnType<Access['admit']> {
-    const added = await this.addLinked(hello.station, hello.publicKey, door)
+    const added = await this.linkedServers.add(hello.station, hello.publicKey, door)
     return added.ok ? ok({ agency: door.agency, joined: true }) : added
-  }
-
-  /**
-   * Writes a linked server into the directory: its key, and that it is for the spaces of its links alone. Each link shares
-   * another space of this server, so that what is practised and what is real go by links of their own.
-   */
-  addLinked(
-    station: string,
-    publicKey: Uint8Array,
-    place: Pick<LinkDoor, 'name' | 'agency' | 'space' | 'own'>,
-  ): Promise<Result<null>> {
-    return this.#inTurn(() => this.#addLinked(station, publicKey, place))
-  }
-
-  async #addLinked(
-    station: string,
-    publicKey: Uint8Array,
-    { name, agency, space, own }: Pick<LinkDoor, 'name' | 'agency' | 'space' | 'own'>,
-  ): Promise<Result<null>> {
-    const known = this.directory.stations.get(station)
-    // After the server was cut off as a whole none of its former links comes back by itself.
-    const linked = known?.active === true ? (linkedSpaces(known) ?? []) : []
-    if (this.links.sharing(own, linked) !== undefined)
-      return refuse('alreadyExists', 'another link to this server shares the same space', { id: station, space: own })
-    const kept = linked.length < MAX_LINKS ? linked : linked.filter((one) => this.links.runs(one))
-    if (kept.length >= MAX_LINKS)
-      return refuse('tooLarge', `no more than ${MAX_LINKS} links to one server`, { limit: MAX_LINKS })
-    // The name and the agency stay those of the first link.
-    const named = kept.length === 0 || known === undefined ? { name, agency } : {}
-    const former = (known?.only ?? []).filter((one) => one !== space && !kept.includes(one))
-    const ended = former.slice(Math.max(0, former.length + kept.length + 1 - MAX_LINKS))
-    const fields = {
-      ...named,
-      ...{ role: 'gateway', publicKey: Buffer.from(publicKey).toString('base64'), active: true },
-      only: [...ended, ...kept, space],
-      ended,
-    }
-    await this.#write([{ kind: STATION, id: asId(station), fields }])
-    return ok(null)
-  }
-
-  /** Ends one link to a linked server for good; with its last one the server is cut off altogether. */
-  endLink(station: string, space: string, reason: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const known = this.directory.stations.get(station)
-      if (known === undefined) return
-      const others = (linkedSpaces(known) ?? []).filter((one) => one !== space)
-      const fields = others.length === 0 ? { active: false } : { ended: [...(known.ended ?? []), space] }
-      await this.#write([{ kind: STATION, id: asId(station), fields, reason }])
-    })
-  }
-
-  /** Why a linked server may do nothing in the space of a link at present; undefined for every other station. */
-  linkBar(station: string, space: string): Fault | undefined {
-    const known = this.directory.stations.get(station)
-    return known?.only?.includes(space) === true ? this.links.bars(known, space) : undefined
   }
 
   /** A one-time code for a station of an agency; only the newest code for an embedding station counts. */
@@ -469,10 +423,10 @@ export class Access implements Judge {
     })
   }
 
-  /** The administrator a session's token stands for at this station. */
-  async orderer(station: StationId, token: string): Promise<Result<OfficerId>> {
+  /** The administrator a session's token stands for at this station; any officer for what is `everyones`. */
+  async orderer(station: StationId, token: string, isEveryones = false): Promise<Result<OfficerId>> {
     const { book, nowMs } = this.#options
-    const who = await ordererOf({ book, directory: this.directory, nowMs }, token, station)
+    const who = await ordererOf({ book, directory: this.directory, nowMs }, token, station, isEveryones)
     if (!who.ok) return who
     return (await dueFactor({ directory: this.directory, factors: this.#factors }, who.value)) ?? who
   }

@@ -201,6 +201,7 @@ async function startOn(
       order: (order, by) => gateways.order(order, by),
       rows: (space, topic) => gateways.rows(space, topic),
       told: (event) => gateways.told(event),
+      spaceOf: (gateway) => gateways.spaceOf(gateway),
       mayCarry: (space, request) => gateways.mayCarry(space, request),
       committed(commits) {
         gateways.committed(commits)

@@ -316,7 +316,11 @@ export class GatewayHost {
     return forms.get(kind) ?? { settings: NO_FORM, direction: 'both', silentAfterMinutes: null }
   }
 
-  /** A linked server told rows of the space both share. */
+  /** The space a gateway is of. */
+  spaceOf(gateway: string): string | undefined {
+    return this.#runners.get(gateway)?.space
+  }
+
   /** Whether a linked server may bring or fetch files in the space of its link now. */
   mayCarry(space: string, request: 'askFiles' | 'putFile' | 'getFile'): boolean {
     const door = this.#fileDoors.get(space)
@@ -325,6 +329,7 @@ export class GatewayHost {
     return request === 'getFile' ? door.mayGet() : door.mayPut() || door.mayGet()
   }
 
+  /** A linked server told rows of the space both share. */
   told(event: EventOf<'ambient'>): Result<null> {
     return this.#takers.get(event.space)?.(event) ?? refuse('spaceUnknown', `no link over ${event.space}`)
   }

@@ -76,6 +76,8 @@ export interface HubOptions {
 /** What the hub needs of the gateways. */
 export interface HubGateways {
   order(order: GatewayOrder, by: OfficerId): Promise<Result<GatewaysAnswer>>
+  /** The space a gateway is of. */
+  spaceOf(gateway: string): string | undefined
   readonly rows: AmbientRows
   /** A linked server told rows of the space both share. */
   told(event: EventOf<'ambient'>): Result<null>
@@ -347,7 +349,7 @@ export class Hub {
       // It brings the directory and is shown nothing of it.
       if (name === 'follow') return ok({ epoch: log.epoch, tip: 0, mode: 'epochUnknown' } as AnswerOf<Name>)
     }
-    const bar = space === undefined ? undefined : access.linkBar(peer.identity.station, space)
+    const bar = space === undefined ? undefined : access.linkedServers.bar(peer.identity.station, space)
     if (bar !== undefined) return { ok: false, fault: bar }
     // A space one is no member of looks like one that is not there [SY-5].
     if (space !== undefined && !access.directory.maySee(peer.identity.station, agency, space))
@@ -407,7 +409,7 @@ export class Hub {
     peer.protocol = hello.protocol
     access.sawStation(asId(hello.station))
     logger.info({ station: hello.station, name: hello.name, joined }, 'station linked')
-    const open = told.filter((space) => access.linkBar(hello.station, space) === undefined)
+    const open = told.filter((space) => access.linkedServers.bar(hello.station, space) === undefined)
     const spaces = await Promise.all(
       open.map(async (space) => ({ space, epoch: log.epoch, tip: await log.tip(space) })),
     )

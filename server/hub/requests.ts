@@ -6,7 +6,7 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import type { SpaceId, StationId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { encodeFrame, flattenChanges, pairChanges } from '../../shared/sync/frame.ts'
-import { systemRowFor } from '../../shared/sync/gateway-protocol.ts'
+import { isOpenOrder, systemRowFor } from '../../shared/sync/gateway-protocol.ts'
 import type { AnswerOf, EventOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import { MAX_CHANGES_PER_FRAME } from '../../shared/sync/protocol.ts'
 import type { Access } from '../access/access.ts'
@@ -194,7 +194,10 @@ export function requestAnswers({
     },
 
     async gateways({ token, order }) {
-      const by = await access.orderer(identity.station, token)
+      // Whoever is no administrator asks of gateways in the spaces they take part in alone.
+      const space = isOpenOrder(order) ? gateways?.spaceOf(order.gateway) : undefined
+      const isOpen = space !== undefined && access.directory.maySee(identity.station, identity.agency, space)
+      const by = await access.orderer(identity.station, token, isOpen)
       if (!by.ok) return by
       if (gateways === undefined) return refuse('unknownMethod', 'this server runs no gateways')
       const done = await gateways.order(order, by.value)

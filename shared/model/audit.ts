@@ -49,6 +49,7 @@ export const EXPORTED = [
   'attachment',
   'destruction',
   'importRefused',
+  'original',
 ] as const
 /** In which form; words in renderer/i18n `admin.audit.form`. */
 export const EXPORT_FORMS = ['csv', 'geojson', 'kml', 'xlsx', 'docx', 'pdf', 'file', 'paper'] as const

@@ -81,6 +81,22 @@ export const gatewayOrder = z.discriminatedUnion('order', [
 ])
 export type GatewayOrder = z.infer<typeof gatewayOrder>
 
+/**
+ * Questions that change nothing and tell no secret, which every officer of the gateway's space may ask: how a link stands and
+ * what it gives and takes, and a warning as it came.
+ */
+const OPEN_QUESTIONS: ReadonlySet<string> = new Set(['state', 'kept'])
+
+/** The answer to `kept`: a warning as it came, as text where it is one. */
+export const keptAnswer = z.object({ text: z.string(), base64: z.base64() })
+
+/** True for what any officer of the space may ask; everything else is for administrators. */
+export function isOpenOrder<Order extends { readonly order: string }>(
+  order: Order,
+): order is Order & { readonly order: 'ask'; readonly gateway: string } {
+  return order.order === 'ask' && 'question' in order && OPEN_QUESTIONS.has(String(order.question))
+}
+
 export const gatewayView = z.object({
   id,
   kind: z.string(),

@@ -2,6 +2,7 @@
 // are written here.
 import type { Result } from '../../shared/base/fault.ts'
 import type { AuditEvent } from '../../shared/model/audit.ts'
+import { isOpenOrder } from '../../shared/sync/gateway-protocol.ts'
 import type { Viewer } from '../query/query-hub.ts'
 import type { Handlers } from '../rpc/rpc-server.ts'
 import type { Audit } from './audit.ts'
@@ -15,6 +16,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const orderOf: About = ({ order }) => {
   const { order: word, ...rest } = order as Input
   if (word === 'overview' || word === 'list' || word === 'quarantine' || word === 'dead') return null
+  if (isOpenOrder({ order: text(word), question: rest['question'] })) return null
   // What is made has no id yet: its name says which.
   const made = (rest['fields'] as Input | undefined)?.['name']
   const what =

@@ -177,7 +177,7 @@ test(
       .getByRole('button', { name: exactly(desk.say('systems:quarantine.view')) })
       .first()
       .click()
-    const original = page.getByRole('dialog', { name: desk.say('systems:quarantine.original', { name: '' }).trim() })
+    const original = page.getByRole('dialog', { name: desk.say('common:original.title', { name: '' }).trim() })
     await vi.waitFor(async () => expect(await original.getByRole('textbox').inputValue()).toContain('!AIVDM'))
     await look(desk, 'systems-original')
     await original.getByRole('button', { name: exactly(desk.say('systems:close')) }).click()

@@ -149,6 +149,7 @@ export class LinkedServer implements Harbour {
       compress: async (bytes) => new Uint8Array(zstdCompressSync(bytes)),
       gateways: {
         order: (order, by) => host.order(order, by),
+        spaceOf: (gateway) => host.spaceOf(gateway),
         rows: (space, topic) => host.rows(space, topic),
         told: (event) => host.told(event),
         mayCarry: () => false,

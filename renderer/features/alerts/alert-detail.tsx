@@ -86,7 +86,7 @@ export function AlertDetail({ space, alert, onBack, onAdjust }: Props) {
             <Alert type="error" showIcon title={faultWords(task.fault)} closable={{ onClose: task.clear }} />
           )}
           <Facts fields={fields} />
-          <AlertReceived fields={fields} />
+          <AlertReceived space={space} fields={fields} />
           <AlertLinks space={space} alert={alert} fields={fields} task={task} />
           <AlertHistory space={space} alert={alert} />
         </>

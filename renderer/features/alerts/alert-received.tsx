@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import type { SignatureFinding } from '../../../shared/model/alert.ts'
 import { receivedSchema } from '../../../shared/model/alert.ts'
+import { textField } from '../../../shared/model/fields.ts'
+import { AlertOriginal } from './alert-original.tsx'
 import { oddWords } from './odd-words.ts'
 
 const COLOURS: Readonly<Record<SignatureFinding, string>> = {
@@ -15,7 +17,7 @@ const COLOURS: Readonly<Record<SignatureFinding, string>> = {
 }
 
 /** Nothing where an officer recorded the alert. */
-export function AlertReceived({ fields }: { readonly fields: JsonFields }) {
+export function AlertReceived({ space, fields }: { readonly space: string; readonly fields: JsonFields }) {
   const { t } = useTranslation('alerts')
   const received = receivedSchema.safeParse(fields['received'])
   if (!received.success) return null
@@ -48,14 +50,11 @@ export function AlertReceived({ fields }: { readonly fields: JsonFields }) {
               <dd>{value}</dd>
             </div>
           ))}
-          {original !== '' && (
-            <div>
-              <dt>{t('received.original')}</dt>
-              <dd>{original}</dd>
-            </div>
-          )}
         </dl>
       </details>
+      {original !== '' && (
+        <AlertOriginal space={space} original={original} title={textField(fields, 'title') ?? identifier} />
+      )}
     </section>
   )
 }

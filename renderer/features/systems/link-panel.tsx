@@ -1,11 +1,14 @@
-// A link between two servers: how it stands, what flows each way by both sides' terms, the invitation, and ending it.
+// A link between two servers: how it stands, what flows each way by both sides' terms; for administrators the invitation and
+// ending it.
 import { Alert, Button, Popconfirm } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LinkState } from '../../../shared/interop/link/link-state.ts'
 import { linkStateSchema } from '../../../shared/interop/link/link-state.ts'
+import type { Terms } from '../../../shared/interop/link/terms.ts'
 import { DIRECTIVE } from '../../../shared/model/directive.ts'
+import { dateTimeText } from '../../ui/time-text.ts'
 import { SecretText } from './secret-text.tsx'
 import { valueWord } from './setting-words.ts'
 import { troubleWords } from './system-words.ts'
@@ -20,9 +23,11 @@ interface Props {
   readonly gateway: string
   /** How the system is by now: what is shown is asked for again when this changes. */
   readonly since: string
+  /** Whether this officer may invite and end. */
+  readonly mayOrder: boolean
 }
 
-export function LinkPanel({ gateway, since }: Props) {
+export function LinkPanel({ gateway, since, mayOrder }: Props) {
   const { t } = useTranslation('systems')
   const { answer, isBusy, fault, ask } = useAsked(gateway, 'state', readState, since)
   const [invitation, setInvitation] = useState<string | null>(null)
@@ -32,6 +37,7 @@ export function LinkPanel({ gateway, since }: Props) {
   }
   return (
     <section className="fs-system-part" aria-label={t('part.link')}>
+      {!mayOrder && <h3>{t('part.link')}</h3>}
       <p className="fs-note">{t('link.note')}</p>
       {fault !== null && (
         <Alert
@@ -45,17 +51,19 @@ export function LinkPanel({ gateway, since }: Props) {
         <SecretText title={t('link.invited')} text={invitation} onClose={() => setInvitation(null)} />
       )}
       {answer !== null && <Standing state={answer} />}
-      <div className="fs-systems-bar">
-        <Button loading={isBusy} disabled={answer === null || answer.peer !== null} onClick={() => void invite()}>
-          {t('link.invite')}
-        </Button>
-        <span className="fs-grow" />
-        <Popconfirm title={t('link.endSure')} onConfirm={() => ask('end', null)}>
-          <Button danger disabled={isBusy || answer === null || answer.peer === null || answer.isCutOff}>
-            {t('link.end')}
+      {mayOrder && (
+        <div className="fs-systems-bar">
+          <Button loading={isBusy} disabled={answer === null || answer.peer !== null} onClick={() => void invite()}>
+            {t('link.invite')}
           </Button>
-        </Popconfirm>
-      </div>
+          <span className="fs-grow" />
+          <Popconfirm title={t('link.endSure')} onConfirm={() => ask('end', null)}>
+            <Button danger disabled={isBusy || answer === null || answer.peer === null || answer.isCutOff}>
+              {t('link.end')}
+            </Button>
+          </Popconfirm>
+        </div>
+      )}
     </section>
   )
 }
@@ -79,6 +87,8 @@ function Standing({ state }: { readonly state: LinkState }) {
         {fact('peer', state.theirs?.name ?? state.peer ?? t('never'))}
         {fact('gives', <Flow allowed={state.gives} />)}
         {fact('takes', <Flow allowed={state.takes} />)}
+        {fact('termsHere', <TermsWords terms={state.terms} />)}
+        {state.theirs !== null && fact('termsThere', <TermsWords terms={state.theirs} />)}
         {state.directives !== undefined && <Agencies {...state.directives} />}
         {fact(
           'carried',
@@ -91,6 +101,24 @@ function Standing({ state }: { readonly state: LinkState }) {
         {fact('code', <code>{state.code}</code>)}
       </dl>
     </div>
+  )
+}
+
+/** What one side says beyond kinds and fields: from when until when, and what it agrees to. */
+function TermsWords({ terms: { fromMs, untilMs, personal, sensitive, passOn } }: { readonly terms: Terms }) {
+  const { t } = useTranslation('systems')
+  const time = (ms: number | null, open: string): string => (ms === null ? t(`link.${open}`) : dateTimeText(ms))
+  return (
+    <>
+      <div>{t('link.box', { from: time(fromMs, 'openStart'), until: time(untilMs, 'openEnd') })}</div>
+      <small className="fs-system-about">
+        {[
+          t(personal ? 'link.personal' : 'link.noPersonal'),
+          t(sensitive ? 'link.sensitive' : 'link.noSensitive'),
+          t(passOn ? 'link.passOn' : 'link.noPassOn'),
+        ].join(' · ')}
+      </small>
+    </>
   )
 }
 

@@ -3,9 +3,9 @@ import { Alert, App, Button, Empty, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { faultWords } from '../../i18n/i18n.ts'
+import { sizeText } from '../../ui/original-bytes.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
-import { sizeText } from './original-bytes.ts'
-import { OriginalDialog } from './original-dialog.tsx'
+import { QuarantinedOriginal } from './quarantined-original.tsx'
 import { troubleWords } from './system-words.ts'
 import { idsOf, useItems } from './use-items.ts'
 
@@ -82,7 +82,7 @@ export function QuarantineList({ gateway, count }: Props) {
         )}
       </div>
       {seen !== null && (
-        <OriginalDialog gateway={gateway} item={seen.item} name={seen.name} onClose={() => setSeen(null)} />
+        <QuarantinedOriginal gateway={gateway} item={seen.item} name={seen.name} onClose={() => setSeen(null)} />
       )}
     </section>
   )

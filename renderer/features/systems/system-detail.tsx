@@ -49,6 +49,7 @@ export function SystemDetail({ system, gateway, hint, onClose }: Props) {
     onClose()
     return id
   }
+  const linkSince = `${row.state} ${row.peers} ${row.given} ${row.taken}`
   const quarantined = gateway?.quarantined ?? 0
   const isLive = useStatusPart((status) => status?.spaces.find((one) => one.id === row.space)?.kind === 'live')
   return (
@@ -119,7 +120,7 @@ export function SystemDetail({ system, gateway, hint, onClose }: Props) {
                   {
                     key: 'link',
                     label: t('part.link'),
-                    children: <LinkPanel gateway={id} since={`${row.state} ${row.peers} ${row.given} ${row.taken}`} />,
+                    children: <LinkPanel gateway={id} since={linkSince} mayOrder />,
                   },
                 ]
               : []),
@@ -128,6 +129,7 @@ export function SystemDetail({ system, gateway, hint, onClose }: Props) {
       ) : (
         <>
           <SystemFacts system={system} gateway={gateway} />
+          {row.kind === 'link' && <LinkPanel gateway={id} since={linkSince} mayOrder={false} />}
           <p className="fs-note">{hint}</p>
         </>
       )}

@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next'
 import type { GatewaysResult } from '../../../shared/rpc/gateway-orders.ts'
 import { MAX_ORIGINAL_BYTES } from '../../../shared/sync/gateway-protocol.ts'
 import { toBase64 } from '../../ui/base64.ts'
+import { sizeText } from '../../ui/original-bytes.ts'
 import { useTask } from '../../ui/use-task.ts'
 import { orderGateway } from './gateway-orders.ts'
-import { sizeText } from './original-bytes.ts'
 import { troubleWords } from './system-words.ts'
 
 interface Props {

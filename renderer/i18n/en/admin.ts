@@ -334,6 +334,7 @@ export const admin: Words<typeof zh> = {
       attachment: 'attachment',
       destruction: 'certificate of destruction',
       importRefused: 'rows an import refused',
+      original: 'message as it came',
     },
     form: {
       csv: 'CSV',

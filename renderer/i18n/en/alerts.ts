@@ -135,7 +135,8 @@ export const alerts = {
     message: 'From {{sender}}, number {{identifier}}, sent {{sent}}',
     odd: 'What was odd about the message',
     facts: 'What else the message says',
-    original: 'Original',
+    showOriginal: 'Show the message as it came',
+    originalElsewhere: 'The message as it came is kept by the server that received it.',
   },
   odd: {
     missing: 'The message has no {{element}}',

@@ -23,6 +23,16 @@ export const common: Words<typeof zh> = {
   clear: 'Clear',
   more: 'More',
   ofSpace: 'Of the space “{{name}}”',
+  original: {
+    title: 'As it came: {{name}}',
+    view: 'How it is shown',
+    save: 'Save as a file',
+    text: 'Text (UTF-8)',
+    gb: 'Text (GB18030)',
+    hex: 'Hexadecimal',
+    size: '{{size}}, byte for byte as it came.',
+    cut: 'Only the first {{size}} are shown; the file holds all.',
+  },
   once: {
     title: 'Shown this once',
     copy: 'Copy',

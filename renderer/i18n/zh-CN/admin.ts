@@ -318,6 +318,7 @@ export const admin = {
       attachment: '附件',
       destruction: '销毁凭证',
       importRefused: '导入未收的行',
+      original: '报文原文',
     },
     form: {
       csv: 'CSV',

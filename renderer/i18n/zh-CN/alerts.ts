@@ -112,7 +112,8 @@ export const alerts = {
     message: '发送方 {{sender}}，编号 {{identifier}}，发送时间 {{sent}}',
     odd: '来文中的异常',
     facts: '来文中的其他内容',
-    original: '原文',
+    showOriginal: '查看原文',
+    originalElsewhere: '原文保存在收到它的那台服务器上。',
   },
   odd: {
     missing: '来文没有 {{element}}',

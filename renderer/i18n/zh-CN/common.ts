@@ -20,6 +20,16 @@ export const common = {
   clear: '清除',
   more: '更多',
   ofSpace: '属于空间“{{name}}”',
+  original: {
+    title: '原文：{{name}}',
+    view: '显示方式',
+    save: '保存为文件',
+    text: '文本（UTF-8）',
+    gb: '文本（GB18030）',
+    hex: '十六进制',
+    size: '{{size}}，与收到时逐字节相同。',
+    cut: '只显示前 {{size}}；文件里是全部。',
+  },
   once: {
     title: '只显示这一次',
     copy: '复制',

@@ -215,7 +215,7 @@ class Link implements RunningGateway {
       if (known?.active === true && known.only === undefined)
         throw new FaultError(fault('alreadyExists', 'that server is a station here', { id: server }))
       const place = { name, agency: author.agency, space: this.#space, own }
-      const added = await access.addLinked(server, Buffer.from(publicKey, 'hex'), place)
+      const added = await access.linkedServers.add(server, Buffer.from(publicKey, 'hex'), place)
       if (!added.ok) throw new FaultError(added.fault)
     }
     access.links.call(this.#space, own)
@@ -327,7 +327,7 @@ class Link implements RunningGateway {
   async #end(): Promise<Result<Json>> {
     const peer = this.#activePeer()
     if (peer === undefined) return refuse('nothingToChange', 'nobody is linked')
-    await this.#side.access.endLink(peer, this.#space, 'link ended')
+    await this.#side.access.linkedServers.end(peer, this.#space, 'link ended')
     return ok(null)
   }
 

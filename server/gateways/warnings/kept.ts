@@ -1,4 +1,4 @@
-// The question `kept`: shows a message as it came, by the name its alert gives.
+// The question `kept`: a message as it came, by the name its alert gives: its bytes, and as text where it is one.
 import type { Result } from '../../../shared/base/fault.ts'
 import { ok, refuse } from '../../../shared/base/fault.ts'
 import type { Json } from '../../../shared/base/json.ts'
@@ -14,5 +14,6 @@ export async function askKept(originals: Originals, question: string, input: Jso
   const bytes = typeof input === 'string' ? await originals.read(input) : undefined
   if (bytes === undefined) return refuse('notFound', 'nothing of that name is kept')
   const decoded = decodeXml(bytes)
-  return decoded.ok ? ok({ text: decoded.value.text.slice(0, MAX_SHOWN) }) : decoded
+  const text = decoded.ok ? decoded.value.text.slice(0, MAX_SHOWN) : ''
+  return ok({ text, base64: Buffer.from(bytes).toString('base64') })
 }

@@ -415,7 +415,8 @@ describe('the door', () => {
     const kept = await fetch(`${url}/originals/${original}`, { headers: { 'x-api-key': 'secret' } })
     expect(await kept.text()).toBe(capMessage({ identifier: 'A' }))
     const shown = await world.order({ order: 'ask', gateway: gateway.id, question: 'kept', input: original })
-    expect(shown).toMatchObject({ told: { text: capMessage({ identifier: 'A' }) } })
+    const text = capMessage({ identifier: 'A' })
+    expect(shown).toMatchObject({ told: { text, base64: Buffer.from(text).toString('base64') } })
     expect((await fetch(`${url}/originals/..%2fsigning.key`, { headers: { 'x-api-key': 'secret' } })).status).toBe(404)
   })
 

@@ -1,14 +1,18 @@
 // Two servers linked: set up by invitation, what goes over and what never does, and every way a link ends. Real servers, sockets,
 // files.
 import { expect, test, vi } from 'vitest'
+import { CENTRE } from '../../../server/admin/first-start.ts'
 import { asId } from '../../../shared/base/ids.ts'
 import { LISTABLE } from '../../../shared/interop/link/terms.ts'
 import { shownFields } from '../../../shared/journal/merge.ts'
+import { AGENCY, SPACE } from '../../../shared/model/directory.ts'
 import { movedDeadlinesOf } from '../../../shared/model/log-entry.ts'
 import { ChainAuthor } from '../../support/chain-author.ts'
 import type { LinkServer } from '../../support/link-world.ts'
 import { ask, incident, linkServer, linkUp, must } from '../../support/link-world.ts'
+import { officer } from '../../support/server-people.ts'
 import type { TestKey } from '../../support/shared-crypto.ts'
+import { testKey } from '../../support/shared-crypto.ts'
 import { wireClient } from '../../support/wire-client.ts'
 
 const WAIT = { timeout: 15_000, interval: 10 }
@@ -295,4 +299,31 @@ test('[LK-5] [LK-11] a paused link lets nobody in and loses nothing; a cut one g
   await link.lower.until(
     (view) => (view.row.heardMs ?? 0) > shiftMs + (before.heardMs ?? 0) - 60_000 && view.row.fault === null,
   )
+})
+
+test('[GW-6] [LK-12] officers of the space who administer nothing see how a link stands and its terms; others do not, and nobody else orders', async () => {
+  const province = await linkServer('province')
+  const link = await linkUp(province, await linkServer('city'))
+  await link.agreed()
+  const { server } = province.world
+  const seatOf = async (name: string, agency: string) => {
+    await officer(server, name, 'viewer', agency)
+    const client = await wireClient(server.url)
+    must(await client.hello(testKey(), await server.access.invite(agency, name, 5)))
+    const { token } = must(await client.request('signIn', { name, password: 'a long password' }))
+    return (question: string) =>
+      client.request('gateways', { token, order: { order: 'ask', gateway: link.upper.id, question, input: null } })
+  }
+  const asks = await seatOf('zheng', CENTRE)
+  expect(await asks('state')).toMatchObject({ ok: true, value: { told: { whyNot: null, terms: { passOn: false } } } })
+  for (const question of ['invitation', 'end'])
+    expect(await asks(question)).toMatchObject({ ok: false, fault: { kind: 'notAllowed' } })
+  // An agency that takes no part in the space.
+  const fields = { code: 'QT', name: '其他单位', nameEn: 'Other', kind: 'department', division: null, parent: null }
+  await server.access.setUp([
+    { kind: AGENCY, id: asId('other'), fields },
+    { kind: SPACE, id: asId(province.space), fields: { members: [CENTRE] } },
+  ])
+  const others = await seatOf('qian', 'other')
+  expect(await others('state')).toMatchObject({ ok: false, fault: { kind: 'notAllowed' } })
 })

@@ -55,6 +55,19 @@ describe('[RP-15] orders to gateways', () => {
     expect(await orderGateways(parts, LIST, as('administrator'))).toEqual({ ok: true, value: { id: '' } })
   })
 
+  test('any officer asks how a link stands and for a warning as it came, and nothing else', async () => {
+    const { parts, asked } = desk({ ok: true, value: { id: 'g', told: {} } })
+    const question = (name: string) => ({ order: 'ask', gateway: 'g', question: name, input: null }) as const
+    for (const name of ['state', 'kept'])
+      expect(await orderGateways(parts, question(name), as('viewer'))).toMatchObject({ ok: true })
+    expect(await orderGateways(parts, question('state'), as(null))).toMatchObject({ fault: { kind: 'notSignedIn' } })
+    for (const name of ['invitation', 'end', 'newKey'])
+      expect(await orderGateways(parts, question(name), as('commander'))).toMatchObject({
+        fault: { kind: 'notAllowed' },
+      })
+    expect(asked).toHaveLength(2)
+  })
+
   test('bytes go as bytes and come back as base64; a session the server has ended is ended here', async () => {
     const original = new Uint8Array([0x7e, 0x00, 0xff])
     const { parts, asked } = desk({ ok: true, value: { id: 'g', original } })
