@@ -40,6 +40,7 @@ export interface LinkState {
   readonly theirs: JsonFields | null
   readonly carried: { readonly [kind: string]: { readonly given: number; readonly taken: number } }
   readonly code: string
+  readonly certificates?: { readonly named: string; readonly seen: string; readonly own: string }
 }
 
 /** One server of the world; `restart` puts another process's server on its folder. */

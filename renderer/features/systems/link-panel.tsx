@@ -98,6 +98,7 @@ function Standing({ state }: { readonly state: LinkState }) {
                 <div key={kind}>{t('link.carriedLine', { kind: valueWord(kind), given, taken })}</div>
               )),
         )}
+        <Certificates certificates={state.certificates} />
         {fact('code', <code>{state.code}</code>)}
       </dl>
     </div>
@@ -119,6 +120,30 @@ function TermsWords({ terms: { fromMs, untilMs, personal, sensitive, passOn } }:
         ].join(' · ')}
       </small>
     </>
+  )
+}
+
+/** Fingerprints to be compared by telephone, in groups; those there are. */
+function Certificates({ certificates }: Pick<LinkState, 'certificates'>) {
+  const { t } = useTranslation('systems')
+  const { named = '', seen = '', own = '' } = certificates ?? {}
+  const known = [
+    ['certificateNamed', named],
+    ['certificateSeen', seen],
+    ['certificateOwn', own],
+  ].filter(([, text]) => text !== '')
+  if (known.length === 0) return null
+  return (
+    <div>
+      <dt>{t('link.certificates')}</dt>
+      <dd>
+        {known.map(([word, text = '']) => (
+          <div key={word}>
+            {t(`link.${word}`)} <code className="fs-system-print">{text.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
+          </div>
+        ))}
+      </dd>
+    </div>
   )
 }
 

@@ -21,6 +21,8 @@ import type { OpenLinkSocket } from './connection.ts'
 import { DirectiveExchange } from './directive-exchange.ts'
 import { Exchange, isAgreed } from './exchange.ts'
 import { FileExchange } from './file-exchange.ts'
+import type { LinkTls, LinkTlsTexts } from './link-tls.ts'
+import { fingerprintOf, plainFingerprint, renewedTls } from './link-tls.ts'
 import { RowExchange } from './row-exchange.ts'
 import type { ServerSide } from './server-side.ts'
 import { openLinkSocket } from './socket.ts'
@@ -35,7 +37,7 @@ const INVITED = 'invited'
 
 /** The kind; a simulation brings sockets of its own. */
 export function linkGateway(
-  open: (certificate: string) => OpenLinkSocket = openLinkSocket,
+  open: (tls: LinkTls) => OpenLinkSocket = openLinkSocket,
   chance: () => number = Math.random,
 ): GatewayKind<typeof linkSettings> {
   return {
@@ -70,6 +72,9 @@ class Link implements RunningGateway {
   readonly #directives: DirectiveExchange | undefined
   #timer: NodeJS.Timeout | undefined
   #isLinked = false
+  readonly #tls: () => LinkTlsTexts
+  /** The certificate met at the other server. */
+  #seenCertificate = ''
   #heardMs = 0
   #isEnded = false
 
@@ -77,7 +82,7 @@ class Link implements RunningGateway {
     around: GatewaySurroundings,
     side: ServerSide,
     settings: LinkSettings,
-    open: (certificate: string) => OpenLinkSocket,
+    open: (tls: LinkTls) => OpenLinkSocket,
     chance: () => number,
   ) {
     this.#around = around
@@ -91,6 +96,7 @@ class Link implements RunningGateway {
       this.#accepted?.link ?? toBase32(sha256(new TextEncoder().encode(around.id)).subarray(0, 10)).toLowerCase()
     this.#space = asId(linkSpace(this.#link))
     const { author, health, nowMs, space } = around
+    this.#tls = renewedTls(settings)
     this.#agencies = agenciesOf(settings, around, side)
     this.#exchange = new Exchange({
       ...{ side, author, health, nowMs, tally: this.#tally, link: this.#link, own: space, shared: this.#space },
@@ -110,7 +116,11 @@ class Link implements RunningGateway {
         : new Upstream({
             ...{ side, space: this.#space, invitation: this.#accepted, notes: around.notes, nowMs, chance },
             name: around.name,
-            open: open(plainFingerprint(settings.certificate) || this.#accepted.certificate),
+            open: open({
+              pinned: this.#namedCertificate(),
+              texts: this.#tls,
+              onSeen: (fingerprint) => (this.#seenCertificate = fingerprint),
+            }),
             onHeard: () => this.#heard(),
             onLinked: (isLinked) => {
               this.#isLinked = isLinked
@@ -221,6 +231,11 @@ class Link implements RunningGateway {
     access.links.call(this.#space, own)
   }
 
+  /** Inviting: of this server; accepting: the one believed at the other. */
+  #namedCertificate(): string {
+    return plainFingerprint(this.#settings.certificate) || (this.#accepted?.certificate ?? '')
+  }
+
   /** In a space one agency stands for one server: directives to it go one way. */
   #standFor(isNow: boolean): void {
     if (this.#agencies === undefined) return
@@ -316,6 +331,11 @@ class Link implements RunningGateway {
         mine: this.#agencies === undefined ? null : { ...this.#agencies },
         theirs: theirDirectives === undefined ? null : { ...theirDirectives },
         waiting: this.#directives?.waiting ?? 0,
+      },
+      certificates: {
+        named: this.#namedCertificate(),
+        seen: this.#seenCertificate,
+        own: this.#accepted === undefined ? '' : fingerprintOf(this.#tls().cert),
       },
       whyNot: isAgreed(agreement) ? null : (agreement ?? 'notJoined'),
       carried: this.#tally.lines(),
@@ -435,8 +455,4 @@ function listed(
 ): { readonly [kind: string]: readonly string[] } {
   const kinds = [...allowed].map(([kind, fields]) => [kind, [...fields]] as const)
   return Object.fromEntries([...kinds, ...topics.map((topic) => [topic, []] as const)])
-}
-
-function plainFingerprint(text: string): string {
-  return text.replaceAll(':', '').toLowerCase()
 }

@@ -29,6 +29,11 @@ export const linkStateSchema = z.object({
       waiting: z.number(),
     })
     .optional(),
+  /**
+   * SHA-256 of certificates, for comparison by telephone, '' for none: which one is believed at the other server, which was met
+   * there, and what this server shows of itself. Left out by older servers.
+   */
+  certificates: z.object({ named: z.string(), seen: z.string(), own: z.string() }).optional(),
   whyNot: z.string().nullable(),
   carried: z.record(z.string(), tally),
   records: z.number(),

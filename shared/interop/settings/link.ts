@@ -7,6 +7,7 @@ import { LINK_CHOICES, LINK_DIRECTIVES, LISTED_AT_FIRST, fieldName } from '../li
 const kinds = z.array(z.enum(LINK_CHOICES)).max(LINK_CHOICES.length)
 /** An agency of the own directory, or '' for none. */
 const agency = z.string().max(60).default('').meta({ agency: true })
+const pemPath = z.string().max(500).default('')
 const fields = z.array(fieldName).max(200)
 /** A time with its zone, or '' for none. */
 const time = z.union([z.literal(''), z.iso.datetime({ offset: true })]).default('')
@@ -23,6 +24,11 @@ const fieldsOfSide = z.strictObject({
     .string()
     .regex(/^$|^(?:[0-9a-fA-F]{2}:?){32}$/)
     .default(''),
+  /** accepting, paths of PEM files on this server: the authority the other server's certificate is of; '' takes the system's. */
+  serverCa: pemPath,
+  /** accepting: what this server shows of itself, where the other lets in only machines with a certificate. */
+  clientCertificate: pemPath,
+  clientKey: pemPath,
   /** accepting: the text the other side was given. */
   invitation: z.string().max(20_000).default('').meta({ secret: true }),
   give: kinds.default([INCIDENT, ALERT, ALERT_LINK]),
@@ -42,6 +48,8 @@ const fieldsOfSide = z.strictObject({
 })
 
 export const linkSettings = fieldsOfSide.superRefine((settings, context) => {
+  if ((settings.clientCertificate === '') !== (settings.clientKey === ''))
+    context.addIssue({ code: 'custom', path: ['clientKey'], message: 'a certificate and its key go together' })
   if (!choosesDirectives(settings)) return
   const { counterpart, desk } = settings
   const problem =
