@@ -4,7 +4,7 @@ import './log-lines.css'
 import { Button, Input, Tag } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MovedDeadline } from '../../shared/model/log-entry.ts'
+import type { MovedDeadline, Told } from '../../shared/model/log-entry.ts'
 import { authorWords } from './author-words.ts'
 import { readTime } from './fields/read-time.ts'
 import { TimeInput } from './fields/time-input.tsx'
@@ -27,6 +27,8 @@ export interface LogLine {
   readonly corrects: string | null
   readonly correctedBy: string | null
   readonly deadlines: readonly MovedDeadline[]
+  /** What a linked system said; left out in lines of officers. */
+  readonly told?: Told | null
   readonly state: 'saved' | 'sent' | 'agreed' | 'refused'
   /** The incident it belongs to, in words, where lines of several stand together. */
   readonly about?: string
@@ -96,7 +98,7 @@ function Line({
 }) {
   const { t } = useTranslation(['detail', 'incidents'])
   const isLater = row.corrects !== null || Math.abs(row.writtenMs - Date.parse(row.at)) > 120_000
-  const words = logWords(row.text, row.deadlines)
+  const words = logWords(row.text, row.deadlines, row.told)
   const part = useFocusBack<HTMLLIElement>(isCorrecting)
   return (
     <li ref={part} className="fs-log-line">
@@ -141,7 +143,7 @@ function Correction({
   readonly onCorrect: LogLinesProps['onCorrect']
 }) {
   const { t } = useTranslation(['detail', 'incidents', 'common'])
-  const said = logWords(row.text, row.deadlines)
+  const said = logWords(row.text, row.deadlines, row.told)
   const [text, setText] = useState(said)
   const [reason, setReason] = useState('')
   const isSame = text.trim() === said.trim()

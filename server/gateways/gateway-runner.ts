@@ -217,9 +217,9 @@ export class GatewayRunner {
         set: (key, value) => book.setNote(id, key, value),
         delete: (key) => book.deleteNote(id, key),
       },
-      async log(text, atMs) {
+      async log({ text, told }, atMs) {
         const done = await author
-          .run('addLogEntry', { incident: null, text, at: isoWithOffset(atMs) })
+          .run('tellLogLine', { text, told, at: isoWithOffset(atMs) })
           .catch((error: unknown) => ({ ok: false, fault: faultOf(error) }) as const)
         if (!done.ok) logger.warn({ gateway: name, fault: done.fault }, 'a silence could not be logged: tried again')
         return done.ok

@@ -1,6 +1,7 @@
 // A linked system that is not heard for longer than agreed, and one that is heard again, leave a line in the duty log: what the
 // list shows is gone once it is mended, the line stays. Noted on disk, so that a restart neither repeats nor loses one.
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
+import type { Told } from '../../shared/model/log-entry.ts'
 import type { Notes } from './gateway.ts'
 
 const [SHORTEST_LOOK_MS, LONGEST_LOOK_MS] = [200, 10_000]
@@ -8,6 +9,12 @@ const HOUR_MS = 60 * 60_000
 /** Lines of one system in an hour: a limit that is too short for what it watches must not drown the log. */
 const MAX_LINES_PER_HOUR = 12
 const SILENT = '~silent'
+
+/** In Chinese for programs that know no words of it, and as word and values. */
+export interface SilenceLine {
+  readonly text: string
+  readonly told: Told
+}
 
 export interface SilenceParts {
   readonly name: string
@@ -17,7 +24,7 @@ export interface SilenceParts {
   readonly notes: Pick<Notes, 'get' | 'set' | 'delete'>
   readonly nowMs: () => number
   /** Writes a line of the duty log; false when it could not be written, and is tried again. */
-  readonly log: (text: string, atMs: number) => Promise<boolean>
+  readonly log: (line: SilenceLine, atMs: number) => Promise<boolean>
 }
 
 export class SilenceWatch {
@@ -52,13 +59,16 @@ export class SilenceWatch {
     if (noted === undefined) {
       if (now - Math.max(heard ?? 0, this.#startMs) <= afterMs || !this.#mayWrite(now)) return
       const last = heard === null ? '接入以来从未收到' : `最后收到 ${clockText(heard)}`
-      if (await log(`联网系统失联：${name}，${last}（应至少每 ${minutesText(afterMs)} 分钟收到一次）`, now))
-        notes.set(SILENT, String(heard ?? 0))
+      const text = `联网系统失联：${name}，${last}（应至少每 ${minutesText(afterMs)} 分钟收到一次）`
+      const values = { name, heardMs: heard ?? 0, minutes: minutesText(afterMs) }
+      if (await log({ text, told: { word: 'systemSilent', values } }, now)) notes.set(SILENT, String(heard ?? 0))
       return
     }
     if (heard === null || heard <= Number(noted)) return
     const gap = Number(noted) === 0 ? '' : `，中断约 ${minutesText(heard - Number(noted))} 分钟`
-    if (await log(`联网系统恢复：${name}，${clockText(heard)} 又收到${gap}`, heard)) notes.delete(SILENT)
+    const text = `联网系统恢复：${name}，${clockText(heard)} 又收到${gap}`
+    const values = { name, heardMs: heard, minutes: gap === '' ? '' : minutesText(heard - Number(noted)) }
+    if (await log({ text, told: { word: 'systemHeard', values } }, heard)) notes.delete(SILENT)
   }
 
   /** Each silence is two lines. */

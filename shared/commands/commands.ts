@@ -31,7 +31,7 @@ import {
   voidIncident,
 } from './incident-commands.ts'
 import { importDirective, importReceipt } from './linked-directive-commands.ts'
-import { addLogEntry, correctLogEntry } from './log-commands.ts'
+import { addLogEntry, correctLogEntry, tellLogLine } from './log-commands.ts'
 import { disposeNotices, takeBackDisposition } from './notice-commands.ts'
 import {
   amendReport,
@@ -60,6 +60,7 @@ export const COMMANDS = {
   changeIncidentStatus,
   voidIncident,
   addLogEntry,
+  tellLogLine,
   correctLogEntry,
   attachFile,
   voidAttachment,

@@ -31,6 +31,17 @@ export const addLogEntry = command({
   },
 })
 
+/** A line a linked system writes about itself or what it measures, in words every console has in its own language. */
+export const tellLogLine = command({
+  action: 'record.import',
+  input: z.strictObject({ text: logEntryFields.text, at: logEntryFields.at, told: logEntryFields.told }),
+  decide(context, { text, at, told }): Result<Decision> {
+    const id = context.newId()
+    const fields = { incident: null, text, at, corrects: null, told }
+    return ok({ drafts: [{ kind: LOG_ENTRY, id, fields }], subject: { kind: LOG_ENTRY, id } })
+  },
+})
+
 /** Corrects a line: the new line names the old one, which stays as it was, struck through. */
 export const correctLogEntry = command({
   action: 'log.add',

@@ -150,6 +150,7 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
       if (fieldNames.includes('voidReason') && !isFirst) return 'incident.void'
       return isFirst ? 'incident.report' : 'incident.amend'
     case LOG_ENTRY:
+      return fieldNames.includes('told') ? 'record.import' : 'log.add'
     case CALL:
       return 'log.add'
     case ATTACHMENT:

@@ -17,6 +17,14 @@ const movedDeadlineSchema = z.object({
 })
 export type MovedDeadline = z.infer<typeof movedDeadlineSchema>
 
+const toldSchema = z.strictObject({
+  /** Which words (`desklog:told` in renderer/i18n); where there are none, the text stands. */
+  word: z.string().regex(/^[a-zA-Z]{1,40}$/),
+  values: z.record(z.string().regex(/^[a-zA-Z]{1,20}$/), z.union([z.string().max(200), z.number(), z.boolean()])),
+})
+/** What a linked system wrote, as a word and its values: every console says it in its own language. */
+export type Told = z.infer<typeof toldSchema>
+
 export const logEntryFields = {
   /** The incident it belongs to; null for the general log. */
   incident: z.string().min(1).max(60).nullable(),
@@ -27,12 +35,20 @@ export const logEntryFields = {
   corrects: z.string().min(1).max(60).nullable(),
   /** Deadlines of reports that a change to the incident moved, or that are not reported; absent where nobody but an officer wrote the line. */
   deadlines: z.array(movedDeadlineSchema).max(200),
+  /** What a linked system says of itself or of what it measures; written by linked systems alone. */
+  told: toldSchema,
 } as const
 
-export const logEntrySchema = z.object(logEntryFields).partial({ deadlines: true })
+export const logEntrySchema = z.object(logEntryFields).partial({ deadlines: true, told: true })
 
 /** The deadlines a line tells of; none for a line an officer wrote. */
 export function movedDeadlinesOf(deadlines: unknown): readonly MovedDeadline[] {
   const read = logEntryFields.deadlines.safeParse(deadlines)
   return read.success ? read.data : []
+}
+
+/** What a line of a linked system says; null for every other line. */
+export function toldOf(told: unknown): Told | null {
+  const read = toldSchema.safeParse(told)
+  return read.success ? read.data : null
 }

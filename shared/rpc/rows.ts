@@ -5,7 +5,7 @@ import type { FeatureRow, ReadingRow, SystemRow, TrackRow } from '../model/ambie
 import type { FactorStanding } from '../model/factor.ts'
 import type { IncidentStatus } from '../model/incident.ts'
 import type { Level } from '../model/level.ts'
-import type { MovedDeadline } from '../model/log-entry.ts'
+import type { MovedDeadline, Told } from '../model/log-entry.ts'
 import type { ClockRule } from '../model/report-clock.ts'
 import type { Role } from '../model/role.ts'
 import type { VerifyProgress } from './verify.ts'
@@ -148,6 +148,8 @@ export interface LogRow extends Author {
   readonly correctedBy: string | null
   /** Deadlines of reports that a change to the incident moved; none in a line an officer wrote. */
   readonly deadlines: readonly MovedDeadline[]
+  /** What a linked system said of itself or of what it measures; null in every other line. */
+  readonly told: Told | null
   readonly state: ChangeState
 }
 

@@ -6,7 +6,7 @@ import { compareMarks, conflictsOf, shownFields, shownValue } from '../../shared
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
 import type { Level } from '../../shared/model/level.ts'
-import { LOG_ENTRY, movedDeadlinesOf } from '../../shared/model/log-entry.ts'
+import { LOG_ENTRY, movedDeadlinesOf, toldOf } from '../../shared/model/log-entry.ts'
 import type { ConflictRow, DirectoryRow, LogRow, NoticeRow, RecordRow, TimelineRow } from '../../shared/rpc/rows.ts'
 import type { WatchParams } from '../../shared/rpc/watches.ts'
 import type { StoredChange } from '../store/reads/station-reads.ts'
@@ -83,6 +83,7 @@ export function logGroups(parts: ViewParts, params: WatchParams<'log'>): Groups<
           corrects: typeof corrects === 'string' ? corrects : null,
           correctedBy: reads.correctedBy(look, line),
           deadlines: movedDeadlinesOf(shownValue(state, 'deadlines')),
+          told: toldOf(shownValue(state, 'told')),
           state: reads.changeFacts(mark.id).state,
         },
       ]

@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import type { Fault, Result } from '../../../shared/base/fault.ts'
 import { fault as faultOfKind } from '../../../shared/base/fault.ts'
 import { textField } from '../../../shared/model/fields.ts'
-import { movedDeadlinesOf } from '../../../shared/model/log-entry.ts'
+import { movedDeadlinesOf, toldOf } from '../../../shared/model/log-entry.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
@@ -92,6 +92,7 @@ function lineOf(row: ItemRow, correctedBy: string | null, about: string | null):
     corrects: textField(fields, 'corrects'),
     correctedBy,
     deadlines: movedDeadlinesOf(fields['deadlines']),
+    told: toldOf(fields['told']),
     state: row.state,
     ...(about === null ? {} : { about }),
   }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import { CALLER_FIELDS, CALL_TEXTS, callState } from '../../../shared/model/call.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
-import { movedDeadlinesOf } from '../../../shared/model/log-entry.ts'
+import { movedDeadlinesOf, toldOf } from '../../../shared/model/log-entry.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { shownOf } from '../../state/desk-items.ts'
 import { authorWords } from '../../ui/author-words.ts'
@@ -49,7 +49,11 @@ export function LogPaper({ space, sheet }: { readonly space: string; readonly sh
         <tbody>
           {lines.map((row) => {
             const fields = shownOf(row)
-            const text = logWords(textField(fields, 'text') ?? '', movedDeadlinesOf(fields['deadlines']))
+            const text = logWords(
+              textField(fields, 'text') ?? '',
+              movedDeadlinesOf(fields['deadlines']),
+              toldOf(fields['told']),
+            )
             return (
               <tr key={row.key}>
                 <td className="fs-page-short">{timeText(fields, 'at')}</td>

@@ -5,6 +5,16 @@ import type { desklog as zh } from '../zh-CN/desklog.ts'
 export const desklog: Words<typeof zh> = {
   title: 'Log and telephone calls',
   lines: 'Duty log',
+  told: {
+    systemSilent: 'Linked system silent: {{name}}, last heard {{time}} (expected at least every {{minutes}} minutes)',
+    systemNeverHeard: 'Linked system silent: {{name}}, never heard (expected at least every {{minutes}} minutes)',
+    systemHeard: 'Linked system heard again: {{name}}, {{time}}, after about {{minutes}} minutes',
+    systemFirstHeard: 'Linked system heard: {{name}}, {{time}}',
+    readingDanger:
+      'Alarm of a reading: {{name}} ({{sensor}}) {{quantity}} {{value}} {{unit}}, at or above the danger value {{limit}} {{unit}}',
+    readingDangerBelow:
+      'Alarm of a reading: {{name}} ({{sensor}}) {{quantity}} {{value}} {{unit}}, below the danger value {{limit}} {{unit}}',
+  },
   calls: 'Telephone log book',
   day: 'Day',
   dayBefore: 'Day before',

@@ -2,6 +2,16 @@
 export const desklog = {
   title: '日志与电话记录',
   lines: '值班日志',
+  told: {
+    systemSilent: '联网系统失联：{{name}}，最后收到 {{time}}（应至少每 {{minutes}} 分钟收到一次）',
+    systemNeverHeard: '联网系统失联：{{name}}，接入以来从未收到（应至少每 {{minutes}} 分钟收到一次）',
+    systemHeard: '联网系统恢复：{{name}}，{{time}} 又收到，中断约 {{minutes}} 分钟',
+    systemFirstHeard: '联网系统恢复：{{name}}，{{time}} 收到',
+    readingDanger:
+      '监测告警：{{name}}（{{sensor}}）{{quantity}} {{value}} {{unit}}，达到或超过危险值 {{limit}} {{unit}}',
+    readingDangerBelow:
+      '监测告警：{{name}}（{{sensor}}）{{quantity}} {{value}} {{unit}}，低于危险值 {{limit}} {{unit}}',
+  },
   calls: '电话记录簿',
   day: '日期',
   dayBefore: '前一天',

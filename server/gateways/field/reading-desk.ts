@@ -6,6 +6,7 @@ import type { Threshold } from '../../../shared/interop/readings/thresholds.ts'
 import { thresholdFor } from '../../../shared/interop/readings/thresholds.ts'
 import type { ReadingRow } from '../../../shared/model/ambient.ts'
 import { isoWithOffset } from '../../../shared/model/incident-number.ts'
+import type { Told } from '../../../shared/model/log-entry.ts'
 import type { GatewaySurroundings } from '../gateway.ts'
 import { OnceAWhile } from './once-a-while.ts'
 
@@ -91,15 +92,17 @@ export class ReadingDesk {
     const over = threshold?.isBelow === true ? '低于' : '达到或超过'
     const what = WORDS[row.quantity] ?? row.quantity
     const text = `监测告警：${row.name}（${row.sensor}）${what} ${row.value} ${row.unit}，${over}危险值 ${limit} ${row.unit}`
-    const work = this.#log(text, row.atMs)
+    const { name, sensor, quantity, value, unit } = row
+    const values = { name, sensor, quantity, value, unit, limit, isBelow: threshold?.isBelow === true }
+    const work = this.#log({ text, told: { word: 'readingDanger', values } }, row.atMs)
     this.#pending.add(work)
     void work.finally(() => this.#pending.delete(work))
   }
 
-  async #log(text: string, atMs: number): Promise<void> {
+  async #log(line: { readonly text: string; readonly told: Told }, atMs: number): Promise<void> {
     const { author, health, logger } = this.#here
     try {
-      const done = await author.run('addLogEntry', { incident: null, text, at: isoWithOffset(atMs) })
+      const done = await author.run('tellLogLine', { ...line, at: isoWithOffset(atMs) })
       if (!done.ok) health.failed(done.fault)
     } catch (error) {
       logger.error({ err: error }, 'a reading could not be logged')

@@ -66,6 +66,8 @@ const NEVER: ReadonlySet<string> = new Set([
   'incident.agencies',
   'incident.agencyInCharge',
   'report.agency',
+  // Only lines of no incident have it, and those stay.
+  'logEntry.told',
   // Steps of a draft: only what is signed is given.
   'report.step',
   'report.stepReason',

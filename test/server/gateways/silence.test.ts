@@ -36,7 +36,8 @@ test('[GW-8] a system that falls silent and is heard again leaves two lines of t
   const silent = await world.record(LOG_ENTRY, ({ text }) =>
     textOf(text).startsWith('联网系统失联：沿海船舶，最后收到 '),
   )
-  expect(silent.fields).toMatchObject({ incident: null })
+  const told = { word: 'systemSilent', values: { name: '沿海船舶', heardMs: expect.any(Number) } }
+  expect(silent.fields).toMatchObject({ incident: null, told })
   await world.server.close()
   const again = await gatewayWorld({ folder })
   const [view] = (await again.order({ order: 'list' })).gateways ?? []

@@ -84,6 +84,8 @@ test('a level that turns dangerous shows so and stands in the duty log once, how
   expect(row.value).toBe(5.3)
   expect(row.series).toHaveLength(7)
   const entry = await world.record(LOG_ENTRY)
+  const values = { sensor: STATION, quantity: 'level', value: 5.1, limit: 5, isBelow: false }
+  expect(entry.fields['told']).toMatchObject({ word: 'readingDanger', values })
   expect(entry.fields['text']).toBe(`监测告警：桥头水位站（${STATION}）水位 5.1 m，达到或超过危险值 5 m`)
   await world.order({ order: 'pause', gateway: gateway.id })
   await world.order({ order: 'resume', gateway: gateway.id })
