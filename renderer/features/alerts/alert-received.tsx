@@ -6,8 +6,8 @@ import type { JsonFields } from '../../../shared/base/json.ts'
 import type { SignatureFinding } from '../../../shared/model/alert.ts'
 import { receivedSchema } from '../../../shared/model/alert.ts'
 import { textField } from '../../../shared/model/fields.ts'
+import { oddWords } from '../../ui/odd-words.ts'
 import { AlertOriginal } from './alert-original.tsx'
-import { oddWords } from './odd-words.ts'
 
 const COLOURS: Readonly<Record<SignatureFinding, string>> = {
   none: 'default',
@@ -35,7 +35,7 @@ export function AlertReceived({ space, fields }: { readonly space: string; reado
       {odd.length > 0 && (
         <ul className="fs-alert-odd" aria-label={t('received.odd')}>
           {odd.map((line) => (
-            <li key={line}>{oddWords(t, line)}</li>
+            <li key={line}>{oddWords(line)}</li>
           ))}
         </ul>
       )}

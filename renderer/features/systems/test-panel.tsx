@@ -9,6 +9,7 @@ import { toBase64 } from '../../ui/base64.ts'
 import { sizeText } from '../../ui/original-bytes.ts'
 import { useTask } from '../../ui/use-task.ts'
 import { orderGateway } from './gateway-orders.ts'
+import { readingWords } from './reading-words.ts'
 import { troubleWords } from './system-words.ts'
 
 interface Props {
@@ -115,9 +116,9 @@ export function TestPanel({ gateway, canTest }: Props) {
 function Lines({ lines }: { readonly lines: readonly string[] }) {
   // The same line may come twice; their order never changes.
   return (
-    <ul lang="zh-CN">
+    <ul>
       {lines.map((line, at) => (
-        <li key={`${at} ${line}`}>{line}</li>
+        <li key={`${at} ${line}`}>{readingWords(line)}</li>
       ))}
     </ul>
   )
