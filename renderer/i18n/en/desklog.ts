@@ -10,6 +10,9 @@ export const desklog: Words<typeof zh> = {
     systemNeverHeard: 'Linked system silent: {{name}}, never heard (expected at least every {{minutes}} minutes)',
     systemHeard: 'Linked system heard again: {{name}}, {{time}}, after about {{minutes}} minutes',
     systemFirstHeard: 'Linked system heard: {{name}}, {{time}}',
+    sensorSilent:
+      'Sensor silent: {{name}} ({{sensor}}), nothing since {{time}} (expected at least every {{minutes}} minutes)',
+    sensorHeard: 'Sensor heard again: {{name}} ({{sensor}}), {{time}}, after about {{minutes}} minutes',
     readingDanger:
       'Alarm of a reading: {{name}} ({{sensor}}) {{quantity}} {{value}} {{unit}}, at or above the danger value {{limit}} {{unit}}',
     readingDangerBelow:

@@ -197,6 +197,9 @@ export const gateways: Words<typeof zh> = {
     thresholds_isBelow: 'Below instead of above',
     thresholds_margin: 'Margin before it ends',
     logsCrossings: 'Crossings go to the log',
+    sensorSilentMinutes: 'A sensor counts as silent after (minutes, 0: never)',
+    sensorSilentMinutes_hint:
+      'Goes to the duty log, and again when it is heard. Better: three times the interval the sensors report at.',
     removeHours: 'No longer shown after (hours)',
   },
   ais: {

@@ -7,6 +7,8 @@ export const desklog = {
     systemNeverHeard: '联网系统失联：{{name}}，接入以来从未收到（应至少每 {{minutes}} 分钟收到一次）',
     systemHeard: '联网系统恢复：{{name}}，{{time}} 又收到，中断约 {{minutes}} 分钟',
     systemFirstHeard: '联网系统恢复：{{name}}，{{time}} 收到',
+    sensorSilent: '测站失联：{{name}}（{{sensor}}），{{time}} 以后没有收到（应至少每 {{minutes}} 分钟收到一次）',
+    sensorHeard: '测站恢复：{{name}}（{{sensor}}），{{time}} 又收到，中断约 {{minutes}} 分钟',
     readingDanger:
       '监测告警：{{name}}（{{sensor}}）{{quantity}} {{value}} {{unit}}，达到或超过危险值 {{limit}} {{unit}}',
     readingDangerBelow:

@@ -195,6 +195,8 @@ export const gateways = {
     thresholds_isBelow: '低于阈值时报警',
     thresholds_margin: '回差',
     logsCrossings: '超过阈值记入日志',
+    sensorSilentMinutes: '测站多久没有数据算失联（分钟，0 为不提示）',
+    sensorSilentMinutes_hint: '失联和恢复都记入值班日志。宜取测站上报间隔的三倍。',
     removeHours: '多久没有更新就不再显示（小时）',
   },
   ais: {

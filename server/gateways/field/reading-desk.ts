@@ -9,6 +9,8 @@ import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import type { Told } from '../../../shared/model/log-entry.ts'
 import type { GatewaySurroundings } from '../gateway.ts'
 import { OnceAWhile } from './once-a-while.ts'
+import type { SensorWatchParts } from './sensor-watch.ts'
+import { SensorWatch } from './sensor-watch.ts'
 
 const LOG_AGAIN_MS = 30 * 60_000
 /** Lines in half an hour; a flood over a whole basin is seen on the map, not read in the log. */
@@ -39,6 +41,8 @@ export interface ReadingDeskOptions {
   readonly thresholds: readonly Threshold[]
   readonly logsCrossings: boolean
   readonly removeMs: number
+  /** A sensor not heard for so long is told as silent; 0: none is. */
+  readonly sensorSilentMs: number
 }
 
 export class ReadingDesk {
@@ -46,12 +50,17 @@ export class ReadingDesk {
   readonly #options: ReadingDeskOptions
   readonly #book: ReadingBook
   readonly #logged = new OnceAWhile(LOG_AGAIN_MS, MAX_LOGGED)
-  readonly #pending = new Set<Promise<void>>()
+  readonly #pending = new Set<Promise<unknown>>()
+  readonly #watch: SensorWatch | undefined
 
   constructor(here: GatewaySurroundings, options: ReadingDeskOptions) {
     this.#here = here
     this.#options = options
     this.#book = new ReadingBook(here.id, options.thresholds)
+    const { notes, nowMs } = here
+    const log: SensorWatchParts['log'] = (line, atMs) => this.#log(line, atMs)
+    this.#watch =
+      options.sensorSilentMs === 0 ? undefined : new SensorWatch({ notes, nowMs, log, afterMs: options.sensorSilentMs })
   }
 
   take(measures: readonly Measure[]): void {
@@ -62,6 +71,7 @@ export class ReadingDesk {
       const booked = this.#book.take(measure, nowMs())
       if (booked === undefined) continue
       rows.set(booked.row.id, booked.row)
+      this.#watch?.heard(booked.row.sensor, booked.row.name)
       if (booked.hasWorsened && booked.row.state === 'danger') this.#crossed(booked.row)
     }
     for (const row of rows.values()) ambient.put('readings', row)
@@ -76,6 +86,12 @@ export class ReadingDesk {
   /** Resolves once everything begun is written. */
   async settled(): Promise<void> {
     await Promise.all(this.#pending)
+  }
+
+  /** Watches no sensor any more; resolves once everything begun is written. */
+  async close(): Promise<void> {
+    await this.#watch?.close()
+    await this.settled()
   }
 
   #crossed(row: ReadingRow): void {
@@ -99,13 +115,15 @@ export class ReadingDesk {
     void work.finally(() => this.#pending.delete(work))
   }
 
-  async #log(line: { readonly text: string; readonly told: Told }, atMs: number): Promise<void> {
+  async #log(line: { readonly text: string; readonly told: Told }, atMs: number): Promise<boolean> {
     const { author, health, logger } = this.#here
     try {
       const done = await author.run('tellLogLine', { ...line, at: isoWithOffset(atMs) })
       if (!done.ok) health.failed(done.fault)
+      return done.ok
     } catch (error) {
       logger.error({ err: error }, 'a reading could not be logged')
+      return false
     }
   }
 }

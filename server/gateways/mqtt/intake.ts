@@ -29,8 +29,11 @@ export class MqttIntake {
     this.#here = here
     this.#settings = settings
     this.#mapping = mapping
-    const { thresholds, logsCrossings, removeHours } = settings
-    this.#desk = new ReadingDesk(here, { thresholds, logsCrossings, removeMs: removeHours * HOUR_MS })
+    const { thresholds, logsCrossings, removeHours, sensorSilentMinutes } = settings
+    this.#desk = new ReadingDesk(here, {
+      ...{ thresholds, logsCrossings, removeMs: removeHours * HOUR_MS },
+      sensorSilentMs: sensorSilentMinutes * MINUTE_MS,
+    })
     this.#refusals = new Refusals(here.health, here.nowMs)
   }
 
@@ -80,6 +83,11 @@ export class MqttIntake {
 
   settled(): Promise<void> {
     return this.#desk.settled()
+  }
+
+  /** Ends what watches; resolves once everything begun is written. */
+  close(): Promise<void> {
+    return this.#desk.close()
   }
 
   #read(topic: string, payload: Uint8Array): Result<{ readonly mapped: Mapped; readonly odd: readonly string[] }> {

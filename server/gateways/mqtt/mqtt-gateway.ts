@@ -43,7 +43,7 @@ export const mqttGateway: GatewayKind<typeof mqttSettings> = {
       async close() {
         stopSweeping()
         await closeClient(client, settings)
-        await intake.settled()
+        await intake.close()
       },
     })
   },

@@ -33,11 +33,12 @@ export const sl651Gateway: GatewayKind<typeof sl651Settings> = {
   settings: sl651Settings,
   async start(here, settings) {
     const stations = new Stations(settings)
-    const { thresholds, logsCrossings, removeHours } = settings
+    const { thresholds, logsCrossings, removeHours, sensorSilentMinutes } = settings
     const desk = new ReadingDesk(here, {
       thresholds: stations.own(thresholds),
       logsCrossings,
       removeMs: removeHours * HOUR_MS,
+      sensorSilentMs: sensorSilentMinutes * 60_000,
     })
     const refusals = new Refusals(here.health, here.nowMs)
     const oddSaid = new OnceAWhile(HOUR_MS, 500)
@@ -67,7 +68,7 @@ export const sl651Gateway: GatewayKind<typeof sl651Settings> = {
       async close() {
         stopSweeping()
         await door.close()
-        await desk.settled()
+        await desk.close()
       },
     }
   },

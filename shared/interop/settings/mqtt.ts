@@ -132,6 +132,8 @@ export const mqttSettings = z.strictObject({
   presence: z.array(presenceRule.superRefine(levelsAreKnown)).max(50).default([]),
   thresholds: z.array(thresholdSchema).max(5_000).default([]),
   logsCrossings: z.boolean().default(true),
+  /** A sensor heard before and not for so long leaves a line in the duty log; 0: none does. */
+  sensorSilentMinutes: z.number().min(0).max(10_080).default(0),
   staleMinutes: z.number().min(1).max(10_080).default(10),
   removeHours: z.number().min(0.1).max(720).default(24),
   maxKilobytes: z.int().min(1).max(1_024).default(256),

@@ -45,6 +45,8 @@ export const sl651Settings = z.strictObject({
     .default([]),
   /** A reading that turns dangerous goes to the duty log as well; the same one at most once in half an hour. */
   logsCrossings: z.boolean().default(true),
+  /** A sensor heard before and not for so long leaves a line in the duty log; 0: none does. */
+  sensorSilentMinutes: z.number().min(0).max(10_080).default(0),
   /** Whether a station is told to stay on the line after a report, or that it may hang up. */
   staysOnline: z.boolean().default(true),
   answersKeepAlive: z.boolean().default(true),

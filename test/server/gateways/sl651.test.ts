@@ -4,11 +4,13 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { concatBytes, fromHex } from '../../../shared/base/bytes.ts'
+import type { JsonFields } from '../../../shared/base/json.ts'
 import type { Sl651Frame } from '../../../shared/interop/sl651/frame.ts'
 import { END, Sl651Cutter, writeFrame } from '../../../shared/interop/sl651/frame.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
 import { LOG_ENTRY } from '../../../shared/model/log-entry.ts'
 import { gatewayWorld } from '../../support/gateway-world.ts'
+import { scratchFolder } from '../../support/scratch.ts'
 
 const STATION = '0012345678'
 /** Just after the observations of these tests. */
@@ -94,6 +96,31 @@ test('a level that turns dangerous shows so and stands in the duty log once, how
   await gateway.row('readings', ({ value }) => value === 5.4)
   expect(await world.records(LOG_ENTRY)).toHaveLength(1)
   expect(await world.records(INCIDENT)).toEqual([])
+})
+
+test('[GW-9] one station that stops reporting leaves a line though the system is there, once, also over a restart, and one when it is heard again', async () => {
+  const folder = scratchFolder()
+  const beganMs = Date.now()
+  const nowMs = (): number => NOW + Date.now() - beganMs
+  const world = await gatewayWorld({ folder, nowMs })
+  const gateway = await world.gateway('sl651', { ...SETTINGS, sensorSilentMinutes: 0.01 })
+  const { socket } = await dial(await gateway.port())
+  socket.write(report(3, 20))
+  await gateway.row('readings')
+  const word = (name: string) => (fields: JsonFields) =>
+    (fields['told'] as { word?: string } | undefined)?.word === name
+  const { fields } = await world.record(LOG_ENTRY, word('sensorSilent'))
+  expect(fields['told']).toMatchObject({ values: { sensor: STATION, name: '桥头水位站' } })
+  await world.server.close()
+  const again = await gatewayWorld({ folder, nowMs })
+  const [view] = (await again.order({ order: 'list' })).gateways ?? []
+  const second = await dial(Number(new URL(view?.listens[0] ?? '').port))
+  // Long enough for the watch to look several times since the start.
+  await vi.waitFor(() => expect(nowMs() - NOW).toBeGreaterThan(2_500), { timeout: 5_000 })
+  expect((await again.records(LOG_ENTRY)).filter(({ fields: one }) => word('sensorHeard')(one))).toEqual([])
+  second.socket.write(report(3.1, 21))
+  const heard = await again.record(LOG_ENTRY, word('sensorHeard'))
+  expect(heard.fields['told']).toMatchObject({ values: { sensor: STATION } })
 })
 
 test('a frame sent again is confirmed again and changes nothing', async () => {
