@@ -47,7 +47,7 @@ export function LinkPanel({ gateway, since, mayOrder }: Props) {
           description={<small>{t('technical', { message: fault.message })}</small>}
         />
       )}
-      {invitation !== null && (
+      {invitation !== null && answer?.peer === null && (
         <SecretText title={t('link.invited')} text={invitation} onClose={() => setInvitation(null)} />
       )}
       {answer !== null && <Standing state={answer} />}
