@@ -26,6 +26,7 @@ import { closingDaysOf, closingSecret, extensionCode } from './closing.ts'
 import { Directory } from './directory.ts'
 import { carryOutResets } from './factor-resets.ts'
 import { Factors } from './factors.ts'
+import { KeptAttempts } from './kept-attempts.ts'
 import type { LinkDoor } from './link-doors.ts'
 import { LinkDoors } from './link-doors.ts'
 import { LinkedServers } from './linked-servers.ts'
@@ -38,6 +39,11 @@ import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } fr
 const IDENTITIES_AWAITED_MS = 30 * 24 * 3_600_000
 /** Passwords one station may have checked in a minute, whoever's: each costs the server some of its time [AD-10]. */
 const PASSWORDS_PER_MINUTE = 30
+/**
+ * The longest wait of the count that all stations share at which an officer never signed in: short, so that whoever guesses at
+ * one cannot keep the officer from another for longer than this [AD-18].
+ */
+const LONGEST_SHARED_WAIT_MS = 60_000
 /** A verifier nobody's password fits: an unknown name takes as long to refuse as a wrong password. */
 const DUMMY = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
@@ -63,7 +69,10 @@ export class Access implements Judge {
   readonly links = new LinkDoors()
   readonly linkedServers: LinkedServers
   readonly #options: AccessOptions
+  /** Of join codes, and of names nobody has. */
   readonly #attempts = new Attempts()
+  /** Of officers' passwords and codes. */
+  readonly #kept: KeptAttempts
   readonly #passwords = new RateLimit(PASSWORDS_PER_MINUTE)
   readonly #factors: Factors
   #last: Promise<void> = Promise.resolve()
@@ -71,6 +80,7 @@ export class Access implements Judge {
   constructor(options: AccessOptions) {
     this.#options = options
     this.directory = new Directory(options.log)
+    this.#kept = new KeptAttempts(options.book)
     this.#factors = new Factors(options.book, options.nowMs)
     this.linkedServers = new LinkedServers({
       ...{ directory: this.directory, doors: this.links },
@@ -263,7 +273,8 @@ export class Access implements Judge {
     const officer = session === undefined ? undefined : this.directory.officers.get(session.officer)
     if (session === undefined || session.station !== station || officer === undefined)
       return refuse('sessionEnded', 'sign in again')
-    const may = this.#attempts.begin(`factor ${session.officer}`, nowMs())
+    const key = `${session.officer}/factor`
+    const may = await this.#kept.begin(key, nowMs())
     if (!may.ok) return may
     const { role, name } = officer
     const done =
@@ -272,8 +283,8 @@ export class Access implements Judge {
         : step.step === 'confirm'
           ? await this.#factors.confirm(session.officer, name, step.code)
           : await this.#factors.drop(session.officer, role, step.code)
-    if (done.ok) this.#attempts.succeeded(`factor ${session.officer}`)
-    else if (done.fault.kind !== 'wrongCode') this.#attempts.withdrawn(`factor ${session.officer}`)
+    if (done.ok) await this.#kept.succeeded(key)
+    else if (done.fault.kind !== 'wrongCode') await this.#kept.withdrawn(key)
     return done.ok ? ok({ ...done.value, factor: await this.#factors.standing(session.officer, role) }) : done
   }
 
@@ -283,8 +294,9 @@ export class Access implements Judge {
     return session?.officer === officer && session.station === station
   }
 
-  /** Keeps a new verifier; the caller raises credentialVersion in the directory. */
+  /** Keeps a new verifier; the caller raises credentialVersion in the directory. What was tried with the old one is forgotten. */
   async setPassword(officer: string, password: string, version: number, mustChange: boolean): Promise<void> {
+    await this.#kept.forget(`${officer}/`)
     await this.#options.book.setVerifier(asId(officer), { argon2: await hashPassword(password), version, mustChange })
   }
 
@@ -305,16 +317,16 @@ export class Access implements Judge {
     second: (officer: string) => Promise<Fault | undefined>,
   ): Promise<Result<{ readonly id: string; readonly officer: Officer; readonly mustChange: boolean }>> {
     const { book, nowMs } = this.#options
-    const key = `${station} ${name.trim().toLowerCase()}`
-    const may = this.#attempts.begin(key, nowMs())
-    if (!may.ok) return may
-    const room = this.#passwords.take(station, nowMs())
-    if (!room.ok) {
-      this.#attempts.withdrawn(key)
-      return room
-    }
     await this.#options.log.catchUp?.()
     const found = this.directory.officerNamed(name)
+    const tries = await this.#beginTry(station, name, found?.id)
+    if (!tries.ok) return tries
+    const { withdraw, forget } = tries.value
+    const room = this.#passwords.take(station, nowMs())
+    if (!room.ok) {
+      await withdraw()
+      return room
+    }
     const verifier = found === undefined ? undefined : await book.verifier(asId(found.id))
     const fits = await passwordFits(password, verifier?.argon2 ?? DUMMY)
     if (found === undefined || verifier === undefined || !fits)
@@ -323,11 +335,47 @@ export class Access implements Judge {
     // A guessed code counts as a guessed password does; that one is asked for at all does not.
     const wrong = await second(found.id)
     if (wrong !== undefined) {
-      if (wrong.kind === 'codeNeeded') this.#attempts.withdrawn(key)
+      if (wrong.kind === 'codeNeeded') await withdraw()
       return { ok: false, fault: wrong }
     }
-    this.#attempts.succeeded(key)
+    await forget()
     return ok({ ...found, mustChange: verifier.mustChange })
+  }
+
+  /**
+   * Counts a try at a name: where the officer has signed in before, of that station alone; at all other stations together as
+   * well, so that neither more stations give more tries nor somebody's guessing keeps the officer from the own desk [AD-18].
+   */
+  async #beginTry(
+    station: string,
+    name: string,
+    officer: string | undefined,
+  ): Promise<Result<{ readonly withdraw: () => Promise<void>; readonly forget: () => Promise<void> }>> {
+    const who = officer ?? name.trim().toLowerCase()
+    // What is not the directory's is remembered in memory alone: names cost nothing to invent.
+    const counts = officer === undefined ? this.#attempts : this.#kept
+    const isOwn = officer !== undefined && this.directory.signIns.has(signInRecordId(asId(station), asId(officer)))
+    const begun: string[] = []
+    const withdraw = async (): Promise<void> => {
+      for (const key of begun) await counts.withdrawn(key)
+    }
+    for (const [key, longestMs] of [
+      [`${who}/${station}`, undefined],
+      ...(isOwn ? [] : [[`${who}/elsewhere`, LONGEST_SHARED_WAIT_MS] as const]),
+    ] as const) {
+      const may = await counts.begin(key, this.#options.nowMs(), longestMs)
+      if (!may.ok) {
+        await withdraw()
+        return may
+      }
+      begun.push(key)
+    }
+    return ok({
+      withdraw,
+      async forget() {
+        for (const key of begun) await counts.succeeded(key)
+      },
+    })
   }
 
   // ---- judging changes ----

@@ -65,6 +65,8 @@ export interface AccessBook {
   oldSignIns(): Promise<readonly SignedIn[]>
   note(name: string): Promise<string | undefined>
   setNote(name: string, value: string): Promise<void>
+  /** Sets a note, or takes it away, only while it is still what was read; false when it is another by now. */
+  changeNote(name: string, from: string | undefined, to: string | undefined): Promise<boolean>
   /** Notes whose names begin so, without that beginning. */
   notes(prefix: string): Promise<readonly (readonly [name: string, value: string])[]>
   /** Raises a number kept under a name; false when it is as high already, also by another process just now. */

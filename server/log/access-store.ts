@@ -155,6 +155,19 @@ export class AccessStore implements AccessBook {
     this.#sqlite.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(`note.${name}`, value)
   }
 
+  async changeNote(name: string, from: string | undefined, to: string | undefined): Promise<boolean> {
+    const key = `note.${name}`
+    const { changes } =
+      from === undefined
+        ? this.#sqlite
+            .prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING')
+            .run(key, to ?? '')
+        : to === undefined
+          ? this.#sqlite.prepare('DELETE FROM meta WHERE name = ? AND value = ?').run(key, from)
+          : this.#sqlite.prepare('UPDATE meta SET value = ? WHERE name = ? AND value = ?').run(to, key, from)
+    return changes > 0
+  }
+
   async raiseNote(name: string, to: number): Promise<boolean> {
     const { changes } = this.#sqlite
       .prepare(

@@ -23,6 +23,31 @@ export interface AttemptsBook {
   save(key: string, tries: Tries | undefined): void
 }
 
+/** How long the next try has to wait; 0: not at all. */
+export function waitAfter(tries: Tries | undefined, nowMs: number, longestMs = LONGEST_WAIT_MS): number {
+  if (tries === undefined) return 0
+  // A clock that was set back must not make the wait longer than it ever is.
+  const atMs = Math.min(tries.atMs, nowMs)
+  if (nowMs - atMs > FORGOTTEN_AFTER_MS || tries.count < FREE_TRIES) return 0
+  return Math.max(0, atMs + Math.min(longestMs, FIRST_WAIT_MS * 2 ** (tries.count - FREE_TRIES)) - nowMs)
+}
+
+/** The count after one more try. */
+export function oneMore(tries: Tries | undefined, nowMs: number): Tries {
+  const isForgotten = tries === undefined || nowMs - tries.atMs > FORGOTTEN_AFTER_MS
+  return { count: isForgotten ? 1 : tries.count + 1, atMs: nowMs }
+}
+
+/** The count after a try that told nothing about the secret; undefined when nothing is left to remember. */
+export function oneLess({ count, atMs }: Tries): Tries | undefined {
+  return count > 1 ? { count: count - 1, atMs } : undefined
+}
+
+/** The refusal of a try that has to wait. */
+export function mustWait(leftMs: number): Result<null> {
+  return refuse('tooManyAttempts', 'too many wrong attempts', { seconds: Math.ceil(leftMs / 1_000) })
+}
+
 export class Attempts {
   readonly #tries = new Map<string, Tries>()
   readonly #book: AttemptsBook | undefined
@@ -32,19 +57,18 @@ export class Attempts {
   }
 
   /** Counts a try as failed until it is said otherwise; refused with `tooManyAttempts` while a wait runs. */
-  begin(key: string, nowMs: number): Result<null> {
-    const known = this.#known(key, nowMs)
-    const count = known === undefined || nowMs - known.atMs > FORGOTTEN_AFTER_MS ? 0 : known.count
-    if (known !== undefined && count >= FREE_TRIES) {
-      const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (count - FREE_TRIES))
-      if (this.#tries.get(key)?.atMs !== known.atMs) this.#set(key, known)
-      const leftMs = known.atMs + waitMs - nowMs
-      if (leftMs > 0)
-        return refuse('tooManyAttempts', 'too many wrong attempts', { seconds: Math.ceil(leftMs / 1_000) })
+  begin(key: string, nowMs: number, longestMs?: number): Result<null> {
+    const known = this.#tries.get(key) ?? this.#book?.load(key)
+    const leftMs = waitAfter(known, nowMs, longestMs)
+    if (leftMs > 0) {
+      // A clock that was set back: from now on the wait counts from what it shows.
+      if (known !== undefined && (!this.#tries.has(key) || known.atMs > nowMs))
+        this.#set(key, { ...known, atMs: Math.min(known.atMs, nowMs) })
+      return mustWait(leftMs)
     }
     if (this.#tries.size >= MAX_KEYS)
       for (const [old, { atMs }] of this.#tries) if (nowMs - atMs > FORGOTTEN_AFTER_MS) this.#tries.delete(old)
-    this.#set(key, { count: count + 1, atMs: nowMs })
+    this.#set(key, oneMore(known, nowMs))
     return ok(null)
   }
 
@@ -56,13 +80,7 @@ export class Attempts {
   /** The try told nothing about the secret (a lost link): it does not count. */
   withdrawn(key: string): void {
     const known = this.#tries.get(key)
-    if (known !== undefined) this.#set(key, { ...known, count: Math.max(0, known.count - 1) })
-  }
-
-  #known(key: string, nowMs: number): Tries | undefined {
-    const known = this.#tries.get(key) ?? this.#book?.load(key)
-    // A clock that was set back must not make the wait longer than it ever is.
-    return known === undefined ? undefined : { ...known, atMs: Math.min(known.atMs, nowMs) }
+    if (known !== undefined) this.#set(key, oneLess(known))
   }
 
   #set(key: string, tries: Tries | undefined): void {

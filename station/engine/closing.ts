@@ -18,6 +18,7 @@ import {
 } from '../../shared/model/closing.ts'
 import type { ClosingView } from '../../shared/rpc/rows.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { triesBook } from './tries-book.ts'
 
 const META = 'closing'
 /** The clock is written down this often. */
@@ -34,12 +35,13 @@ export interface ClosingParts {
 
 export class Closing {
   readonly #parts: ClosingParts
-  readonly #attempts = new Attempts()
+  readonly #attempts: Attempts
   #state: ClosingState
   #keptMs: number
 
   constructor(parts: ClosingParts) {
     this.#parts = parts
+    this.#attempts = new Attempts(triesBook(parts.store, 'closing'))
     const kept = closingSchema.safeParse(parts.store.meta(META))
     this.#state = kept.success ? kept.data : NEVER
     this.#keptMs = this.#state.seenMs

@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto'
 // station was revoked; what the officer had typed stays in the views. Times: shared/model/session-rules.ts.
 import { argon2Verify, argon2id } from 'hash-wasm'
 import { Attempts } from '../../shared/base/attempts.ts'
-import type { AttemptsBook, Tries } from '../../shared/base/attempts.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId } from '../../shared/base/ids.ts'
@@ -28,6 +27,7 @@ import type { OfficerView, SessionEnd, SessionEndReason } from '../../shared/rpc
 import type { AnswerOf, RequestName, RequestOf } from '../../shared/sync/protocol.ts'
 import type { Viewer } from '../query/query-hub.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { triesBook } from './tries-book.ts'
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, 2 iterations, 1 lane. */
 const ARGON2 = { parallelism: 1, iterations: 2, memorySize: 19_456, hashLength: 32 } as const
@@ -94,7 +94,7 @@ export class Sessions {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#attempts = new Attempts(attemptsBook(options.store))
+    this.#attempts = new Attempts(triesBook(options.store, 'session'))
   }
 
   get session(): Session | null {
@@ -428,17 +428,5 @@ export class Sessions {
   #rememberName(name: string, officer: string): void {
     const names = (this.#options.store.meta('session.names') ?? {}) as Readonly<Record<string, string>>
     this.#options.store.setMeta('session.names', { ...names, [name.trim().toLowerCase()]: officer })
-  }
-}
-
-/** Wrong tries outlive the program: else whoever guesses would only have to start it again. */
-function attemptsBook(store: StationStore): AttemptsBook {
-  const name = (key: string): string => `session.tries.${key}`
-  return {
-    load(key) {
-      const kept = store.meta(name(key)) as Tries | null | undefined
-      return kept ?? undefined
-    },
-    save: (key, tries) => store.setMeta(name(key), tries === undefined ? null : { ...tries }),
   }
 }

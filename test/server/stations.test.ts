@@ -138,6 +138,7 @@ test('passwords: wrong ones are refused and limited, a changed one raises the cr
   const server = await liveServer(scratchFolder())
   await officer(server, 'wang')
   const a = await joined(server, 'A')
+  await signedIn(a, 'wang')
   const wrong = { name: 'wang', password: 'not it' }
   const answers = []
   for (let index = 0; index < 7; index += 1) answers.push(await a.client.request('signIn', wrong))

@@ -149,6 +149,25 @@ export class PostgresAccess implements AccessBook {
     ])
   }
 
+  async changeNote(name: string, from: string | undefined, to: string | undefined): Promise<boolean> {
+    const key = `note.${name}`
+    const changed =
+      from === undefined
+        ? await ask(
+            this.#pool,
+            'INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING 1',
+            [key, to ?? ''],
+          )
+        : to === undefined
+          ? await ask(this.#pool, 'DELETE FROM meta WHERE name = $1 AND value = $2 RETURNING 1', [key, from])
+          : await ask(this.#pool, 'UPDATE meta SET value = $3 WHERE name = $1 AND value = $2 RETURNING 1', [
+              key,
+              from,
+              to,
+            ])
+    return changed.length > 0
+  }
+
   async raiseNote(name: string, to: number): Promise<boolean> {
     const raised = await ask(
       this.#pool,

@@ -1,8 +1,9 @@
-// Wrong passwords at a station that is cut off: starting the program again forgives none of them.
+// Wrong passwords, and wrong opening codes, at a station that is cut off: starting the program again forgives none of them.
 import { expect, test } from 'vitest'
 import { ok, refuse } from '../../../shared/base/fault.ts'
 import { asId } from '../../../shared/base/ids.ts'
 import { DIRECTORY, OFFICER } from '../../../shared/model/directory.ts'
+import { Closing } from '../../../station/engine/closing.ts'
 import { Sessions } from '../../../station/engine/sessions.ts'
 import { scratchFolder } from '../../support/scratch.ts'
 import { NOW_MS, open, value } from '../store/stores.ts'
@@ -59,4 +60,18 @@ test('[HO-7] five wrong passwords, each in a life of its own, and the sixth wait
   const after = await start(folder, clock, false)
   expect(await after.sessions.signIn('wang', 'right password')).toMatchObject({ ok: true })
   expect(await after.sessions.signIn('wang', 'wrong')).toMatchObject({ fault: { kind: 'wrongCredentials' } })
+})
+
+test('[HO-7] five wrong opening codes, each in a life of its own, and the sixth waits', async () => {
+  const folder = scratchFolder()
+  const kinds: string[] = []
+  for (let life = 0; life < 6; life += 1) {
+    const { store } = await open({ folder })
+    const closing = new Closing({ store, nowMs: () => NOW_MS, isLinked: () => false, onChange: () => undefined })
+    if (life === 0) closing.told({ days: 14, secret: new Uint8Array(32).fill(7) })
+    const answer = closing.extend('AAAA-AAAA-AAAA-AAAA')
+    kinds.push(answer.ok ? 'opened' : answer.fault.kind)
+    store.close()
+  }
+  expect(kinds).toEqual([...Array.from({ length: 5 }, () => 'wrongCode'), 'tooManyAttempts'])
 })
