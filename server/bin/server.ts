@@ -27,6 +27,7 @@ import { pino } from 'pino'
 import { faultLine } from '../../shared/base/fault-line.ts'
 import type { Result } from '../../shared/base/fault.ts'
 import { ok, refuse } from '../../shared/base/fault.ts'
+import { FIRST_CLOSING_DAYS } from '../../shared/model/closing.ts'
 import type { OpenIdSettings } from '../access/open-id-settings.ts'
 import { readOpenIdSettings } from '../access/open-id-settings.ts'
 import { PASSPHRASE_VARIABLE, readSecret } from '../backup/secret.ts'
@@ -261,6 +262,10 @@ async function main(): Promise<void> {
     )
   if (isOpen) console.log('未加密：网络上可读取密码和数据 Not encrypted: passwords and data can be read on the network')
   if (adminPassword !== undefined) sayPassword('admin', adminPassword)
+  if (adminPassword !== undefined && !values.embedded && !values.demo)
+    console.log(
+      `席位连续 ${FIRST_CLOSING_DAYS} 天不联网即自动关闭（“管理—席位”中可改） Stations that are not linked for ${FIRST_CLOSING_DAYS} days close (Administration, Stations)`,
+    )
   if (passwordOf !== undefined) sayPassword(passwordOf.name, passwordOf.password)
   if (!values.embedded && joinCode !== undefined)
     console.log(

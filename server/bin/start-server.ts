@@ -10,8 +10,10 @@ import type { Fault, Result } from '../../shared/base/fault.ts'
 import { fault, ok } from '../../shared/base/fault.ts'
 import { asId } from '../../shared/base/ids.ts'
 import type { GatewayForm } from '../../shared/interop/gateways.ts'
+import { FIRST_CLOSING_DAYS } from '../../shared/model/closing.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { Access } from '../access/access.ts'
+import { setClosingDays } from '../access/closing.ts'
 import { lookForResets } from '../access/factor-resets.ts'
 import type { OpenIdSettings } from '../access/open-id-settings.ts'
 import { OpenId } from '../access/open-id.ts'
@@ -322,13 +324,15 @@ async function checkOf({ folder, logger }: ServerOptions, log: StoreLog, signal:
 
 /** Reads the directory, and writes what a new server begins with; refused when the disk takes nothing. */
 async function begin(
-  { logger }: ServerOptions,
+  { logger, embedded, demo }: ServerOptions,
   log: StoreLog,
   access: Access,
 ): Promise<Result<{ readonly adminPassword: string | undefined }>> {
   try {
     await access.directory.refresh()
     await access.noteSignedIn(await log.access.oldSignIns())
+    // A lone workstation, and who only looks, are closed out by nobody [AD-14].
+    if (log.isNew && !embedded && demo === undefined) await setClosingDays(log.access, FIRST_CLOSING_DAYS)
     return ok({ adminPassword: log.isNew ? await firstStart(log, access) : undefined })
   } catch (error) {
     logger.error({ err: error }, 'the server could not begin')

@@ -1,10 +1,12 @@
 // When a station that has not met its server for long closes itself: nobody signs in there from memory any more, until it is linked
-// again or an administrator's code, given by telephone, opens it for a week. Off unless the server says how many days.
+// again or an administrator's code, given by telephone, opens it for a week. The server says after how many days.
 import * as z from 'zod'
 
 const DAY_MS = 24 * 3_600_000
 /** Most days a server may say. */
 export const MAX_CLOSING_DAYS = 365
+/** What a new server begins with. */
+export const FIRST_CLOSING_DAYS = 30
 /** How long before it closes the officers are warned. */
 const CLOSING_WARNING_MS = 3 * DAY_MS
 /** How long one code opens. */

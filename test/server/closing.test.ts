@@ -100,3 +100,28 @@ test('[SE-22] [AD-14] a server that says no days closes nobody; a revoked statio
   expect(await order({ order: 'extendStation', station: id, number: 0 })).toMatchObject(refusedWith('stationRevoked'))
   expect(await extend(folder, 'short', 0)).toMatchObject(refusedWith('invalidInput'))
 })
+
+test('[AD-14] a new server begins with thirty days, the embedded one and one from before with none', async () => {
+  const folder = scratchFolder()
+  const server = await liveServer(folder)
+  const station = await liveStation(scratchFolder(), 'S')
+  expect(await station.call('join', { server: server.url, code: server.code(), stationName: 'S' })).toMatchObject({
+    ok: true,
+  })
+  const told = await station.until(({ link, closing }) => link === 'linked' && closing !== null)
+  expect(Math.round(((told.closing?.closesMs ?? 0) - Date.now()) / DAY_MS)).toBe(30)
+  // Said before it happens: three days, in the bar of every window.
+  station.engine.sync.setCutOff(true)
+  await station.until(({ link }) => link !== 'linked')
+  station.clock.shiftMs += 26 * DAY_MS
+  await station.until(({ closing }) => closing?.isSoon === false)
+  station.clock.shiftMs += 2 * DAY_MS
+  await station.until(({ closing }) => closing?.isSoon === true)
+  // One that was there before it had a rule, and one a station runs for itself, close nobody.
+  await server.log.access.changeNote('closing-days', '30', undefined)
+  await server.close()
+  const again = await liveServer(folder)
+  expect(await again.access.closingOf(station.status().station)).toEqual({})
+  const embedded = await liveServer(scratchFolder(), 0, undefined, { embedded: true })
+  expect(await embedded.access.closingOf('any')).toEqual({})
+})

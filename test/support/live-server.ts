@@ -19,7 +19,10 @@ export async function liveServer(
   port = 0,
   demo?: string,
   more: Partial<
-    Pick<ServerOptions, 'patience' | 'nowMs' | 'checkFirstBytes' | 'kinds' | 'forms' | 'tls' | 'openId' | 'store'>
+    Pick<
+      ServerOptions,
+      'patience' | 'nowMs' | 'embedded' | 'checkFirstBytes' | 'kinds' | 'forms' | 'tls' | 'openId' | 'store'
+    >
   > = {},
 ): Promise<LiveServer> {
   const logger = pino({ level: 'silent' })

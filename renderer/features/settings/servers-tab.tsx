@@ -6,6 +6,7 @@ import { isOpenToRead } from '../../../shared/base/loopback.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { useStatus } from '../../state/use-status.ts'
+import { dateTimeText } from '../../ui/time-text.ts'
 
 const JOIN_LIMIT_MS = 60_000
 
@@ -50,6 +51,11 @@ export function ServersTab() {
       </div>
       {status !== null && status.linkFault !== null && (
         <span className="fs-level-1">{faultWords(status.linkFault)}</span>
+      )}
+      {status !== null && status.closing !== null && (
+        <p className={status.closing.isSoon ? 'fs-warn' : 'fs-note'}>
+          {t('set.closes', { time: dateTimeText(status.closing.closesMs) })}
+        </p>
       )}
       <h2>{t('set.joinTitle')}</h2>
       <Form<Values>

@@ -233,6 +233,8 @@ export const app: Words<typeof zh> = {
     repeatLevels: 'Levels repeated every 15 s until acknowledged',
     systemNotices: 'System notifications',
     server: 'Present server: {{server}}',
+    closes:
+      'Without a link this station closes by itself at {{time}}, as the administrators set it; each link puts that off.',
     joinTitle: 'Join a server',
     address: 'Address of the server',
     plain:

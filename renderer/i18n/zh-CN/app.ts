@@ -223,6 +223,7 @@ export const app = {
     repeatLevels: '哪些级别每 15 秒重复，直到确认',
     systemNotices: '系统通知',
     server: '当前服务器：{{server}}',
+    closes: '按管理员的规定，本席位若一直不联网，将于 {{time}} 自行关闭；每次联网重新计时。',
     joinTitle: '加入服务器',
     address: '服务器地址',
     plain: '此地址没有加密：登录密码和全部数据在网络上可被读取。有 https:// 地址时请用它。',
