@@ -21,6 +21,8 @@ export const AUDIT_EVENTS = [
   'proveBackup',
   'restoreBackup',
   'encryptDatabase',
+  'setBackupPlace',
+  'setAuthority',
   'setServers',
   'setCutOff',
   'extendOpening',

@@ -84,6 +84,27 @@ export interface BackupReport {
     readonly fault: Fault
   } | null
 }
+/** The second place of the backups. */
+export interface BackupPlaceState {
+  readonly folder: string | null
+  readonly isEncrypted: boolean
+  /** What keeps the passphrase; null where there is none, or it was given at the start. */
+  readonly keeper: 'keyStore' | 'file' | null
+  /** Named when the program was started, and not to be changed here. */
+  readonly isGiven: boolean
+  /** The place lies on the disk of the data folder. */
+  readonly isSameDisk: boolean
+  /** Why nothing is copied there now. */
+  readonly fault: Fault | null
+}
+/** A certificate of an authority this station believes beside those of the system. */
+export interface AuthorityView {
+  readonly name: string
+  /** SHA-256, as programs show it. */
+  readonly fingerprint: string
+  readonly endsMs: number
+  readonly isAuthority: boolean
+}
 /** A backup in this station's folder, or a copy outside it. */
 export interface BackupRow {
   readonly path: string
@@ -245,6 +266,16 @@ export const METHODS = {
    * there is kept beside it, and what it can give that the backup lacks is taken over.
    */
   restoreBackup: method<null>()(z.strictObject({ path })),
+  backupPlace: method<BackupPlaceState>()(z.strictObject({})),
+  /**
+   * Names the second place of the backups, or none. The passphrase stays when it is left out; null: copies are not encrypted.
+   */
+  setBackupPlace: method<BackupPlaceState>()(
+    z.strictObject({ folder: path.nullable(), passphrase: z.string().max(1_000).nullable().optional() }),
+  ),
+  /** The authority of a closed network, in PEM, that servers' certificates may be of; null takes it away. */
+  authority: method<AuthorityView | null>()(z.strictObject({})),
+  setAuthority: method<AuthorityView | null>()(z.strictObject({ pem: z.string().max(65_536).nullable() })),
   encryption: method<EncryptionState>()(z.strictObject({})),
   /**
    * Encrypts the database, or gives an encrypted one a new key, and starts the station again. The recovery code is told this once.
@@ -346,6 +377,8 @@ export const OPEN_METHODS: readonly MethodName[] = [
   'saveSetting',
   'setServers',
   'join',
+  'authority',
+  'setAuthority',
   'relink',
   'packBytes',
   'tile',

@@ -2,14 +2,15 @@
 //   station --data DIR [--server URL …] [--port N] [--name NAME] [--join CODE] [--embedded-server] [--demo]
 //           [--encrypt] [--database-key-file FILE]: an encrypted database, docs/operations/encryption.md
 //           [--backup-folder DIR] [--key-file FILE] [--server-ca FILE]: the authority of a closed network, kept in DIR/tls
-import { X509Certificate, createHmac, randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { faultLine } from '../../shared/base/fault-line.ts'
 import { isOpenToRead } from '../../shared/base/loopback.ts'
 import type { ServerAnnouncement } from '../../shared/host/engine-messages.ts'
+import { keepAuthority } from '../engine/authority.ts'
 import type { Engine } from '../engine/create-engine.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -60,10 +61,9 @@ function ownersToken(folder: string): string {
 /** The authority this station believes from now on, beside the system's. */
 function keepServerCa(folder: string, path: string): void {
   try {
-    const { ca } = new X509Certificate(readFileSync(path))
-    if (!ca) throw new Error('not of an authority (CA:TRUE)')
-    mkdirSync(join(folder, 'tls'), { recursive: true, mode: 0o700 })
-    copyFileSync(path, join(folder, 'tls/ca.pem'))
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const kept = keepAuthority(folder, readFileSync(path, 'utf8'), Date.now())
+    if (!kept.ok) throw new Error(kept.fault.message)
   } catch (error) {
     fail(`--server-ca ${path}: 不是证书 not a certificate: ${(error as Error).message}`)
   }
@@ -150,7 +150,11 @@ async function main(): Promise<void> {
       servers: values.server,
       databaseSecret: databaseSecret.value,
       stationName: values.name,
-      backups: { folder: values['backup-folder'], secret: secret.value },
+      // Left out, the console names them.
+      backups:
+        values['backup-folder'] === undefined && secret.value === undefined
+          ? undefined
+          : { folder: values['backup-folder'], secret: secret.value },
       restart: () => void restart(),
     })
     if (!created.ok) {

@@ -3,6 +3,7 @@
 import type { Result } from '../../shared/base/fault.ts'
 import type { AuditEvent } from '../../shared/model/audit.ts'
 import { isOpenOrder } from '../../shared/sync/gateway-protocol.ts'
+import type { AuthorityView } from '../../shared/rpc/methods.ts'
 import type { Viewer } from '../query/query-hub.ts'
 import type { Handlers } from '../rpc/rpc-server.ts'
 import type { Audit } from './audit.ts'
@@ -39,6 +40,9 @@ const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   proveBackup: ({ path }) => text(path).slice(-200),
   encryptDatabase: () => '',
   restoreBackup: ({ path }) => text(path).slice(-200),
+  // Where to, never the passphrase.
+  setBackupPlace: ({ folder }) => text(folder).slice(-200),
+  setAuthority: (_input, result) => (result.ok ? ((result.value as AuthorityView | null)?.fingerprint ?? '') : ''),
   setServers: ({ servers }) => (Array.isArray(servers) ? servers.join(' ') : ''),
   setCutOff: ({ cutOff }) => (cutOff === true ? 'on' : 'off'),
   extendOpening: () => '',

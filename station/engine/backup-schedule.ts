@@ -15,6 +15,7 @@ import { backUpArchives } from '../store/archive-copies.ts'
 import { copyInto } from '../store/backup-copy.ts'
 import { BACKUP_FOLDER, placeFiles } from '../store/backup-place.ts'
 import { sealerOf } from '../store/backup-secret.ts'
+import type { BackupPlace } from '../store/backup-settings.ts'
 import type { BackupPolicy } from '../store/backups.ts'
 import { BACKUP_POLICY, backupName, backupWhenDue, backupsIn, dropOld, dropUnfinished } from '../store/backups.ts'
 import { copyDatabaseKey } from '../store/database-key.ts'
@@ -33,18 +34,13 @@ const RESTORED = 'station.restored'
 const RESTART_AFTER_MS = 500
 const NOTHING: BackupReport = { last: null, proved: null, elsewhere: null, problem: null }
 
-/** Where copies go outside the station's folder, and the secret they are encrypted with. */
-export interface BackupPlace {
-  readonly folder: string | undefined
-  readonly secret: Uint8Array | undefined
-}
-
 export interface BackupParts {
   readonly store: Pick<StationStore, 'backup' | 'meta' | 'setMeta'>
   /** The station's journal archives: every backup takes along what its place lacks of them. */
   readonly shelf: ArchiveShelf
   readonly folder: string
-  readonly place: BackupPlace
+  /** As it is set at that moment. */
+  readonly place: () => BackupPlace
   readonly nowMs: () => number
   readonly prove: (job: ProofJob, signal: AbortSignal) => Promise<Result<Proof>>
   readonly log: StoreLog
@@ -134,9 +130,19 @@ export class BackupSchedule {
     })
   }
 
+  /** Another place was named: what failed there before is no trouble any more, and the newest backup is copied to it at once. */
+  placeChanged(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { last, problem } = this.report
+      this.#keep({ ...this.#report, elsewhere: null, problem: problem?.step === 'copy' ? null : problem })
+      if (last !== null) await this.#copyElsewhere(last)
+    }).catch((error: unknown) => this.#failed('copy', faultOf(error)))
+  }
+
   /** What can be restored here: the folder's own, and copies at the place that was named. */
   list(): BackupList {
-    const { folder, place } = this.#parts
+    const { folder } = this.#parts
+    const place = this.#parts.place()
     const own = backupsIn(join(folder, BACKUP_FOLDER)).map((one) => this.#row(one, false))
     const copies = place.folder === undefined ? [] : backupsIn(place.folder).map((one) => this.#row(one, true))
     const rows = [...own, ...copies].toSorted((a, b) => b.madeMs - a.madeMs)
@@ -197,8 +203,10 @@ export class BackupSchedule {
     await this.#proveWhenDue({ path, madeMs, ...made })
   }
 
-  async #copyElsewhere({ path, madeMs }: Made): Promise<void> {
-    const { place, policy = BACKUP_POLICY } = this.#parts
+  async #copyElsewhere({ path, madeMs }: Pick<Made, 'path' | 'madeMs'>): Promise<void> {
+    const { policy = BACKUP_POLICY } = this.#parts
+    const place = this.#parts.place()
+    if (place.fault !== undefined) return this.#failed('copy', place.fault)
     if (place.folder === undefined) return
     const { secret } = place
     const copy = join(place.folder, backupName(madeMs, secret !== undefined))
@@ -244,14 +252,14 @@ export class BackupSchedule {
   /** A new copy of an archive is proved before the one goes in which personal data still lies. */
   async #prove(backup: string, pictures: readonly SpacePicture[] | undefined): Promise<Result<Proof>> {
     const { folder, place, nowMs, prove } = this.#parts
-    const job = { backup, secret: place.secret, pictures, scratch: join(folder, 'proving'), nowMs: nowMs() }
+    const job = { backup, secret: place().secret, pictures, scratch: join(folder, 'proving'), nowMs: nowMs() }
     const proof = await prove(job, this.#stop.signal)
     if (proof.ok) dropSuperseded(placeFiles(dirname(backup)), proof.value.archives.whole)
     return proof
   }
 
   async #hasSuperseded(backup: string): Promise<boolean> {
-    const { secret } = this.#parts.place
+    const { secret } = this.#parts.place()
     const keyName = isSealedName(backup) && secret !== undefined ? await sealerOf(secret).name() : undefined
     return hasSuperseded(placeFiles(dirname(backup)), keyName)
   }

@@ -16,6 +16,8 @@ import { NO_STANDING } from '../query/attachment-groups.ts'
 import { createQueryHub } from '../query/create-query-hub.ts'
 import type { QueryHub } from '../query/query-hub.ts'
 import { RpcServer } from '../rpc/rpc-server.ts'
+import type { BackupPlace } from '../store/backup-settings.ts'
+import { readBackupSettings } from '../store/backup-settings.ts'
 import type { StoreLog } from '../store/database.ts'
 import { sha256, verifySignature } from '../store/node-crypto.ts'
 import type { Recovery } from '../store/open-store.ts'
@@ -29,7 +31,7 @@ import { checkApart, proveApart } from './apart.ts'
 import { Arrivals } from './arrivals.ts'
 import { Audit } from './audit.ts'
 import { audited } from './audited.ts'
-import type { BackupPlace } from './backup-schedule.ts'
+import { BackupPlaces } from './backup-place.ts'
 import { BackupSchedule } from './backup-schedule.ts'
 import { Closing } from './closing.ts'
 import { Destroyer } from './destroyer.ts'
@@ -65,8 +67,8 @@ export interface EngineOptions {
   readonly stationName: string | undefined
   /** Passphrase or recovery code of an encrypted database, where no key store opens it. */
   readonly databaseSecret?: Uint8Array | undefined
-  /** Copies of the scheduled backups outside the folder. */
-  readonly backups?: BackupPlace
+  /** Copies of the scheduled backups outside the folder; left out, the console names the place. */
+  readonly backups?: BackupPlace | undefined
   /** Ends this engine and starts another on the folder; left out where nothing does. */
   readonly restart?: () => void
   /** For tests: databases above this size that were closed in order are checked beside the work. */
@@ -96,7 +98,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     unprotect: (wrapped: Uint8Array) => host.unprotect(wrapped),
     databaseSecret: options.databaseSecret,
   }
-  const ordered = await restoreAsOrdered(place, options.backups?.secret)
+  const keptPlace = await readBackupSettings(folder, place)
+  const ordered = await restoreAsOrdered(place, (options.backups ?? keptPlace).secret)
   if (ordered !== undefined) logger.warn(ordered, 'a backup was to be restored')
   const log: StoreLog = (event, detail) => logger.info(detail, event)
   const opened = await openStore({ ...place, log, checkFirstBytes: options.checkFirstBytes })
@@ -265,11 +268,18 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
   })
   files = stationFiles
-  const backups = new BackupSchedule({
+  const places = new BackupPlaces({
+    folder,
+    hooks: place,
+    given: options.backups,
+    kept: keptPlace,
+    onChange: () => void backups.placeChanged(),
+  })
+  const backups: BackupSchedule = new BackupSchedule({
     store,
     shelf: db.shelf,
     folder,
-    place: options.backups ?? { folder: undefined, secret: undefined },
+    place: () => places.place,
     nowMs,
     prove: (job, signal) => proveApart({ ...job, databaseKey: db.databaseKey }, signal),
     log: (event, detail) => logger.info(detail, event),
@@ -287,6 +297,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const handlers = createHandlers({
     closing,
     backups,
+    places,
     encryption,
     verifying,
     store,

@@ -30,6 +30,8 @@ import { typesetApart } from './apart.ts'
 import { archiveIncident } from './archive/archive-handler.ts'
 import type { BundleParts } from './archive/write-bundle.ts'
 import { checkAttachFile, fileHandlers } from './attachments.ts'
+import { authorityOf, keepAuthority } from './authority.ts'
+import type { BackupPlaces } from './backup-place.ts'
 import type { BackupSchedule } from './backup-schedule.ts'
 import type { Closing } from './closing.ts'
 import type { Encryption } from './encryption.ts'
@@ -41,6 +43,7 @@ import type { Verifying } from './verifying.ts'
 export interface HandlerParts {
   readonly closing: Closing
   readonly backups: BackupSchedule
+  readonly places: BackupPlaces
   readonly encryption: Encryption
   readonly verifying: Verifying
   readonly store: StationStore
@@ -140,6 +143,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return allowed.ok ? parts.backups.proveOne(path) : allowed
     },
     restoreBackup: ({ path }) => parts.backups.order(path),
+    backupPlace: () => ok(parts.places.state),
+    setBackupPlace: ({ folder: place, passphrase }) => parts.places.set(place, passphrase),
+    authority: () => ok(authorityOf(folder)),
+    setAuthority({ pem }) {
+      const kept = keepAuthority(folder, pem, nowMs())
+      if (kept.ok) sync.relink()
+      return kept
+    },
     encryption: async () => ok(await parts.encryption.state()),
     encryptDatabase: () => parts.encryption.order(),
     tellExport: ({ space }) =>

@@ -19,9 +19,11 @@ const NEEDS: { readonly [Name in MethodName]?: Action } = {
   join: 'station.setUp',
   restoreBackup: 'station.setUp',
   encryptDatabase: 'station.setUp',
+  setBackupPlace: 'station.setUp',
+  setAuthority: 'station.setUp',
 }
 /** Open to anyone at a station that belongs to no network yet. */
-const FIRST: ReadonlySet<string> = new Set<MethodName>(['setServers', 'join'])
+const FIRST: ReadonlySet<string> = new Set<MethodName>(['setServers', 'join', 'setAuthority'])
 
 /** The same handlers; those of the table are refused where the role of who is signed in has no right to them [SE-20]. */
 export function guarded(handlers: Handlers, belongs: () => boolean): Handlers {

@@ -293,6 +293,8 @@ describe('at the station', () => {
     const stranger = { servers: ['http://127.0.0.1:9'] }
     expect(await station.call('setServers', stranger)).toMatchObject({ ok: false, fault: { kind: 'notSignedIn' } })
     expect(await station.call('join', again)).toMatchObject({ ok: false, fault: { kind: 'notSignedIn' } })
+    const none = { pem: null }
+    expect(await station.call('setAuthority', none)).toMatchObject({ ok: false, fault: { kind: 'notSignedIn' } })
     for (const role of ROLES) {
       expect(await station.call('signIn', { name: role.toLowerCase(), password: PASSWORD })).toMatchObject({ ok: true })
       const answer = await station.call('setServers', { servers: [] })

@@ -10,6 +10,7 @@ import { useSpaceId } from '../../state/space-store.ts'
 import { useMay, useOfficer } from '../../state/use-status.ts'
 import type { Slip } from '../../ui/once-dialog.tsx'
 import { BackupList } from './backup-list.tsx'
+import { BackupPlace } from './backup-place.tsx'
 import { BackupState } from './backup-state.tsx'
 import { DatabaseEncryption } from './database-encryption.tsx'
 import { LIMIT_MS, bringPack, readExport } from './pack-transfer.ts'
@@ -114,6 +115,7 @@ export function DataTab({ onClose, onCode }: Props) {
           <span key={line}>{line}</span>
         ))}
       </output>
+      <BackupPlace />
       <VerifyPanel />
       <DatabaseEncryption onCode={onCode} />
     </div>

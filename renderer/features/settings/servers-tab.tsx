@@ -7,6 +7,7 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { useStatus } from '../../state/use-status.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
+import { Authority } from './authority.tsx'
 
 const JOIN_LIMIT_MS = 60_000
 
@@ -87,6 +88,7 @@ export function ServersTab() {
           {t('set.join')}
         </Button>
       </Form>
+      <Authority />
       <ServerOrder key={servers.join('\n')} known={servers} />
     </div>
   )

@@ -308,6 +308,8 @@ export const admin: Words<typeof zh> = {
       proveBackup: 'Backup tried out',
       restoreBackup: 'Backup restored',
       encryptDatabase: 'Database encrypted or key changed',
+      setBackupPlace: 'Second place of the backups set',
+      setAuthority: 'Authority of certificates set',
       setServers: 'Servers set',
       setCutOff: 'Practised cut-off',
       extendOpening: 'Closed station opened by a code',

@@ -292,6 +292,8 @@ export const admin = {
       proveBackup: '试恢复备份',
       restoreBackup: '恢复备份',
       encryptDatabase: '加密数据库或更换密钥',
+      setBackupPlace: '设置备份的第二处存放',
+      setAuthority: '设置证书颁发机构',
       setServers: '设置服务器',
       setCutOff: '断网演练',
       extendOpening: '用延长码打开席位',

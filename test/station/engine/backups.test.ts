@@ -36,7 +36,7 @@ async function stationOf(given: Partial<BackupParts> = {}): Promise<Clocked> {
     store,
     shelf: db.shelf,
     folder,
-    place: { folder: undefined, secret: undefined },
+    place: () => ({ folder: undefined, secret: undefined }),
     nowMs: () => clocked.nowMs,
     prove: proveApart,
     log: () => undefined,
@@ -99,7 +99,7 @@ test('[SB-3] [SB-4] a copy elsewhere is encrypted; one that does not restore is 
   const place = scratchFolder()
   let isBad = true
   const station = await stationOf({
-    place: { folder: place, secret: KEY },
+    place: () => ({ folder: place, secret: KEY }),
     prove(job, signal) {
       if (isBad) damage(job.backup)
       return proveApart(job, signal)
@@ -120,7 +120,7 @@ test('[SB-3] [SB-4] a copy elsewhere is encrypted; one that does not restore is 
 
 test('[SB-3] a place that is gone is told once, and backups in the own folder go on', async () => {
   const blocked = scratchFolder({ file: 'no folder' })
-  const station = await stationOf({ place: { folder: join(blocked, 'file'), secret: undefined } })
+  const station = await stationOf({ place: () => ({ folder: join(blocked, 'file'), secret: undefined }) })
   await station.schedule.look()
   await station.schedule.look()
   expect(station.told).toHaveLength(1)

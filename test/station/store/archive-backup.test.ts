@@ -55,7 +55,7 @@ function scheduleOf({ store, db, folder }: Archiving, given: Partial<BackupParts
     store,
     shelf: db.shelf,
     folder,
-    place: { folder: undefined, secret: undefined },
+    place: () => ({ folder: undefined, secret: undefined }),
     nowMs: () => clocked.nowMs,
     prove: (job, signal) => proveApart({ ...job, databaseKey: db.databaseKey }, signal),
     log: () => undefined,
@@ -79,7 +79,7 @@ test.each([undefined, new Uint8Array(32).fill(7)])(
     const given = databaseKey === undefined ? {} : { databaseKey }
     const station = await archiving(given)
     const place = scratchFolder()
-    const clocked = scheduleOf(station, { place: { folder: place, secret: KEY } })
+    const clocked = scheduleOf(station, { place: () => ({ folder: place, secret: KEY }) })
     for (let round = 0; round < 2; round += 1) {
       await clocked.schedule.look()
       clocked.nowMs += 6 * HOUR_MS
@@ -131,7 +131,7 @@ test('[SB-10] what a station’s backup lacks is said, the restore names what is
 test('[SB-10] after personal data was destroyed both places have the archive anew, and the old copies go', async () => {
   const station = await archiving()
   const place = scratchFolder()
-  const clocked = scheduleOf(station, { place: { folder: place, secret: undefined } })
+  const clocked = scheduleOf(station, { place: () => ({ folder: place, secret: undefined }) })
   await clocked.schedule.look()
   station.store.erase(SPACE, [must(THEIRS[0]).id])
   station.store.scrub()
