@@ -56,6 +56,17 @@ export const FAULTS: readonly FaultRow[] = [
     ],
   },
   {
+    id: 'postgres-kills',
+    fault:
+      'three servers on one PostgreSQL: a server, PostgreSQL or both killed at random moments under load; servers of version n-1 and n on one database, renewed one by one under load',
+    times: '',
+    sees: 'the station links to another server; without the database: changes wait, and go when it is back',
+    proofs: [
+      { file: 'test/crash/postgres-kills.test.ts', title: 'killed at random moments under load' },
+      { file: 'test/crash/postgres-kills.test.ts', title: 'brought up to date one by one under load' },
+    ],
+  },
+  {
     id: 'disk-full',
     fault: 'disk full, at the server (a small file system, really full) and at a station',
     times: '4 disks',
