@@ -49,6 +49,7 @@ const words = (counts: Readonly<Record<string, number>>): string =>
     .join(', ')
 const { audit, slopes, problems } = report
 say(`commands recorded ${report.commands} (${audit.recorded} changes); answered otherwise: ${words(report.refused)}`)
+say(`at the desk: ${words(report.desk)}`)
 say(`happened: ${words(report.happened)}; ${report.checks} checks`)
 say(`picture ${audit.code} everywhere, ${audit.changes} changes in the server's journal`)
 if (!canGauge()) say('memory and handles: this system does not tell')

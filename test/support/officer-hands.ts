@@ -28,7 +28,8 @@ export class OfficerHands {
   readonly counts: HandCounts = { done: 0, refused: {} }
   readonly #world: ProgramWorld
   readonly #dice: SeededDice
-  readonly #incidents: string[] = []
+  /** Reported by them. */
+  readonly incidents: string[] = []
   #stopped = false
   #working: Promise<void> = Promise.resolve()
   #failure: Error | undefined
@@ -41,7 +42,7 @@ export class OfficerHands {
   /** One act at a station, awaited. Throws on an answer nobody expects. */
   async act(seat: ProgramSeat): Promise<void> {
     const dice = this.#dice
-    const incident = this.#incidents.length === 0 ? undefined : dice.pick(this.#incidents)
+    const incident = this.incidents.length === 0 ? undefined : dice.pick(this.incidents)
     const kind = incident === undefined ? 'report' : dice.weighted({ report: 3, amend: 4, log: 3, status: 1 })
     const text = `${seat.name} ${dice.below(1_000_000)} 积水`
     // What contradicts itself is settled only with a reason.
@@ -59,7 +60,7 @@ export class OfficerHands {
             : await seat.run('reportIncident', { title: text, category: dice.pick(CATEGORIES) })
     if (done.ok) {
       this.counts.done += 1
-      if (kind === 'report') this.#incidents.push(done.value.id)
+      if (kind === 'report') this.incidents.push(done.value.id)
     } else if (EXPECTED.has(done.fault.kind)) {
       this.counts.refused[done.fault.kind] = (this.counts.refused[done.fault.kind] ?? 0) + 1
       // The session ended, by the clock: the officer signs in again.

@@ -15,12 +15,14 @@ import type { Json } from '../../shared/base/json.ts'
 import type { CommandInput, CommandName } from '../../shared/commands/commands.ts'
 import { OFFICER } from '../../shared/model/directory.ts'
 import type { MethodAnswer } from '../../shared/rpc/methods.ts'
-import type { SpaceStatus, StatusRow } from '../../shared/rpc/rows.ts'
+import type { ItemRow, SpaceStatus, StatusRow } from '../../shared/rpc/rows.ts'
 import { freePort } from '../../tools/free-port.ts'
 import type { FaultyProxy } from './faulty-proxy.ts'
 import { CALM, faultyProxy } from './faulty-proxy.ts'
 import type { Program } from './programs.ts'
 import { launchProgram } from './programs.ts'
+import type { Call } from './rest-world.ts'
+import { EVERY_RIGHT, callerOf } from './rest-world.ts'
 import { ROOT } from './run-tool.ts'
 import { SeatLink } from './seat-link.ts'
 import type { SeededDice } from './seeded.ts'
@@ -144,6 +146,11 @@ export class ProgramSeat {
     await this.machine.kill()
   }
 
+  /** The newest records of a kind at this station. */
+  list(kind: string, limit: number): Promise<readonly ItemRow[]> {
+    return this.#link?.list(SPACE, kind, limit) ?? Promise.resolve([])
+  }
+
   call: SeatLink['call'] = (method, params) =>
     this.#link?.call(method, params) ?? Promise.resolve(refuse('linkLost', 'the station is off'))
 
@@ -167,6 +174,8 @@ export interface WorldOptions {
   readonly logs?: string | undefined
   /** Where the program of a machine is taken from, when not from this tree. */
   readonly rootOf?: (name: string) => string
+  /** The server has a REST gateway, and `world.rest` calls it. */
+  readonly rest?: boolean
 }
 
 export class ProgramWorld {
@@ -177,6 +186,8 @@ export class ProgramWorld {
   readonly seats: ProgramSeat[] = []
   /** Every change a station said it had recorded, and which station. */
   readonly recorded = new Map<string, string>()
+  /** Of the gateway, where there is one. */
+  rest: Call | undefined
   readonly #env: (name: string) => NodeJS.ProcessEnv
   readonly #logs: string | undefined
   readonly #rootOf: (name: string) => string
@@ -199,7 +210,10 @@ export class ProgramWorld {
   static async open(options: WorldOptions): Promise<ProgramWorld> {
     const world = new ProgramWorld(options, await freePort())
     try {
-      const codes = await prepareServer(world.server.folder, options.seats, world.#rootOf('server'))
+      const rest = options.rest === true ? await freePort() : undefined
+      const { codes, key } = await prepareServer(world.server.folder, options.seats, world.#rootOf('server'), rest)
+      if (rest !== undefined && key !== undefined)
+        world.rest = callerOf(`http://127.0.0.1:${rest}`, { authorization: `Bearer ${key}` })
       await world.server.start()
       for (const [at, code] of codes.entries()) await world.#addSeat(String.fromCharCode(65 + at), code)
       return world
@@ -315,7 +329,12 @@ export class ProgramWorld {
 }
 
 /** What an administrator would have done on the first morning; gives a join code for every seat. */
-async function prepareServer(folder: string, seats: number, root: string): Promise<readonly string[]> {
+async function prepareServer(
+  folder: string,
+  seats: number,
+  root: string,
+  restPort: number | undefined,
+): Promise<{ readonly codes: readonly string[]; readonly key: string | undefined }> {
   mkdirSync(folder, { recursive: true })
   // By the program that will run on it: an older one opens no newer database.
   const entry = pathToFileURL(join(root, 'server/bin/start-server.ts')).href
@@ -324,14 +343,35 @@ async function prepareServer(folder: string, seats: number, root: string): Promi
   const settings = { folder, host: '127.0.0.1', port: 0, embedded: false, demo: undefined, logger, nowMs: Date.now }
   const started = await startServer(settings)
   if (!started.ok) throw new FaultError(started.fault)
-  const { access, close } = started.value
+  const { access, gateways, close } = started.value
   for (const name of OFFICERS) await access.setPassword(name, PASSWORD, 1, false)
-  const fields = { agency: CENTRE, role: 'dutyOfficer', active: true, credentialVersion: 1 }
+  const fields = { agency: CENTRE, active: true, credentialVersion: 1 }
+  // One of them gives orders.
+  const roleOf = (name: string): string => (name === 'lin' ? 'commander' : 'dutyOfficer')
   await access.setUp(
-    OFFICERS.map((name) => ({ kind: OFFICER, id: asId(name), fields: { ...fields, name, displayName: name } })),
+    OFFICERS.map((name) => ({
+      kind: OFFICER,
+      id: asId(name),
+      fields: { ...fields, name, displayName: name, role: roleOf(name) },
+    })),
   )
   const codes: string[] = []
   for (let at = 0; at < seats; at += 1) codes.push(await access.invite(CENTRE, `seat ${at}`, 60))
+  const key = restPort === undefined ? undefined : await restKey(gateways, restPort)
   await close()
-  return codes
+  return { codes, key }
+}
+
+/** A REST gateway on that port, and the key of a dispatch system that reports through it. */
+async function restKey(gateways: StartServer.RunningServer['gateways'], port: number): Promise<string> {
+  const order = async (wanted: Parameters<typeof gateways.order>[0]) => {
+    const done = await gateways.order(wanted, asId(''))
+    if (!done.ok) throw new FaultError(done.fault)
+    return done.value
+  }
+  const named = { kind: 'rest', name: '119', agency: CENTRE, space: SPACE, settings: { port } }
+  const { id = '' } = await order({ order: 'save', ...named })
+  const input = { name: '119', system: 'fire', rights: EVERY_RIGHT }
+  const { told } = await order({ order: 'ask', gateway: id, question: 'newKey', input })
+  return (told as { readonly key: string }).key
 }
