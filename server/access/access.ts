@@ -10,7 +10,7 @@ import { actionOf, isStationsOwn, may } from '../../shared/commands/rights.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import { isDestructionReason } from '../../shared/model/destruction.ts'
 import type { Officer } from '../../shared/model/directory.ts'
-import { DIRECTORY, OFFICER, STATION } from '../../shared/model/directory.ts'
+import { DIRECTORY, OFFICER, STATION, maySignInAt } from '../../shared/model/directory.ts'
 import { IMPORTED } from '../../shared/model/imported.ts'
 import { rewritten } from '../../shared/model/kinds.ts'
 import { weaknessOf } from '../../shared/model/password-rules.ts'
@@ -221,6 +221,8 @@ export class Access implements Judge {
     { id, officer, mustChange }: { readonly id: string; readonly officer: Officer; readonly mustChange: boolean },
   ): Promise<Result<AnswerOf<'signIn'>>> {
     const { book, nowMs } = this.#options
+    if (!maySignInAt(this.directory.stations.get(station), id))
+      return refuse('officerNotHere', `station ${station} is kept for other officers`, { station })
     const token = newToken()
     const expiresMs = nowMs() + SESSION_LIMIT_MS
     await book.dropExpiredSessions(nowMs())
@@ -411,6 +413,10 @@ export class Access implements Judge {
       return fault('notAllowed', 'the author is not in the directory', { action, missing: 'officer' })
     if (!officer.active)
       return fault('officerInactive', `officer ${officer.name} is not active`, { officer: officer.name })
+    // Whoever is not cleared writes nothing in there either, over whatever road it comes [SY-38].
+    const cleared = this.directory.spaces.get(head.space)?.officers ?? null
+    if (cleared !== null && !cleared.includes(head.officer))
+      return fault('notAllowed', 'the officer is not cleared for this space', { action, missing: 'clearance' })
     if (!this.directory.signIns.has(signInRecordId(head.station, head.officer)))
       return fault('notAllowed', 'the officer never signed in at this station', { action, missing: 'signIn' })
     // What names people may be written over by order, also where it is written once.

@@ -12,6 +12,7 @@ import {
   SPACE,
   STATION,
   agencySchema,
+  isKeptFor,
   linkedSpaces,
   officerSchema,
   spaceSchema,
@@ -54,29 +55,33 @@ export class Directory {
     return undefined
   }
 
-  /** Spaces an agency takes part in; the directory first [SY-6]. */
-  spacesOf(agency: string): readonly SpaceId[] {
-    const member = [...this.spaces].filter(([, { members }]) => members === '*' || members.includes(agency))
-    return [DIRECTORY, ...member.map(([id]) => id as SpaceId)]
-  }
-
-  /** True when stations of the agency take part in the space [SY-5]. */
+  /** True when whoever stands for the agency as a whole takes part in the space: no space of cleared officers [SY-5] [SY-38]. */
   mayFollow(agency: string, space: string): boolean {
-    if (space === DIRECTORY) return true
-    const members = this.spaces.get(space)?.members
-    return members !== undefined && (members === '*' || members.includes(agency))
+    return this.#takesPart(undefined, agency, space)
   }
 
   /** Spaces a station is told: those of its agency, or those alone its links are for, when it is a linked server. */
   spacesFor(station: string, agency: string): readonly SpaceId[] {
     const only = this.#only(station)
-    return only === undefined ? this.spacesOf(agency) : only.map((space) => asId(space))
+    if (only !== undefined) return only.map((space) => asId(space))
+    // The directory first [SY-6].
+    return [
+      DIRECTORY,
+      ...[...this.spaces.keys()].filter((id) => this.#takesPart(station, agency, id)).map((id) => asId<SpaceId>(id)),
+    ]
   }
 
   /** True when a station takes part in the space [SY-5]; a linked server in nothing but what its links are for. */
   maySee(station: string, agency: string, space: string): boolean {
     const only = this.#only(station)
-    return only === undefined ? this.mayFollow(agency, space) : only.includes(space)
+    return only === undefined ? this.#takesPart(station, agency, space) : only.includes(space)
+  }
+
+  #takesPart(station: string | undefined, agency: string, space: string): boolean {
+    if (space === DIRECTORY) return true
+    const record = this.spaces.get(space)
+    if (record === undefined || (record.members !== '*' && !record.members.includes(agency))) return false
+    return isKeptFor(station === undefined ? undefined : this.stations.get(station), record)
   }
 
   #only(station: string): readonly string[] | undefined {

@@ -71,6 +71,8 @@ export async function carryOut(
       return (await parts.book.withdrawCode(order.code)) ? ok({ id: order.code }) : unknown('code', order.code)
     case 'revokeStation':
       return revoke(parts, order, by)
+    case 'keepStation':
+      return keepStation(parts, order, by)
     case 'saveAgency':
       return saveAgency(parts, order, by)
     case 'saveSpace':
@@ -142,6 +144,27 @@ async function revoke(parts: OrderParts, order: Order & { order: 'revokeStation'
   return ok({ id: order.station })
 }
 
+/** Nobody but these officers signs in there from now on; whoever else is, is signed out [AD-19]. */
+async function keepStation(parts: OrderParts, order: Order & { order: 'keepStation' }, by: OfficerId): Promise<Answer> {
+  const { directory, book, nowMs, write } = parts
+  const { station, officers } = order
+  const known = directory.stations.get(station)
+  if (known === undefined) return unknown('station', station)
+  if (known.role !== 'station') return refuse('notAllowed', 'nobody signs in at a server', { station })
+  if (officers?.length === 0) return refuse('invalidInput', 'kept for nobody', { field: 'officers' })
+  const stranger = officers?.find((officer) => !directory.officers.has(officer))
+  if (stranger !== undefined) return refuse('notFound', `no officer ${stranger}`, { field: 'officers' })
+  await write(
+    [{ kind: STATION, id: asId(station), fields: { officers: officers === null ? null : [...officers] } }],
+    by,
+  )
+  const others = (await book.sessions(nowMs())).filter(
+    (one) => one.station === station && officers !== null && !officers.includes(one.officer),
+  )
+  if (others.length > 0) await book.endSessionsAt(asId(station))
+  return ok({ id: station })
+}
+
 async function saveAgency(parts: OrderParts, order: Order & { order: 'saveAgency' }, by: OfficerId): Promise<Answer> {
   const { agencies } = parts.directory
   const before = order.agency === undefined ? undefined : agencies.get(order.agency)
@@ -164,7 +187,7 @@ async function saveAgency(parts: OrderParts, order: Order & { order: 'saveAgency
 }
 
 async function saveSpace(parts: OrderParts, order: Order & { order: 'saveSpace' }, by: OfficerId): Promise<Answer> {
-  const { spaces, agencies } = parts.directory
+  const { spaces, agencies, officers } = parts.directory
   const before = spaces.get(order.space)
   if (before === undefined && !SPACE_ID.test(order.space))
     return refuse('invalidInput', 'not an id for a space', { field: 'id' })
@@ -172,6 +195,8 @@ async function saveSpace(parts: OrderParts, order: Order & { order: 'saveSpace' 
   if (!checked.ok) return checked
   const { name, members } = checked.value
   for (const [other, space] of spaces) if (other !== order.space && space.name === name) return taken('name')
+  const uncleared = checked.value.officers?.find((officer) => !officers.has(officer))
+  if (uncleared !== undefined) return refuse('notFound', `no officer ${uncleared}`, { field: 'officers' })
   const stranger = members === '*' ? undefined : members.find((agency) => !agencies.has(agency))
   if (stranger !== undefined) return refuse('notFound', `no agency ${stranger}`, { field: 'members' })
   if (before !== undefined && before.kind !== checked.value.kind)

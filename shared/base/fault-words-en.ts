@@ -19,6 +19,7 @@ export const FAULT_WORDS_EN = {
   tooManyAttempts: 'Too many attempts; wait a while and try again.',
   officerUnknown: 'The directory confirmed you, but there is no account “{{name}}” here; ask the administrator.',
   directoryUnreachable: 'The server cannot reach the directory: sign in with name and password, or try again later.',
+  officerNotHere: 'This workstation is kept for other officers by the administrators; sign in at another.',
   officerInactive: 'This account is not active; ask the administrator.',
   officerUnknownOffline: 'This station does not know the account yet; link up before signing in.',
   sessionEnded: 'The session has ended; sign in again.',

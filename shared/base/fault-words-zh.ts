@@ -19,6 +19,7 @@ export const FAULT_WORDS_ZH = {
   tooManyAttempts: '尝试次数过多，请稍后再试。',
   officerUnknown: '统一身份认证已确认，但这里没有账号“{{name}}”，请联系管理员。',
   directoryUnreachable: '服务器连不上统一身份认证，请用账号密码登录，或稍后再试。',
+  officerNotHere: '管理员已将本席位限定给其他人员使用，请到别的席位登录。',
   officerInactive: '该账号已停用，请联系管理员。',
   officerUnknownOffline: '本席位尚不认识该账号，请联网后登录。',
   sessionEnded: '登录已失效，请重新登录。',

@@ -27,6 +27,7 @@ export const FAULTS = {
   wrongCode: 'correct',
   tooManyAttempts: 'wait',
   officerInactive: 'ask',
+  officerNotHere: 'ask',
   officerUnknown: 'ask',
   directoryUnreachable: 'wait',
   officerUnknownOffline: 'wait',

@@ -40,6 +40,8 @@ export const officerFields = {
 export const officerSchema = z.object(officerFields)
 export type Officer = z.infer<typeof officerSchema>
 
+const officersSchema = z.array(z.string().min(1).max(60)).min(1).max(500)
+
 export const STATION_ROLES = ['station', 'server', 'gateway'] as const
 /** Most links between two servers, one for each space they share. */
 export const MAX_LINKS = 20
@@ -54,6 +56,8 @@ export const stationFields = {
   only: z.array(z.string().min(1).max(60)).max(MAX_LINKS).optional(),
   /** Those of them whose link was ended: nothing goes there any more, and no code opens them again. */
   ended: z.array(z.string().min(1).max(60)).max(MAX_LINKS).optional(),
+  /** Kept for these officers: nobody else signs in there. Left out or null: for all. */
+  officers: officersSchema.nullable().optional(),
 } as const
 export const stationSchema = z.object(stationFields)
 export type StationRecord = z.infer<typeof stationSchema>
@@ -72,8 +76,25 @@ export const spaceFields = {
   kind: z.enum(SPACE_KINDS),
   /** Agencies that take part; `'*'` for all. */
   members: z.union([z.literal('*'), z.array(z.string().min(1).max(60)).max(500)]),
+  /** Officers cleared for it: only stations that are kept for some of them take part. Left out or null: no more is asked. */
+  officers: officersSchema.nullable().optional(),
   /** Nothing new is begun in it; what was written apart still comes in. It keeps its kind: an exercise stays one. */
   closed: z.boolean().optional(),
 } as const
 export const spaceSchema = z.object(spaceFields)
 export type SpaceRecord = z.infer<typeof spaceSchema>
+
+/** True when nobody but officers cleared for the space can sign in at the station [SY-38]. */
+export function isKeptFor(
+  station: Pick<StationRecord, 'officers'> | undefined,
+  space: Pick<SpaceRecord, 'officers'>,
+): boolean {
+  const cleared = space.officers ?? null
+  if (cleared === null) return true
+  return station?.officers?.every((officer) => cleared.includes(officer)) ?? false
+}
+
+/** True when the officer may sign in at the station [AD-19]. */
+export function maySignInAt(station: Pick<StationRecord, 'officers'> | undefined, officer: string): boolean {
+  return station?.officers?.includes(officer) ?? true
+}

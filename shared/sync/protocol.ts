@@ -209,6 +209,8 @@ export const adminOrder = z.discriminatedUnion('order', [
       .max(7 * 24 * 60),
   }),
   z.object({ order: z.literal('revokeStation'), station: id, reason: z.string().max(500) }),
+  /** Keeps a station for officers; null: for all of whoever may sign in. */
+  z.object({ order: z.literal('keepStation'), station: id, officers: z.array(id).max(500).nullable() }),
   z.object({ order: z.literal('saveAgency'), agency: id.optional(), fields: z.record(z.string(), z.json()) }),
   z.object({
     order: z.literal('saveOfficer'),

@@ -83,7 +83,7 @@ export class Audit {
     const live = spaces.filter((space) => valueOf(space, 'kind') === 'live')
     return (
       spaces.find((space) => space === about) ??
-      live.find((space) => valueOf(space, 'members') === '*') ??
+      live.find((space) => valueOf(space, 'members') === '*' && !Array.isArray(valueOf(space, 'officers'))) ??
       live[0] ??
       spaces[0]
     )

@@ -10,13 +10,14 @@ import { ok, refuse } from '../../shared/base/fault.ts'
 import type { OfficerId } from '../../shared/base/ids.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { shownFields } from '../../shared/journal/merge.ts'
-import type { Agency, Officer } from '../../shared/model/directory.ts'
+import type { Agency, Officer, StationRecord } from '../../shared/model/directory.ts'
 import {
   AGENCY,
   DIRECTORY,
   OFFICER,
   STATION,
   agencySchema,
+  maySignInAt,
   officerSchema,
   stationSchema,
 } from '../../shared/model/directory.ts'
@@ -329,6 +330,7 @@ export class Sessions {
     if (officer !== undefined) {
       if (!officer.active) return 'switchedOff'
       if (officer.credentialVersion > session.version && !this.#isChanging) return 'ordered'
+      if (!maySignInAt(this.#record(), session.officer)) return 'ordered'
       this.#standing ??= officer
       const { name, role, agency } = this.#standing
       if (officer.name !== name || officer.role !== role || officer.agency !== agency) return 'changed'
@@ -358,10 +360,15 @@ export class Sessions {
 
   #isRevoked(): boolean {
     if (this.#options.store.meta(REVOKED) === true) return true
+    if (this.#record()?.active === false) return true
+    return this.#options.isRefusedAsRevoked?.() ?? false
+  }
+
+  /** What the directory says of this station. */
+  #record(): StationRecord | undefined {
     const state = this.#options.store.read(DIRECTORY, STATION, asId(this.#options.store.station))
     const known = state === undefined ? undefined : stationSchema.safeParse(shownFields(state))
-    if (known?.success === true && !known.data.active) return true
-    return this.#options.isRefusedAsRevoked?.() ?? false
+    return known?.success === true ? known.data : undefined
   }
 
   #own(): { readonly station: string } {
@@ -406,6 +413,8 @@ export class Sessions {
     const officer = this.officer(id)
     if (kept === undefined || officer === undefined || kept.version !== officer.credentialVersion) return unknown
     if (!officer.active) return refuse('officerInactive', 'this officer may not sign in any more')
+    if (!maySignInAt(this.#record(), id))
+      return refuse('officerNotHere', 'this station is kept for other officers', this.#own())
     const fits = await argon2Verify({ password: password.normalize('NFKC'), hash: kept.argon2 })
     if (!fits) return refuse('wrongCredentials', 'name or password is wrong')
     // The secret stays at the server: for a while the station itself, where the factor was given, stands in for it [SE-21].

@@ -64,7 +64,8 @@ function spaceStatus(parts: ViewParts, sources: HubSources, space: SpaceId): Spa
     nameEn: names.word(SPACE, space, 'nameEn') ?? name,
     kind: SPACE_KINDS.find((known) => known === kind) ?? 'live',
     closed: record !== undefined && shownValue(record, 'closed') === true,
-    restricted: record !== undefined && Array.isArray(shownValue(record, 'members')),
+    restricted:
+      record !== undefined && ['members', 'officers'].some((field) => Array.isArray(shownValue(record, field))),
     pictureCode: pictureCode(facts.digest),
     records: facts.records - ownWords(parts, space),
     conflicts: facts.conflicts,

@@ -2,6 +2,8 @@
 // it while cut off; and that all of it can be read, in both languages, by everyone.
 import { expect, test } from 'vitest'
 import { ADMIN_TABS } from '../../renderer/features/admin/admin-store.ts'
+import { ACTIONS, may } from '../../shared/commands/rights.ts'
+import { ROLES } from '../../shared/model/role.ts'
 import { usePages } from '../support/browser.ts'
 import { Administration } from './support/administration-page.ts'
 import type { ConsolePage } from './support/console-page.ts'
@@ -121,6 +123,63 @@ test.for(['zh-CN', 'en'] as const)(
     }
   },
 )
+
+test.for(['zh-CN', 'en'] as const)(
+  '[AD-19] %s: a station is kept for officers and a space names who is cleared; both say so in their lists',
+  async (language) => {
+    const { desk, admin } = await administration({ language, screen: language === 'en' ? 'small' : 'wide' })
+    const { page, say } = desk
+    await admin.tab('stations')
+    await admin.drawer.getByRole('button', { name: `${say('admin:station.keep')} 乙席`, exact: true }).click()
+    const keep = admin.dialog('admin:station.keepTitle', { name: '乙席' })
+    const choose = async (label: string, names: readonly string[]): Promise<void> => {
+      await page.getByRole('combobox', { name: label }).click()
+      for (const name of names) await page.locator('.ant-select-item-option', { hasText: name }).click()
+      await page.keyboard.press('Escape')
+    }
+    await choose(say('admin:station.keepFor'), [OFFICERS.lin.displayName])
+    await desk.keepPicture(`admin-keep-station-${language}`)
+    await admin.press(keep, 'common:save')
+    await admin.drawer.getByText(say('admin:station.keptCount', { count: 1 })).waitFor()
+
+    await admin.tab('spaces')
+    await admin.press(admin.drawer, 'admin:space.add')
+    const form = admin.dialog('admin:space.addTitle')
+    await form.getByLabel(say('admin:space.name'), { exact: true }).fill(`专项 ${language}`)
+    await form.getByLabel(say('admin:space.nameEn'), { exact: true }).fill(`Closed ${language}`)
+    await choose(say('admin:space.cleared'), [OFFICERS.lin.displayName])
+    await desk.keepPicture(`admin-cleared-${language}`)
+    await admin.press(form, 'common:save')
+    await admin.drawer
+      .getByText(say('admin:space.clearedCount', { count: 1 }))
+      .first()
+      .waitFor()
+    await desk.keepPicture(`admin-cleared-list-${language}`)
+
+    // And back: for all.
+    await admin.tab('stations')
+    await admin.drawer.getByRole('button', { name: `${say('admin:station.keep')} 乙席`, exact: true }).click()
+    await keep.getByText(say('admin:station.keepWarning')).waitFor()
+    await page.getByRole('combobox', { name: say('admin:station.keepFor') }).press('Backspace')
+    await admin.press(keep, 'common:save')
+    await admin.drawer.getByText(say('admin:station.keptCount', { count: 1 })).waitFor({ state: 'hidden' })
+  },
+)
+
+test('the table of rights in the console is the one everything judges by, cell by cell', async () => {
+  const { desk, admin } = await administration()
+  await admin.tab('rights')
+  const table = admin.drawer.getByRole('tabpanel', { name: desk.say('admin:tabs.rights') }).getByRole('table')
+  const heads = await table.getByRole('columnheader').allInnerTexts()
+  expect(heads.slice(1)).toEqual(ROLES.map((role) => desk.say(`model:role.${role}`)))
+  const rows = await table
+    .getByRole('row')
+    .evaluateAll((all) =>
+      all.slice(1).map((row) => [...row.querySelectorAll('td .fs-unseen')].map((cell) => cell.textContent)),
+    )
+  const [yes, no] = [desk.say('admin:rights.yes'), desk.say('admin:rights.no')]
+  expect(rows).toEqual(ACTIONS.map((action) => ROLES.map((role) => (may(role, action) ? yes : no))))
+})
 
 test('an office’s own codes are put there once and every seat chooses by them; incidents keep the old ones', async () => {
   const { desk, admin } = await administration()

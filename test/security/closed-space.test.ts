@@ -11,6 +11,7 @@ import { CENTRE } from '../../server/admin/first-start.ts'
 import { asId } from '../../shared/base/ids.ts'
 import { AUDIT } from '../../shared/model/audit.ts'
 import { AGENCY } from '../../shared/model/directory.ts'
+import type { AdminOrder } from '../../shared/sync/protocol.ts'
 import type { DeskStation } from '../support/desk-station.ts'
 import { SPACE, deskStation } from '../support/desk-station.ts'
 import type { LiveServer } from '../support/live-server.ts'
@@ -66,11 +67,11 @@ interface Seat {
   readonly wire: Awaited<ReturnType<typeof listening>>
 }
 
-async function seat(server: LiveServer, name: string, agency: string): Promise<Seat> {
+async function seat(server: LiveServer, name: string, agency: string, who = 'gong'): Promise<Seat> {
   const folder = scratchFolder()
   const wire = await listening(Number(new URL(server.url).port))
   const station = await deskStation({ folder, name, server, agency, port: wire.port })
-  expect(await station.call('signIn', { name: 'gong', password: PASSWORD })).toMatchObject({ ok: true })
+  expect(await station.call('signIn', { name: who, password: PASSWORD })).toMatchObject({ ok: true })
   return { folder, station, wire }
 }
 
@@ -90,6 +91,8 @@ interface World {
   readonly server: LiveServer
   /** Who takes part in the closed space from now on. */
   members(...list: readonly string[]): Promise<void>
+  /** Gives an administrator's order, and it must be carried out. */
+  order(order: AdminOrder): Promise<void>
 }
 
 /** A server with three agencies and a space of the centre alone. */
@@ -107,13 +110,15 @@ async function world(): Promise<World> {
   expect((await desk.hello(testKey(), server.code())).ok).toBe(true)
   const signed = await desk.request('signIn', { name: 'gong', password: PASSWORD })
   const token = signed.ok ? signed.value.token : ''
-  const members: World['members'] = async (...list) => {
+  const order: World['order'] = async (wanted) => {
+    expect(await desk.request('admin', { token, order: wanted })).toMatchObject({ ok: true })
+  }
+  const members: World['members'] = (...list) => {
     const fields = { name: '专项', nameEn: 'Closed', kind: 'live', members: [...list] }
-    const done = await desk.request('admin', { token, order: { order: 'saveSpace', space: CLOSED, fields } })
-    expect(done).toMatchObject({ ok: true })
+    return order({ order: 'saveSpace', space: CLOSED, fields })
   }
   await members(CENTRE)
-  return { server, members }
+  return { server, members, order }
 }
 
 /** None of the texts came to the station, by wire or on its disk. */
@@ -264,4 +269,91 @@ test('[SY-34] every request that names a space is answered to a station of no me
   ]
   const said = answers.map((answer) => (answer.ok ? 'ok' : answer.fault.kind))
   expect(said).toEqual(answers.map(() => 'spaceUnknown'))
+})
+
+test(
+  '[SY-38] [AD-19] of a space of cleared officers only stations kept for them get a byte; nobody else signs in there, linked or not, or writes in it',
+  { timeout: LEARNT_LIMIT_MS },
+  async () => {
+    const { server, order } = await world()
+    for (const name of ['lin', 'wang', 'chen']) await officer(server, name)
+    const kept = await seat(server, '密席', CENTRE, 'lin')
+    const mixed = await seat(server, '混席', CENTRE, 'lin')
+    const open = await seat(server, '值班席', CENTRE, 'chen')
+    const idOf = ({ station }: Seat): string => station.engine.store.station
+    const follows = ({ station }: Seat): boolean => station.engine.store.spaces().includes(asId(CLOSED))
+    const keep = (one: Seat, ...officers: readonly string[]): Promise<void> =>
+      order({ order: 'keepStation', station: idOf(one), officers: officers.length === 0 ? null : [...officers] })
+    // Before anything is in it: all of the agency are told of the space, as ever. Signed in here from memory, one day, was chen.
+    expect(await kept.station.call('signIn', { name: 'chen', password: PASSWORD })).toMatchObject({ ok: true })
+    expect(await kept.station.call('signIn', { name: 'lin', password: PASSWORD })).toMatchObject({ ok: true })
+    const fields = { name: '专项', nameEn: 'Closed', kind: 'live', members: [CENTRE], officers: ['lin', 'wang'] }
+    await order({ order: 'saveSpace', space: CLOSED, fields })
+    await keep(kept, 'lin')
+    // One of the officers it is kept for is not cleared: that is enough to leave it out.
+    await keep(mixed, 'lin', 'chen')
+    await kept.station.until(() => follows(kept))
+
+    const secret = await report(kept.station, CLOSED, SECRET)
+    await kept.station.until(() => codeOf(kept, CLOSED) !== 'waits')
+    const plain = await report(kept.station, SPACE, OPEN)
+    for (const one of [mixed, open]) await one.station.until(() => has(one, SPACE, plain))
+    for (const one of [mixed, open]) knowsNothing(one, [SECRET, secret])
+    expect(holding(kept.folder, SECRET).length).toBeGreaterThan(0)
+
+    // The mixed one is kept for cleared officers alone from now on, and catches up.
+    await keep(mixed, 'wang', 'lin')
+    await mixed.station.until(() => has(mixed, CLOSED, secret))
+
+    // Whoever is not named gets in at a kept station neither with the server's word nor from memory.
+    const chen = { name: 'chen', password: PASSWORD }
+    expect(await kept.station.call('signIn', chen)).toMatchObject({ ok: false, fault: { kind: 'officerNotHere' } })
+    kept.station.engine.sync.setCutOff(true)
+    await kept.station.until(() => kept.station.engine.sync.status.state !== 'linked')
+    expect(await kept.station.call('signIn', chen)).toMatchObject({ ok: false, fault: { kind: 'officerNotHere' } })
+    expect(await kept.station.call('signIn', { name: 'lin', password: PASSWORD })).toMatchObject({
+      ok: true,
+      value: { offline: true },
+    })
+    kept.station.engine.sync.setCutOff(false)
+    await kept.station.until(() => kept.station.engine.sync.status.state === 'linked')
+
+    // Not cleared any more: signed out where it was kept for them, and what they write in it gets a verdict.
+    await keep(mixed, 'wang')
+    await mixed.station.until(() => mixed.station.engine.sessions.session === null)
+    const judged = server.access.judge.bind(server.access)
+    const [first] = kept.station.engine.store.history(asId(CLOSED), { kind: 'incident', id: asId(secret) })
+    if (first === undefined) throw new Error('no change')
+    const { head } = first.change
+    expect(judged(first.change, true)).toBeUndefined()
+    expect(judged({ ...first.change, head: { ...head, officer: asId('chen') } }, true)).toMatchObject({
+      kind: 'notAllowed',
+      detail: { missing: 'clearance' },
+    })
+    // A gateway stands for an agency as a whole: it takes no part.
+    expect(server.access.directory.mayFollow(CENTRE, CLOSED)).toBe(false)
+    for (const one of [open]) knowsNothing(one, [SECRET, secret])
+  },
+)
+
+test('[AD-19] a station is kept for officers there are, at least one, and no server is', async () => {
+  const { server, order } = await world()
+  const one = await seat(server, '甲席', CENTRE)
+  const desk = await deskStation({ folder: scratchFolder(), name: '乙席', server, agency: CENTRE })
+  expect(await desk.call('signIn', { name: 'gong', password: PASSWORD })).toMatchObject({ ok: true })
+  const station = one.station.engine.store.station
+  const refusal = async (wanted: AdminOrder): Promise<string> => {
+    const done = await desk.call('admin', { order: wanted })
+    return done.ok ? 'done' : done.fault.kind
+  }
+  expect([
+    await refusal({ order: 'keepStation', station, officers: [] }),
+    await refusal({ order: 'keepStation', station, officers: ['nobody'] }),
+    await refusal({ order: 'keepStation', station: 'none', officers: null }),
+    await refusal({ order: 'keepStation', station: server.log.station, officers: null }),
+    await refusal({ order: 'saveSpace', space: CLOSED, fields: { officers: ['nobody'] } }),
+  ]).toEqual(['invalidInput', 'notFound', 'notFound', 'notAllowed', 'notFound'])
+  await order({ order: 'keepStation', station, officers: ['gong'] })
+  await order({ order: 'keepStation', station, officers: null })
+  expect(await one.station.call('signIn', { name: 'gong', password: PASSWORD })).toMatchObject({ ok: true })
 })

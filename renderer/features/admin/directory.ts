@@ -59,6 +59,20 @@ export function useAgencyWords(): (id: string) => string {
   }, [agencies, language])
 }
 
+/** Officers for choosing, those who may sign in, by agency and name. */
+export function useOfficerOptions(): readonly { readonly value: string; readonly label: string }[] {
+  const officers = useOfficers()
+  const agencyWords = useAgencyWords()
+  return useMemo(
+    () =>
+      officers
+        .filter(({ is }) => is.active)
+        .map(({ id, is }) => ({ value: id, label: `${is.displayName} · ${agencyWords(is.agency)}` }))
+        .toSorted((a, b) => a.label.localeCompare(b.label)),
+    [officers, agencyWords],
+  )
+}
+
 /** Agencies for choosing, by code. */
 export function useAgencyOptions(): readonly { readonly value: string; readonly label: string }[] {
   const agencies = useAgencyEntries()

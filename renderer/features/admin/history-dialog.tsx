@@ -6,7 +6,7 @@ import { DIRECTORY } from '../../../shared/model/directory.ts'
 import type { TimelineRow, TimelineSet } from '../../../shared/rpc/rows.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
-import { useAgencyWords } from './directory.ts'
+import { useAgencyWords, useOfficers } from './directory.ts'
 
 export interface Subject {
   readonly kind: 'officer' | 'agency' | 'station' | 'space'
@@ -78,12 +78,15 @@ function Set({ set, kind, isFirst }: Place & { readonly set: TimelineSet }) {
 function useValueWords(): (field: string, value: Json) => string {
   const { t } = useTranslation('admin')
   const agencyWords = useAgencyWords()
+  const officers = useOfficers()
+  const officerWords = (id: string): string => officers.find((one) => one.id === id)?.is.displayName ?? id
   return (field, value) => {
     if (value === null || value === '') return t('history.nothing')
     if (field === 'active') return t(value === true ? 'active' : 'off')
     if (field === 'closed') return t(value === true ? 'closed' : 'space.openState')
     if (value === '*') return t('space.all')
-    if (Array.isArray(value)) return value.map((one) => agencyWords(String(one))).join(' ')
+    if (Array.isArray(value))
+      return value.map((one) => (field === 'officers' ? officerWords : agencyWords)(String(one))).join(' ')
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)
     if (field === 'agency' || field === 'parent') return agencyWords(text)
     if (field === 'role')

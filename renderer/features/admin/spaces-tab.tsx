@@ -7,7 +7,7 @@ import { toBase32 } from '../../../shared/base/bytes.ts'
 import type { SpaceRecord } from '../../../shared/model/directory.ts'
 import { SPACE_KINDS } from '../../../shared/model/directory.ts'
 import type { Entry } from './directory.ts'
-import { useAgencyOptions, useAgencyWords, useSpaces } from './directory.ts'
+import { useAgencyOptions, useAgencyWords, useOfficerOptions, useSpaces } from './directory.ts'
 import { HistoryButton } from './history-button.tsx'
 import { OrderButton } from './order-button.tsx'
 import { OrderDialog } from './order-dialog.tsx'
@@ -93,12 +93,19 @@ export function SpacesTab() {
 function Members({ is }: { readonly is: SpaceRecord }) {
   const { t } = useTranslation('admin')
   const agencyWords = useAgencyWords()
-  if (is.members === '*') return t('space.all')
-  const names = is.members.map(agencyWords)
+  const cleared = is.officers ?? null
+  const names = is.members === '*' ? [] : is.members.map(agencyWords)
   return (
-    <span title={names.join('\n')}>
-      {names.length <= 2 ? names.join(' ') : t('space.count', { count: names.length })}
-    </span>
+    <>
+      <span title={names.join('\n')}>
+        {is.members === '*'
+          ? t('space.all')
+          : names.length <= 2
+            ? names.join(' ')
+            : t('space.count', { count: names.length })}
+      </span>{' '}
+      {cleared !== null && <Tag color="blue">{t('space.clearedCount', { count: cleared.length })}</Tag>}
+    </>
   )
 }
 
@@ -137,6 +144,7 @@ interface Entered {
   readonly kind: SpaceRecord['kind']
   readonly scope: 'all' | 'some'
   readonly members: readonly string[]
+  readonly officers: readonly string[]
 }
 
 const ID_PREFIX = { live: 'live', exercise: 'ex', demonstration: 'demo' } as const
@@ -145,6 +153,7 @@ function SpaceForm({ row, onClose }: { readonly row?: Row; readonly onClose: () 
   const { t } = useTranslation('admin')
   const { message } = App.useApp()
   const agencies = useAgencyOptions()
+  const officers = useOfficerOptions()
   // Drawn once: an order given again after a lost answer must not make a second space.
   const [drawn] = useState(() => toBase32(crypto.getRandomValues(new Uint8Array(5))).toLowerCase())
   const before = row?.is
@@ -160,9 +169,10 @@ function SpaceForm({ row, onClose }: { readonly row?: Row; readonly onClose: () 
         kind: before?.kind ?? 'exercise',
         scope: before === undefined || before.members === '*' ? 'all' : 'some',
         members: before === undefined || before.members === '*' ? [] : before.members,
+        officers: before?.officers ?? [],
       }}
       problems={{ 'name alreadyExists': t('space.nameTaken'), 'members notFound': t('officer.agencyGone') }}
-      toOrder={({ name, nameEn, kind, scope, members }) => ({
+      toOrder={({ name, nameEn, kind, scope, members, officers: cleared }) => ({
         order: 'saveSpace',
         space: row?.id ?? `${ID_PREFIX[kind]}-${drawn}`,
         fields: {
@@ -170,6 +180,10 @@ function SpaceForm({ row, onClose }: { readonly row?: Row; readonly onClose: () 
           nameEn: nameEn.trim(),
           kind: before?.kind ?? kind,
           members: scope === 'all' ? '*' : [...members],
+          // Servers from before know no such field.
+          ...(cleared.length === 0 && (before?.officers ?? null) === null
+            ? {}
+            : { officers: cleared.length === 0 ? null : [...cleared] }),
         },
       })}
       onDone={(_answer, { name }) => {
@@ -220,6 +234,9 @@ function SpaceForm({ row, onClose }: { readonly row?: Row; readonly onClose: () 
                 </Form.Item>
               )
             }
+          </Form.Item>
+          <Form.Item name="officers" label={t('space.cleared')} extra={t('space.clearedNote')}>
+            <Select mode="multiple" allowClear showSearch={{ optionFilterProp: 'label' }} options={[...officers]} />
           </Form.Item>
         </>
       )}

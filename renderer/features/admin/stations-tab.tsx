@@ -1,5 +1,5 @@
 // Stations: who is linked, when others were last heard, who is signed in there; and revoking one for good.
-import { App, Checkbox, Empty, Form, Input, InputNumber, Table, Tag } from 'antd'
+import { App, Checkbox, Empty, Form, Input, InputNumber, Select, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asId, stationCodeOf } from '../../../shared/base/ids.ts'
@@ -10,7 +10,7 @@ import { shortTimeText } from '../../ui/time-text.ts'
 import { showSlip } from './admin-store.ts'
 import { ClosingRule } from './closing-rule.tsx'
 import type { Entry } from './directory.ts'
-import { useAgencyWords, useOfficers, useSpaces, useStations } from './directory.ts'
+import { useAgencyWords, useOfficerOptions, useOfficers, useSpaces, useStations } from './directory.ts'
 import { HistoryButton } from './history-button.tsx'
 import { OrderButton } from './order-button.tsx'
 import { OrderDialog } from './order-dialog.tsx'
@@ -30,6 +30,7 @@ export function StationsTab() {
   const days = useKnownOverview()?.closingDays ?? 0
   const [extended, setExtended] = useState<Row | null>(null)
   const [revoked, setRevoked] = useState<Row | null>(null)
+  const [kept, setKept] = useState<Row | null>(null)
   const rows = stations
     .filter(({ is }) => withOff || is.active)
     .toSorted((a, b) => a.is.role.localeCompare(b.is.role) || a.is.name.localeCompare(b.is.name))
@@ -53,6 +54,9 @@ export function StationsTab() {
             render: (_, { id, is }) => (
               <>
                 {is.name} {id === own && <Tag>{t('station.own')}</Tag>}
+                {(is.officers ?? null) !== null && (
+                  <Tag color="blue">{t('station.keptCount', { count: is.officers?.length ?? 0 })}</Tag>
+                )}
                 {is.only !== undefined && (
                   <Tag
                     color="blue"
@@ -84,6 +88,11 @@ export function StationsTab() {
             render: (_, row) => (
               <div className="fs-admin-actions">
                 <HistoryButton kind="station" id={row.id} name={row.is.name} />
+                {row.is.role === 'station' && row.is.active && (
+                  <OrderButton isSmall label={`${t('station.keep')} ${row.is.name}`} onClick={() => setKept(row)}>
+                    {t('station.keep')}
+                  </OrderButton>
+                )}
                 {row.is.role === 'station' && row.is.active && days > 0 && (
                   <OrderButton isSmall label={`${t('station.extend')} ${row.is.name}`} onClick={() => setExtended(row)}>
                     {t('station.extend')}
@@ -105,6 +114,7 @@ export function StationsTab() {
         ]}
       />
       {extended !== null && <ExtendDialog row={extended} onClose={() => setExtended(null)} />}
+      {kept !== null && <KeepDialog row={kept} onClose={() => setKept(null)} />}
       {revoked !== null && <RevokeDialog row={revoked} isOwn={revoked.id === own} onClose={() => setRevoked(null)} />}
     </>
   )
@@ -161,6 +171,39 @@ function ExtendDialog({ row, onClose }: { readonly row: Row; readonly onClose: (
       {() => (
         <Form.Item name="number" label={t('station.extendNumber')} rules={[{ required: true, message: t('required') }]}>
           <InputNumber min={0} max={100_000} precision={0} />
+        </Form.Item>
+      )}
+    </OrderDialog>
+  )
+}
+
+function KeepDialog({ row, onClose }: { readonly row: Row; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin')
+  const { message } = App.useApp()
+  const officers = useOfficerOptions()
+  const { name } = row.is
+  return (
+    <OrderDialog<{ readonly officers: readonly string[] }>
+      title={t('station.keepTitle', { name })}
+      okText={t('common:save')}
+      notes={[t('station.keepNote')]}
+      warning={(row.is.officers ?? null) === null ? null : t('station.keepWarning')}
+      first="officers"
+      initial={{ officers: row.is.officers ?? [] }}
+      toOrder={({ officers: chosen }) => ({
+        order: 'keepStation',
+        station: row.id,
+        officers: chosen.length === 0 ? null : [...chosen],
+      })}
+      onDone={() => {
+        message.success(t('saved', { name }))
+        onClose()
+      }}
+      onClose={onClose}
+    >
+      {() => (
+        <Form.Item name="officers" label={t('station.keepFor')}>
+          <Select mode="multiple" allowClear showSearch={{ optionFilterProp: 'label' }} options={[...officers]} />
         </Form.Item>
       )}
     </OrderDialog>

@@ -159,6 +159,15 @@ export const admin: Words<typeof zh> = {
     closing: 'Close without a link (days, 0: never)',
     closingNote:
       'Not linked for so many days, a station lets nobody in until it is linked or a code is typed; warned of from three days before. This ends a revoked station that stays away.',
+    keep: 'Keep for…',
+    keepTitle: 'Keep the station “{{name}}” for officers',
+    keepFor: 'Officers (none chosen: for all)',
+    keepNote:
+      'Nobody else can sign in there from now on, with the link or without; whoever else is signed in is signed out. Only a station that is kept takes part in spaces of cleared officers, and only if all it is kept for are cleared.',
+    keepWarning:
+      'Whoever is let in here sees what this station has received, also of spaces they are not cleared for. Empty its data folder and join it anew first.',
+    keptCount: 'kept for {{count}} officers',
+    keptCount_one: 'kept for {{count}} officer',
     own: 'this one',
     only: 'linked server',
     onlyNote: 'Sees these spaces alone and writes in them alone: {{spaces}}',
@@ -211,6 +220,11 @@ export const admin: Words<typeof zh> = {
     some: 'Chosen agencies',
     membersMissing: 'Choose at least one agency',
     membersNote: 'An agency taken out hears nothing new; what it has received stays on its stations.',
+    cleared: 'Cleared officers (none chosen: everybody of the agencies)',
+    clearedNote:
+      'The server sends such a space to stations alone that are kept for cleared officers (Stations, “Keep for…”), and takes nothing from others.',
+    clearedCount: '{{count}} cleared officers',
+    clearedCount_one: '{{count}} cleared officer',
     count: '{{count}} agencies',
     count_one: '{{count}} agency',
     close: 'Close',
@@ -247,6 +261,7 @@ export const admin: Words<typeof zh> = {
       parent: 'Stands below',
       publicKey: 'Key',
       members: 'Agencies taking part',
+      officers: 'Officers',
       closed: 'State',
     },
   },
@@ -274,6 +289,8 @@ export const admin: Words<typeof zh> = {
   backup: {
     known: 'The server’s newest backup: {{made}}; newest that was put back as a test and held: {{proved}}',
     never: 'none yet',
+    restore:
+      'A server is put back on its machine: stop it, then npm run server -- restore --data DIR --from FILE (docs/operations/disaster-recovery.md); stations bring back what came after. A damaged server that a workstation runs for itself is mended from what that workstation holds.',
     make: 'The server could not make its newest backup: should its disk fail, only older ones are there (newest {{made}}). See its log; the disk may be full.',
     prove:
       'The server’s newest backup could not be put back when tried: do not rely on it (the last that held: {{proved}}). See its log, and make one elsewhere by hand.',
@@ -364,6 +381,7 @@ export const admin: Words<typeof zh> = {
       inviteStation: 'Join code for',
       withdrawCode: 'Withdraw a join code',
       revokeStation: 'Revoke station',
+      keepStation: 'Keep station for officers',
       saveAgency: 'Save agency',
       saveOfficer: 'Save officer',
       saveSpace: 'Save space',

@@ -151,6 +151,13 @@ export const admin = {
     closing: '久未联网自行关闭（天，0 为不关闭）',
     closingNote:
       '席位超过这些天没有联网即不能登录，直至联网或输入延长码；前三天起提示。被停用而不再联网的席位由此失效。',
+    keep: '限定…',
+    keepTitle: '将席位“{{name}}”限定给人员使用',
+    keepFor: '人员（不选：不限定）',
+    keepNote:
+      '今后只有这些人员能在该席位登录，联网与否都一样；其他已登录的人员将退出。只有被限定的席位、且限定的人员全部获准，才能参加获准人员的空间。',
+    keepWarning: '在此加入的人员能看到该席位已收到的内容，包括其未获准的空间。请先清空其数据目录并重新加入。',
+    keptCount: '限 {{count}} 人',
     own: '本机',
     only: '互联服务器',
     onlyNote: '只见下列空间，只在其中写入：{{spaces}}',
@@ -203,6 +210,9 @@ export const admin = {
     some: '指定单位',
     membersMissing: '请至少选择一个单位',
     membersNote: '移出的单位不再收到新内容；已收到的留在其席位上。',
+    cleared: '获准人员（不选：参加单位的全部人员）',
+    clearedNote: '服务器只把这样的空间发给限定给获准人员的席位（“席位—限定…”），也不接受其他人员写入。',
+    clearedCount: '获准 {{count}} 人',
     count: '{{count}} 个单位',
     close: '关闭',
     closeTitle: '关闭空间“{{name}}”？',
@@ -238,6 +248,7 @@ export const admin = {
       parent: '上级单位',
       publicKey: '密钥',
       members: '参加单位',
+      officers: '人员',
       closed: '状态',
     },
   },
@@ -260,6 +271,8 @@ export const admin = {
   backup: {
     known: '服务器最近备份：{{made}}；最近一次试恢复无误的备份：{{proved}}',
     never: '尚无',
+    restore:
+      '恢复服务器须在其机器上进行：先停止服务器，再运行 npm run server -- restore --data 目录 --from 备份文件（docs/operations/disaster-recovery.md），之后的内容由各席位补回。工作站自带的服务器损坏时，由该工作站已有的内容修复。',
     make: '服务器最近一次备份未能完成：此时若磁盘损坏，只有更早的备份可用（最近 {{made}}）。请查看服务器日志，磁盘可能已满。',
     prove: '服务器最近的备份未通过试恢复，不可依赖（最近一次无误：{{proved}}）。请查看服务器日志，并手工备份到别处。',
     lacks: '服务器最近的备份缺少日志归档文件：{{files}}。其中旧变更的内容尚无备份；请把文件放回，下一次备份会带上它。',
@@ -347,6 +360,7 @@ export const admin = {
       inviteStation: '签发加入码',
       withdrawCode: '收回加入码',
       revokeStation: '停用席位',
+      keepStation: '限定席位使用人员',
       saveAgency: '保存单位',
       saveOfficer: '保存人员',
       saveSpace: '保存空间',
