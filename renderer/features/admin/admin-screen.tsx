@@ -161,9 +161,11 @@ function ServerBackup() {
   return (
     <>
       {backup.problem === null ? (
-        <p className="fs-note">{words}</p>
+        <p className="fs-note" title={t('backup.restore')}>
+          {words}
+        </p>
       ) : (
-        <Alert type="warning" showIcon title={words} className="fs-admin-gap" />
+        <Alert type="warning" showIcon title={words} description={t('backup.restore')} className="fs-admin-gap" />
       )}
       {lacks.length > 0 && (
         <Alert
