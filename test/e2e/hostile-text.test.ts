@@ -24,7 +24,12 @@ test('markup in incidents and in the log is words wherever it is seen', async ()
     description: `丙 ${FRAME}`,
   })
   await run(seat, 'addLogEntry', { incident, text: `戊 ${SCRIPT}` })
-  await run(seat, 'addLogEntry', { incident: null, text: `己 ${FRAME}` })
+  await run(seat, 'addLogEntry', { incident: null, text: `己 ${FRAME} \u202e倒` })
+  await signInAt(seat, OFFICERS.lin)
+  await run(seat, 'issueDirective', {
+    ...{ incident, type: 'instruction', title: `癸 ${IMAGE}`, text: `${SCRIPT} ${FRAME}`, priority: 'urgent' },
+    receivers: [{ agency: 'fjyj' }],
+  })
 
   const desk = await openConsole(pages, seat)
   await desk.incidents.open(`甲 ${IMAGE}`)
@@ -34,6 +39,20 @@ test('markup in incidents and in the log is words wherever it is seen', async ()
   await desk.page.mouse.move(900, 400)
   await desk.openLog()
   await desk.incidents.panel.getByText(`己 ${FRAME}`).first().waitFor()
+
+  // An order is a list and a paper of its own.
+  await desk.openView('directives')
+  await desk.page.getByText(`癸 ${IMAGE}`).first().waitFor()
+  await desk.keepPicture('hostile-text-directives')
+  // What turns the reading direction round ends where the words end, and leaves the words beside them alone.
+  const turning = await desk.page.evaluate(() =>
+    [...document.querySelectorAll('#root *')].every(
+      (one) =>
+        !['inline', 'inline-block'].includes(getComputedStyle(one).display) ||
+        getComputedStyle(one).unicodeBidi !== 'normal',
+    ),
+  )
+  expect(turning).toBe(true)
 
   const made = await desk.page.evaluate(() => ({
     images: [...document.querySelectorAll('img[src="x"], [onerror]')].length,

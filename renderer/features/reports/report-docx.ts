@@ -32,8 +32,18 @@ export async function fillTemplate(template: Uint8Array, document: ReportDocumen
   }
 }
 
+/** Signs no XML may hold (they come along when texts are pasted): with one of them in it the whole document could not be made. */
+// eslint-disable-next-line no-control-regex
+const IMPOSSIBLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+
 /** Names in a template are Chinese: offices write them. */
 function valuesOf(document: ReportDocument): { readonly [name: string]: string | readonly string[] } {
   const name = (key: keyof ReportDocument): string => i18n.t(`reports:blank.${key}`, { lng: 'zh-CN' })
-  return Object.fromEntries(Object.entries(document).map(([key, value]) => [name(key as keyof ReportDocument), value]))
+  const clean = (text: string): string => text.replaceAll(IMPOSSIBLE, '')
+  return Object.fromEntries(
+    Object.entries(document as unknown as Readonly<Record<string, string | readonly string[]>>).map(([key, value]) => [
+      name(key as keyof ReportDocument),
+      typeof value === 'string' ? clean(value) : value.map(clean),
+    ]),
+  )
 }
