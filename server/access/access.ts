@@ -11,8 +11,6 @@ import type { Change } from '../../shared/journal/change.ts'
 import { isDestructionReason } from '../../shared/model/destruction.ts'
 import type { Officer } from '../../shared/model/directory.ts'
 import { DIRECTORY, OFFICER, STATION, maySignInAt } from '../../shared/model/directory.ts'
-import { IMPORTED } from '../../shared/model/imported.ts'
-import { rewritten } from '../../shared/model/kinds.ts'
 import { weaknessOf } from '../../shared/model/password-rules.ts'
 import { SESSION_LIMIT_MS } from '../../shared/model/session-rules.ts'
 import { SIGN_IN, signInRecordId } from '../../shared/model/sign-in.ts'
@@ -26,6 +24,7 @@ import { closingDaysOf, closingSecret, extensionCode } from './closing.ts'
 import { Directory } from './directory.ts'
 import { carryOutResets } from './factor-resets.ts'
 import { Factors } from './factors.ts'
+import { fieldsJudged, notImported, writtenAgain } from './judged-fields.ts'
 import { KeptAttempts } from './kept-attempts.ts'
 import type { LinkDoor } from './link-doors.ts'
 import { LinkDoors } from './link-doors.ts'
@@ -34,16 +33,12 @@ import type { OpenId } from './open-id.ts'
 import type { DiskState } from './orders.ts'
 import { carryOut, dueFactor, ordererOf } from './orders.ts'
 import { codeHash, hashPassword, newCode, newToken, passwordFits, tokenHash } from './secrets.ts'
+import { SignInTries } from './sign-in-tries.ts'
 
 /** How long after a restore identities are waited for: a station may be away that long and alone hold one (decision 0007). */
 const IDENTITIES_AWAITED_MS = 30 * 24 * 3_600_000
 /** Passwords one station may have checked in a minute, whoever's: each costs the server some of its time [AD-10]. */
 const PASSWORDS_PER_MINUTE = 30
-/**
- * The longest wait of the count that all stations share at which an officer never signed in: short, so that whoever guesses at
- * one cannot keep the officer from another for longer than this [AD-18].
- */
-const LONGEST_SHARED_WAIT_MS = 60_000
 /** A verifier nobody's password fits: an unknown name takes as long to refuse as a wrong password. */
 const DUMMY = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
@@ -69,8 +64,9 @@ export class Access implements Judge {
   readonly links = new LinkDoors()
   readonly linkedServers: LinkedServers
   readonly #options: AccessOptions
-  /** Of join codes, and of names nobody has. */
+  /** Of join codes. */
   readonly #attempts = new Attempts()
+  readonly #tries: SignInTries
   /** Of officers' passwords and codes. */
   readonly #kept: KeptAttempts
   readonly #passwords = new RateLimit(PASSWORDS_PER_MINUTE)
@@ -81,6 +77,7 @@ export class Access implements Judge {
     this.#options = options
     this.directory = new Directory(options.log)
     this.#kept = new KeptAttempts(options.book)
+    this.#tries = new SignInTries(this.#kept)
     this.#factors = new Factors(options.book, options.nowMs)
     this.linkedServers = new LinkedServers({
       ...{ directory: this.directory, doors: this.links },
@@ -321,7 +318,8 @@ export class Access implements Judge {
     const { book, nowMs } = this.#options
     await this.#options.log.catchUp?.()
     const found = this.directory.officerNamed(name)
-    const tries = await this.#beginTry(station, name, found?.id)
+    const isOwn = found !== undefined && this.directory.signIns.has(signInRecordId(asId(station), asId(found.id)))
+    const tries = await this.#tries.begin({ station, name, officer: found?.id, isOwn }, nowMs())
     if (!tries.ok) return tries
     const { withdraw, forget } = tries.value
     const room = this.#passwords.take(station, nowMs())
@@ -342,42 +340,6 @@ export class Access implements Judge {
     }
     await forget()
     return ok({ ...found, mustChange: verifier.mustChange })
-  }
-
-  /**
-   * Counts a try at a name: where the officer has signed in before, of that station alone; at all other stations together as
-   * well, so that neither more stations give more tries nor somebody's guessing keeps the officer from the own desk [AD-18].
-   */
-  async #beginTry(
-    station: string,
-    name: string,
-    officer: string | undefined,
-  ): Promise<Result<{ readonly withdraw: () => Promise<void>; readonly forget: () => Promise<void> }>> {
-    const who = officer ?? name.trim().toLowerCase()
-    // What is not the directory's is remembered in memory alone: names cost nothing to invent.
-    const counts = officer === undefined ? this.#attempts : this.#kept
-    const isOwn = officer !== undefined && this.directory.signIns.has(signInRecordId(asId(station), asId(officer)))
-    const begun: string[] = []
-    const withdraw = async (): Promise<void> => {
-      for (const key of begun) await counts.withdrawn(key)
-    }
-    for (const [key, longestMs] of [
-      [`${who}/${station}`, undefined],
-      ...(isOwn ? [] : [[`${who}/elsewhere`, LONGEST_SHARED_WAIT_MS] as const]),
-    ] as const) {
-      const may = await counts.begin(key, this.#options.nowMs(), longestMs)
-      if (!may.ok) {
-        await withdraw()
-        return may
-      }
-      begun.push(key)
-    }
-    return ok({
-      withdraw,
-      async forget() {
-        for (const key of begun) await counts.succeeded(key)
-      },
-    })
   }
 
   // ---- judging changes ----
@@ -513,32 +475,6 @@ export class Access implements Judge {
   }
 }
 
-function notImported(name: string): boolean {
-  return name !== IMPORTED
-}
-
-/** The refusal of a change that would replace what is written once. */
 function noOpenId(): Result<never> {
   return refuse('unknownMethod', 'this server knows no directory to sign in with')
-}
-
-function writtenAgain({ head, content }: Change): Fault | undefined {
-  const again = content === null ? undefined : rewritten(head.kind, content.sets)
-  return again === undefined
-    ? undefined
-    : fault('alreadySigned', `${again} is written once`, { kind: head.kind, field: again })
-}
-
-/**
- * The fields a change is judged by. A whole report may arrive after another station's amendment of it: its empty voidReason,
- * replacing nothing, voids nothing and takes no voiding back.
- */
-function fieldsJudged(content: Change['content']): readonly string[] {
-  const sets = content?.sets ?? []
-  // Forwarding begins a record and replaces nothing: what replaces something is judged without it.
-  const replaces = sets.some(({ over }) => over.length > 0)
-  return sets
-    .filter(({ name, value, over }) => !(name === 'voidReason' && value === null && over.length === 0))
-    .filter(({ name }) => !(name === 'forwards' && replaces))
-    .map(({ name }) => name)
 }

@@ -3,7 +3,6 @@
 // Wrapped by the machine's key store where there is one, else in a file only its owner may read, as the station's key is.
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import * as z from 'zod'
 import type { Fault } from '../../shared/base/fault.ts'
 import { fault } from '../../shared/base/fault.ts'
 import type { KeyHooks } from './station-key.ts'
@@ -23,13 +22,13 @@ export interface KeptPlace extends BackupPlace {
 }
 
 const NOWHERE: KeptPlace = { folder: undefined, secret: undefined, keeper: null }
-const fileSchema = z.object({
-  form: z.literal(1),
-  folder: z.string().min(1),
-  wrapped: z.boolean(),
+interface SettingsFile {
+  readonly form: 1
+  readonly folder: string
+  readonly wrapped: boolean
   /** Base 64; null: copies are not encrypted. */
-  secret: z.string().nullable(),
-})
+  readonly secret: string | null
+}
 
 /** What was set; nowhere when nothing was. A file that cannot be read, and a secret that does not open, are told with it. */
 export async function readBackupSettings(folder: string, hooks: KeyHooks): Promise<KeptPlace> {
@@ -41,9 +40,9 @@ export async function readBackupSettings(folder: string, hooks: KeyHooks): Promi
     const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT'
     return isAbsent ? NOWHERE : { ...NOWHERE, fault: fault('fileUnreadable', String(error), { path }) }
   }
-  const file = fileSchema.safeParse(parsed(text))
-  if (!file.success) return { ...NOWHERE, fault: fault('fileUnreadable', `${path} is damaged`, { path }) }
-  const { folder: place, wrapped, secret } = file.data
+  const file = parsed(text)
+  if (file === undefined) return { ...NOWHERE, fault: fault('fileUnreadable', `${path} is damaged`, { path }) }
+  const { folder: place, wrapped, secret } = file
   if (secret === null) return { folder: place, secret: undefined, keeper: null }
   const bytes = new Uint8Array(Buffer.from(secret, 'base64'))
   if (!wrapped) return { folder: place, secret: bytes, keeper: 'file' }
@@ -72,7 +71,7 @@ export async function keepBackupSettings(
   const { secret } = place
   const wrapped = secret === undefined ? undefined : await wrappedBy(secret, hooks)
   const kept = wrapped ?? secret
-  const file: z.infer<typeof fileSchema> = {
+  const file: SettingsFile = {
     form: 1,
     folder: place.folder,
     wrapped: wrapped !== undefined,
@@ -88,9 +87,15 @@ export async function keepBackupSettings(
   return { ...place, keeper: secret === undefined ? null : wrapped === undefined ? 'file' : 'keyStore' }
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): SettingsFile | undefined {
   try {
-    return JSON.parse(text)
+    const file: unknown = JSON.parse(text)
+    if (typeof file !== 'object' || file === null) return undefined
+    const { form, folder, wrapped, secret } = file as { readonly [name: string]: unknown }
+    const isSecret = secret === null || typeof secret === 'string'
+    if (form !== 1 || typeof folder !== 'string' || folder === '' || typeof wrapped !== 'boolean' || !isSecret)
+      return undefined
+    return { form, folder, wrapped, secret }
   } catch {
     return undefined
   }

@@ -94,7 +94,7 @@ export class DeskHands {
     const receipts = await seat.list('receipt', 20)
     if (receipts.length === 0) return
     const { key: id, fields } = this.#dice.pick(receipts)
-    const has = (name: string): boolean => fields[name]?.value != null
+    const has = (name: string): boolean => (fields[name]?.value ?? null) !== null
     if (has('answer')) return
     if (has('signed')) {
       const done = await seat.run('answerReceipt', { id, text: '已出动' })

@@ -370,7 +370,7 @@ async function restKey(gateways: StartServer.RunningServer['gateways'], port: nu
     return done.value
   }
   const named = { kind: 'rest', name: '119', agency: CENTRE, space: SPACE, settings: { port } }
-  const { id = '' } = await order({ order: 'save', ...named })
+  const { id } = await order({ order: 'save', ...named })
   const input = { name: '119', system: 'fire', rights: EVERY_RIGHT }
   const { told } = await order({ order: 'ask', gateway: id, question: 'newKey', input })
   return (told as { readonly key: string }).key

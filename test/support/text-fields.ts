@@ -35,6 +35,6 @@ function pathsOf(input: Json, path: Path = []): readonly Path[] {
   if (typeof input === 'string') return [path]
   if (typeof input !== 'object' || input === null) return []
   return Object.entries(input).flatMap(([name, value]) =>
-    pathsOf(value as Json, [...path, Array.isArray(input) ? Number(name) : name]),
+    pathsOf(value, [...path, Array.isArray(input) ? Number(name) : name]),
   )
 }
