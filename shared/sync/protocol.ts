@@ -11,7 +11,7 @@ import { FILE_REQUESTS, fileEvent } from './file-protocol.ts'
 import { GATEWAY_REQUESTS, ambientEvent } from './gateway-protocol.ts'
 
 /** Raised with every change of these schemas. */
-export const PROTOCOL_VERSION = 10
+export const PROTOCOL_VERSION = 11
 /** Oldest version this program still speaks. */
 export const OLDEST_PROTOCOL_VERSION = 1
 /** Most changes in one push, page or live frame. */

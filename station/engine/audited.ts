@@ -2,8 +2,8 @@
 // are written here.
 import type { Result } from '../../shared/base/fault.ts'
 import type { AuditEvent } from '../../shared/model/audit.ts'
-import { isOpenOrder } from '../../shared/sync/gateway-protocol.ts'
 import type { AuthorityView } from '../../shared/rpc/methods.ts'
+import { isOpenOrder } from '../../shared/sync/gateway-protocol.ts'
 import type { Viewer } from '../query/query-hub.ts'
 import type { Handlers } from '../rpc/rpc-server.ts'
 import type { Audit } from './audit.ts'
