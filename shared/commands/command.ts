@@ -24,6 +24,8 @@ export interface CommandContext {
   readonly numberMark?: string
   /** Whether a record here bears this number already. Left out where that cannot be looked up. */
   isNumberTaken?(number: string): boolean
+  /** Numbers an agency's records of a kind bear in the other spaces counted together with this one. Left out where it is one. */
+  numbersElsewhere?(kind: Kind, agency: string): readonly string[]
   /** A record of the picture of the space the command is for. */
   read(kind: Kind, id: RecordId): RecordState | undefined
   /** Records of a kind of the duty desk (model/desk-item.ts) that belong to an incident or a record, oldest first. */

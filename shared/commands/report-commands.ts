@@ -119,7 +119,10 @@ export const signReport = command({
       if (empty !== undefined) return refuse('invalidInput', `${empty} is empty`, { field: empty })
       const incident = context.read(INCIDENT, asId(textField(fields, 'incident') ?? ''))
       const at = isoWithOffset(context.nowMs)
-      const numbers = numberedOf(context, fields).flatMap((state) => textField(shownFields(state), 'number') ?? [])
+      const numbers = [
+        ...numberedOf(context, fields).flatMap((state) => textField(shownFields(state), 'number') ?? []),
+        ...numberedElsewhere(context, fields),
+      ]
       return ok({
         signed: {
           title: fields['title'] ?? '',
@@ -143,9 +146,11 @@ export const renumberReport = command({
       input.id,
       ['signed'],
       (fields) => {
-        const isTaken = numberedOf(context, fields).some(
-          (state) => state.id !== input.id && shownFields(state)['number'] === input.number,
-        )
+        const isTaken =
+          numberedElsewhere(context, fields).includes(input.number) ||
+          numberedOf(context, fields).some(
+            (state) => state.id !== input.id && shownFields(state)['number'] === input.number,
+          )
         return isTaken
           ? refuse('alreadyExists', `number ${input.number} is taken`, { number: input.number })
           : ok({ number: input.number })
@@ -313,6 +318,11 @@ function numberedOf(context: CommandContext, { agency }: JsonFields): readonly R
   return context
     .list(REPORT, { states: ['signed'], ...(typeof agency === 'string' ? { agencies: [agency] } : {}) })
     .filter((state) => shownFields(state)['agency'] === agency && reportState(shownFields(state)) === 'signed')
+}
+
+/** Numbers of the same agency's reports in other spaces: one agency has one series, however many live spaces it signs in. */
+function numberedElsewhere({ numbersElsewhere }: CommandContext, { agency }: JsonFields): readonly string[] {
+  return typeof agency === 'string' ? (numbersElsewhere?.(REPORT, agency) ?? []) : []
 }
 
 /** A report of the officer's own agency: nobody writes, signs or sends another's. */

@@ -254,6 +254,7 @@ function contextOf(
     nextCount: (name) => store.nextCount(name),
     numberMark: store.numberMark,
     isNumberTaken: (number) => store.hasNumber(number),
+    numbersElsewhere: (kind, agency) => hub.methods.numbersElsewhere(space, kind, agency),
     read: (kind, id) => store.read(space, kind, id),
     list: (kind, of) => hub.methods.list(space, kind, of),
     changesOf: (kind, id) => changesOf(store, space, kind, id),

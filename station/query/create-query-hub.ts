@@ -5,6 +5,7 @@ import { asId } from '../../shared/base/ids.ts'
 import type { NowMs } from '../../shared/base/ports.ts'
 import { DIRECTORY } from '../../shared/model/directory.ts'
 import { INCIDENT } from '../../shared/model/incident.ts'
+import { REPORT } from '../../shared/model/report.ts'
 import { VERDICT } from '../../shared/model/verdict.ts'
 import type { FileStanding } from '../../shared/rpc/rows.ts'
 import type { WatchName, WatchParams } from '../../shared/rpc/watches.ts'
@@ -264,7 +265,8 @@ function openersOf(
     }),
     items: (params) => ({
       source: new ItemsSource(views, params),
-      hearing: { space: params.space, topics: ['names'] },
+      // The numbers of reports are counted through several spaces.
+      hearing: { space: params.kind === REPORT ? '*' : params.space, topics: ['names'] },
     }),
     clocks: (params) => ({
       source: new ClocksSource(views, closedClocks, params),

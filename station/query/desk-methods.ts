@@ -9,6 +9,7 @@ import type { StationReads } from '../store/reads/station-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { likelyPairs } from './likely-pairs.ts'
 import { nearby } from './nearby.ts'
+import { seriesOf } from './number-series.ts'
 import type { DeskMethods } from './query-hub.ts'
 import { search } from './search.ts'
 import type { StatisticsBook } from './statistics-book.ts'
@@ -79,6 +80,11 @@ export function deskMethods(
         .window(look, kind, filter, window)
         .flatMap((id) => store.read(asId(space), kind, asId(id)) ?? [])
     },
+    numbersElsewhere: (space, kind, agency) =>
+      seriesOf(store, space).flatMap((id) => {
+        const look = id === space ? undefined : reads.look(id, '')
+        return look === undefined ? [] : reads.items.numbersOf(look, kind, agency)
+      }),
     undoDraft: (viewer, space, change) => undoDraft(store, reads, viewer, asId(space), asId(change)),
   }
 }

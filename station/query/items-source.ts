@@ -3,11 +3,15 @@
 import { asId } from '../../shared/base/ids.ts'
 import type { Json } from '../../shared/base/json.ts'
 import { compareMarks, shownValue } from '../../shared/journal/merge.ts'
+import { SPACE } from '../../shared/model/directory.ts'
+import { REPORT } from '../../shared/model/report.ts'
 import type { ItemRow } from '../../shared/rpc/rows.ts'
 import type { WatchParams } from '../../shared/rpc/watches.ts'
+import type { Look } from '../store/reads/incident-filter.ts'
 import type { ViewParts } from './change-views.ts'
 import { fieldViews } from './change-views.ts'
 import { pagesOf } from './grouped-source.ts'
+import { seriesOf } from './number-series.ts'
 import type { WatchDelta, WatchPage } from './query-hub.ts'
 import type { Dirt, WatchSource } from './watch-source.ts'
 import { idOfKind } from './watch-source.ts'
@@ -37,7 +41,9 @@ export class ItemsSource implements WatchSource {
       const id = idOfKind(key, kind)
       if (id !== undefined) touched.add(id)
     }
-    if (touched.size === 0 && !dirt.all) return undefined
+    // A space just heard of as a live one is numbered together with this one.
+    const isSeriesNew = kind === REPORT && [...dirt.records].some((key) => idOfKind(key, SPACE) !== undefined)
+    if (touched.size === 0 && !isSeriesNew && !dirt.all) return undefined
     const before = this.#shown
     const known = new Map(dirt.all ? [] : before.rows)
     for (const id of touched) known.delete(id)
@@ -53,11 +59,19 @@ export class ItemsSource implements WatchSource {
     const ids = this.#parts.reads.items.window(look, kind, filter, { sort, descending, offset, limit })
     const rows = ids.flatMap((id) => known.get(id) ?? this.#row(id) ?? [])
     const numbers = rows.flatMap(({ number }) => number ?? [])
-    const doubled = numbers.length === 0 ? new Set() : this.#parts.reads.items.doubled(look, kind, numbers)
+    const doubled =
+      numbers.length === 0 ? new Set() : this.#parts.reads.items.doubled(look, kind, numbers, this.#numberedWith(look))
     return rows.map((row) => {
       const numberDoubtful = row.number !== null && doubled.has(row.key)
       return row.numberDoubtful === numberDoubtful ? row : { ...row, numberDoubtful }
     })
+  }
+
+  /** The pictures in which a number of this list must not stand a second time. */
+  #numberedWith(look: Look): readonly number[] {
+    const { space, kind } = this.#question
+    const { store, reads } = this.#parts
+    return kind === REPORT ? seriesOf(store, space).flatMap((id) => reads.look(id, '')?.picture ?? []) : [look.picture]
   }
 
   #row(id: string): ItemRow | undefined {

@@ -83,6 +83,8 @@ export interface DeskMethods {
   /** What `undo` of a change would write, or why not (cannotUndo, notFound). The engine commits it. */
   /** Records of the duty desk for commands, oldest first. */
   list(space: string, kind: Kind, of: ListOf): readonly RecordState[]
+  /** Numbers an agency's records of a kind carry in the other spaces that are numbered together with this one. */
+  numbersElsewhere(space: string, kind: Kind, agency: string): readonly string[]
   undoDraft(viewer: Viewer, space: string, change: string): Result<ChangeDraft>
 }
 

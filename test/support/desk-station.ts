@@ -31,11 +31,15 @@ export interface DeskList {
 export interface DeskStation {
   readonly engine: Engine
   call<Name extends MethodName>(method: Name, params: MethodInput<Name>): Promise<Result<MethodAnswer<Name>>>
-  run<Name extends CommandName>(command: Name, input: CommandInput<Name>): Promise<Result<MethodAnswer<'run'>>>
+  run<Name extends CommandName>(
+    command: Name,
+    input: CommandInput<Name>,
+    space?: string,
+  ): Promise<Result<MethodAnswer<'run'>>>
   /** The id of the record the command was about, or the test fails. */
-  must<Name extends CommandName>(command: Name, input: CommandInput<Name>): Promise<string>
+  must<Name extends CommandName>(command: Name, input: CommandInput<Name>, space?: string): Promise<string>
   /** Follows a list; limit 0 for its counts alone. */
-  items(kind: string, filter: ItemFilter, limit?: number): DeskList
+  items(kind: string, filter: ItemFilter, limit?: number, space?: string): DeskList
   /** Resolves when it is so; looked at after every commit. */
   until(holds: () => boolean): Promise<void>
   stop(): Promise<void>
@@ -108,20 +112,20 @@ export async function deskStation({
       })
       view.send({ t: 'call', id, method, params })
     })
-  const run: DeskStation['run'] = (command, input) =>
-    call('run', { space: SPACE, command, input: input as Json, callId: randomBytes(8).toString('hex') })
+  const run: DeskStation['run'] = (command, input, space = SPACE) =>
+    call('run', { space, command, input: input as Json, callId: randomBytes(8).toString('hex') })
 
   const station: DeskStation = {
     engine,
     call,
     run,
     stop,
-    async must(command, input) {
-      const done = await run(command, input)
+    async must(command, input, space) {
+      const done = await run(command, input, space)
       if (!done.ok) throw new Error(`${command}: ${done.fault.kind}: ${done.fault.message}`)
       return done.value.id
     },
-    items(kind, filter, limit = 500) {
+    items(kind, filter, limit = 500, space = SPACE) {
       lastId += 1
       const id = lastId
       let rows = new Map<string, ItemRow>()
@@ -137,7 +141,7 @@ export async function deskStation({
         if (frame.meta !== undefined) meta = frame.meta as unknown as WatchMeta<'items'>
         for (const look of [...looks]) look()
       })
-      const params = { space: SPACE, kind, filter, sort: 'at' as const, descending: false, offset: 0, limit }
+      const params = { space, kind, filter, sort: 'at' as const, descending: false, offset: 0, limit }
       view.send({ t: 'watch', id, watch: 'items', params: params as unknown as Json })
       const now = (): readonly ItemRow[] => order.flatMap((key) => rows.get(key) ?? [])
       return { rows: now, meta: () => meta, until: (holds) => heard(looks, holds, () => JSON.stringify(now())) }

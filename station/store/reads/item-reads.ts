@@ -73,19 +73,38 @@ export class ItemReads {
     )
   }
 
-  /** Ids of the records with one of these numbers that another of the same agency carries too: each agency counts for itself. */
-  doubled(look: Look, kind: string, numbers: readonly string[]): ReadonlySet<string> {
+  /**
+   * Ids of the records with one of these numbers that another of the same agency carries too, here or in one of the pictures
+   * that are numbered together with this one: each agency counts for itself.
+   */
+  doubled(
+    look: Look,
+    kind: string,
+    numbers: readonly string[],
+    pictures: readonly number[] = [look.picture],
+  ): ReadonlySet<string> {
     return new Set(
       this.#statements
         .all<[string]>(
           'items.doubled',
           `SELECT d.id FROM desk_item d WHERE d.picture = ? AND d.kind = ? AND d.number IN (SELECT value FROM json_each(?))
-            AND EXISTS (SELECT 1 FROM desk_item o WHERE o.picture = d.picture AND o.kind = d.kind AND o.number = d.number
-              AND o.agency IS d.agency AND o.rec <> d.rec)`,
-          [look.picture, kind, JSON.stringify(numbers)],
+            AND EXISTS (SELECT 1 FROM desk_item o WHERE o.picture IN (SELECT value FROM json_each(?)) AND o.kind = d.kind
+              AND o.number = d.number AND o.agency IS d.agency AND o.rec <> d.rec)`,
+          [look.picture, kind, JSON.stringify(numbers), JSON.stringify(pictures)],
         )
         .map(([id]) => id),
     )
+  }
+
+  /** The numbers an agency's records of a kind carry in a picture. */
+  numbersOf(look: Look, kind: string, agency: string): readonly string[] {
+    return this.#statements
+      .all<[string]>(
+        'items.numbersOf',
+        'SELECT d.number FROM desk_item d WHERE d.picture = ? AND d.kind = ? AND d.agency = ? AND d.number IS NOT NULL',
+        [look.picture, kind, agency],
+      )
+      .map(([number]) => number)
   }
 }
 

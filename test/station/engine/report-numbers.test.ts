@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { CENTRE } from '../../../server/admin/first-start.ts'
 import { asId } from '../../../shared/base/ids.ts'
-import { AGENCY } from '../../../shared/model/directory.ts'
+import { AGENCY, SPACE } from '../../../shared/model/directory.ts'
 import { REPORT } from '../../../shared/model/report.ts'
 import type { DeskList } from '../../support/desk-station.ts'
 import { deskStation } from '../../support/desk-station.ts'
@@ -100,4 +100,52 @@ test('[CM-14] [CM-36] two agencies of one space count each for itself: the same 
     ok: false,
     fault: { kind: 'notAllowed' },
   })
+})
+
+test('[CM-14] one agency has one series through all its live spaces, also when it signs in two of them apart; an exercise counts by itself', async () => {
+  const server = await liveServer(scratchFolder())
+  const named = { nameEn: 'x', members: '*' }
+  await server.access.setUp([
+    { kind: SPACE, id: asId('flood'), fields: { ...named, name: '防汛', kind: 'live' } },
+    { kind: SPACE, id: asId('drill'), fields: { ...named, name: '演练', kind: 'exercise' } },
+  ])
+  await officer(server, 'lin', 'commander')
+  const seats = await Promise.all(
+    ['甲席', '乙席'].map((name) => deskStation({ folder: scratchFolder(), name, server, agency: CENTRE })),
+  )
+  const [a, b] = seats as [(typeof seats)[0], (typeof seats)[0]]
+  for (const seat of seats) {
+    expect(await seat.call('signIn', { name: 'lin', password: 'a long password' })).toMatchObject({ ok: true })
+    await seat.until(() => ['flood', 'drill'].every((space) => seat.engine.store.spaces().includes(asId(space))))
+  }
+  const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+  const sign = async (seat: typeof a, space: string): Promise<string> => {
+    const incident = await seat.must('reportIncident', { title: '内涝', category: '11A01' }, space)
+    const id = await seat.must('draftReport', { incident, type: 'initial', title: '专报', text: '一' }, space)
+    return seat.must('signReport', { id }, space)
+  }
+  const lists = seats.map((seat) => ({
+    live: seat.items(REPORT, {}),
+    flood: seat.items(REPORT, {}, 500, 'flood'),
+    drill: seat.items(REPORT, {}, 500, 'drill'),
+  }))
+  const say = async (expected: { readonly [name in 'live' | 'flood' | 'drill']: readonly string[] }): Promise<void> => {
+    for (const seat of lists)
+      for (const name of ['live', 'flood', 'drill'] as const)
+        await seat[name].until(() => JSON.stringify(numbers(seat[name])) === JSON.stringify(expected[name]))
+  }
+  await sign(a, 'fujian')
+  await sign(a, 'flood')
+  await sign(a, 'drill')
+  await say({ live: [`${year}-1`], flood: [`${year}-2`], drill: [`${year}-1`] })
+  for (const seat of seats) await seat.call('setCutOff', { cutOff: true })
+  await sign(a, 'fujian')
+  const second = await sign(b, 'flood')
+  for (const seat of seats) await seat.call('setCutOff', { cutOff: false })
+  const doubtful = `${year}-3?`
+  await say({ live: [`${year}-1`, doubtful], flood: [`${year}-2`, doubtful], drill: [`${year}-1`] })
+  const taken = { id: second, number: `${year}-1`, reason: '与另一空间重号' }
+  expect(await b.run('renumberReport', taken, 'flood')).toMatchObject({ ok: false, fault: { kind: 'alreadyExists' } })
+  await b.must('renumberReport', { ...taken, number: `${year}-4` }, 'flood')
+  await say({ live: [`${year}-1`, `${year}-3`], flood: [`${year}-2`, `${year}-4`], drill: [`${year}-1`] })
 })
