@@ -33,7 +33,7 @@ const BLANKS: { readonly [kind: Kind]: JsonFields } = {
   [LOG_ENTRY]: { incident: null, corrects: null },
   [ALERT_LINK]: {},
   [ATTACHMENT]: { note: '', voidReason: null },
-  [REPORT]: { step: 'draft', stepReason: null, copyTo: [], editor: '', telephone: '' },
+  [REPORT]: { step: 'draft', stepReason: null, to: [], copyTo: [], editor: '', telephone: '' },
 }
 
 /** What stands in a record of the kind where nothing came in. */

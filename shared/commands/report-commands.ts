@@ -19,7 +19,9 @@ import {
   DELIVERY_CHANNELS,
   REPORT,
   REPORT_TYPES,
+  deliveredTo,
   deliveryFields,
+  deliveryState,
   isReceivedReport,
   nextReportNumber,
   reportFields,
@@ -38,6 +40,7 @@ const reason = z.string().trim().min(2).max(500)
 const text = {
   title: reportFields.title,
   text: reportFields.text,
+  to: reportFields.to,
   copyTo: reportFields.copyTo,
   editor: reportFields.editor,
   telephone: reportFields.telephone,
@@ -69,6 +72,7 @@ export const draftReport = command({
       agency: context.agency,
       title: input.title ?? '',
       text: input.text ?? '',
+      to: input.to ?? [],
       copyTo: input.copyTo ?? [],
       editor: input.editor ?? '',
       telephone: input.telephone ?? '',
@@ -180,6 +184,7 @@ export const sendReport = command({
     report: id,
     channel: z.enum(DELIVERY_CHANNELS),
     to: deliveryFields.sent.shape.to,
+    agency: deliveryFields.sent.shape.agency,
     takenBy: deliveryFields.sent.shape.takenBy,
     at: deliveryFields.sent.shape.at.optional(),
     rule: deliveryFields.sent.shape.rule.optional(),
@@ -192,6 +197,8 @@ export const sendReport = command({
     const state = reportState(report.value)
     if (state === 'void' || state === 'received' || (state !== 'signed' && input.channel !== 'telephone'))
       return refuse('wrongState', `a report that is ${state} cannot go out by ${input.channel}`, { state })
+    if (input.agency !== undefined && (input.channel !== 'system' || input.agency === report.value['agency']))
+      return refuse('invalidInput', 'through this system it goes to another agency', { field: 'agency' })
     const at = input.at ?? isoWithOffset(context.nowMs)
     const incident = textField(report.value, 'incident') ?? ''
     // Not before the draft was written: first comes the telephone.
@@ -207,6 +214,7 @@ export const sendReport = command({
       sent: {
         channel: input.channel,
         to: input.to,
+        ...(input.agency === undefined ? {} : { agency: input.agency }),
         takenBy: input.takenBy,
         at,
         rule: input.rule ?? null,
@@ -232,7 +240,7 @@ export const confirmDelivery = command({
     const state = context.read(DELIVERY, record)
     if (state === undefined) return refuse('notFound', `no delivery ${input.id}`, { id: input.id })
     const fields = shownFields(state)
-    if ((fields['confirmed'] ?? null) !== null) return refuse('alreadySigned', 'it is confirmed')
+    if (deliveryState(fields) === 'confirmed') return refuse('alreadySigned', 'it is confirmed')
     const report = ownReport(context, textField(fields, 'report') ?? '')
     if (!report.ok) return report
     const untimely = timeProblem(context, input.at ?? null, deliveredOf(fields)?.atMs ?? null)
@@ -242,6 +250,23 @@ export const confirmDelivery = command({
       drafts: [{ kind: DELIVERY, id: record, fields: { confirmed } }],
       subject: { kind: DELIVERY, id: record },
     })
+  },
+})
+
+/** 签收: an officer of the agency a report went to through this system says that it is there. */
+export const receiveReport = command({
+  action: 'report.send',
+  input: z.strictObject({ id }),
+  decide(context, input): Result<Decision> {
+    const subject = { kind: DELIVERY, id: asId<RecordId>(input.id) }
+    const state = context.read(DELIVERY, subject.id)
+    if (state === undefined) return refuse('notFound', `no delivery ${input.id}`, { id: input.id })
+    const fields = shownFields(state)
+    const agency = deliveredTo(fields)
+    if (agency !== context.agency) return notOurs(agency)
+    if ((fields['received'] ?? null) !== null) return refuse('alreadySigned', 'it is signed for')
+    const received = { by: context.officer, at: isoWithOffset(context.nowMs) }
+    return ok({ drafts: [{ ...subject, fields: { received } }], subject })
   },
 })
 

@@ -61,7 +61,7 @@ export const COUNTED_KINDS: ReadonlyMap<Kind, (fields: JsonFields) => Counted | 
         receiver: textField(sent, 'to'),
         channel: textField(sent, 'channel'),
         atMs: timeField(sent, 'at'),
-        doneMs: timeField(partField(fields, 'confirmed') ?? {}, 'at'),
+        doneMs: timeField(partField(fields, 'confirmed') ?? partField(fields, 'received') ?? {}, 'at'),
       }
     },
   ],

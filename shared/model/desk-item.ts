@@ -22,7 +22,7 @@ import { textField, timeField } from './fields.ts'
 import { HANDOVER, handoverState, settleByMs, waitsFor } from './handover.ts'
 import { LOG_ENTRY } from './log-entry.ts'
 import { CLOCK_RULE } from './report-clock.ts'
-import { DELIVERY, REPORT, deliveryState, isReceivedReport, reportState } from './report.ts'
+import { DELIVERY, REPORT, deliveredTo, deliveryState, isReceivedReport, reportState } from './report.ts'
 import { SAME_EVENT } from './same-event.ts'
 import { SHIFT, holderOf, shiftState } from './shift.ts'
 import { UNREPORTED } from './unreported.ts'
@@ -96,7 +96,7 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       incident: textField(fields, 'incident'),
       parent: textField(fields, 'report'),
       state: deliveryState(fields),
-      agency: null,
+      agency: deliveredTo(fields),
       officer: null,
       number: null,
       atMs: sentMs(fields),

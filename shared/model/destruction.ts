@@ -29,7 +29,7 @@ export const FREE_TEXTS: ReadonlyMap<Kind, readonly string[]> = new Map<Kind, re
 /** What of attachments and reports goes where an officer chose the record; the file's bytes go with the attachment. */
 export const DOCUMENT_FIELDS: ReadonlyMap<Kind, readonly string[]> = new Map<Kind, readonly string[]>([
   [ATTACHMENT, ['name', 'note', 'sha256', 'voidReason']],
-  [REPORT, ['title', 'text', 'copyTo', 'editor', 'telephone', 'stepReason', 'signed']],
+  [REPORT, ['title', 'text', 'to', 'copyTo', 'editor', 'telephone', 'stepReason', 'signed']],
 ])
 
 /** Kinds an order reaches: a store erases of no other, whatever the order says. */

@@ -65,7 +65,11 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   [LOG_ENTRY]: { fields: logEntryFields, text: ['text'] },
   [ATTACHMENT]: { fields: attachmentFields, text: ['name', 'note'], once: ATTACHMENT_ONCE },
   [REPORT]: { fields: reportFields, text: ['title', 'text', 'number'], once: ['signed', 'incident', 'type'] },
-  [DELIVERY]: { fields: deliveryFields, text: ['to', 'takenBy', 'note'], once: ['report', 'sent', 'confirmed'] },
+  [DELIVERY]: {
+    fields: deliveryFields,
+    text: ['to', 'takenBy', 'note'],
+    once: ['report', 'sent', 'confirmed', 'received'],
+  },
   [UNREPORTED]: { fields: unreportedFields, text: ['reason', 'name', 'to'], once: UNREPORTED_ONCE },
   [CLOCK_RULE]: { fields: clockRuleFields, text: [] },
   [CODE_TABLE]: { fields: codeTableFields, text: [] },

@@ -3,6 +3,8 @@
 // Forms and flow: domain.md 3.5 to 3.7.
 import * as z from 'zod'
 import type { JsonFields } from '../base/json.ts'
+import { partField } from './directive.ts'
+import { textField } from './fields.ts'
 import { IMPORTED, importedSources } from './imported.ts'
 import { timeSchema } from './incident.ts'
 
@@ -43,6 +45,8 @@ export const reportFields = {
   agency: id,
   title: line(200),
   text: line(20_000),
+  /** 报送: whom it is addressed to, agencies and offices in words; chosen while it is written. */
+  to: z.array(line(120).min(1)).max(40),
   /** 抄送: agencies and offices in words. */
   copyTo: z.array(line(120).min(1)).max(40),
   /** 编辑 and 联系电话 of the document. */
@@ -64,6 +68,8 @@ export const deliveryFields = {
     channel: z.enum(DELIVERY_CHANNELS),
     /** Agency or office it went to, in words. */
     to: line(120).min(1),
+    /** The agency of the directory it went to through this system; it signs for it by itself. Absent where it went out of it. */
+    agency: id.optional(),
     /** Who took it there. */
     takenBy: line(80),
     at: timeSchema,
@@ -73,7 +79,10 @@ export const deliveryFields = {
   }),
   /** Words of the officer who sent it. */
   note: line(500),
+  /** The sender was told that it is there: by whom, how. */
   confirmed: z.strictObject({ by: line(80).min(1), at: timeSchema, how: z.enum(DELIVERY_CHANNELS) }),
+  /** 签收: an officer of the agency it went to through this system has it. */
+  received: z.strictObject({ by: id, at: timeSchema }),
 } as const
 
 /** Who signed a report of another server: an id of that server's directory would say nothing here. */
@@ -93,9 +102,20 @@ export function reportState(fields: JsonFields): ReportState {
   return step === 'review' || step === 'returned' ? step : 'draft'
 }
 
-/** Sent and taken, or confirmed besides. */
+/** Whom a report is addressed to, in words. */
+export function addresseesOf({ to }: JsonFields): readonly string[] {
+  return Array.isArray(to) ? to.filter((one) => typeof one === 'string') : []
+}
+
+/** Sent and taken, or confirmed besides: the sender was told so, or the agency it went to signed for it. */
 export function deliveryState(fields: JsonFields): 'sent' | 'confirmed' {
-  return fields['confirmed'] === undefined || fields['confirmed'] === null ? 'sent' : 'confirmed'
+  return (fields['confirmed'] ?? fields['received'] ?? null) === null ? 'sent' : 'confirmed'
+}
+
+/** The agency a delivery went to through this system; null where it went by another way. */
+export function deliveredTo(fields: JsonFields): string | null {
+  const sent = partField(fields, 'sent')
+  return sent === null ? null : textField(sent, 'agency')
 }
 
 const DIGITS = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'] as const

@@ -1,5 +1,5 @@
 // To whom a report went, by what way, who took it, and whether it was confirmed; late ones with their reason.
-import { Alert, Button, Input, Select, Tag } from 'antd'
+import { Alert, AutoComplete, Button, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonFields } from '../../../shared/base/json.ts'
@@ -8,7 +8,7 @@ import { isoWithOffset } from '../../../shared/model/incident-number.ts'
 import type { DueReport } from '../../../shared/model/report-clock.ts'
 import { lateFor } from '../../../shared/model/report-clock.ts'
 import type { DeliveryChannel } from '../../../shared/model/report.ts'
-import { DELIVERY_CHANNELS } from '../../../shared/model/report.ts'
+import { DELIVERY_CHANNELS, deliveredTo } from '../../../shared/model/report.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { officeName } from '../../i18n/office-names.ts'
@@ -16,11 +16,15 @@ import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { shownOf } from '../../state/desk-items.ts'
+import { useAgencies } from '../../state/directory-names.ts'
+import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { readMoment } from '../../ui/local-time.ts'
 import { MomentInput } from '../../ui/moment-input.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useClear } from '../../ui/use-clear.tsx'
+import { ReceiveReport } from './receive-report.tsx'
+import { ReceivedTag } from './received-tag.tsx'
 
 /** What clocks may differ by, as the command allows it. */
 const CLOCK_LEEWAY_MS = 5 * 60_000
@@ -32,12 +36,16 @@ interface Props {
   readonly isOwn: boolean
   readonly isSigned: boolean
   readonly deliveries: readonly ItemRow[]
+  /** Agency whose report it is: it is not sent to itself. */
+  readonly agency: string
+  /** Whom the report is addressed to. */
+  readonly addressees: readonly string[]
   /** Clocks of the incident, for choosing whom it is owed to. */
   readonly due: readonly DueReport[]
   readonly presetRule: string | null
 }
 
-export function DeliveryList({ space, report, isOwn, isSigned, deliveries, due, presetRule }: Props) {
+export function DeliveryList({ space, report, isOwn, isSigned, deliveries, ...form }: Props) {
   const { t } = useTranslation('reports')
   const act = useAct(space)
   const maySend = useRefusal('report.send') === null && isOwn
@@ -51,7 +59,7 @@ export function DeliveryList({ space, report, isOwn, isSigned, deliveries, due, 
       {act.fault !== null && (
         <Alert type="error" showIcon title={faultWords(act.fault)} closable={{ onClose: act.clear }} />
       )}
-      {maySend && <SendForm act={act} report={report} isSigned={isSigned} due={due} presetRule={presetRule} />}
+      {maySend && <SendForm act={act} report={report} isSigned={isSigned} {...form} />}
     </section>
   )
 }
@@ -62,6 +70,8 @@ function DeliveryLine({ row, act, maySend }: { readonly row: ItemRow; readonly a
   const sent = (fields['sent'] ?? {}) as JsonFields
   const confirmed = (fields['confirmed'] ?? null) as JsonFields | null
   const late = textField(sent, 'lateReason')
+  const isConfirmed = confirmed !== null || (fields['received'] ?? null) !== null
+  const waitsForAgency = !isConfirmed && deliveredTo(fields) !== null
   return (
     <div className="fs-delivery">
       <span>
@@ -75,9 +85,11 @@ function DeliveryLine({ row, act, maySend }: { readonly row: ItemRow; readonly a
       {late !== null && <Tag color="orange">{t('lateBecause', { reason: late })}</Tag>}
       {(textField(fields, 'note') ?? '') !== '' && <small>{textField(fields, 'note')}</small>}
       {row.state !== 'agreed' && <Tag color="gold">{t(`change.${row.state}`)}</Tag>}
-      {confirmed === null ? (
-        maySend && <ConfirmForm act={act} delivery={row.key} />
-      ) : (
+      <ReceivedTag fields={fields} />
+      <ReceiveReport act={act} delivery={row.key} fields={fields} />
+      {waitsForAgency && <Tag color="gold">{t('notReceived')}</Tag>}
+      {!isConfirmed && maySend && <ConfirmForm act={act} delivery={row.key} />}
+      {confirmed !== null && (
         <Tag color="green">
           {t('confirmedWords', {
             name: textField(confirmed, 'by') ?? '',
@@ -127,16 +139,12 @@ function ConfirmForm({ act, delivery }: { readonly act: Act; readonly delivery: 
   )
 }
 
-interface FormProps {
+interface FormProps extends Pick<Props, 'report' | 'agency' | 'addressees' | 'isSigned' | 'due' | 'presetRule'> {
   readonly act: Act
-  readonly report: string
-  readonly isSigned: boolean
-  readonly due: readonly DueReport[]
-  readonly presetRule: string | null
 }
 
-function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
-  const { t } = useTranslation('reports')
+function SendForm({ act, report, agency, addressees, isSigned, due, presetRule }: FormProps) {
+  const { t, i18n } = useTranslation('reports')
   const clear = useClear()
   const now = useNow()
   const open = due.filter(({ metMs }) => metMs === null)
@@ -144,12 +152,19 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
   const [rule, setRule] = useState<string | null>(isOpen(presetRule) ? presetRule : (open[0]?.rule.id ?? null))
   const [channel, setChannel] = useState<DeliveryChannel>('telephone')
   const [to, setTo] = useState('')
+  const [through, setThrough] = useState<string | null>(null)
+  const agencies = useAgencies().filter(({ id }) => id !== agency)
+  // What stands in the record is Chinese whatever the language of the screen, as the document is.
+  const paper = useFieldNames('zh-CN')
+  const shown = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
+  const receiving = channel === 'system' ? through : null
   const [takenBy, setTakenBy] = useState('')
   const [lateReason, setLateReason] = useState('')
   const [at, setAt] = useState('')
   const [note, setNote] = useState('')
   const owed = open.find((one) => one.rule.id === rule)
-  const receiver = to.trim() === '' ? (owed?.rule.toRole ?? '') : to.trim()
+  const implied = receiving === null ? (owed?.rule.toRole ?? '') : paper.agency(receiving)
+  const receiver = to.trim() === '' ? implied : to.trim()
   const atMs = readMoment(at)
   const isToCome = atMs !== null && atMs > now + CLOCK_LEEWAY_MS
   const isLate = !isToCome && lateFor(due, { rule: owed?.rule.id ?? null, to: receiver, channel }, atMs ?? now) !== null
@@ -171,6 +186,7 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
       report,
       channel,
       to: receiver,
+      ...(receiving === null ? {} : { agency: receiving }),
       takenBy: takenBy.trim(),
       rule: owed === undefined ? null : owed.rule.id,
       lateReason: isLate ? lateReason.trim() : null,
@@ -179,6 +195,7 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
     })
     if (id === null) return
     setTo('')
+    setThrough(null)
     setTakenBy('')
     setLateReason('')
     setAt('')
@@ -221,13 +238,29 @@ function SendForm({ act, report, isSigned, due, presetRule }: FormProps) {
           }))}
         />
       </label>
+      {channel === 'system' && (
+        <label>
+          {t('throughSystem')}
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            value={through}
+            allowClear={clear}
+            aria-label={t('throughSystem')}
+            placeholder={t('throughOther')}
+            onChange={(value: string | undefined) => setThrough(value ?? null)}
+            options={agencies.map(({ id }) => ({ value: id, label: shown.agency(id) }))}
+          />
+        </label>
+      )}
       <label>
         {t('to')}
-        <Input
+        <AutoComplete
           value={to}
           maxLength={120}
-          placeholder={owed === undefined ? undefined : officeName(owed.rule.toRole)}
-          onChange={(event) => setTo(event.target.value)}
+          aria-label={t('to')}
+          placeholder={officeName(implied)}
+          onChange={(value: string) => setTo(value)}
+          options={addressees.map((one) => ({ value: one, label: officeName(one) }))}
         />
       </label>
       <label>

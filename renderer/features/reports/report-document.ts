@@ -2,6 +2,7 @@
 // screen: it goes up the chain.
 import type { Json, JsonFields } from '../../../shared/base/json.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
+import { addresseesOf } from '../../../shared/model/report.ts'
 
 export interface ReportDocument {
   readonly number: string
@@ -25,7 +26,10 @@ export interface DocumentNames {
 /** 2023年7月28日 */
 const DATE = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', dateStyle: 'long' })
 
-/** The document of a report; null before it is signed. `receivers` are those it was sent to. */
+/**
+ * The document of a report; null before it is signed. It names whom it is addressed to; one that says nothing about that, the
+ * `receivers` it was sent to.
+ */
 export function reportDocument(
   fields: JsonFields,
   receivers: readonly string[],
@@ -33,7 +37,7 @@ export function reportDocument(
 ): ReportDocument | null {
   const signed = asFields(fields['signed'])
   if (signed === null) return null
-  const { copyTo } = fields
+  const addressees = addresseesOf(fields)
   const signer = textField(signed, 'signer')
   const atMs = timeField(signed, 'at')
   const agency = textField(fields, 'agency')
@@ -43,12 +47,16 @@ export function reportDocument(
     date: atMs === null ? '' : DATE.format(atMs),
     title: textField(signed, 'title') ?? '',
     paragraphs: (textField(signed, 'text') ?? '').split(/\r?\n/).filter((line) => line.trim() !== ''),
-    to: [...new Set(receivers)].join('、'),
-    copyTo: Array.isArray(copyTo) ? copyTo.filter((one) => typeof one === 'string').join('、') : '',
+    to: [...new Set(addressees.length > 0 ? addressees : receivers)].join('、'),
+    copyTo: listOf(fields['copyTo']).join('、'),
     editor: textField(fields, 'editor') ?? '',
     telephone: textField(fields, 'telephone') ?? '',
     signer: signer === null ? '' : names.officer(signer),
   }
+}
+
+function listOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }
 
 function asFields(value: Json | undefined): JsonFields | null {

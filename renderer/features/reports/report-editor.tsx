@@ -10,6 +10,7 @@ import type { FactChange } from '../../../shared/model/report-facts.ts'
 import { reportState } from '../../../shared/model/report.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
+import { officeName } from '../../i18n/office-names.ts'
 import { useAct } from '../../link/use-act.ts'
 import { shownOf } from '../../state/desk-items.ts'
 import { useOfficerNames } from '../../state/officer-names.ts'
@@ -32,13 +33,15 @@ interface Props {
   readonly row: ItemRow
   /** Whom it was sent to, for the document. */
   readonly receivers: readonly string[]
+  /** Offices it may be addressed to: those of the incident's deadlines. */
+  readonly offices: readonly string[]
   /** What changed since the last signed report; null for an initial report. */
   readonly changes: readonly FactChange[] | null
   readonly sources: WordSources
 }
 
 /** The report with everything that can be done about it. */
-export function ReportEditor({ space, row, receivers, changes, sources }: Props) {
+export function ReportEditor({ space, row, receivers, offices, changes, sources }: Props) {
   const fields = shownOf(row)
   const state = reportState(fields)
   return (
@@ -50,6 +53,7 @@ export function ReportEditor({ space, row, receivers, changes, sources }: Props)
           space={space}
           row={row}
           receivers={receivers}
+          offices={offices}
           fields={fields}
           changes={changes}
           sources={sources}
@@ -93,7 +97,7 @@ interface WritingProps extends Props {
   readonly fields: JsonFields
 }
 
-function Writing({ space, row, fields, changes, sources }: WritingProps) {
+function Writing({ space, row, fields, offices, changes, sources }: WritingProps) {
   const { t } = useTranslation(['reports', 'model'])
   const act = useAct(space)
   const isOwn = useOwnReport()(fields)
@@ -101,6 +105,7 @@ function Writing({ space, row, fields, changes, sources }: WritingProps) {
   const maySign = useRefusal('report.sign') === null && isOwn
   const [title, setTitle] = useState(textField(fields, 'title') ?? '')
   const [text, setText] = useState(textField(fields, 'text') ?? '')
+  const [to, setTo] = useState<string[]>(listOf(fields['to']))
   const [copyTo, setCopyTo] = useState<string[]>(listOf(fields['copyTo']))
   const [editor, setEditor] = useState(textField(fields, 'editor') ?? '')
   const [telephone, setTelephone] = useState(textField(fields, 'telephone') ?? '')
@@ -110,9 +115,10 @@ function Writing({ space, row, fields, changes, sources }: WritingProps) {
     text !== (textField(fields, 'text') ?? '') ||
     editor !== (textField(fields, 'editor') ?? '') ||
     telephone !== (textField(fields, 'telephone') ?? '') ||
+    to.join('\n') !== listOf(fields['to']).join('\n') ||
     copyTo.join('\n') !== listOf(fields['copyTo']).join('\n')
   const save = async (): Promise<boolean> =>
-    !isChanged || (await act.run('amendReport', { id: row.key, title, text, copyTo, editor, telephone })) !== null
+    !isChanged || (await act.run('amendReport', { id: row.key, title, text, to, copyTo, editor, telephone })) !== null
   const step = (command: 'submitReport' | 'signReport') => (): void => {
     void save().then((isSaved) => (isSaved ? act.run(command, { id: row.key }) : null))
   }
@@ -152,6 +158,18 @@ function Writing({ space, row, fields, changes, sources }: WritingProps) {
             event.preventDefault()
             void save()
           }}
+        />
+      </label>
+      <label>
+        {t('addressees')}
+        <Select
+          mode="tags"
+          value={to}
+          disabled={!mayWrite}
+          onChange={setTo}
+          aria-label={t('addressees')}
+          placeholder={t('addresseesHint')}
+          options={offices.map((office) => ({ value: office, label: officeName(office) }))}
         />
       </label>
       <div className="fs-report-row">
@@ -285,6 +303,11 @@ function Written({ space, row, fields, receivers }: WrittenProps) {
     <>
       <h3 className="fs-report-title">{textField(shown, 'title')}</h3>
       <p className="fs-report-text">{textField(shown, 'text')}</p>
+      {listOf(fields['to']).length > 0 && (
+        <p>
+          {t('addressees')}: {listOf(fields['to']).join('、')}
+        </p>
+      )}
       {listOf(fields['copyTo']).length > 0 && (
         <p>
           {t('copyTo')}: {listOf(fields['copyTo']).join('、')}

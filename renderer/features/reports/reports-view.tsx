@@ -6,17 +6,19 @@ import { useTranslation } from 'react-i18next'
 import { showSpace } from '../../state/desk-spaces.ts'
 import { useSpaceId } from '../../state/space-store.ts'
 import { ClockBoard } from './clock-board.tsx'
+import { ReportInbox, useUnsignedReports } from './report-inbox.tsx'
 import { ReportList } from './report-list.tsx'
 import { openSeries, useOpenSeries } from './report-store.ts'
 import { RulesTable } from './rules-table.tsx'
 import { Series } from './series.tsx'
 
-const TABS = ['board', 'reports', 'rules'] as const
+const TABS = ['board', 'reports', 'inbox', 'rules'] as const
 
 export function ReportsView() {
   const { t } = useTranslation('reports')
   const space = useSpaceId()
   const { incident, rule } = useOpenSeries()
+  const unsigned = useUnsignedReports(space)
   const [tab, setTab] = useState<(typeof TABS)[number]>('board')
   if (space === null) return null
   if (incident !== null)
@@ -38,7 +40,10 @@ export function ReportsView() {
           aria-label={t('parts')}
           value={tab}
           onChange={setTab}
-          options={TABS.map((one) => ({ value: one, label: t(one) }))}
+          options={TABS.map((one) => ({
+            value: one,
+            label: one === 'inbox' && unsigned > 0 ? `${t(one)} ${unsigned}` : t(one),
+          }))}
         />
       </div>
       {tab === 'board' && (
@@ -50,6 +55,7 @@ export function ReportsView() {
         />
       )}
       {tab === 'reports' && <ReportList space={space} onOpen={(of) => openSeries(of)} />}
+      {tab === 'inbox' && <ReportInbox space={space} onOpen={(of) => openSeries(of)} />}
       {tab === 'rules' && <RulesTable space={space} />}
     </div>
   )

@@ -7,7 +7,7 @@ import { textField } from '../../../shared/model/fields.ts'
 import { deliveredOf, dueReports } from '../../../shared/model/report-clock.ts'
 import { changesSince, lastReported } from '../../../shared/model/report-facts.ts'
 import type { ReportType } from '../../../shared/model/report.ts'
-import { DELIVERY, REPORT, isReceivedReport, reportState } from '../../../shared/model/report.ts'
+import { DELIVERY, REPORT, addresseesOf, isReceivedReport, reportState } from '../../../shared/model/report.ts'
 import type { FieldView, ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
@@ -54,6 +54,8 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
   const before = lastReported(own)
   const sent = deliveries.rows.flatMap((row) => deliveredOf(shownOf(row)) ?? [])
   const due = dueReports(now, rules, sent)
+  const offices = [...new Set(due.map(({ rule }) => rule.toRole))]
+  const owedTo = [...new Set(due.filter(({ metMs }) => metMs === null).map(({ rule }) => rule.toRole))]
   // Whom a report is owed to is proposed once: not before it is known what was sent already.
   const isKnown = [record, deliveries].every(({ phase }) => phase !== 'idle' && phase !== 'loading')
   return (
@@ -87,6 +89,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                 : factLines(changesSince(before, now), paper.sources, paper.say)
             }
             incidentTitle={textField(now, 'title') ?? ''}
+            to={owedTo}
             onMade={setChosen}
           />
           <GradingHelp space={space} incident={incident} fields={now} />
@@ -102,6 +105,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                 space={space}
                 row={open.row}
                 sources={sources}
+                offices={offices}
                 receivers={deliveries.rows.flatMap((row) =>
                   shownOf(row)['report'] === open.row.key ? (deliveredOf(shownOf(row))?.to ?? []) : [],
                 )}
@@ -113,6 +117,8 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
                   space={space}
                   report={open.row.key}
                   isOwn={isOwn(open.fields)}
+                  agency={textField(open.fields, 'agency') ?? ''}
+                  addressees={addresseesOf(open.fields)}
                   isSigned={reportState(open.fields) === 'signed'}
                   deliveries={deliveries.rows.filter((row) => shownOf(row)['report'] === open.row.key)}
                   due={due}
@@ -155,12 +161,14 @@ interface NewProps {
   readonly space: string
   readonly incident: string
   readonly incidentTitle: string
+  /** Offices a report is owed to: a new one is addressed to them. */
+  readonly to: readonly string[]
   readonly reports: readonly JsonFields[]
   readonly textFor: (type: ReportType) => string
   readonly onMade: (id: string) => void
 }
 
-function NewReports({ space, incident, incidentTitle, reports, textFor, onMade }: NewProps) {
+function NewReports({ space, incident, incidentTitle, to, reports, textFor, onMade }: NewProps) {
   const { t } = useTranslation('reports')
   const { say } = useDocumentWords()
   const act = useAct(space)
@@ -180,6 +188,7 @@ function NewReports({ space, incident, incidentTitle, reports, textFor, onMade }
       type,
       title: say('defaultTitle', { title: incidentTitle, name }),
       text: textFor(type),
+      to: [...to],
     })
     if (id !== null) onMade(id)
   }

@@ -81,6 +81,8 @@ export const archive: Words<typeof chinese> = {
     lateReason: 'reason of delay',
     facts: 'facts then',
     signer: 'signer',
+    to: 'addressed to',
+    received: 'signed for',
     copyTo: 'copy to',
     editor: 'editor',
     directive: 'directive',

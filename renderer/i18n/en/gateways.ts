@@ -128,6 +128,7 @@ export const gateways: Words<typeof zh> = {
     report: 'Signed report',
     directive: 'Directives with their receipts',
     receipt: 'Receipts of directives',
+    report_to: 'Signed report · Addressed to',
     report_copyTo: 'Signed report · Copies to',
     report_editor: 'Signed report · Editor',
     report_telephone: 'Signed report · Telephone',

@@ -43,6 +43,7 @@ export const notices = {
   directiveReturned: 'Sent back: {{title}}',
   transferRefused: 'Transfer not accepted',
   reportTitle: 'Report received: {{title}}',
+  reportToSign: 'Report to sign for: {{title}}',
   clockTitle: {
     soon: '{{title}}: report to {{to}} is nearly due',
     late: '{{title}}: report to {{to}} is overdue',

@@ -77,6 +77,8 @@ export const archive = {
     lateReason: '迟报原因',
     facts: '当时情况',
     signer: '签发人',
+    to: '报送对象',
+    received: '签收',
     copyTo: '抄送',
     editor: '编辑',
     directive: '指令',

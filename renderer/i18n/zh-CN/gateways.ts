@@ -126,6 +126,7 @@ export const gateways = {
     report: '已签发的报告',
     directive: '指令及其回执',
     receipt: '指令回执',
+    report_to: '已签发的报告 · 报送对象',
     report_copyTo: '已签发的报告 · 抄送',
     report_editor: '已签发的报告 · 编辑',
     report_telephone: '已签发的报告 · 联系电话',

@@ -43,6 +43,7 @@ export const notices = {
   directiveReturned: '退回：{{title}}',
   transferRefused: '移送未被接收',
   reportTitle: '收到下级报告：{{title}}',
+  reportToSign: '待签收的报告：{{title}}',
   clockTitle: {
     soon: '{{title}}：应报{{to}}，即将到时限',
     late: '{{title}}：应报{{to}}，已超时',

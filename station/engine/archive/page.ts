@@ -66,11 +66,12 @@ export function reportPage(parts: PageParts, report: RecordState): string | null
     .map((delivery) => shownFields(delivery))
     .filter((delivery) => delivery['report'] === report.id)
     .flatMap((delivery) => textField(partField(delivery, 'sent') ?? {}, 'to') ?? [])
-  const { copyTo } = fields
+  const { to, copyTo } = fields
   const lines: readonly (readonly [string, string])[] = [
     [words('page.number'), textField(fields, 'number') ?? ''],
     [words('field.agency'), name(textField(fields, 'agency') ?? '')],
     [words('page.signedAt'), time(textField(signed, 'at') ?? '')],
+    [words('field.to'), Array.isArray(to) ? to.map(String).join('、') : ''],
     [words('page.sentTo'), [...new Set(receivers)].join('、')],
     [words('field.copyTo'), Array.isArray(copyTo) ? copyTo.map(String).join('、') : ''],
     [words('field.editor'), textField(fields, 'editor') ?? ''],

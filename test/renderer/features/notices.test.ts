@@ -1,6 +1,6 @@
 // What the bell and the bar say: the gravest first, and ages that do not run ahead.
 import { expect, test } from 'vitest'
-import { reportHappening } from '../../../renderer/app/received-report-notices.ts'
+import { deliveryHappening, reportHappening } from '../../../renderer/app/received-report-notices.ts'
 import {
   alertHappening,
   incidentHappening,
@@ -136,6 +136,18 @@ test('a report that came over a link is a notice for everyone, told once, and le
   })
   expect([one.agency, one.officer, noticeOf(one, []).isOpen]).toEqual([null, null, true])
   expect(noticeOf(one, [said('noted', '2023-07-28T06:10:00+08:00')]).isOpen).toBe(false)
+})
+
+test('[CM-37] a report sent to our agency through the system is a notice for that agency, with what the report is called', () => {
+  const sent = { channel: 'system', to: '省厅', agency: 'centre', takenBy: '', at: '2023-07-28T06:00:00+08:00' }
+  const row = { ...item('2023-07-28T06:00:00+08:00', { report: 'r1', incident: 'i1', sent }), key: 'd1' }
+  const report = item('2023-07-28T05:50:00+08:00', { title: '火灾初报', number: '2023-1' })
+  const say = (title: string | null): string => `待签收 ${title ?? '?'}`
+  expect(deliveryHappening(row, report, say)).toMatchObject({
+    ...{ kind: 'report', subject: 'd1', title: '待签收 火灾初报', more: '2023-1', incident: 'i1' },
+    ...{ agency: 'centre', officer: null },
+  })
+  expect(deliveryHappening(row, undefined, say).title).toBe('待签收 ?')
 })
 
 test('a directive sent back and a transfer refused are told to who gave them, for a week, with the reason', () => {

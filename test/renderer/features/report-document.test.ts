@@ -60,6 +60,10 @@ test('what was signed is what stands in it, not what was written about it since'
     telephone: '0591-1234567',
     signer: '陈主任',
   })
+  // Whom it is addressed to stands in it before it is sent anywhere, and whatever it was sent to besides.
+  const addressed = { ...fields, to: ['省应急管理厅', '市政府总值班室'] }
+  for (const receivers of [[], ['别处']])
+    expect(reportDocument(addressed, receivers, names)?.to).toBe('省应急管理厅、市政府总值班室')
   const { signed, ...unsigned } = fields
   expect(signed).toBeDefined()
   expect(reportDocument(unsigned, [], names)).toBeNull()

@@ -403,3 +403,30 @@ test('[CM-32] the template of an agency is replaced by its administrator, and th
   desk.run('setReportTemplate', { template: null }, 'administrator')
   expect(desk.fields('ag1')).toEqual({ template: null })
 })
+
+test('[CM-37] a report sent through this system is signed for once, by an officer of the agency it went to, and is then confirmed', () => {
+  const desk = new Desk()
+  const report = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT }, 'dutyOfficer')
+  const send = { report, channel: 'system', to: '省应急管理厅', agency: 'ag2', takenBy: '' } as const
+  expect(desk.run('sendReport', send)).toBe('wrongState')
+  desk.run('signReport', { id: report })
+  expect(desk.run('sendReport', { ...send, agency: 'ag1' })).toBe('invalidInput')
+  expect(desk.run('sendReport', { ...send, channel: 'writing' })).toBe('invalidInput')
+  const sent = desk.run('sendReport', send)
+  expect([desk.state(sent), desk.fields(sent)['sent']]).toMatchObject(['sent', { agency: 'ag2', to: '省应急管理厅' }])
+  expect(desk.run('receiveReport', { id: sent }, 'administrator')).toBe('notAllowed')
+  desk.agency = 'ag2'
+  expect(desk.run('receiveReport', { id: sent }, 'viewer')).toBe('notAllowed')
+  desk.run('receiveReport', { id: sent }, 'dutyOfficer')
+  expect([desk.state(sent), desk.fields(sent)['received']]).toEqual([
+    'confirmed',
+    { by: 'of1', at: '2023-07-28T10:00:00+08:00' },
+  ])
+  expect(desk.run('receiveReport', { id: sent })).toBe('alreadySigned')
+  desk.agency = 'ag1'
+  expect(desk.run('confirmDelivery', { id: sent, by: '王科长', how: 'telephone' })).toBe('alreadySigned')
+  expect(rewritten('delivery', [{ name: 'received', over: ['change'] }])).toBe('received')
+  // What went out of this system is signed for by nobody here.
+  const letter = desk.run('sendReport', { report, channel: 'writing', to: '市政府', takenBy: '' })
+  expect(desk.run('receiveReport', { id: letter })).toBe('notAllowed')
+})
