@@ -45,11 +45,6 @@ export function knownMsOf(status: StatusRow | null, nowMs: number): number {
   return status.lastHeardMs + offset
 }
 
-/** Now by the server's clock, as well as it is known: what ages are told from. */
-export function useServerNow(everyMs: number): number {
-  return useNow(everyMs) + useStatusPart((status) => status?.clockOffsetMs ?? 0)
-}
-
 export interface SystemBook {
   /** Those in trouble first, then by name. */
   readonly systems: readonly LinkedSystem[]

@@ -6,9 +6,9 @@ import { SHIPPED_CLOCK_RULES } from '../../shared/model/shipped-clock-rules.ts'
 import type { ClockRow, ItemRow } from '../../shared/rpc/rows.ts'
 import type { WatchMeta } from '../../shared/rpc/watches.ts'
 import { MAX_CLOCKS } from '../../shared/rpc/watches.ts'
-import { useNow } from './clock-store.ts'
 import { pageOf, shownOf } from './desk-items.ts'
 import { useDeskSpaces } from './desk-spaces.ts'
+import { useServerNow } from './server-now.ts'
 import { useWatch, useWatches } from './use-watch.ts'
 
 export interface Clock extends ClockRow {
@@ -51,7 +51,7 @@ export function useClocks(everyMs?: number): Clocks {
 
 /** The same of the spaces named. */
 export function useClocksOf(spaces: readonly string[], everyMs?: number): Clocks {
-  const now = useNow(everyMs)
+  const now = useServerNow(everyMs)
   const answers = useWatches(
     'clocks',
     spaces.map((space) => ({ space, limit: MAX_CLOCKS })),

@@ -1,6 +1,7 @@
 // Builds a station out of its parts and takes it apart again: store, queries, RPC, sync, sessions. The only place that knows
 // them all. Views come in through `accept`, whatever link they use.
 import { randomBytes } from 'node:crypto'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import type { Logger } from 'pino'
@@ -41,6 +42,7 @@ import { createHandlers } from './handlers.ts'
 import { MapSources } from './map-sources.ts'
 import { restoreAsOrdered, settleRestore } from './ordered-restore.ts'
 import { QuietTimer } from './quiet-timer.ts'
+import { ServerClock } from './server-clock.ts'
 import { Sessions } from './sessions.ts'
 import { guarded } from './station-rights.ts'
 import { clientEndMs, tlsTexts } from './tls-texts.ts'
@@ -62,6 +64,8 @@ export interface EngineOptions {
   readonly host: StationHost
   readonly logger: Logger
   readonly nowMs: () => number
+  /** Since the machine was started; for tests. */
+  readonly uptimeMs?: () => number
   /** Servers given on the command line; otherwise those remembered. */
   readonly servers: readonly string[]
   readonly stationName: string | undefined
@@ -136,6 +140,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   /** As the server last said. */
   let openId: string | null = null
+  const serverClock = new ServerClock({
+    store,
+    nowMs,
+    uptimeMs: options.uptimeMs ?? (() => uptime() * 1_000),
+    onChange: statusChanged,
+  })
   const alerts = new Alerts({ store, nowMs, onChange: statusChanged })
   const sync = new SyncClient({
     store,
@@ -155,7 +165,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     stationName,
     servers,
     openSocket: socketIoWith(() => tlsTexts(folder)),
-    onGreeted(hello) {
+    onGreeted(hello, clockOffsetMs) {
+      serverClock.learn(clockOffsetMs)
       openId = hello.openId?.label ?? null
       closing.told(hello.closing)
     },
@@ -224,7 +235,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     onIdleWork: () => quiet.soon(),
     store,
     reads: createReads(db),
-    nowMs,
+    nowMs: serverClock.nowMs,
     sources: {
       status: () => ({
         stationName: stationName(),
@@ -235,7 +246,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         servers: sync.servers,
         linkFault: embedded.fault ?? sync.status.fault,
         lastHeardMs: sync.status.lastHeardMs,
-        clockOffsetMs: sync.status.clockOffsetMs,
+        clockOffsetMs: serverClock.offsetMs,
         officer: sessions.view(),
         filesWaiting: files?.waiting ?? 0,
         verifying: verifying.progress,
@@ -309,6 +320,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     files: stationFiles,
     folder,
     nowMs,
+    serverNowMs: serverClock.nowMs,
     random,
   })
   const server = new RpcServer({
@@ -370,6 +382,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const sessionTimer = setInterval(() => {
     aboutSession(() => {
+      serverClock.look()
       closing.look()
       sessions.look()
     })

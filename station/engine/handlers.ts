@@ -55,6 +55,8 @@ export interface HandlerParts {
   readonly files: StationFiles
   readonly folder: string
   readonly nowMs: () => number
+  /** By the server's clock: what officers sign by and deadlines are counted with. Stamps of changes are the machine's own. */
+  readonly serverNowMs: () => number
   readonly random: RandomBytes
 }
 
@@ -228,7 +230,7 @@ function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Vie
   const decided = decide(input.command, context, input.input)
   if (!decided.ok) return decided
   const { drafts, subject } = decided.value
-  const committed = store.commit(space, drafts, { officer: viewer.officer, nowMs: context.nowMs })
+  const committed = store.commit(space, drafts, { officer: viewer.officer, nowMs: parts.nowMs() })
   if (!committed.ok) return committed
   // What is written besides (a line of the log that says what a change moved) is not the officer's to take back.
   const own = committed.value.filter(({ head }) => head.kind === subject.kind && head.record === subject.id)
@@ -237,14 +239,14 @@ function runCommand(parts: HandlerParts, input: HandlerInput<'run'>, viewer: Vie
 
 /** What a command of this officer may know. */
 function contextOf(
-  { store, hub, sessions, nowMs, random }: HandlerParts,
+  { store, hub, sessions, nowMs, serverNowMs, random }: HandlerParts,
   space: SpaceId,
   viewer: Viewer & { readonly role: Role },
 ): CommandContext {
   const officer = sessions.officer(viewer.officer)
   const agency = officer === undefined ? undefined : sessions.agency(officer.agency)
   return {
-    nowMs: nowMs(),
+    nowMs: serverNowMs(),
     station: store.station,
     officer: viewer.officer,
     role: viewer.role,

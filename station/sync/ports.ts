@@ -46,7 +46,6 @@ export interface LinkStatus {
   readonly server: string | null
   readonly fault: Fault | null
   readonly lastHeardMs: number | null
-  readonly clockOffsetMs: number | null
 }
 
 /** Something officers must hear of. */

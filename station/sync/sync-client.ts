@@ -46,8 +46,8 @@ export interface SyncOptions {
   readonly ports: SyncPorts
   readonly software: string
   readonly stationName: () => string
-  /** A server has let this station in. */
-  readonly onGreeted?: (hello: AnswerOf<'hello'>) => void
+  /** A server has let this station in; its clock is so far ahead of this machine's. */
+  readonly onGreeted?: (hello: AnswerOf<'hello'>, clockOffsetMs: number) => void
   /** Addresses in order of preference. */
   readonly servers: readonly string[]
   readonly checkEveryMs?: number
@@ -92,7 +92,6 @@ export class SyncClient {
       server: null,
       fault: null,
       lastHeardMs: null,
-      clockOffsetMs: null,
     }
   }
 
@@ -223,11 +222,11 @@ export class SyncClient {
     }
     invited?.settle({ ok: true, value: null })
     const { value } = greeted
-    this.#options.onGreeted?.(value.hello)
+    this.#options.onGreeted?.(value.hello, value.clockOffsetMs)
     const session = new AbortController()
     this.#session = session
     this.#protocol = value.protocol
-    this.#say({ state: 'linked', server, fault: null, clockOffsetMs: value.clockOffsetMs, lastHeardMs: ports.nowMs() })
+    this.#say({ state: 'linked', server, fault: null, lastHeardMs: ports.nowMs() })
     ports.log.info({ server, id: value.server, spaces: value.hello.spaces.length }, 'linked')
     if (rank > 0) void this.#preferEarlier(rank, connection, session.signal)
     void this.#follow(connection, value, session.signal)

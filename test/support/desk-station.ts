@@ -58,6 +58,9 @@ export interface DeskStationOptions {
   readonly restart?: () => void
   /** Where it links to, when not to the server itself. */
   readonly port?: number
+  /** A clock of its own, which may be wrong, and how long the machine has been on. */
+  readonly nowMs?: () => number
+  readonly uptimeMs?: () => number
 }
 
 /** Opens a station, joins it to its agency and waits for the link; ended with the test if not before. */
@@ -70,12 +73,15 @@ export async function deskStation({
   databaseSecret,
   host,
   restart,
+  nowMs = Date.now,
+  uptimeMs,
 }: DeskStationOptions): Promise<DeskStation> {
   const created = await createEngine({
     folder,
     host: host ?? nodeHost(),
     logger: pino({ level: 'silent' }),
-    nowMs: Date.now,
+    nowMs,
+    ...(uptimeMs === undefined ? {} : { uptimeMs }),
     servers: [],
     stationName: name,
     ...(databaseSecret === undefined ? {} : { databaseSecret }),

@@ -7,9 +7,9 @@ import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
-import { useNow } from '../../state/clock-store.ts'
 import type { Closing } from '../../state/closing-store.ts'
 import { endClosing, useClosing } from '../../state/closing-store.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { ClockDecisionList, useClockDecisions } from '../../ui/clock-decisions.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
@@ -35,7 +35,7 @@ function Dialog({ space, incident, onReport }: Closing & Props) {
   const { title, isLoading, open, clocks } = useOpenMatters(space, incident)
   const officer = useStatusPart((status) => status?.officer?.displayName ?? '')
   const decisions = useClockDecisions(clocks, officer)
-  const nowMs = useNow(10_000)
+  const nowMs = useServerNow(10_000)
   const [reason, setReason] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
   const [isBusy, setIsBusy] = useState(false)

@@ -6,8 +6,8 @@ import { DIRECTIVE, DIRECTIVE_TYPES, PRIORITIES, priorityOf } from '../../../sha
 import { textField } from '../../../shared/model/fields.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
-import { useNow } from '../../state/clock-store.ts'
 import { useSpaceMarks } from '../../state/desk-spaces.ts'
+import { useServerClock, useServerNow } from '../../state/server-now.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { FirstField } from '../../ui/first-field.tsx'
@@ -66,7 +66,8 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
   const { t } = useTranslation(['directives', 'model'])
   const act = useAct(space)
   const mark = useSpaceMarks()
-  const now = useNow(10_000)
+  const now = useServerNow(10_000)
+  const serverClock = useServerClock()
   const { forwards, incident } = writing
   const unsaved = `directive ${useOfficer()?.id ?? ''} ${space} ${incident ?? ''} ${forwards?.receipt ?? ''} `
   const [title, setTitle] = useUnsavedText(`${unsaved}title`, startTitle)
@@ -88,7 +89,7 @@ function Form({ space, writing, startTitle, startText, startPriority, startType 
   const send = async (): Promise<void> => {
     if (missing.length > 0 || act.isBusy) return
     // "+30" counts from when it goes out.
-    const until = readDue(dueText, Date.now())
+    const until = readDue(dueText, serverClock())
     const common = {
       type,
       priority,

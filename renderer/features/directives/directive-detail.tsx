@@ -19,7 +19,7 @@ import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow, RecordRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
-import { useNow } from '../../state/clock-store.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useWatch, useWatchPart } from '../../state/use-watch.ts'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
@@ -155,7 +155,7 @@ function Facts({ space, fields, here, cameMs }: FactsProps) {
   const { t } = useTranslation('directives')
   const names = useNames()
   const dueWords = useDueWords()
-  const now = useNow(10_000)
+  const now = useServerNow(10_000)
   const dueMs = timeField(fields, 'dueAt')
   const leader = textField(fields, 'leader')
   return (

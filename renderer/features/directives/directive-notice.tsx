@@ -8,9 +8,9 @@ import { useTranslation } from 'react-i18next'
 import { alarmKey, toneForChange } from '../../../shared/model/directive-alarm.ts'
 import type { Role } from '../../../shared/model/role.ts'
 import { viewHost } from '../../link/view-host.ts'
-import { useNow } from '../../state/clock-store.ts'
 import { useSpaceName } from '../../state/desk-spaces.ts'
 import { preferencesStore } from '../../state/preferences-store.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { chooseSpace, useSpaceId } from '../../state/space-store.ts'
 import { useOfficer, useStatusPart } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -61,7 +61,7 @@ interface NoticeProps extends Props {
 function Notice({ space, isElsewhere, agency, role, sound }: NoticeProps) {
   const { t } = useTranslation('directives')
   const name = useSpaceName(space)
-  const now = useNow(TICK_MS)
+  const now = useServerNow(TICK_MS)
   // Our own first: what we owe must never fall behind what others owe.
   const own = useWatch('items', missingQuestion(space, agency))
   const all = useWatch('items', missingQuestion(space, null))

@@ -6,8 +6,8 @@ import { receiptAlarm } from '../../../shared/model/directive-alarm.ts'
 import { givenBy, priorityOf, receiptState } from '../../../shared/model/directive.ts'
 import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
-import { useNow } from '../../state/clock-store.ts'
 import { useSpaceMarks } from '../../state/desk-spaces.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { SpaceMark } from '../../ui/space-mark.tsx'
 import { shortTimeText } from '../../ui/time-text.ts'
@@ -30,7 +30,7 @@ export function ReceiptLine({ space, row, shows }: Props) {
   const names = useNames()
   const mark = useSpaceMarks()
   const dueWords = useDueWords()
-  const now = useNow(TICK_MS)
+  const now = useServerNow(TICK_MS)
   const { directive: open } = useOpenDirective()
   const fields = fieldsOf(row)
   const directive = textField(fields, 'directive')

@@ -9,8 +9,8 @@ import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
-import { useNow } from '../../state/clock-store.ts'
 import { openConflict } from '../../state/panel-store.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { AnswerFiles } from './answer-files.tsx'
@@ -65,7 +65,7 @@ interface RowProps {
 function Receiver({ space, row, act, mayRemind }: RowProps) {
   const { t } = useTranslation('directives')
   const names = useNames()
-  const now = useNow(10_000)
+  const now = useServerNow(10_000)
   const mayHandle = useWhyNot('directive.handle') === undefined
   const fields = fieldsOf(row)
   const state = receiptState(fields)

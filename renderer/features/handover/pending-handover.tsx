@@ -3,9 +3,9 @@
 import { useTranslation } from 'react-i18next'
 import { unhandedShift, shiftOf } from '../../../shared/model/roster.ts'
 import { MAX_SHIFT_MS, SHIFT } from '../../../shared/model/shift.ts'
-import { useNow } from '../../state/clock-store.ts'
 import { pageOf, shownOf, useItemsOf } from '../../state/desk-items.ts'
 import { showSpace, useDeskSpaces, useLeftSpaces, useSpaceName } from '../../state/desk-spaces.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { showView } from '../../state/view-store.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
@@ -17,7 +17,7 @@ export function PendingHandover() {
   const { t } = useTranslation('handover')
   const spaces = useDeskSpaces()
   const officer = useOfficer()
-  const nowMs = useNow(10_000)
+  const nowMs = useServerNow(10_000)
   const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
   const agency = officer?.agency ?? ''
   const asked = officer === null ? [] : spaces

@@ -11,9 +11,9 @@ import { UNREPORTED } from '../../../shared/model/unreported.ts'
 import type { ItemRow } from '../../../shared/rpc/rows.ts'
 import type { WatchMeta, WatchName, WatchParams, WatchRow } from '../../../shared/rpc/watches.ts'
 import { MAX_CLOCKS } from '../../../shared/rpc/watches.ts'
-import { useNow } from '../../state/clock-store.ts'
 import { PAGE_ROWS, pageOf } from '../../state/desk-items.ts'
 import { isTroubled, knownMsOf, systemsAt } from '../../state/linked-systems.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { useWatches } from '../../state/use-watch.ts'
 import type { WatchState } from '../../state/watch-store.ts'
@@ -56,7 +56,7 @@ export interface Gathering {
 
 /** Gathered now, for a shift that lasts until `untilMs`. */
 export function useGathered(spaces: readonly string[], agency: string, untilMs: number): Gathering {
-  const nowMs = useNow(10_000)
+  const nowMs = useServerNow(10_000)
   // By the hour: the question stays the same while time passes.
   const sinceMs = Math.floor((nowMs - EXPLAINED_MS) / HOUR_MS) * HOUR_MS
   const graded = useEach('incidents', spaces, (space) => [openIncidents(space, [1, 2, 3, 4])])

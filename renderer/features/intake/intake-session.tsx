@@ -10,6 +10,7 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { closePanel, openPanel, panelStore } from '../../state/panel-store.ts'
 import { select } from '../../state/selection-store.ts'
+import { useServerClock } from '../../state/server-now.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import type { FieldSources } from '../../ui/fields/field-sources.ts'
@@ -42,8 +43,9 @@ export function IntakeSession({ space, session, onResumeNewest, children }: Inta
   const mayReport = refusal === null
   useKeptDraft(store, keeper, space, draftId(session.record))
 
+  const serverClock = useServerClock()
   const help = (): EntryHelp => ({
-    nowMs: Date.now(),
+    nowMs: serverClock(),
     codeOf: names.codeOf,
     divisionAt: ({ lon, lat }) => {
       const code = names.counties?.find(lon, lat) ?? null

@@ -8,6 +8,7 @@ import { fault as faultOfKind } from '../../../shared/base/fault.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { pageOf } from '../../state/desk-items.ts'
+import { useServerClock } from '../../state/server-now.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -81,13 +82,14 @@ function NewCall({ space, onPrint }: { readonly space: string; readonly onPrint:
   const part = useRef<HTMLElement>(null)
   const parsed: unknown = kept === '' ? null : JSON.parse(kept)
   const form = isForm(parsed) ? parsed : EMPTY_FORM
+  const serverClock = useServerClock()
   const setForm = (next: CallForm): void => {
     setBadTime(false)
     setKept(JSON.stringify(next))
   }
   useEffect(() => part.current?.querySelector<HTMLInputElement>('.fs-call-caller input')?.focus(), [])
   const save = async (isPrinted: boolean): Promise<void> => {
-    const input = callInput(form, Date.now())
+    const input = callInput(form, serverClock())
     setBadTime(input === null)
     if (input === null || !saysSomething(form) || isBusy) return
     const done = await run(() => runCommand(space, 'recordCall', input))

@@ -12,6 +12,7 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
 import { shownOf } from '../../state/desk-items.ts'
 import { openConflict } from '../../state/panel-store.ts'
+import { useServerClock } from '../../state/server-now.ts'
 import { authorWords } from '../../ui/author-words.ts'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
@@ -160,8 +161,9 @@ function Correction({ space, call, fields, task, onEnd }: DoingProps & { readonl
   const [form, setForm] = useState(() => formOf(fields))
   const [reason, setReason] = useState('')
   const [isBadTime, setBadTime] = useState(false)
+  const serverClock = useServerClock()
   const save = (): void => {
-    const said = correctionFields(form, Date.now())
+    const said = correctionFields(form, serverClock())
     setBadTime(said === null)
     if (said === null || !saysSomething(form)) return
     const why = reason.trim() === '' ? {} : { reason: reason.trim() }

@@ -4,6 +4,7 @@ import { Input, Segmented } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CALLER_FIELDS, CALL_TEXTS, callDetails } from '../../../shared/model/call.ts'
+import { useServerClock } from '../../state/server-now.ts'
 import { TimeInput } from '../../ui/fields/time-input.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { goOnFrom, isInOpenList, isStrongEnter, useKeys } from '../../ui/use-keys.ts'
@@ -22,6 +23,7 @@ interface Props {
 
 export function CallFields({ form, onForm, onSave, onLeave, isBadTime, children }: Props) {
   const { t } = useTranslation(['desklog', 'fields'])
+  const serverClock = useServerClock()
   const part = useKeys<HTMLDivElement>((event) => {
     if (isStrongEnter(event)) {
       onSave()
@@ -37,7 +39,7 @@ export function CallFields({ form, onForm, onSave, onLeave, isBadTime, children 
     return true
   })
   const change = (next: CallForm): void =>
-    onForm(next.begunMs === null && isBegun(next) ? { ...next, begunMs: Date.now() } : next)
+    onForm(next.begunMs === null && isBegun(next) ? { ...next, begunMs: serverClock() } : next)
   const text = (field: FormField, value: string): void => change({ ...form, texts: { ...form.texts, [field]: value } })
   const begun = form.begunMs === null ? t('atHint') : t('atBegun', { time: dateTimeText(form.begunMs).slice(11) })
   return (

@@ -7,8 +7,8 @@ import type { ClockAlarm } from '../../../shared/model/report-clock.ts'
 import { clockAlarm } from '../../../shared/model/report-clock.ts'
 import type { ClockRow } from '../../../shared/rpc/rows.ts'
 import { officeName } from '../../i18n/office-names.ts'
-import { useNow } from '../../state/clock-store.ts'
 import { useClocksOf } from '../../state/report-clocks.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import type { Happening } from './notice-book.ts'
 
@@ -23,7 +23,7 @@ const NO_SPACES: readonly string[] = []
 export function useClockHappenings(space: string | null): readonly Happening[] {
   const { t } = useTranslation('notices')
   const { clocks } = useClocksOf(space === null ? NO_SPACES : [space])
-  const now = useNow()
+  const now = useServerNow()
   const isReal = useStatusPart((status) => status?.spaces.find(({ id }) => id === space)?.kind !== 'demonstration')
   const told = isReal
     ? clocks.flatMap((clock) => clockHappening(clock, now, (alarm, values) => t(`clockTitle.${alarm}`, values)) ?? [])

@@ -8,7 +8,9 @@ import { officeName } from '../../i18n/office-names.ts'
 import { useSpaceMarks } from '../../state/desk-spaces.ts'
 import type { Clock } from '../../state/report-clocks.ts'
 import { useClocks } from '../../state/report-clocks.ts'
+import { clockDoubt } from '../../state/server-now.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
+import { useStatusPart } from '../../state/use-status.ts'
 import { SpaceMark } from '../../ui/space-mark.tsx'
 import { dateTimeText } from '../../ui/time-text.ts'
 import { Waiting } from '../../ui/waiting.tsx'
@@ -42,6 +44,7 @@ export function ClockBoard({ onReport }: Props) {
         </label>
       </div>
       {beyond > 0 && <Alert type="warning" showIcon title={t('beyond', { count: beyond })} />}
+      <ClockDoubt />
       {isLoading && <Waiting label={t('loading')} />}
       {!isLoading && shown.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noClocks')} />}
       {ofOpen.length > 0 && <ClockTable clocks={ofOpen} onReport={onReport} />}
@@ -82,6 +85,14 @@ export function ClockBoard({ onReport }: Props) {
       )}
     </section>
   )
+}
+
+/** Whose clock the deadlines are counted by, where that is not plain. */
+function ClockDoubt() {
+  const { t } = useTranslation('reports')
+  const doubt = useStatusPart((status) => (status === null ? null : clockDoubt(status)))
+  if (doubt === null) return null
+  return <Alert type={doubt === 'unknown' ? 'warning' : 'info'} showIcon title={t(`clockDoubt.${doubt}`)} />
 }
 
 interface TableProps extends Props {

@@ -14,9 +14,9 @@ import { faultWords } from '../../i18n/i18n.ts'
 import { officeName } from '../../i18n/office-names.ts'
 import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
-import { useNow } from '../../state/clock-store.ts'
 import { shownOf } from '../../state/desk-items.ts'
 import { useAgencies } from '../../state/directory-names.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { readMoment } from '../../ui/local-time.ts'
@@ -146,7 +146,7 @@ interface FormProps extends Pick<Props, 'report' | 'agency' | 'addressees' | 'is
 function SendForm({ act, report, agency, addressees, isSigned, due, presetRule }: FormProps) {
   const { t, i18n } = useTranslation('reports')
   const clear = useClear()
-  const now = useNow()
+  const now = useServerNow()
   const open = due.filter(({ metMs }) => metMs === null)
   const isOpen = (id: string | null): boolean => open.some((one) => one.rule.id === id)
   const [rule, setRule] = useState<string | null>(isOpen(presetRule) ? presetRule : (open[0]?.rule.id ?? null))

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/base/fault.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
-import { useNow } from '../../state/clock-store.ts'
 import type { Clock } from '../../state/report-clocks.ts'
+import { useServerNow } from '../../state/server-now.ts'
 import { useStatusPart } from '../../state/use-status.ts'
 import { ClockDecisionList, useClockDecisions } from '../../ui/clock-decisions.tsx'
 import { FirstField } from '../../ui/first-field.tsx'
@@ -22,7 +22,7 @@ export function ExplainDialog({ space, clocks, onReport, onClose }: Props) {
   const { t } = useTranslation('reports')
   const officer = useStatusPart((status) => status?.officer?.displayName ?? '')
   const decisions = useClockDecisions(clocks, officer)
-  const nowMs = useNow(10_000)
+  const nowMs = useServerNow(10_000)
   const [fault, setFault] = useState<Fault | null>(null)
   const [isBusy, setIsBusy] = useState(false)
   const onOk = async (): Promise<void> => {

@@ -11,6 +11,7 @@ import { setBellOpen } from '../../state/bell-store.ts'
 import { useNow } from '../../state/clock-store.ts'
 import { useConnection } from '../../state/connection-store.ts'
 import { openConflict } from '../../state/panel-store.ts'
+import { CLOCK_WARN_MS } from '../../state/server-now.ts'
 import { useSpace } from '../../state/space-store.ts'
 import { keep, readKept } from '../../state/storage.ts'
 import { useStatus } from '../../state/use-status.ts'
@@ -18,9 +19,6 @@ import { agencyWords } from '../../ui/author-words.ts'
 import { dateTimeText, shortTimeText } from '../../ui/time-text.ts'
 import { ageOf } from './age.ts'
 import { RefusedDialog } from './refused-dialog.tsx'
-
-/** A clock this far off makes times doubtful. */
-const CLOCK_WARN_MS = 60_000
 
 const isYesNo = (value: unknown): value is boolean => typeof value === 'boolean'
 

@@ -4,7 +4,8 @@ import type { GatewayView } from '../../../shared/sync/gateway-protocol.ts'
 import type { AgencyName } from '../../state/directory-names.ts'
 import { useAgencies } from '../../state/directory-names.ts'
 import type { LinkedSystem, SystemBook } from '../../state/linked-systems.ts'
-import { healthOf, lastOf, troubledFirst, useServerNow } from '../../state/linked-systems.ts'
+import { healthOf, lastOf, troubledFirst } from '../../state/linked-systems.ts'
+import { useServerNow } from '../../state/server-now.ts'
 
 export function useListed(
   book: SystemBook,

@@ -177,7 +177,7 @@ export const app: Words<typeof zh> = {
     officerHint: '{{role}} · {{agency}}',
     offlineOfficer: 'signed in offline',
     records: 'Records {{count}}',
-    clockOffset: 'This machine’s clock is {{seconds}} s off the server’s',
+    clockOffset: 'This machine’s clock is {{seconds}} s off the server’s, by which deadlines are counted',
     forks: 'Forked chains {{count}}',
     forksHint: 'Chains with two branches: a database was copied or put back. Both are kept',
   },

@@ -52,6 +52,11 @@ export const reports: Words<typeof zh> = {
     said: '{{reason}} (by {{name}})',
   },
   loading: 'Loading',
+  clockDoubt: {
+    wrong: 'This machine’s clock differs from the server’s: deadlines and recorded times follow the server’s.',
+    unknown:
+      'Since its start this station has not compared its clock with the server: deadlines follow this machine’s clock, so check it.',
+  },
   noClocks: 'Nothing is due.',
   days: '{{count}} days',
   days_one: '{{count}} day',

@@ -167,7 +167,7 @@ export const app = {
     officerHint: '{{role}} · {{agency}}',
     offlineOfficer: '离线登录',
     records: '记录 {{count}}',
-    clockOffset: '本机时钟与服务器相差 {{seconds}} 秒',
+    clockOffset: '本机时钟与服务器相差 {{seconds}} 秒，时限按服务器时间计',
     forks: '日志链分叉 {{count}}',
     forksHint: '有些席位的日志链分成两支：数据库曾被复制或恢复。两支都保留',
   },

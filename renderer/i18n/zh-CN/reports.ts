@@ -45,6 +45,10 @@ export const reports = {
     said: '{{reason}}（说明人：{{name}}）',
   },
   loading: '正在读取',
+  clockDoubt: {
+    wrong: '本机时钟与服务器不一致：时限和记录的时间按服务器时间计。',
+    unknown: '启动后尚未与服务器核对时钟：时限按本机时钟计，请核对本机时间。',
+  },
   noClocks: '当前没有待报事项。',
   days: '{{count}} 天',
   left: '剩余',
