@@ -202,8 +202,13 @@ async function archive(
 ): Promise<Result<MethodAnswer<'archive'>>> {
   const allowed = withRight(viewer, 'space.export', () => ok(null))
   if (!allowed.ok) return allowed
-  const list: BundleParts['list'] = (space, kind, incident) => hub.methods.list(space, kind, { incident })
-  const bundle = { store, list, attachments: hub.attachments, content: files.content, nowMs: nowMs() }
+  const bundle: BundleParts = {
+    store,
+    list: (space, kind, of) => hub.methods.list(space, kind, of),
+    attachments: hub.attachments,
+    content: files.content,
+    nowMs: nowMs(),
+  }
   return archiveIncident(bundle, files, folder, question)
 }
 

@@ -5,11 +5,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../../../shared/base/fault.ts'
 import { ok, refuse } from '../../../shared/base/fault.ts'
+import type { JsonFields } from '../../../shared/base/json.ts'
+import { ALERT, ALERT_LINK } from '../../../shared/model/alert.ts'
 import type { ArchiveQuestion, ArchiveReport } from '../../../shared/rpc/finding.ts'
 import { FILE_PART_BYTES } from '../../../shared/rpc/methods.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { call } from '../../link/station.ts'
 import { viewHost } from '../../link/view-host.ts'
+import { gatherItems, shownOf } from '../../state/desk-items.ts'
 import { useReferenceData } from '../../state/reference-data.ts'
 import { useMay } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
@@ -49,7 +52,7 @@ export function ArchiveSection({ space, incident, documentsOf }: ArchiveSectionP
     setIsBusy(true)
     const fields = Object.entries(record.rows[0]?.fields ?? {}).map(([name, { value }]) => [name, value] as const)
     const { documents, failed } = await documentsOf(space, incident)
-    const words = archiveWords(reference, Object.fromEntries(fields))
+    const words = archiveWords(reference, [Object.fromEntries(fields), ...(await alertsOf(space, incident))])
     const written = await readBundle(space, incident, documents, words)
     setIsBusy(false)
     if (!written.ok) {
@@ -98,6 +101,14 @@ function Outcome({ outcome }: { readonly outcome: Result<Made> }) {
       }
     />
   )
+}
+
+/** What is said of the alerts that have to do with the incident. */
+async function alertsOf(space: string, incident: string): Promise<readonly JsonFields[]> {
+  const links = (await gatherItems(space, ALERT_LINK, { incident, states: ['linked'] })) ?? []
+  if (links.length === 0) return []
+  const ids = new Set(links.map((row) => shownOf(row)['alert']))
+  return ((await gatherItems(space, ALERT, {})) ?? []).filter(({ key }) => ids.has(key)).map(shownOf)
 }
 
 /** Has the station write the bundle and reads it. */

@@ -201,7 +201,7 @@ export function journalText(changes: readonly ProvenChange[]): string {
 /** incident.geojson */
 export function geoText(records: readonly RecordState[]): string {
   const features = records.flatMap((state) => {
-    const { position, area, title, number } = shownFields(state)
+    const { position, area, ring, title, number } = shownFields(state)
     const properties = { kind: state.kind, id: state.id, title: title ?? null, number: number ?? null }
     const feature = (geometry: Json) => ({ type: 'Feature', properties, geometry })
     const place = position as { readonly lon?: number; readonly lat?: number } | null | undefined
@@ -209,7 +209,8 @@ export function geoText(records: readonly RecordState[]): string {
       ...(typeof place?.lon === 'number' && typeof place.lat === 'number'
         ? [feature({ type: 'Point', coordinates: [place.lon, place.lat] })]
         : []),
-      ...(Array.isArray(area) ? [feature({ type: 'Polygon', coordinates: [area] })] : []),
+      // An incident's area, an alert's ring.
+      ...[area, ring].flatMap((one) => (Array.isArray(one) ? [feature({ type: 'Polygon', coordinates: [one] })] : [])),
     ]
   })
   return text({ type: 'FeatureCollection', features })

@@ -2,13 +2,19 @@
 // the verdicts about them, and of each chain the run of headers up to a seal.
 import type { Kind, RecordId, SpaceId } from '../../../shared/base/ids.ts'
 import { asId } from '../../../shared/base/ids.ts'
+import type { ListOf } from '../../../shared/commands/command.ts'
 import type { Seal } from '../../../shared/journal/chain.ts'
 import { makeSeal } from '../../../shared/journal/chain.ts'
 import { changeIdOf, decodeHeader } from '../../../shared/journal/change.ts'
 import type { RecordState } from '../../../shared/journal/merge.ts'
+import { shownFields } from '../../../shared/journal/merge.ts'
+import { ALERT, ALERT_LINK } from '../../../shared/model/alert.ts'
 import { ATTACHMENT } from '../../../shared/model/attachment.ts'
 import { DESK_KINDS } from '../../../shared/model/desk-item.ts'
+import { DESTRUCTION, ERASURE } from '../../../shared/model/destruction.ts'
+import { DISPOSITION } from '../../../shared/model/disposition.ts'
 import { INCIDENT } from '../../../shared/model/incident.ts'
+import { SAME_EVENT } from '../../../shared/model/same-event.ts'
 import { VERDICT } from '../../../shared/model/verdict.ts'
 import type { AttachmentSource } from '../../files/ports.ts'
 import { sha256 } from '../../store/node-crypto.ts'
@@ -19,8 +25,8 @@ import { BUNDLE_VERSION } from './bundle.ts'
 
 export interface GatherParts {
   readonly store: StationStore
-  /** Records of a kind of the desk that name an incident. */
-  readonly list: (space: SpaceId, kind: Kind, incident: string) => readonly RecordState[]
+  /** Records of a kind of the desk that belong to an incident or a record. */
+  readonly list: (space: SpaceId, kind: Kind, of: Pick<ListOf, 'incident' | 'parent'>) => readonly RecordState[]
   readonly attachments: AttachmentSource
 }
 
@@ -55,13 +61,22 @@ function recordsOf(
   incident: string,
 ): readonly TouchedRecord[] {
   const own: TouchedRecord = { kind: INCIDENT, id: asId(incident) }
-  const ofDesk = [...DESK_KINDS.keys()].flatMap((kind) =>
-    list(space, kind, incident).map(({ id }): TouchedRecord => ({ kind, id })),
-  )
+  const ofDesk = [...DESK_KINDS.keys()].flatMap((kind) => list(space, kind, { incident }))
+  // Told of as one event from the other side; alerts that have to do with it, and what was made of them; who carried out an order.
+  const beside = [
+    ...list(space, SAME_EVENT, { parent: incident }),
+    ...list(space, ALERT_LINK, { incident }).flatMap((link) => {
+      const { alert, linked } = shownFields(link)
+      return linked === true && typeof alert === 'string'
+        ? [{ kind: ALERT, id: asId<RecordId>(alert) }, ...list(space, DISPOSITION, { parent: alert })]
+        : []
+    }),
+    ...list(space, DESTRUCTION, { incident }).flatMap(({ id }) => list(space, ERASURE, { parent: id })),
+  ]
   const files = [...attachments.all(space)]
     .filter((entry) => entry.incident === incident)
     .map(({ id }): TouchedRecord => ({ kind: ATTACHMENT, id: asId<RecordId>(id) }))
-  return [own, ...ofDesk, ...files]
+  return [own, ...[...ofDesk, ...beside].map(({ kind, id }): TouchedRecord => ({ kind, id })), ...files]
 }
 
 /** The headers of a chain from the first wanted change to the one that is sealed; undefined when it has none of them. */

@@ -105,7 +105,7 @@ function recordTable(parts: PageParts, state: RecordState): string {
       : []
     const conflict =
       others.length === 0 ? '' : `<div class="conflict">${escaped(words('page.conflict'))} ${others.join(' / ')}</div>`
-    return [`<tr><th>${escaped(words(`field.${name}`))}</th><td>${shown}${conflict}</td></tr>`]
+    return [`<tr><th>${escaped(fieldWord(parts, state.kind, name))}</th><td>${shown}${conflict}</td></tr>`]
   })
   const path = state.kind === ATTACHMENT ? files.get(state.id) : undefined
   if (path !== undefined)
@@ -116,6 +116,12 @@ function recordTable(parts: PageParts, state: RecordState): string {
     for (const document of documents.get(state.id) ?? [])
       rows.push(`<tr><th>${escaped(words('page.document'))}</th><td>${link(document)}</td></tr>`)
   return `<h3>${escaped(headOf(fields, state.id))}</h3><table>${rows.join('')}</table>`
+}
+
+/** What a field of a kind is called: by a word of that kind's own where there is one. */
+function fieldWord({ words }: PageParts, kind: string, name: string): string {
+  const own = words(`field.${kind}.${name}`)
+  return own === `field.${kind}.${name}` ? words(`field.${name}`) : own
 }
 
 /** Fields in the order of their kind's model; those it does not know come last. */

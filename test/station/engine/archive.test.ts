@@ -116,6 +116,49 @@ test(
 )
 
 test(
+  '[AR-1] alerts that have to do with the incident are in it with what was made of them, those taken away from it are not',
+  async () => {
+    const station = await signedIn()
+    const incident = await told(station)
+    const at = '2026-11-28T08:00:00+08:00'
+    const alert = (title: string): Promise<string> =>
+      run(station, 'recordAlert' as never, {
+        ...{ title, category: '11B01', level: 3, startsAt: at, issuedAt: at, issuedBy: '福建省气象台' },
+        ...{ endsAt: null, areaText: '沿海', warnings: '大风', measures: '停止作业', telephone: '12345' },
+        ...{
+          divisions: [],
+          ring: [
+            [119, 26],
+            [120, 26],
+            [120, 27],
+            [119, 26],
+          ],
+          circle: null,
+        },
+        incidents: [incident],
+      })
+    const [kept, gone] = [await alert('大风黄色预警'), await alert('暴雨黄色预警')]
+    await run(station, 'linkAlert' as never, { alert: gone, incident, linked: false })
+    const notice = { noticeKind: 'alert', subject: kept, moment: at, incident: null }
+    await run(station, 'disposeNotices' as never, { notices: [notice], disposition: 'relevant', note: '' })
+    const { bytes } = await bundleOf(station, incident)
+    const path = join(scratchFolder(), 'bundle.zip')
+    writeFileSync(path, bytes)
+    expect(await verifyBundle(path)).toMatchObject({ ok: true, value: { problems: [] } })
+    const files = unzipSync(bytes)
+    const text = (name: string): string => new TextDecoder().decode(files[name])
+    const records = JSON.parse(text('records.json')) as { kind: string; id: string }[]
+    const ofKind = (kind: string): unknown[] => records.filter((one) => one.kind === kind).map(({ id }) => id)
+    expect(ofKind('alert')).toEqual([kept])
+    expect([ofKind('alertLink').length, ofKind('disposition').length]).toEqual([2, 1])
+    expect(text('index.html')).toContain('大风黄色预警')
+    expect(text('index.html')).not.toContain('暴雨黄色预警')
+    expect(text('incident.geojson')).toContain('大风黄色预警')
+  },
+  LIMIT_MS,
+)
+
+test(
   '[AR-3] one altered byte is found, wherever it is',
   async () => {
     const station = await signedIn()
