@@ -1,7 +1,9 @@
 // The running clocks of the office, as the station counts them. Board, badge, alarm and handover read this one list, so they
 // cannot disagree.
+import { useMemo } from 'react'
 import type { ClockAlarm, ClockRule } from '../../shared/model/report-clock.ts'
 import { CLOCK_RULE, clockAlarm, dueState, rulesWith } from '../../shared/model/report-clock.ts'
+import { REPORTING_ROLE, isBoundBy, rolesOf } from '../../shared/model/reporting-role.ts'
 import { SHIPPED_CLOCK_RULES } from '../../shared/model/shipped-clock-rules.ts'
 import type { ClockRow, ItemRow } from '../../shared/rpc/rows.ts'
 import type { WatchMeta } from '../../shared/rpc/watches.ts'
@@ -40,6 +42,34 @@ export function useClockRules(space: string | null): readonly ClockRule[] {
   }
   return rules
 }
+
+/** Agency id → the roles it reports in; agencies nothing was said of are left out. */
+export function useReportingRoles(space: string | null): ReadonlyMap<string, readonly string[]> {
+  const { rows } = useWatch('items', space === null ? null : pageOf(space, REPORTING_ROLE, {}))
+  let roles = rolesOfRows.get(rows)
+  if (roles === undefined) {
+    roles = new Map(
+      rows.flatMap((row) => {
+        const said = rolesOf(shownOf(row))
+        return said === null ? [] : [[row.key, said] as const]
+      }),
+    )
+    rolesOfRows.set(rows, roles)
+  }
+  return roles
+}
+
+/** Of the rules of a space, those an agency has to report by. */
+export function useBoundRules(space: string, agency: string | null): readonly ClockRule[] {
+  const rules = useClockRules(space)
+  const roles = useReportingRoles(space)
+  return useMemo(() => {
+    const said = agency === null ? null : (roles.get(agency) ?? null)
+    return rules.filter((rule) => isBoundBy(rule, said))
+  }, [rules, roles, agency])
+}
+
+const rolesOfRows = new WeakMap<readonly ItemRow[], ReadonlyMap<string, readonly string[]>>()
 
 /** Made once for each answer, so that views see the same rules until one of them changes. */
 const rulesOfRows = new WeakMap<readonly ItemRow[], readonly ClockRule[]>()

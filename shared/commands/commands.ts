@@ -35,8 +35,6 @@ import { addLogEntry, correctLogEntry, tellLogLine } from './log-commands.ts'
 import { disposeNotices, takeBackDisposition } from './notice-commands.ts'
 import {
   amendReport,
-  changeClockRule,
-  setReportTemplate,
   confirmDelivery,
   receiveReport,
   draftReport,
@@ -48,6 +46,7 @@ import {
   voidReport,
 } from './report-commands.ts'
 import { may } from './rights.ts'
+import { changeClockRule, setReportTemplate, setReportingRoles } from './rule-commands.ts'
 import { sayWhetherSame } from './same-event-command.ts'
 import { amendShift, voidShift, writeRoster } from './shift-commands.ts'
 import { answerTransfer, offerTransfer } from './transfer-commands.ts'
@@ -77,6 +76,7 @@ export const COMMANDS = {
   receiveReport,
   explainUnreported,
   changeClockRule,
+  setReportingRoles,
   setReportTemplate,
   setCodeTable,
   issueDirective,

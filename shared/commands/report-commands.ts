@@ -5,15 +5,13 @@ import { ok, refuse } from '../base/fault.ts'
 import type { Result } from '../base/fault.ts'
 import type { RecordId } from '../base/ids.ts'
 import { asId } from '../base/ids.ts'
-import type { Json, JsonFields } from '../base/json.ts'
-import { sameJson } from '../base/json.ts'
+import type { JsonFields } from '../base/json.ts'
 import type { RecordState } from '../journal/merge.ts'
 import { shownFields } from '../journal/merge.ts'
 import { textField, timeField } from '../model/fields.ts'
 import { isoWithOffset } from '../model/incident-number.ts'
 import { INCIDENT } from '../model/incident.ts'
-import { CLOCK_RULE, clockRuleFields, deliveredOf, dueReports, lateFor } from '../model/report-clock.ts'
-import { REPORT_TEMPLATE, reportTemplateFields } from '../model/report-template.ts'
+import { deliveredOf, dueReports, lateFor } from '../model/report-clock.ts'
 import {
   DELIVERY,
   DELIVERY_CHANNELS,
@@ -28,10 +26,11 @@ import {
   reportState,
 } from '../model/report.ts'
 import type { ReportState } from '../model/report.ts'
-import { rulesOf } from './clock-rules.ts'
+import { boundRulesOf } from './clock-rules.ts'
 import type { CommandContext, Decision } from './command.ts'
 import { command } from './command.ts'
 import { isOwn, notOurs } from './own-agency.ts'
+import { given, partial } from './parts.ts'
 
 const MINUTE_MS = 60_000
 const CLOCK_LEEWAY_MS = 5 * MINUTE_MS
@@ -270,43 +269,6 @@ export const receiveReport = command({
   },
 })
 
-/** Changes or adds a rule of the report clock. Switching on what nobody verified asks for a name. */
-export const changeClockRule = command({
-  action: 'rule.write',
-  input: z.strictObject({ id: z.string().regex(/^[a-z0-9-]{3,60}$/), ...partial(clockRuleFields) }),
-  decide(context, { id: rule, ...fields }): Result<Decision> {
-    const before = rulesOf(context).find((one) => one.id === rule)
-    const after = { ...before, ...fields }
-    if (before === undefined) {
-      const missing = Object.keys(clockRuleFields).find((name) => !(name in fields))
-      if (missing !== undefined) return refuse('invalidInput', `${missing} is missing`, { field: missing })
-    }
-    if (after.enabled === true && after.verified !== true && (after.confirmedBy ?? '') === '')
-      return refuse('reasonNeeded', 'nobody verified this rule: somebody must answer for it', { field: 'confirmedBy' })
-    const record = asId<RecordId>(rule)
-    return ok({
-      drafts: [{ kind: CLOCK_RULE, id: record, fields: given(fields) }],
-      subject: { kind: CLOCK_RULE, id: record },
-    })
-  },
-})
-
-/** Puts a template in the place of the one the officer's agency fills its reports into; null: the one that ships. */
-export const setReportTemplate = command({
-  action: 'rule.write',
-  input: z.strictObject({ template: reportTemplateFields.template }),
-  decide(context, { template }): Result<Decision> {
-    const id = asId<RecordId>(context.agency)
-    const before = context.read(REPORT_TEMPLATE, id)
-    if (sameJson(before === undefined ? null : (shownFields(before)['template'] ?? null), template))
-      return refuse('nothingToChange', 'it is the template in use')
-    return ok({
-      drafts: [{ kind: REPORT_TEMPLATE, id, fields: { template } }],
-      subject: { kind: REPORT_TEMPLATE, id },
-    })
-  },
-})
-
 /** When the first of the clocks ran out that this delivery is late for, as ISO text; null when it is in time. */
 function lateBy(
   context: CommandContext,
@@ -318,7 +280,7 @@ function lateBy(
   const atMs = timeField({ at }, 'at')
   if (state === undefined || atMs === null) return null
   const before = context.list(DELIVERY, { incident }).flatMap((one) => deliveredOf(shownFields(one)) ?? [])
-  const late = lateFor(dueReports(shownFields(state), rulesOf(context), before), delivery, atMs)
+  const late = lateFor(dueReports(shownFields(state), boundRulesOf(context), before), delivery, atMs)
   return late === null ? null : isoWithOffset(late.dueMs)
 }
 
@@ -384,15 +346,4 @@ function change(
   const subject = { kind: REPORT, id: asId<RecordId>(report) }
   const draft = { ...subject, fields: fields.value }
   return ok({ drafts: [why === undefined ? draft : { ...draft, reason: why }], subject })
-}
-
-/** Only what was given. */
-function given(fields: { readonly [name: string]: Json | undefined }): JsonFields {
-  return Object.fromEntries(Object.entries(fields).filter((one): one is [string, Json] => one[1] !== undefined))
-}
-
-type Optional<Shape extends Record<string, z.ZodType>> = { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> }
-
-function partial<Shape extends Record<string, z.ZodType>>(shape: Shape): Optional<Shape> {
-  return Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, schema.optional()])) as Optional<Shape>
 }

@@ -16,6 +16,7 @@ import { LOG_ENTRY } from '../model/log-entry.ts'
 import { CLOCK_RULE } from '../model/report-clock.ts'
 import { REPORT_TEMPLATE } from '../model/report-template.ts'
 import { DELIVERY, REPORT } from '../model/report.ts'
+import { REPORTING_ROLE } from '../model/reporting-role.ts'
 import type { Role } from '../model/role.ts'
 import { SAME_EVENT } from '../model/same-event.ts'
 import { SHIFT } from '../model/shift.ts'
@@ -161,6 +162,7 @@ export function actionOf(kind: Kind, fieldNames: readonly string[], isFirst: boo
     case UNREPORTED:
       return 'report.send'
     case CLOCK_RULE:
+    case REPORTING_ROLE:
     case CODE_TABLE:
     case REPORT_TEMPLATE:
       return 'rule.write'

@@ -15,7 +15,7 @@ import type { DueReport } from '../model/report-clock.ts'
 import { deliveredOf, dueReports, isOwed } from '../model/report-clock.ts'
 import { DELIVERY } from '../model/report.ts'
 import { UNREPORTED, explainedOf, unreportedFields } from '../model/unreported.ts'
-import { rulesOf } from './clock-rules.ts'
+import { boundRulesOf } from './clock-rules.ts'
 import type { CommandContext, Decision, Draft } from './command.ts'
 import { command } from './command.ts'
 import { may } from './rights.ts'
@@ -67,7 +67,9 @@ function owedOf(context: CommandContext, state: RecordState, isClosed: boolean):
   const of = { incident: String(state.id) }
   const delivered = context.list(DELIVERY, of).flatMap((one) => deliveredOf(shownFields(one)) ?? [])
   const explained = context.list(UNREPORTED, of).flatMap((one) => explainedOf(shownFields(one)) ?? [])
-  return dueReports(shownFields(state), rulesOf(context), delivered, explained).filter((due) => isOwed(due, isClosed))
+  return dueReports(shownFields(state), boundRulesOf(context), delivered, explained).filter((due) =>
+    isOwed(due, isClosed),
+  )
 }
 
 function explanations(

@@ -34,6 +34,7 @@ export const AUDIT_EVENTS = [
   'admin',
   'gateways',
   'run',
+  'changeRules',
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 

@@ -23,6 +23,7 @@ import { HANDOVER, handoverState, settleByMs, waitsFor } from './handover.ts'
 import { LOG_ENTRY } from './log-entry.ts'
 import { CLOCK_RULE } from './report-clock.ts'
 import { DELIVERY, REPORT, deliveredTo, deliveryState, isReceivedReport, reportState } from './report.ts'
+import { REPORTING_ROLE } from './reporting-role.ts'
 import { SAME_EVENT } from './same-event.ts'
 import { SHIFT, holderOf, shiftState } from './shift.ts'
 import { UNREPORTED } from './unreported.ts'
@@ -89,6 +90,7 @@ export const DESK_KINDS: ReadonlyMap<Kind, DeskItemOf> = new Map<Kind, DeskItemO
       dueMs: null,
     }),
   ],
+  [REPORTING_ROLE, () => ({ ...NOTHING, state: 'said' })],
   [CLOCK_RULE, (fields) => ({ ...NOTHING, state: fields['enabled'] === true ? 'on' : 'off' })],
   [
     DELIVERY,

@@ -46,6 +46,7 @@ import { LOG_ENTRY, logEntryFields } from './log-entry.ts'
 import { CLOCK_RULE, clockRuleFields } from './report-clock.ts'
 import { REPORT_TEMPLATE, reportTemplateFields } from './report-template.ts'
 import { DELIVERY, REPORT, deliveryFields, reportFields } from './report.ts'
+import { REPORTING_ROLE, reportingRoleFields } from './reporting-role.ts'
 import { SAME_EVENT, SAME_EVENT_ONCE, sameEventFields } from './same-event.ts'
 import { SHIFT, shiftFields } from './shift.ts'
 import { SIGN_IN, signInFields } from './sign-in.ts'
@@ -72,6 +73,7 @@ export const KINDS: { readonly [kind: string]: KindModel } = {
   },
   [UNREPORTED]: { fields: unreportedFields, text: ['reason', 'name', 'to'], once: UNREPORTED_ONCE },
   [CLOCK_RULE]: { fields: clockRuleFields, text: [] },
+  [REPORTING_ROLE]: { fields: reportingRoleFields, text: [] },
   [CODE_TABLE]: { fields: codeTableFields, text: [] },
   [REPORT_TEMPLATE]: { fields: reportTemplateFields, text: [] },
   [DIRECTIVE]: { fields: directiveFields, text: ['title', 'text', 'leader'], once: DIRECTIVE_ONCE },

@@ -4,6 +4,7 @@
 import * as z from 'zod'
 import type { JsonFields } from '../base/json.ts'
 import { timeField } from './fields.ts'
+import { timeSchema } from './incident.ts'
 import { isGraded } from './level.ts'
 import type { Explained } from './unreported.ts'
 import { explains } from './unreported.ts'
@@ -12,7 +13,16 @@ export const CLOCK_RULE = 'clockRule'
 
 const line = (max: number) => z.string().trim().max(max)
 
-export const clockRuleFields = {
+/** Who answers for a rule as it stands, since when and why. */
+export const answerSchema = z.strictObject({
+  name: line(80).min(1),
+  by: z.string().min(1).max(60),
+  at: timeSchema,
+  why: line(500).min(2),
+})
+
+/** What a rule says. */
+export const ruleSaysFields = {
   citation: line(300).min(1),
   /** Beginnings of event codes it applies to; empty: every event. */
   categories: z.array(z.string().max(5)).max(50),
@@ -29,13 +39,20 @@ export const clockRuleFields = {
     .max(60 * 24 * 60),
   startsAt: z.enum(['occurred', 'received']),
   source: line(500),
-  verified: z.boolean(),
   enabled: z.boolean(),
-  /** Name of the administrator who answers for a rule that was not verified when it shipped. */
-  confirmedBy: line(80).nullable(),
 } as const
 
-export const clockRuleSchema = z.object(clockRuleFields)
+export const clockRuleFields = {
+  ...ruleSaysFields,
+  /** Somebody of this program read it in the rule's own text. */
+  verified: z.boolean(),
+  /** Name of who answers for a rule that was not verified when it shipped. */
+  confirmedBy: line(80).nullable(),
+  /** Of its newest change; a rule nobody changed has none. */
+  answer: answerSchema,
+} as const
+
+export const clockRuleSchema = z.object(clockRuleFields).omit({ answer: true })
 export type ClockRule = z.infer<typeof clockRuleSchema> & { readonly id: string }
 
 /** Fields of an incident a clock depends on, besides its being void. */

@@ -1,5 +1,5 @@
-// Which methods leave an audit record, and what it says. Commands leave their changes; only their refusals for want of a right
-// are written here.
+// Which methods leave an audit record, and what it says. Commands leave their changes; written here are their refusals for want
+// of a right, and those that change what everybody's deadlines are counted by.
 import type { Result } from '../../shared/base/fault.ts'
 import type { AuditEvent } from '../../shared/model/audit.ts'
 import type { AuthorityView } from '../../shared/rpc/methods.ts'
@@ -54,8 +54,16 @@ const AUDITED: { readonly [Name in AuditEvent]?: About } = {
   removeMapSource: ({ source }) => text(source),
   admin: orderOf,
   gateways: orderOf,
-  run: ({ command }, result) => (!result.ok && result.fault.kind === 'notAllowed' ? text(command) : null),
+  run: ({ command, input }, result) => {
+    if (!result.ok) return result.fault.kind === 'notAllowed' ? text(command) : null
+    if (!RULING.has(text(command))) return null
+    const { id, agency } = input as Input
+    return `${text(command)} ${text(id ?? agency)}`.trim()
+  },
 }
+
+/** Commands on rules of reporting. */
+const RULING: ReadonlySet<string> = new Set(['changeClockRule', 'setReportingRoles', 'setReportTemplate'])
 
 /** Events by which somebody comes to be signed in. */
 const ENTERING: ReadonlySet<AuditEvent> = new Set(['signIn', 'openIdFinish'])
@@ -80,7 +88,9 @@ export function audited(handlers: Handlers, { audit, who }: AuditedParts): Handl
         if (words === null) return result
         const named = !ENTERING.has(event) ? before : result.ok ? who() : { officer: '', name: text(input['name']) }
         const space = typeof input['space'] === 'string' ? { space: input['space'] } : {}
-        audit.note({ event, ...named, about: words, refused: result.ok ? null : result.fault, ...space })
+        // What was done by a command is told as what it was.
+        const told = event === 'run' && result.ok ? 'changeRules' : event
+        audit.note({ event: told, ...named, about: words, refused: result.ok ? null : result.fault, ...space })
         return result
       }
       const done = handler(input, viewer)

@@ -268,8 +268,8 @@ function openersOf(
       // The numbers of reports are counted through several spaces.
       hearing: { space: params.kind === REPORT ? '*' : params.space, topics: ['names'] },
     }),
-    clocks: (params) => ({
-      source: new ClocksSource(views, closedClocks, params),
+    clocks: (params, { officer }) => ({
+      source: new ClocksSource(views, closedClocks, params, officer),
       hearing: { space: params.space, topics: [] },
     }),
     record: (params) => grouped(recordGroups(views, params), params.space, 'names'),

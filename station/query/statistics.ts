@@ -6,6 +6,7 @@ import { textField } from '../../shared/model/fields.ts'
 import { INCIDENT_STATUSES } from '../../shared/model/incident.ts'
 import type { ClockRule } from '../../shared/model/report-clock.ts'
 import { applies, clockStartMs, meetsRule } from '../../shared/model/report-clock.ts'
+import { isBoundBy } from '../../shared/model/reporting-role.ts'
 import { SAME_EVENT, groupsOf } from '../../shared/model/same-event.ts'
 import { explains } from '../../shared/model/unreported.ts'
 import type {
@@ -22,6 +23,7 @@ import type { DeliveryFacts, IncidentFacts, ReceiptFacts } from '../store/reads/
 import { CLOSED_STATUS, VOID_STATUS } from '../store/reads/statistics-reads.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { clockRulesOf } from './clock-rules.ts'
+import { rolesAt } from './reporting-roles.ts'
 import type { CountedSpace, StatisticsBook } from './statistics-book.ts'
 
 /** Hours that Beijing time is ahead: periods are cut as the office's calendar cuts them. */
@@ -66,12 +68,18 @@ export function statistics(
       counted,
       ofIncident,
       look === undefined ? [] : reads.clocks.explainedAbout(look, null),
-      clockRulesOf(store, reads, space),
+      // As the station's own board counts them, whoever asks.
+      boundRules(store, reads, space),
       nowMs,
     ),
     receipts: answers(receipts, nowMs),
     receiptsLeftOut: isNarrow ? issued.filter(([, , , about]) => about === null).length : 0,
   }
+}
+
+function boundRules(store: StationStore, reads: StationReads, space: string): readonly ClockRule[] {
+  const roles = rolesAt(store, space, asId(''))
+  return clockRulesOf(store, reads, space).filter((rule) => isBoundBy(rule, roles))
 }
 
 /** Incidents that are one event with an older one. */

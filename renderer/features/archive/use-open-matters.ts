@@ -8,10 +8,11 @@ import { textField } from '../../../shared/model/fields.ts'
 import type { OpenMatter } from '../../../shared/model/open-matters.ts'
 import { OPEN_STATES, deliveredReports, unsentReports } from '../../../shared/model/open-matters.ts'
 import { deliveredOf, dueReports } from '../../../shared/model/report-clock.ts'
-import { DELIVERY, REPORT } from '../../../shared/model/report.ts'
+import { DELIVERY, REPORT, deliveryState } from '../../../shared/model/report.ts'
 import { officeName } from '../../i18n/office-names.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
-import { useClockRules } from '../../state/report-clocks.ts'
+import { useBoundRules } from '../../state/report-clocks.ts'
+import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import type { OwedClock } from '../../ui/clock-decisions.tsx'
 
@@ -36,7 +37,7 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
   const deliveries = useWatch('items', pageOf(space, DELIVERY, of))
   const receipts = useWatch('items', pageOf(space, RECEIPT, { ...of, states: [...OPEN_STATES[RECEIPT]] }))
   const transfers = useWatch('items', pageOf(space, TRANSFER, { ...of, states: [...OPEN_STATES[TRANSFER]] }))
-  const rules = useClockRules(space)
+  const rules = useBoundRules(space, useOfficer()?.agency ?? null)
   const files = useWatch('attachments', { space, incident })
   const { open, clocks } = useMemo(() => {
     const views = record.rows[0]?.fields ?? {}
@@ -58,7 +59,7 @@ export function useOpenMatters(space: string, incident: string): OpenMatters {
       {
         matter: 'unconfirmed',
         items: sent
-          .filter((one) => (one['confirmed'] ?? null) === null)
+          .filter((one) => deliveryState(one) === 'sent')
           .map((one) => officeName(textField(partField(one, 'sent') ?? {}, 'to') ?? '')),
       },
       { matter: 'receipts', items: receipts.rows.map((row) => textField(shownOf(row), 'title') ?? '') },

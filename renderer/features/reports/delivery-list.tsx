@@ -16,6 +16,7 @@ import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
 import { shownOf } from '../../state/desk-items.ts'
 import { useAgencies } from '../../state/directory-names.ts'
+import { useReportingRoles } from '../../state/report-clocks.ts'
 import { useServerNow } from '../../state/server-now.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
@@ -59,7 +60,7 @@ export function DeliveryList({ space, report, isOwn, isSigned, deliveries, ...fo
       {act.fault !== null && (
         <Alert type="error" showIcon title={faultWords(act.fault)} closable={{ onClose: act.clear }} />
       )}
-      {maySend && <SendForm act={act} report={report} isSigned={isSigned} {...form} />}
+      {maySend && <SendForm act={act} space={space} report={report} isSigned={isSigned} {...form} />}
     </section>
   )
 }
@@ -139,11 +140,14 @@ function ConfirmForm({ act, delivery }: { readonly act: Act; readonly delivery: 
   )
 }
 
-interface FormProps extends Pick<Props, 'report' | 'agency' | 'addressees' | 'isSigned' | 'due' | 'presetRule'> {
+interface FormProps extends Pick<
+  Props,
+  'space' | 'report' | 'agency' | 'addressees' | 'isSigned' | 'due' | 'presetRule'
+> {
   readonly act: Act
 }
 
-function SendForm({ act, report, agency, addressees, isSigned, due, presetRule }: FormProps) {
+function SendForm({ act, space, report, agency, addressees, isSigned, due, presetRule }: FormProps) {
   const { t, i18n } = useTranslation('reports')
   const clear = useClear()
   const now = useServerNow()
@@ -152,17 +156,21 @@ function SendForm({ act, report, agency, addressees, isSigned, due, presetRule }
   const [rule, setRule] = useState<string | null>(isOpen(presetRule) ? presetRule : (open[0]?.rule.id ?? null))
   const [channel, setChannel] = useState<DeliveryChannel>('telephone')
   const [to, setTo] = useState('')
-  const [through, setThrough] = useState<string | null>(null)
+  const [through, setThrough] = useState<string | null | undefined>(undefined)
   const agencies = useAgencies().filter(({ id }) => id !== agency)
+  const roles = useReportingRoles(space)
   // What stands in the record is Chinese whatever the language of the screen, as the document is.
   const paper = useFieldNames('zh-CN')
   const shown = useFieldNames(i18n.language === 'en' ? 'en' : 'zh-CN')
-  const receiving = channel === 'system' ? through : null
   const [takenBy, setTakenBy] = useState('')
   const [lateReason, setLateReason] = useState('')
   const [at, setAt] = useState('')
   const [note, setNote] = useState('')
   const owed = open.find((one) => one.rule.id === rule)
+  // The agency that was said to be the office the deadline names, unless another is chosen.
+  const named = owed === undefined ? undefined : agencies.find(({ id }) => roles.get(id)?.includes(owed.rule.toRole))
+  const chosen = through === undefined ? (named?.id ?? null) : through
+  const receiving = channel === 'system' ? chosen : null
   const implied = receiving === null ? (owed?.rule.toRole ?? '') : paper.agency(receiving)
   const receiver = to.trim() === '' ? implied : to.trim()
   const atMs = readMoment(at)
@@ -195,7 +203,7 @@ function SendForm({ act, report, agency, addressees, isSigned, due, presetRule }
     })
     if (id === null) return
     setTo('')
-    setThrough(null)
+    setThrough(undefined)
     setTakenBy('')
     setLateReason('')
     setAt('')
@@ -243,7 +251,7 @@ function SendForm({ act, report, agency, addressees, isSigned, due, presetRule }
           {t('throughSystem')}
           <Select
             showSearch={{ optionFilterProp: 'label' }}
-            value={through}
+            value={chosen}
             allowClear={clear}
             aria-label={t('throughSystem')}
             placeholder={t('throughOther')}

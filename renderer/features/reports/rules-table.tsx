@@ -1,29 +1,45 @@
-// The rules of the report clock with their citations. An administrator switches them; one nobody verified asks for the name
-// of who answers for it.
-import { Alert, Button, Input, InputNumber, Switch, Tag } from 'antd'
+// The rules of the report clock with their citations, who answers for each as it stands and why, and which agency is meant by
+// the offices they name. An administrator changes and adds them; whoever does gives a name and the reason.
+import { Button, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { JsonFields } from '../../../shared/base/json.ts'
+import { partField } from '../../../shared/model/directive.ts'
+import { textField, timeField } from '../../../shared/model/fields.ts'
 import type { ClockRule } from '../../../shared/model/report-clock.ts'
-import { isInForce } from '../../../shared/model/report-clock.ts'
-import { faultWords } from '../../i18n/i18n.ts'
+import { CLOCK_RULE, isInForce } from '../../../shared/model/report-clock.ts'
 import { officeName } from '../../i18n/office-names.ts'
-import type { Act } from '../../link/use-act.ts'
-import { useAct } from '../../link/use-act.ts'
+import { pageOf, shownOf } from '../../state/desk-items.ts'
 import { useClockRules } from '../../state/report-clocks.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
+import { useWatch } from '../../state/use-watch.ts'
 import { useCodeNames } from '../../state/use-words.ts'
+import { dateTimeText } from '../../ui/time-text.ts'
+import { ReportingRoles } from './reporting-roles.tsx'
+import { RuleDialog } from './rule-dialog.tsx'
 
 export function RulesTable({ space }: { readonly space: string }) {
   const { t } = useTranslation('reports')
   const rules = useClockRules(space)
-  const act = useAct(space)
+  const { rows } = useWatch('items', pageOf(space, CLOCK_RULE, {}))
+  const answers = new Map(rows.map((row) => [row.key, partField(shownOf(row), 'answer')]))
   const mayWrite = useRefusal('rule.write') === null
+  /** A rule that is being changed; `new`: one that is being added. */
+  const [open, setOpen] = useState<ClockRule | 'new' | null>(null)
   return (
     <section className="fs-rules" aria-label={t('rules')}>
-      <p className="fs-note">{mayWrite ? t('rulesHint') : t('rulesByAdministrator')}</p>
-      {act.fault !== null && (
-        <Alert type="error" showIcon title={faultWords(act.fault)} closable={{ onClose: act.clear }} />
-      )}
+      <div className="fs-reports-bar">
+        <span className="fs-note">{mayWrite ? t('rulesHint') : t('rulesByAdministrator')}</span>
+        <span className="fs-grow" />
+        <Button
+          size="small"
+          disabled={!mayWrite}
+          title={mayWrite ? undefined : t('rulesByAdministrator')}
+          onClick={() => setOpen('new')}
+        >
+          {t('ruleNew')}
+        </Button>
+      </div>
       <table className="fs-clock-table">
         <thead>
           <tr>
@@ -34,49 +50,41 @@ export function RulesTable({ space }: { readonly space: string }) {
             <th>{t('to')}</th>
             <th>{t('minutes')}</th>
             <th>{t('verified')}</th>
+            <th aria-label={t('action')} />
           </tr>
         </thead>
         <tbody>
           {rules.map((rule) => (
-            <RuleLine key={rule.id} rule={rule} act={act} mayWrite={mayWrite} />
+            <RuleLine
+              key={rule.id}
+              rule={rule}
+              answer={answers.get(rule.id) ?? null}
+              mayWrite={mayWrite}
+              onOpen={() => setOpen(rule)}
+            />
           ))}
         </tbody>
       </table>
+      <ReportingRoles space={space} rules={rules} mayWrite={mayWrite} />
+      {open !== null && <RuleDialog space={space} rule={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </section>
   )
 }
 
-function RuleLine({
-  rule,
-  act,
-  mayWrite,
-}: {
+interface LineProps {
   readonly rule: ClockRule
-  readonly act: Act
+  readonly answer: JsonFields | null
   readonly mayWrite: boolean
-}) {
+  readonly onOpen: () => void
+}
+
+function RuleLine({ rule, answer, mayWrite, onOpen }: LineProps) {
   const { t, i18n } = useTranslation(['reports', 'model'])
   const names = useCodeNames(i18n.language === 'en' ? 'en' : 'zh-CN')
-  const [name, setName] = useState('')
-  const needsName = !rule.verified && (rule.confirmedBy ?? '') === ''
-  const isOn = isInForce(rule)
-  const turn = (enabled: boolean): void =>
-    void act.run('changeClockRule', {
-      id: rule.id,
-      enabled,
-      ...(enabled && needsName ? { confirmedBy: name.trim() } : {}),
-    })
+  const atMs = answer === null ? null : timeField(answer, 'at')
   return (
     <tr>
-      <td>
-        <Switch
-          size="small"
-          checked={isOn}
-          disabled={!mayWrite || (!isOn && needsName && name.trim() === '')}
-          aria-label={t('ruleSwitch', { from: officeName(rule.fromRole), to: officeName(rule.toRole) })}
-          onChange={turn}
-        />
-      </td>
+      <td>{isInForce(rule) ? <Tag color="green">{t('ruleOn')}</Tag> : <Tag>{t('ruleOff')}</Tag>}</td>
       <td lang="zh-CN">{rule.citation}</td>
       <td>
         {rule.categories.length === 0 ? t('everyCategory') : rule.categories.map(names.category).join(t('and'))}
@@ -89,56 +97,32 @@ function RuleLine({
       <td>
         {officeName(rule.toRole)} <small>{t(`channel.${rule.channel}`)}</small>
       </td>
-      <td>
-        {mayWrite ? (
-          <Minutes
-            key={rule.minutes}
-            rule={rule}
-            onMinutes={(minutes) => void act.run('changeClockRule', { id: rule.id, minutes })}
-          />
-        ) : (
-          t('minutesFrom', { minutes: rule.minutes, start: t(`startsAt.${rule.startsAt}`) })
-        )}
-      </td>
+      <td>{t('minutesFrom', { minutes: rule.minutes, start: t(`startsAt.${rule.startsAt}`) })}</td>
       <td>
         {rule.verified && <Tag color="green">{t('verifiedText')}</Tag>}
-        {!rule.verified && !needsName && <Tag>{t('answeredBy', { name: rule.confirmedBy ?? '' })}</Tag>}
-        {needsName && mayWrite && (
-          <Input
-            size="small"
-            aria-label={t('whoAnswers')}
-            placeholder={t('whoAnswers')}
-            maxLength={80}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
+        {!rule.verified && (rule.confirmedBy ?? '') !== '' && (
+          <Tag>{t('answeredBy', { name: rule.confirmedBy ?? '' })}</Tag>
         )}
-        {needsName && !mayWrite && <Tag color="orange">{t('unverified')}</Tag>}
+        {!rule.verified && (rule.confirmedBy ?? '') === '' && <Tag color="orange">{t('unverified')}</Tag>}
+        {answer !== null && (
+          <small className="fs-rule-answer">
+            {t('ruleAnswer', {
+              name: textField(answer, 'name') ?? '',
+              at: atMs === null ? '' : dateTimeText(atMs).slice(0, 16),
+              why: textField(answer, 'why') ?? '',
+            })}
+          </small>
+        )}
+      </td>
+      <td>
+        <Button
+          size="small"
+          aria-label={t('ruleOpenOf', { from: officeName(rule.fromRole), to: officeName(rule.toRole) })}
+          onClick={onOpen}
+        >
+          {mayWrite ? t('ruleOpen') : t('ruleLook')}
+        </Button>
       </td>
     </tr>
-  )
-}
-
-function Minutes({ rule, onMinutes }: { readonly rule: ClockRule; readonly onMinutes: (minutes: number) => void }) {
-  const { t } = useTranslation('reports')
-  const [minutes, setMinutes] = useState<number | null>(rule.minutes)
-  return (
-    <span className="fs-minutes">
-      <InputNumber
-        size="small"
-        min={1}
-        max={86_400}
-        precision={0}
-        value={minutes}
-        aria-label={t('minutes')}
-        onChange={setMinutes}
-      />
-      {minutes !== null && minutes !== rule.minutes && (
-        <Button size="small" onClick={() => onMinutes(minutes)}>
-          {t('save')}
-        </Button>
-      )}
-      <small>{t(`startsAt.${rule.startsAt}`)}</small>
-    </span>
   )
 }

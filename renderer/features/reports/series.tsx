@@ -12,9 +12,10 @@ import type { FieldView, ItemRow } from '../../../shared/rpc/rows.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { useAct } from '../../link/use-act.ts'
 import { pageOf, shownOf } from '../../state/desk-items.ts'
-import { useClockRules } from '../../state/report-clocks.ts'
+import { useBoundRules } from '../../state/report-clocks.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
+import { useOfficer } from '../../state/use-status.ts'
 import { useWatch } from '../../state/use-watch.ts'
 import type { WordSources } from '../../ui/fields/value-words.ts'
 import { DeliveryList } from './delivery-list.tsx'
@@ -42,7 +43,7 @@ export function Series({ space, incident, presetRule, onBack }: Props) {
   const record = useWatch('record', { space, kind: 'incident', id: incident })
   const reports = useWatch('items', pageOf(space, REPORT, { incident }))
   const deliveries = useWatch('items', pageOf(space, DELIVERY, { incident }))
-  const rules = useClockRules(space)
+  const rules = useBoundRules(space, useOfficer()?.agency ?? null)
   const [chosen, setChosen] = useState<string | null>(null)
   const now = shownValues(record.rows[0]?.fields ?? {})
   const all = reports.rows.map((row) => ({ row, fields: shownOf(row) }))

@@ -337,6 +337,7 @@ export const admin: Words<typeof zh> = {
       removeMapSource: 'Base map removed',
       admin: 'Administration',
       gateways: 'Linked systems',
+      changeRules: 'Reporting rules changed',
       run: 'Command without right',
       refused: 'Everything refused',
     },

@@ -317,6 +317,7 @@ export const admin = {
       removeMapSource: '移除底图',
       admin: '管理',
       gateways: '联网系统',
+      changeRules: '修改报送规则',
       run: '无权操作',
       refused: '全部被拒绝的',
     },

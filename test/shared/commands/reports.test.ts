@@ -230,11 +230,20 @@ test('[CM-36] each agency reports in a series of its own, with its own numbers; 
 test('[CM-15] a rule nobody verified is switched on only with a name; the deadline follows the changed rule', () => {
   const desk = new Desk()
   const change = { id: 'duty2015-telephone', enabled: true }
-  expect(desk.run('changeClockRule', change, 'commander')).toBe('notAllowed')
-  expect(desk.run('changeClockRule', change, 'administrator')).toBe('reasonNeeded')
-  expect(desk.run('changeClockRule', { ...change, confirmedBy: '陈主任' }, 'administrator')).toBe('duty2015-telephone')
-  expect(desk.run('changeClockRule', { id: 'own-rule', minutes: 5 }, 'administrator')).toBe('invalidInput')
-  desk.run('changeClockRule', { id: 'order493-next-level', minutes: 1 }, 'administrator')
+  const answered = { name: '陈主任', reason: '省政府总值班室来函' }
+  expect(desk.run('changeClockRule', { ...change, ...answered }, 'commander')).toBe('notAllowed')
+  expect(desk.run('changeClockRule', change, 'administrator')).toBe('invalidInput')
+  expect(desk.run('changeClockRule', { ...change, ...answered, name: ' ' }, 'administrator')).toBe('invalidInput')
+  expect(desk.run('changeClockRule', { ...change, ...answered }, 'administrator')).toBe('duty2015-telephone')
+  expect(desk.fields('duty2015-telephone')).toMatchObject({
+    confirmedBy: '陈主任',
+    answer: { name: '陈主任', by: 'of1', at: '2023-07-28T10:00:00+08:00', why: '省政府总值班室来函' },
+  })
+  expect(desk.run('changeClockRule', { ...change, ...answered }, 'administrator')).toBe('nothingToChange')
+  expect(desk.run('changeClockRule', { id: 'own-rule', minutes: 5, ...answered }, 'administrator')).toBe('invalidInput')
+  desk.run('changeClockRule', { id: 'order493-next-level', minutes: 1, ...answered }, 'administrator')
+  // What was read in the law is nobody's to answer for.
+  expect(desk.fields('order493-next-level')['confirmedBy']).toBeUndefined()
   const report = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT })
   desk.nowMs += 2 * 60_000
   const call = { report, to: 'x', takenBy: '', channel: 'telephone', rule: 'order493-next-level' }
@@ -369,7 +378,11 @@ test('[CM-31] for any changes, the lines of the log tell the deadlines that hold
   fc.assert(
     fc.property(fc.array(fc.oneof(change, regrade), { maxLength: 12 }), (steps) => {
       const desk = new Desk()
-      desk.run('changeClockRule', { id: 'duty2015-telephone', enabled: true, confirmedBy: '陈主任' }, 'administrator')
+      desk.run(
+        'changeClockRule',
+        { id: 'duty2015-telephone', enabled: true, name: '陈主任', reason: '来函' },
+        'administrator',
+      )
       const rules = SHIPPED_CLOCK_RULES.map((rule) =>
         rule.id === 'duty2015-telephone' ? { ...rule, enabled: true, confirmedBy: '陈主任' } : rule,
       )
@@ -429,4 +442,54 @@ test('[CM-37] a report sent through this system is signed for once, by an office
   // What went out of this system is signed for by nobody here.
   const letter = desk.run('sendReport', { report, channel: 'writing', to: '市政府', takenBy: '' })
   expect(desk.run('receiveReport', { id: letter })).toBe('notAllowed')
+})
+
+const OWN_RULE = {
+  id: 'own-1',
+  citation: '本单位值班制度第三条',
+  categories: ['12'],
+  levels: [],
+  sensitive: false,
+  fromRole: '县应急局',
+  toRole: '县政府',
+  channel: 'telephone',
+  minutes: 15,
+  startsAt: 'received',
+  source: '闽侯县应急管理局',
+  enabled: true,
+} as const
+
+test('[CM-38] an office’s own rule counts by the name of who answers for it, and binds the agencies it was said of', () => {
+  const desk = new Desk({ category: '12G01' })
+  const answered = { name: '陈主任', reason: '局务会议定' }
+  expect(desk.run('changeClockRule', { ...OWN_RULE, ...answered }, 'commander')).toBe('notAllowed')
+  desk.run('changeClockRule', { ...OWN_RULE, ...answered }, 'administrator')
+  expect(desk.fields('own-1')).toMatchObject({ verified: false, confirmedBy: '陈主任', minutes: 15 })
+  const report = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT })
+  const call = { report, to: '县政府', takenBy: '', channel: 'telephone' }
+  desk.nowMs += 16 * 60_000
+  // Nothing was said of this agency: every rule binds it.
+  expect(desk.run('sendReport', call)).toBe('reasonNeeded')
+  const said = { agency: 'ag1', roles: ['市应急局'], reason: '职责分工' }
+  expect(desk.run('setReportingRoles', said, 'commander')).toBe('notAllowed')
+  expect(desk.run('setReportingRoles', { agency: said.agency, roles: said.roles }, 'administrator')).toBe(
+    'invalidInput',
+  )
+  desk.run('setReportingRoles', said, 'administrator')
+  expect(desk.run('setReportingRoles', said, 'administrator')).toBe('nothingToChange')
+  expect(desk.run('sendReport', call)).toMatch(/^n/)
+  desk.run('setReportingRoles', { ...said, roles: ['市应急局', '县应急局'] }, 'administrator')
+  const again = { ...call, rule: 'own-1' }
+  expect(desk.run('sendReport', again)).toBe('reasonNeeded')
+  // Closing asks for the clocks of the officer's own agency alone.
+  const close = {
+    id: 'i1',
+    status: 'closed',
+    unreported: { name: '陈值班', decisions: [{ rule: 'own-1', reason: '未达标准' }] },
+  } as const
+  const other = new Desk({ category: '12G01' })
+  other.run('changeClockRule', { ...OWN_RULE, ...answered }, 'administrator')
+  expect(other.run('changeIncidentStatus', close)).toBe('reasonNeeded')
+  other.run('setReportingRoles', { ...said, roles: ['县应急局'] }, 'administrator')
+  expect(other.run('changeIncidentStatus', close)).toBe('i1')
 })

@@ -132,3 +132,25 @@ test(
     ])
   },
 )
+
+test(
+  '[CM-38] each change of what deadlines are counted by leaves a record of who made it',
+  { timeout: 120_000 },
+  async () => {
+    const server = await liveServer(scratchFolder())
+    await officer(server, 'gong', 'administrator')
+    const station = await deskStation({ folder: scratchFolder(), name: '甲席', server, agency: CENTRE })
+    await station.call('signIn', { name: 'gong', password: PASSWORD })
+    const audits = station.items(AUDIT, { states: ['changeRules'] })
+    const answered = { name: '陈主任', reason: '来函' }
+    await station.must('changeClockRule', { id: 'duty2015-telephone', enabled: true, ...answered })
+    await station.must('setReportingRoles', { agency: CENTRE, roles: ['省级人民政府'], reason: '职责' })
+    // What changed nothing is no event.
+    await station.run('changeClockRule', { id: 'duty2015-telephone', enabled: true, ...answered })
+    await audits.until(() => audits.rows().length === 2)
+    expect(told(audits.rows())).toEqual([
+      ['changeRules', 'gong', 'changeClockRule duty2015-telephone', ''],
+      ['changeRules', 'gong', `setReportingRoles ${CENTRE}`, ''],
+    ])
+  },
+)

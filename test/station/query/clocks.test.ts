@@ -6,12 +6,13 @@ import { asId } from '../../../shared/base/ids.ts'
 import type { JsonFields } from '../../../shared/base/json.ts'
 import type { Change } from '../../../shared/journal/change.ts'
 import { shownFields } from '../../../shared/journal/merge.ts'
+import { DIRECTORY } from '../../../shared/model/directory.ts'
 import { deliveredOf, dueReports, isOwed } from '../../../shared/model/report-clock.ts'
 import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.ts'
 import { explainedOf } from '../../../shared/model/unreported.ts'
 import { MAX_CLOCKS } from '../../../shared/rpc/watches.ts'
 import type { QueryDesk } from './query-desk.ts'
-import { FUJIAN, START_MS, View, incident, queryDesk } from './query-desk.ts'
+import { CHEN, FUJIAN, START_MS, View, incident, queryDesk } from './query-desk.ts'
 
 const at = (minutes: number): string => new Date(START_MS + minutes * 60_000).toISOString()
 const accident = (given: JsonFields): JsonFields =>
@@ -246,6 +247,11 @@ const step = fc.oneof(
     of: fc.nat(RULES.length - 1),
     fields: fc.record({ enabled: fc.boolean(), minutes: fc.integer({ min: 1, max: 500 }) }, { requiredKeys: [] }),
   }),
+  fc.record({
+    kind: fc.constant('reportingRole'),
+    of: fc.nat(1),
+    fields: fc.record({ roles: fc.subarray([...new Set(SHIPPED_CLOCK_RULES.map(({ fromRole }) => fromRole))]) }),
+  }),
 )
 
 test('[FI-7] for anything written, a watch brought up to date shows what one just opened shows', async () => {
@@ -253,6 +259,8 @@ test('[FI-7] for anything written, a watch brought up to date shows what one jus
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
       const desk = await queryDesk()
       for (let n = 0; n < 5; n += 1) desk.write('incident', `i${n}`, accident({}))
+      desk.store.ensureSpace(DIRECTORY)
+      desk.write('officer', 'chen', { displayName: '陈', agency: 'ag0' }, '', DIRECTORY)
       const followed = new View(desk, 'clocks', { space: FUJIAN, limit: 6 })
       for (const [n, { kind, of, fields }] of steps.entries()) {
         if (kind === 'delivery') {
@@ -261,7 +269,8 @@ test('[FI-7] for anything written, a watch brought up to date shows what one jus
         } else if (kind === 'unreported') {
           const { rule, minutes } = fields as { rule: string; minutes: number }
           desk.write('unreported', `u${n}`, explained(`i${of}`, rule, minutes))
-        } else {
+        } else if (kind === 'reportingRole') desk.write('reportingRole', `ag${of}`, { ...fields, n })
+        else {
           // A word that is new each time: a store writes nothing where nothing is said.
           const said = kind === 'incident' ? { description: `${n}` } : { source: `${n}` }
           desk.write(kind, kind === 'incident' ? `i${of}` : (RULES[of] ?? ''), { ...fields, ...said })
@@ -275,4 +284,32 @@ test('[FI-7] for anything written, a watch brought up to date shows what one jus
     }),
     { numRuns: 60 },
   )
+})
+
+test('[CM-38] an office said to report in some roles has the clocks of those alone, open and closed; nothing said, all of them', async () => {
+  const desk = await queryDesk()
+  desk.store.ensureSpace(DIRECTORY)
+  desk.write('officer', 'chen', { displayName: '陈', agency: 'fz' }, '', DIRECTORY)
+  desk.write('incident', 'open', accident({}))
+  desk.write('incident', 'shut', accident({ status: 'closed' }))
+  desk.write('incident', 'plague', incident({ category: '13E00', receivedAt: at(0), occurredAt: null }))
+  const clocks = new View(desk, 'clocks', { space: FUJIAN, limit: MAX_CLOCKS })
+  const said = () => {
+    clocks.ack()
+    desk.settle()
+    return clocks.rows.map(({ key }) => key).toSorted()
+  }
+  const all = said()
+  expect(all.length).toBe(6)
+  desk.write('reportingRole', 'fz', { roles: ['县级动物防疫监督机构'] })
+  expect(said()).toEqual(['plague/animal-county-to-province'])
+  expect(clocks.meta).toEqual({ total: 1, unmet: 1, closed: 0 })
+  desk.write('reportingRole', 'fz', { roles: ['县级动物防疫监督机构', '应急管理（安全生产监督管理）部门'] })
+  expect(said()).toEqual(all.filter((key) => key !== 'plague/animal-province-government-to-state'))
+  expect(clocks.meta).toMatchObject({ closed: 2 })
+  // Of another agency nothing was said, and what is taken back is as if nothing had been.
+  const other = new View(desk, 'clocks', { space: FUJIAN, limit: MAX_CLOCKS }, { ...CHEN, officer: asId('wu') })
+  expect(other.rows.length).toBe(6)
+  desk.write('reportingRole', 'fz', { roles: [] })
+  expect(said()).toEqual(all)
 })
