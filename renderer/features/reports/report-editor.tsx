@@ -305,7 +305,10 @@ function Written({ space, row, fields, receivers }: WrittenProps) {
       <p className="fs-report-text">{textField(shown, 'text')}</p>
       {listOf(fields['to']).length > 0 && (
         <p>
-          {t('addressees')}: {listOf(fields['to']).join('、')}
+          {t('addressees')}:{' '}
+          {listOf(fields['to'])
+            .map((office) => officeName(office))
+            .join(t('and'))}
         </p>
       )}
       {listOf(fields['copyTo']).length > 0 && (

@@ -238,7 +238,8 @@ export const reports: Words<typeof zh> = {
   gradingUnknown: 'Give the losses for a grade.',
   gradingSays: 'Reaches: {{level}}',
   gradingTake: 'Take this grade',
-  rulesHint: 'Rules whose text nobody verified are off; switching one on asks for the name of who answers for it.',
+  rulesHint:
+    'Rules whose text nobody verified are off. Every change asks for the name of who answers for it and the reason, and is audited.',
   rulesByAdministrator: 'Rules are switched and changed by an administrator.',
   inForce: 'On',
   appliesTo: 'Applies to',
