@@ -5,9 +5,9 @@ import { partField } from '../../shared/model/directive.ts'
 import { textField } from '../../shared/model/fields.ts'
 import { DELIVERY, REPORT } from '../../shared/model/report.ts'
 import type { BundleDocuments } from '../features/archive/archive-section.tsx'
+import { layOut } from '../features/reports/docx-layout.ts'
 import { reportDocument } from '../features/reports/report-document.ts'
 import { fillTemplate } from '../features/reports/report-docx.ts'
-import { paperOf } from '../features/reports/report-paper.ts'
 import { builtInTemplate, templateOf, templateQuestion } from '../features/reports/report-template.ts'
 import { call } from '../link/station.ts'
 import { gatherItems, shownOf } from '../state/desk-items.ts'
@@ -30,7 +30,8 @@ export async function archiveDocuments(space: string, incident: string): Promise
       document === null ? null : await fillTemplate(await template(textField(shownOf(row), 'agency') ?? ''), document)
     if (filled?.ok === true) documents.push({ report: row.key, ending: 'docx', base64: await toBase64(filled.value) })
     // Without a Chinese font at the station there is no PDF; the pages of the bundle and the DOCX say the same.
-    const set = document === null ? null : await call('typeset', paperOf(document))
+    const laid = document !== null && filled?.ok === true ? await layOut(filled.value, document.title) : null
+    const set = laid?.ok === true ? await call('typeset', laid.value.paper) : null
     if (set?.ok === true) documents.push({ report: row.key, ending: 'pdf', base64: set.value.base64 })
     if (filled?.ok !== true || set?.ok !== true) failed += 1
   }

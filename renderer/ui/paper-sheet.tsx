@@ -1,5 +1,6 @@
 import './paper-sheet.css'
 // A document as it will look on paper: on the screen to read, and alone on the page when the window is printed.
+import type { ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 
 /** What stands on a document, in ready words. */
@@ -21,18 +22,22 @@ interface Props {
 /** The preview, and its copy for the printer. */
 export function PaperPreview(props: Props) {
   return (
+    <PaperFrame label={props.paper.head}>
+      <Sheet {...props} />
+    </PaperFrame>
+  )
+}
+
+/** A sheet twice: to read, and for the printer. */
+export function PaperFrame({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
     <>
       {/* Longer than the window: the keyboard scrolls it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="fs-paper-preview" aria-label={props.paper.head} tabIndex={0}>
-        <Sheet {...props} />
+      <section className="fs-paper-preview" aria-label={label} tabIndex={0}>
+        {children}
       </section>
-      {createPortal(
-        <div className="fs-paper-print">
-          <Sheet {...props} />
-        </div>,
-        globalThis.document.body,
-      )}
+      {createPortal(<div className="fs-paper-print">{children}</div>, globalThis.document.body)}
     </>
   )
 }

@@ -2,11 +2,13 @@
 // Layout: domain.md 3.6; typefaces and sizes of GB/T 9704 are not verified, so common Chinese faces with fallbacks stand here.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AlignmentType, BorderStyle, Document, Packer, Paragraph, Tab, TabStopType, TextRun } from 'docx'
+import { AlignmentType, BorderStyle, Document, LineRuleType, Packer, Paragraph, Tab, TabStopType, TextRun } from 'docx'
 import PizZip from 'pizzip'
 
 const SONG = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '仿宋', cs: 'Times New Roman' }
 const HEAD = { ...SONG, eastAsia: '方正小标宋简体' }
+/** 28 points: 22 lines on a page. */
+const LINE = { line: 560, lineRule: LineRuleType.EXACT } as const
 const RIGHT_EDGE_TWIPS = 8_840
 /** A fixed date: the same input gives the same bytes. */
 const MADE = new Date('2024-01-01T00:00:00Z')
@@ -15,7 +17,7 @@ const MADE = new Date('2024-01-01T00:00:00Z')
 export async function buildReportTemplate(): Promise<void> {
   const line = (text: string, options: { readonly bold?: boolean; readonly after?: number } = {}): Paragraph =>
     new Paragraph({
-      spacing: { after: options.after ?? 0, line: 560 },
+      spacing: { after: options.after ?? 0, ...LINE },
       children: [new TextRun({ text, size: 32, font: SONG, bold: options.bold ?? false })],
     })
   const rule = { style: BorderStyle.SINGLE, size: 8, color: 'C00000', space: 6 }
@@ -52,7 +54,7 @@ export async function buildReportTemplate(): Promise<void> {
           line('{#正文}'),
           new Paragraph({
             indent: { firstLine: 640 },
-            spacing: { line: 560 },
+            spacing: LINE,
             children: [new TextRun({ text: '{.}', size: 32, font: SONG })],
           }),
           line('{/正文}', { after: 400 }),

@@ -17,7 +17,7 @@ import { archiveSchema, searchSchema, statisticsSchema } from './finding.ts'
 import type { GatewaysResult } from './gateway-orders.ts'
 import { gatewaysSchema } from './gateway-orders.ts'
 import type { ImportReport } from './import-report.ts'
-import { paperSchema } from './paper.ts'
+import { typesetSchema } from './paper.ts'
 import type { IncidentRow, MapSourceRow, OfficerView } from './rows.ts'
 import type { VerifyReport } from './verify.ts'
 
@@ -300,7 +300,7 @@ export const METHODS = {
   /** Everything of one incident as a bundle that can be read without this program and verified with it. */
   archive: method<ArchiveReport>()(archiveSchema),
   /** A document as PDF, base64. Nothing is kept. */
-  typeset: method<{ readonly base64: string }>()(paperSchema),
+  typeset: method<{ readonly base64: string }>()(typesetSchema),
   exportBytes: method<{ readonly base64: string }>()(z.strictObject({ pack: upload, offset, length: partLength })),
   /** Brings a pack in parts; answers how much is here. `importSpace` then takes it in. */
   putPack: method<{ readonly have: number }>()(

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Result } from '../../shared/base/fault.ts'
 import { faultOf, refuse } from '../../shared/base/fault.ts'
-import type { PaperQuestion } from '../../shared/rpc/paper.ts'
+import type { TypesetQuestion } from '../../shared/rpc/paper.ts'
 import type { VerifyProgress, VerifyReport } from '../../shared/rpc/verify.ts'
 import type { ViewPlace } from '../store/open-view.ts'
 import type { CheckJob, Proof, ProofJob } from '../store/prove-backup.ts'
@@ -59,7 +59,7 @@ export function verifyApart(
 }
 
 /** What `typeset` makes of a document, in a thread of its own: reading a large font takes a second. */
-export function typesetApart(paper: PaperQuestion): Promise<Result<Uint8Array>> {
+export function typesetApart(paper: TypesetQuestion): Promise<Result<Uint8Array>> {
   const worker = IS_SOURCE
     ? new Worker(new URL('../bin/typeset.ts', import.meta.url), { workerData: paper })
     : new Worker(new URL('./typeset.js', import.meta.url), { workerData: paper })

@@ -1,4 +1,4 @@
-// The document before it is printed or saved: as it will look on paper, with DOCX, print (and PDF by the printer), and the
+// The document before it is printed or saved: as the template lays it out, with DOCX, print (and PDF by the printer), and the
 // office's own template.
 import { Alert, Button, Modal, Space } from 'antd'
 import { useState } from 'react'
@@ -12,11 +12,12 @@ import { viewHost } from '../../link/view-host.ts'
 import { useRefusal } from '../../state/use-refusal.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { bytesOf, toBase64 } from '../../ui/base64.ts'
-import { PaperPreview } from '../../ui/paper-sheet.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import { LaidPreview } from './laid-sheet.tsx'
 import type { ReportDocument } from './report-document.ts'
 import { fillTemplate } from './report-docx.ts'
-import { paperOf } from './report-paper.ts'
 import { builtInTemplate, useOwnTemplate } from './report-template.ts'
+import { useLayout } from './use-layout.ts'
 
 interface Props {
   readonly space: string
@@ -42,8 +43,12 @@ export function DocumentDialog({ space, agency, document, isDoubtful, onClose }:
     if (!filled.ok) setFault(filled.fault)
     else await saveTold({ ...told, how: 'docx' }, `${document.title || document.number}.docx`, filled.value)
   }
+  const layout = useLayout(own?.bytes ?? null, document)
+  const laid = layout?.ok === true ? layout.value : null
+  const shownFault = fault ?? laid?.fault ?? (layout?.ok === false ? layout.fault : null)
   const savePdf = async (): Promise<void> => {
-    const set = await call('typeset', paperOf(document))
+    if (laid === null) return
+    const set = await call('typeset', laid.paper)
     if (!set.ok) setFault(set.fault)
     else await saveTold({ ...told, how: 'pdf' }, `${document.title || document.number}.pdf`, bytesOf(set.value.base64))
   }
@@ -78,8 +83,10 @@ export function DocumentDialog({ space, agency, document, isDoubtful, onClose }:
             </Button>
           )}
           <Button onClick={() => void save()}>{t('saveDocx')}</Button>
-          <Button onClick={() => void savePdf()}>{t('savePdf')}</Button>
-          <Button type="primary" onClick={() => void printTold(told)}>
+          <Button disabled={laid === null} onClick={() => void savePdf()}>
+            {t('savePdf')}
+          </Button>
+          <Button type="primary" disabled={laid === null} onClick={() => void printTold(told)}>
             {t('print')}
           </Button>
         </Space>
@@ -88,14 +95,24 @@ export function DocumentDialog({ space, agency, document, isDoubtful, onClose }:
       {isDoubtful && <Alert type="warning" showIcon title={t('numberDoubtful')} />}
       {isContradicted && <Alert type="warning" showIcon title={t('templateContradicted')} />}
       {own !== null && <Alert type="info" showIcon title={t('ownTemplate', { name: own.name })} />}
-      {fault !== null && (
+      {laid !== null && laid.lost.length > 0 && (
+        <Alert
+          type="info"
+          showIcon
+          title={t('templateLost', { parts: laid.lost.map((part) => t(`lost.${part}`)).join(t('and')) })}
+        />
+      )}
+      {shownFault !== null && (
         <Alert
           type="error"
           showIcon
-          title={fault.detail?.['what'] === 'font' ? t('noFont') : `${faultWords(fault)} ${fault.message}`}
+          title={
+            shownFault.detail?.['what'] === 'font' ? t('noFont') : `${faultWords(shownFault)} ${shownFault.message}`
+          }
         />
       )}
-      <PaperPreview paper={paperOf(document)} language="zh-CN" />
+      {layout === null && <Waiting label={t('loading')} />}
+      {laid !== null && <LaidPreview paper={laid.paper} label={t('document')} />}
     </Modal>
   )
 }

@@ -1,4 +1,5 @@
 // The template documents are filled from: the agency's own where it has one, else the one that ships.
+import { useMemo } from 'react'
 import { partField } from '../../../shared/model/directive.ts'
 import { textField } from '../../../shared/model/fields.ts'
 import { REPORT_TEMPLATE } from '../../../shared/model/report-template.ts'
@@ -35,5 +36,8 @@ export function useOwnTemplate(
   agency: string,
 ): { readonly own: OwnTemplate | null; readonly isContradicted: boolean } {
   const { rows } = useWatch('record', templateQuestion(space, agency))
-  return { own: templateOf(rows[0]), isContradicted: rows[0]?.fields['template']?.conflict === true }
+  const [row] = rows
+  // Read once for each answer: views that follow it begin nothing anew.
+  const own = useMemo(() => templateOf(row), [row])
+  return { own, isContradicted: row?.fields['template']?.conflict === true }
 }

@@ -176,16 +176,17 @@ export const reports: Words<typeof zh> = {
   replaceTemplate: 'Replace template',
   restoreTemplate: 'Built-in template',
   ownTemplate:
-    'The DOCX follows the agency’s template “{{name}}”, at all its stations; printing follows the form below.',
+    'From the agency’s own template “{{name}}”, which serves all its stations; preview, print, PDF and DOCX are laid out alike.',
+  templateLost:
+    'The template has {{parts}}, which stand in the DOCX alone; preview, print and PDF have the rest: text, sizes, alignment, spacing and edges.',
+  lost: {
+    table: 'tables (their cells one below another here)',
+    picture: 'pictures or text boxes',
+    header: 'headers or footers',
+    numbering: 'automatic numbering',
+  },
   templateOfOthers: 'An administrator of the agency that reports replaces the template',
   templateContradicted: 'Two stations put different templates here: settle it under Conflicts',
-  paper: {
-    head: 'Emergency report',
-    from: 'From: {{name}}',
-    to: 'To: {{names}}',
-    copyTo: 'Copies: {{names}}',
-    foot: 'Editor: {{editor}}  Telephone: {{telephone}}  Signed: {{signer}}',
-  },
   blank: {
     number: 'number',
     from: 'from',

@@ -154,16 +154,16 @@ export const reports = {
   noFont: '本机没有中文字体。请安装字体（Linux：fonts-noto-cjk），或导出 DOCX。',
   replaceTemplate: '更换模板',
   restoreTemplate: '恢复原模板',
-  ownTemplate: '导出使用本单位模板“{{name}}”，本单位各席位通用；打印按下面的版式。',
+  ownTemplate: '使用本单位模板“{{name}}”，本单位各席位通用；预览、打印、PDF 和 DOCX 同一版式。',
+  templateLost: '模板中的{{parts}}只在 DOCX 中；预览、打印和 PDF 排出其余文字、字号、对齐、间距和边线。',
+  lost: {
+    table: '表格框线',
+    picture: '图片和文本框',
+    header: '页眉页脚',
+    numbering: '自动编号',
+  },
   templateOfOthers: '模板由报送单位的管理员更换',
   templateContradicted: '两个席位各换了模板，请到“冲突”中处置',
-  paper: {
-    head: '突发事件信息专报',
-    from: '报送单位：{{name}}',
-    to: '报送：{{names}}',
-    copyTo: '抄送：{{names}}',
-    foot: '编辑：{{editor}}　联系电话：{{telephone}}　签发：{{signer}}',
-  },
   /** 模板里花括号中的名字。 */
   blank: {
     number: '编号',

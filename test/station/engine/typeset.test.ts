@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { LaidBlock, LaidPaper, TypesetQuestion } from '../../../shared/rpc/paper.ts'
 import { typesetApart } from '../../../station/engine/apart.ts'
 import { paperFonts } from '../../../station/engine/paper-fonts.ts'
 import { typeset } from '../../../station/engine/typeset.ts'
@@ -23,7 +24,7 @@ const paper = {
   foot: ['报送：省应急管理厅', '抄送：市委值班室、市政府值班室', '编辑：叶青　联系电话：0591-1234567　签发：陈主任'],
 }
 
-async function set(given: typeof paper): Promise<Uint8Array> {
+async function set(given: TypesetQuestion): Promise<Uint8Array> {
   const done = await typeset(given)
   if (!done.ok) throw new Error(done.fault.message)
   return done.value
@@ -67,4 +68,51 @@ test.runIf(hasFont)('a thread of its own sets the same, while this one goes on',
   clearInterval(timer)
   expect(apart.ok && Buffer.from(apart.value.subarray(0, 5)).toString()).toBe('%PDF-')
   expect(turns).toBeGreaterThan(10)
+})
+
+const run = { sizePt: 16, isBold: false, colour: '000000', face: 'text' } as const
+const block: LaidBlock = {
+  ...{ align: 'left', firstPt: 0, leftPt: 0, beforePt: 0, afterPt: 0, linePt: 28, lineFactor: 1 },
+  ...{ above: null, below: null, isOnNewPage: false, runs: [], right: [] },
+}
+const laid = (blocks: LaidPaper['blocks']): LaidPaper => ({
+  title: '快报',
+  page: { widthPt: 595, heightPt: 842, topPt: 100, rightPt: 72, bottomPt: 100, leftPt: 72 },
+  blocks,
+})
+
+test.runIf(hasFont && hasReader)(
+  'what a template lays out stands where it says: middle, right edge, lines in order',
+  async () => {
+    const pdf = await set(
+      laid([
+        {
+          ...{ ...block, align: 'center', linePt: null, below: { colour: 'C00000', widthPt: 1 } },
+          runs: [
+            { ...run, text: '闽侯县', isBold: true, face: 'head', sizePt: 30 },
+            { ...run, text: '值班快报' },
+          ],
+        },
+        { ...block, runs: [{ ...run, text: '报送单位：值班室' }], right: [{ ...run, text: '2026年11月28日' }] },
+        { ...block },
+        { ...block, align: 'both', firstPt: 32, runs: [{ ...run, text: '情况正在核实。'.repeat(20) }] },
+        { ...block, isOnNewPage: true, runs: [{ ...run, text: '附件' }] },
+      ]),
+    )
+    const pages = textOf(pdf).split('\f')
+    expect(pages[1]?.trim()).toBe('附件')
+    const lines = (pages[0] ?? '').split('\n').filter((line) => line.trim() !== '')
+    expect(lines[0]?.replaceAll(/\s/g, '')).toBe('闽侯县值班快报')
+    expect(lines[0]?.search(/\S/)).toBeGreaterThan(5)
+    expect(lines[1]?.trim().split(/\s{2,}/)).toEqual(['报送单位：值班室', '2026年11月28日'])
+    expect(lines.slice(2).join('').replaceAll(/\s/g, '')).toBe('情况正在核实。'.repeat(20))
+  },
+)
+
+test.runIf(hasFont && hasReader)('many paragraphs go on over pages, 22 lines on each of a page so high', async () => {
+  const blocks = Array.from({ length: 60 }, (_, n) => ({ ...block, runs: [{ ...run, text: `第${n}段` }] }))
+  const pages = textOf(await set(laid(blocks)))
+    .split('\f')
+    .filter((page) => page.trim() !== '')
+  expect(pages.map((page) => (page.match(/第\d+段/g) ?? []).length)).toEqual([22, 22, 16])
 })
