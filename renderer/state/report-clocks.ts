@@ -1,6 +1,5 @@
 // The running clocks of the office, as the station counts them. Board, badge, alarm and handover read this one list, so they
 // cannot disagree.
-import { useMemo } from 'react'
 import type { ClockAlarm, ClockRule } from '../../shared/model/report-clock.ts'
 import { CLOCK_RULE, clockAlarm, dueState, rulesWith } from '../../shared/model/report-clock.ts'
 import { REPORTING_ROLE, isBoundBy, rolesOf } from '../../shared/model/reporting-role.ts'
@@ -63,11 +62,17 @@ export function useReportingRoles(space: string | null): ReadonlyMap<string, rea
 export function useBoundRules(space: string, agency: string | null): readonly ClockRule[] {
   const rules = useClockRules(space)
   const roles = useReportingRoles(space)
-  return useMemo(() => {
-    const said = agency === null ? null : (roles.get(agency) ?? null)
-    return rules.filter((rule) => isBoundBy(rule, said))
-  }, [rules, roles, agency])
+  const said = agency === null ? null : (roles.get(agency) ?? null)
+  if (said === null) return rules
+  let known = boundOfRules.get(rules)
+  if (known === undefined) boundOfRules.set(rules, (known = new WeakMap()))
+  let bound = known.get(said)
+  if (bound === undefined) known.set(said, (bound = rules.filter((rule) => isBoundBy(rule, said))))
+  return bound
 }
+
+/** Kept for the rules and the roles they were asked for, so that views see the same until one of them changes. */
+const boundOfRules = new WeakMap<readonly ClockRule[], WeakMap<readonly string[], readonly ClockRule[]>>()
 
 const rolesOfRows = new WeakMap<readonly ItemRow[], ReadonlyMap<string, readonly string[]>>()
 

@@ -1,5 +1,5 @@
 // Inputs of which a part may be given.
-import * as z from 'zod'
+import type * as z from 'zod'
 import type { Json, JsonFields } from '../base/json.ts'
 
 /** Only what was given. */

@@ -308,8 +308,8 @@ function numberedOf(context: CommandContext, { agency }: JsonFields): readonly R
 }
 
 /** Numbers of the same agency's reports in other spaces: one agency has one series, however many live spaces it signs in. */
-function numberedElsewhere({ numbersElsewhere }: CommandContext, { agency }: JsonFields): readonly string[] {
-  return typeof agency === 'string' ? (numbersElsewhere?.(REPORT, agency) ?? []) : []
+function numberedElsewhere(context: CommandContext, { agency }: JsonFields): readonly string[] {
+  return typeof agency === 'string' ? (context.numbersElsewhere?.(REPORT, agency) ?? []) : []
 }
 
 /** A report of the officer's own agency: nobody writes, signs or sends another's. */

@@ -36,7 +36,7 @@ export const changeClockRule = command({
       const missing = Object.keys(ruleSaysFields).find((one) => !(one in said))
       if (missing !== undefined) return refuse('invalidInput', `${missing} is missing`, { field: missing })
     } else {
-      const known: Readonly<Record<string, Json | undefined>> = { ...before } as Readonly<Record<string, Json>>
+      const known: Readonly<Record<string, Json | undefined>> = { ...before }
       if (Object.entries(said).every(([field, value]) => sameJson(known[field] ?? null, value)))
         return refuse('nothingToChange', 'the rule says so already', { id: rule })
     }

@@ -60,7 +60,7 @@ function setLine(document: PDFKit.PDFDocument, runs: Line, x: number): void {
 function ascentOf(document: PDFKit.PDFDocument, run: LaidRun): number {
   take(document, run)
   // Its types leave the font out that is taken.
-  const font = (document as unknown as { readonly _font: { readonly ascender: number } })._font
+  const font = Reflect.get(document, '_font') as { readonly ascender: number }
   return (font.ascender / 1_000) * run.sizePt
 }
 

@@ -7,7 +7,7 @@ import { readXmlText } from '../../../shared/interop/xml/read-xml.ts'
 import type { XmlElement } from '../../../shared/interop/xml/xml-tree.ts'
 import { childElement, childElements, elementsNamed, textOf } from '../../../shared/interop/xml/xml-tree.ts'
 import type { LaidBlock, LaidPaper, LaidRun } from '../../../shared/rpc/paper.ts'
-import type { BlockFormat, RunFormat } from './docx-styles.ts'
+import type { RunFormat } from './docx-styles.ts'
 import { DocxStyles, pointsOf, valueOf } from './docx-styles.ts'
 
 /** What a template may have that stands in its DOCX alone. */
@@ -59,7 +59,7 @@ function runsIn(of: XmlElement): readonly XmlElement[] {
 }
 
 function blockOf(paragraph: XmlElement, styles: DocxStyles): LaidBlock {
-  const { block, run: base } = styles.ofParagraph(childElement(paragraph, 'pPr'))
+  const { block, hasRightTab, run: base } = styles.ofParagraph(childElement(paragraph, 'pPr'))
   const runs: LaidRun[] = []
   const right: LaidRun[] = []
   let isOnNewPage = block.isOnNewPage
@@ -73,20 +73,11 @@ function blockOf(paragraph: XmlElement, styles: DocxStyles): LaidBlock {
       if (part.name === 't') put(textOf(part), format)
       else if (part.name === 'br' && valueOf(part, 'type') === 'page') isOnNewPage = true
       else if (part.name === 'br' || part.name === 'cr') put('\n', format)
-      else if (part.name === 'tab' && block.hasRightTab && !isRight) isRight = true
+      else if (part.name === 'tab' && hasRightTab && !isRight) isRight = true
       else if (part.name === 'tab') put('\u3000\u3000', format)
   }
   // An empty paragraph is as high as its letters would be.
   if (runs.length === 0) join(runs, '', base)
-  return laid(block, runs, right, isOnNewPage)
-}
-
-function laid(
-  { hasRightTab: _, ...block }: BlockFormat,
-  runs: LaidBlock['runs'],
-  right: LaidBlock['right'],
-  isOnNewPage: boolean,
-): LaidBlock {
   return { ...block, runs, right, isOnNewPage }
 }
 

@@ -5,13 +5,12 @@ import { childElement, childElements } from '../../../shared/interop/xml/xml-tre
 import type { LaidBlock, LaidRun } from '../../../shared/rpc/paper.ts'
 
 export type RunFormat = Omit<LaidRun, 'text'>
-export interface BlockFormat extends Omit<LaidBlock, 'runs' | 'right'> {
+type BlockFormat = Omit<LaidBlock, 'runs' | 'right'>
+
+export interface Formats {
+  readonly block: BlockFormat
   /** A tab leads to the right edge. */
   readonly hasRightTab: boolean
-}
-
-interface Formats {
-  readonly block: BlockFormat
   readonly run: RunFormat
 }
 
@@ -19,8 +18,9 @@ interface Formats {
 const PLAIN: Formats = {
   block: {
     ...{ align: 'left', firstPt: 0, leftPt: 0, beforePt: 0, afterPt: 0, linePt: null, lineFactor: 1 },
-    ...{ above: null, below: null, isOnNewPage: false, hasRightTab: false },
+    ...{ above: null, below: null, isOnNewPage: false },
   },
+  hasRightTab: false,
   run: { sizePt: 10, isBold: false, colour: '000000', face: 'text' },
 }
 const ALIGNS: Readonly<Record<string, LaidBlock['align']>> = {
@@ -90,8 +90,13 @@ export function pointsOf(of: XmlElement | undefined, name: string): number | und
   return Number.isFinite(value) ? Math.max(-500, Math.min(1_600, value / 20)) : undefined
 }
 
-function over({ block, run }: Formats, pPr: XmlElement | undefined, rPr: XmlElement | undefined): Formats {
-  return { block: pPr === undefined ? block : blockOver(block, pPr), run: rPr === undefined ? run : runOver(run, rPr) }
+function over(before: Formats, pPr: XmlElement | undefined, rPr: XmlElement | undefined): Formats {
+  const { block, run } = before
+  return {
+    block: pPr === undefined ? block : blockOver(block, pPr),
+    hasRightTab: before.hasRightTab || (pPr !== undefined && hasRightTab(childElement(pPr, 'tabs'))),
+    run: rPr === undefined ? run : runOver(run, rPr),
+  }
 }
 
 function blockOver(before: BlockFormat, pPr: XmlElement): BlockFormat {
@@ -111,7 +116,6 @@ function blockOver(before: BlockFormat, pPr: XmlElement): BlockFormat {
     above: edgeOver(before.above, edges, 'top'),
     below: edgeOver(before.below, edges, 'bottom'),
     isOnNewPage: part('pageBreakBefore') === undefined ? before.isOnNewPage : true,
-    hasRightTab: before.hasRightTab || hasRightTab(part('tabs')),
   }
 }
 
