@@ -48,7 +48,7 @@ export type RuleLack = 'citation' | 'toRole' | 'minutes' | 'categories' | 'name'
 /** The first thing the form lacks; null when it can be saved. */
 export function lacksOf(form: RuleForm, name: string, reason: string, isChanged: boolean): RuleLack | null {
   if (form.citation.trim() === '') return 'citation'
-  if (form.categories.some((code) => !/^1[1-4][0-9A-Z]{0,3}$/.test(code))) return 'categories'
+  if (form.categories.some((code) => !/^\d{2}([0-9A-Z]\d{0,2})?$/.test(code))) return 'categories'
   if (form.toRole.trim() === '') return 'toRole'
   if (form.minutes === null) return 'minutes'
   if (!isChanged) return 'change'

@@ -41,6 +41,8 @@ export interface QueryDesk extends OpenedStore {
   readonly clock: { nowMs: number }
   /** How often the hub said that there is something to read ahead. */
   readonly idleWork: number
+  /** Ends it before the test does. */
+  close(): void
   /** Lets the hub look, as its timer would. */
   settle(): void
   write(kind: string, id: string, fields: JsonFields, officer?: string, space?: SpaceId): Change
@@ -48,11 +50,12 @@ export interface QueryDesk extends OpenedStore {
   receive(changes: readonly Change[], agreed?: boolean): void
 }
 
-export async function queryDesk(): Promise<QueryDesk> {
+/** `folder` on disk, where it is to be opened again; else in memory. */
+export async function queryDesk(folder = ''): Promise<QueryDesk> {
   const clock = { nowMs: START_MS }
   const opened = await openStore({
-    folder: '',
-    memory: true,
+    folder,
+    memory: folder === '',
     nowMs: () => clock.nowMs,
     random: (count) => new Uint8Array(randomBytes(count)),
     log: () => undefined,
@@ -70,11 +73,16 @@ export async function queryDesk(): Promise<QueryDesk> {
     schedule: (one) => work.push(one),
     onIdleWork: () => (idleWork += 1),
   })
-  onTestFinished(() => {
+  let isOpen = true
+  const close = (): void => {
+    if (!isOpen) return
+    isOpen = false
     hub.close()
     store.close()
-  })
+  }
+  onTestFinished(close)
   return {
+    close,
     ...opened.value,
     hub,
     clock,
