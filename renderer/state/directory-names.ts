@@ -17,6 +17,16 @@ export function useAgencies(): readonly AgencyName[] {
   return useWatchPart('directory', { kind: 'agency' }, (state) => (state.size === 0 ? NONE : agenciesOf(state.rows)))
 }
 
+/** Of these, the agencies that take part in a space: what is written there reaches no others. */
+export function useMembers(space: string): readonly AgencyName[] {
+  const agencies = useAgencies()
+  const members = useWatchPart('directory', { kind: 'space' }, ({ rows }) => {
+    const found = rows.find(({ key }) => key.slice(key.lastIndexOf('/') + 1) === space)
+    return found?.fields['members'] ?? '*'
+  })
+  return Array.isArray(members) ? agencies.filter(({ id }) => members.includes(id)) : agencies
+}
+
 function agenciesOf(rows: readonly DirectoryRow[]): readonly AgencyName[] {
   let agencies = known.get(rows)
   if (agencies === undefined) {

@@ -58,6 +58,7 @@ const EXAMPLES: { readonly [action in Action]: readonly Example[] | null } = {
     { kind: 'clockRule', fields: { on: true } },
     { kind: 'reportTemplate', fields: { template: null } },
     { kind: 'codeTable', fields: { table: null } },
+    { kind: 'reportingRole', fields: { roles: [] } },
   ],
   'directive.issue': [
     { kind: 'directive', fields: { title: 'a' } },

@@ -15,7 +15,7 @@ import { officeName } from '../../i18n/office-names.ts'
 import type { Act } from '../../link/use-act.ts'
 import { useAct } from '../../link/use-act.ts'
 import { shownOf } from '../../state/desk-items.ts'
-import { useAgencies } from '../../state/directory-names.ts'
+import { useMembers } from '../../state/directory-names.ts'
 import { useReportingRoles } from '../../state/report-clocks.ts'
 import { useServerNow } from '../../state/server-now.ts'
 import { useFieldNames } from '../../state/use-field-names.ts'
@@ -157,7 +157,7 @@ function SendForm({ act, space, report, agency, addressees, isSigned, due, prese
   const [channel, setChannel] = useState<DeliveryChannel>('telephone')
   const [to, setTo] = useState('')
   const [through, setThrough] = useState<string | null | undefined>(undefined)
-  const agencies = useAgencies().filter(({ id }) => id !== agency)
+  const agencies = useMembers(space).filter(({ id }) => id !== agency)
   const roles = useReportingRoles(space)
   // What stands in the record is Chinese whatever the language of the screen, as the document is.
   const paper = useFieldNames('zh-CN')
