@@ -117,7 +117,10 @@ function RuleLine({ rule, answer, mayWrite, onOpen }: LineProps) {
       <td>
         <Button
           size="small"
-          aria-label={t('ruleOpenOf', { from: officeName(rule.fromRole), to: officeName(rule.toRole) })}
+          aria-label={t(mayWrite ? 'ruleOpenOf' : 'ruleLookOf', {
+            from: officeName(rule.fromRole),
+            to: officeName(rule.toRole),
+          })}
           onClick={onOpen}
         >
           {mayWrite ? t('ruleOpen') : t('ruleLook')}

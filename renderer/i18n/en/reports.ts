@@ -23,6 +23,7 @@ export const reports: Words<typeof zh> = {
   ruleTitle: 'Reporting rule',
   ruleOpen: 'Change',
   ruleLook: 'Look',
+  ruleLookOf: 'Look: {{from}} to {{to}}',
   ruleOpenOf: 'Change: {{from}} to {{to}}',
   ruleOn: 'in force',
   ruleOff: 'off',

@@ -20,6 +20,7 @@ export const reports = {
   ruleTitle: '报送规则',
   ruleOpen: '修改',
   ruleLook: '查看',
+  ruleLookOf: '查看：{{from}}报{{to}}',
   ruleOpenOf: '修改：{{from}}报{{to}}',
   ruleOn: '启用',
   ruleOff: '未启用',

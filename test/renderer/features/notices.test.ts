@@ -138,7 +138,7 @@ test('a report that came over a link is a notice for everyone, told once, and le
   expect(noticeOf(one, [said('noted', '2023-07-28T06:10:00+08:00')]).isOpen).toBe(false)
 })
 
-test('[CM-37] a report sent to our agency through the system is a notice for that agency, with what the report is called', () => {
+test('[CM-41] a report sent to our agency through the system is a notice for that agency, with what the report is called', () => {
   const sent = { channel: 'system', to: '省厅', agency: 'centre', takenBy: '', at: '2023-07-28T06:00:00+08:00' }
   const row = { ...item('2023-07-28T06:00:00+08:00', { report: 'r1', incident: 'i1', sent }), key: 'd1' }
   const report = item('2023-07-28T05:50:00+08:00', { title: '火灾初报', number: '2023-1' })

@@ -8,7 +8,7 @@ import { SHIPPED_CLOCK_RULES } from '../../../shared/model/shipped-clock-rules.t
 const [rule] = SHIPPED_CLOCK_RULES
 if (rule === undefined) throw new Error('no rule ships')
 
-test('[CM-38] of a changed rule only what differs is written, of a new one everything a rule says', () => {
+test('[CM-42] of a changed rule only what differs is written, of a new one everything a rule says', () => {
   const before = ruleForm(rule)
   expect(changedOf(before, before)).toEqual({})
   expect(changedOf(before, { ...before, minutes: 30, categories: ['12', '12G'] })).toEqual({
@@ -18,7 +18,7 @@ test('[CM-38] of a changed rule only what differs is written, of a new one every
   expect(Object.keys(changedOf(null, ruleForm(null))).toSorted()).toEqual(Object.keys(ruleSaysFields).toSorted())
 })
 
-test('[CM-38] the form says what it lacks, one thing after the other', () => {
+test('[CM-42] the form says what it lacks, one thing after the other', () => {
   const full = { ...ruleForm(null), citation: '值班制度', toRole: '县政府', minutes: 15 }
   expect(lacksOf({ ...full, citation: ' ' }, '陈', '议定', true)).toBe('citation')
   expect(lacksOf({ ...full, categories: ['12', 'fire'] }, '陈', '议定', true)).toBe('categories')

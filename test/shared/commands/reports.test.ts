@@ -417,7 +417,7 @@ test('[CM-32] the template of an agency is replaced by its administrator, and th
   expect(desk.fields('ag1')).toEqual({ template: null })
 })
 
-test('[CM-37] a report sent through this system is signed for once, by an officer of the agency it went to, and is then confirmed', () => {
+test('[CM-41] a report sent through this system is signed for once, by an officer of the agency it went to, and is then confirmed', () => {
   const desk = new Desk()
   const report = desk.run('draftReport', { incident: 'i1', type: 'initial', ...TEXT }, 'dutyOfficer')
   const send = { report, channel: 'system', to: '省应急管理厅', agency: 'ag2', takenBy: '' } as const
@@ -459,7 +459,7 @@ const OWN_RULE = {
   enabled: true,
 } as const
 
-test('[CM-38] an office’s own rule counts by the name of who answers for it, and binds the agencies it was said of', () => {
+test('[CM-42] an office’s own rule counts by the name of who answers for it, and binds the agencies it was said of', () => {
   const desk = new Desk({ category: '12G01' })
   const answered = { name: '陈主任', reason: '局务会议定' }
   expect(desk.run('changeClockRule', { ...OWN_RULE, ...answered }, 'commander')).toBe('notAllowed')

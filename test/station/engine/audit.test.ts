@@ -134,7 +134,7 @@ test(
 )
 
 test(
-  '[CM-38] each change of what deadlines are counted by leaves a record of who made it',
+  '[CM-42] each change of what deadlines are counted by leaves a record of who made it',
   { timeout: 120_000 },
   async () => {
     const server = await liveServer(scratchFolder())

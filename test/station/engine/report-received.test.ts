@@ -12,7 +12,7 @@ import { officer } from '../../support/server-people.ts'
 
 const CITY = 'fz'
 
-test('[CM-37] it comes to the agency it went to, which signs for it while cut off; the sender sees who and when', async () => {
+test('[CM-41] it comes to the agency it went to, which signs for it while cut off; the sender sees who and when', async () => {
   const server = await liveServer(scratchFolder())
   const agency = { code: 'FZYJ', name: '福州市应急管理局', nameEn: 'Fuzhou', division: '350100', parent: CENTRE }
   await server.access.setUp([{ kind: AGENCY, id: asId(CITY), fields: agency }])

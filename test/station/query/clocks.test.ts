@@ -286,7 +286,7 @@ test('[FI-7] for anything written, a watch brought up to date shows what one jus
   )
 })
 
-test('[CM-38] an office said to report in some roles has the clocks of those alone, open and closed; nothing said, all of them', async () => {
+test('[CM-42] an office said to report in some roles has the clocks of those alone, open and closed; nothing said, all of them', async () => {
   const desk = await queryDesk()
   desk.store.ensureSpace(DIRECTORY)
   desk.write('officer', 'chen', { displayName: '陈', agency: 'fz' }, '', DIRECTORY)
