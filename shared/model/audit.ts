@@ -53,6 +53,7 @@ export const EXPORTED = [
   'destruction',
   'importRefused',
   'original',
+  'codeTable',
 ] as const
 /** In which form; words in renderer/i18n `admin.audit.form`. */
 export const EXPORT_FORMS = ['csv', 'geojson', 'kml', 'xlsx', 'docx', 'pdf', 'file', 'paper'] as const

@@ -6,6 +6,7 @@ import type { CodeTable } from '../../../shared/model/code-table.ts'
 import { codeTableDifference } from '../../../shared/model/code-table.ts'
 import { faultWords } from '../../i18n/i18n.ts'
 import { runCommand } from '../../link/station.ts'
+import { saveTold } from '../../link/told-exports.ts'
 import { viewHost } from '../../link/view-host.ts'
 import { useOwnCodeTable } from '../../state/code-table.ts'
 import { useReferenceData } from '../../state/reference-data.ts'
@@ -55,10 +56,11 @@ export function TablesTab() {
     else message.error(t(read.fault.kind === 'malformed' ? 'tables.noCodes' : 'tables.tooLarge'))
   }
   const save = async (): Promise<void> => {
-    if (inUse === null) return
+    if (inUse === null || space === null) return
     const columns = SAVED.map(([column, width]) => ({ title: t(`tables.${column}`), width }))
     const rows = inUse.codes.map((row) => [row.code, row.name, row.nameEn, row.pinyin, row.initials])
-    await viewHost().saveFile(`event-codes-${inUse.version}.xlsx`, await writeSheet('event codes', columns, rows))
+    const told = { space, what: 'codeTable', how: 'xlsx', count: rows.length } as const
+    await saveTold(told, `event-codes-${inUse.version}.xlsx`, await writeSheet('event codes', columns, rows))
   }
   const back = (): void => {
     modal.confirm({

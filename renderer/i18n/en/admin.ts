@@ -355,6 +355,7 @@ export const admin: Words<typeof zh> = {
       destruction: 'certificate of destruction',
       importRefused: 'rows an import refused',
       original: 'message as it came',
+      codeTable: 'code table',
     },
     form: {
       csv: 'CSV',

@@ -335,6 +335,7 @@ export const admin = {
       destruction: '销毁凭证',
       importRefused: '导入未收的行',
       original: '报文原文',
+      codeTable: '编码表',
     },
     form: {
       csv: 'CSV',
