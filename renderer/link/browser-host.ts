@@ -20,7 +20,8 @@ export const browserHost: ViewHost = {
   openView: (view) => {
     // `?view=` says that the window is for this view alone: it has no rail to the others.
     const address = `${globalThis.location.pathname}${view === 'console' ? '' : `?view=${view}`}#/${view}`
-    globalThis.open(address, `fengsui-${view}`, placeFeatures(view))
+    // One that is open already is not loaded anew, and not every browser brings it forward by itself.
+    globalThis.open(address, `fengsui-${view}`, placeFeatures(view))?.focus()
     return Promise.resolve()
   },
   chooseFiles: ({ extensions, multiple }) =>

@@ -61,6 +61,15 @@ test('[HO-11] the rail opens the shown view in its own window; left at another p
     return own
   }
   const first = await open()
+  const isSame = await first.markWindow()
+  // Told apart from a browser that does it by itself: the window is asked to come forward.
+  await first.page.evaluate(() => {
+    globalThis.focus = () => Object.assign(globalThis, { wasBroughtForward: true })
+  })
+  await desk.page.bringToFront()
+  await rail.getByRole('button', { name }).click()
+  await first.page.waitForFunction(() => 'wasBroughtForward' in globalThis)
+  expect([await isSame(), desk.page.context().pages().length]).toEqual([true, 2])
   await first.page.setViewportSize({ width: 900, height: 640 })
   await first.page.close({ runBeforeUnload: true })
   await desk.page.waitForFunction(() => localStorage.getItem('fengsui.place.statistics') !== null)
