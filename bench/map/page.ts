@@ -38,7 +38,7 @@ async function startFengsui(count: number): Promise<void> {
   const map = new ConsoleMap(holder, noStation)
   for (let from = 0; from < count; from += ROWS_PER_PAGE) {
     const put = points.slice(from, from + ROWS_PER_PAGE)
-    map.applyPoints({ reset: from === 0, done: from + ROWS_PER_PAGE >= count, put, del: [] })
+    map.applyPoints({ reset: from === 0, done: from + ROWS_PER_PAGE >= count, put, del: [] }, () => null)
   }
   const canvas = must(holder.querySelector<HTMLCanvasElement>('.leaflet-incidents-pane canvas'), 'the incidents')
   while (Number(canvas.dataset['incidents'] ?? 0) < count) await nextFrame()
@@ -60,7 +60,7 @@ async function startPeer(count: number, isClustered: boolean): Promise<void> {
   const basemap = { source, key: null, language: 'zh', system: 'WGS84', opacity: 1, minZoom: 0 } as const
   map.addLayer(new VectorBasemapLayer(basemap, noStation, quiet))
   const icon = Leaflet.icon({ iconUrl, iconSize: [25, 41], iconAnchor: [12, 41] })
-  const markers = points.map(([, lon, lat]) => Leaflet.marker([lat, lon], { icon }))
+  const markers = points.map(([, lon, lat]) => Leaflet.marker([lat ?? 0, lon ?? 0], { icon }))
   if (isClustered) map.addLayer(Leaflet.markerClusterGroup().addLayers(markers))
   else map.addLayer(Leaflet.layerGroup(markers))
 }

@@ -35,6 +35,7 @@ export function benchPoints(count: number): readonly PointRow[] {
       Math.floor(random() * 4),
       code,
       flags,
+      null,
     ]
   })
 }

@@ -5,6 +5,7 @@ import type { LeafletMouseEvent, Map as LeafletMap, Point } from 'leaflet'
 import { latLng, map as makeMap } from 'leaflet'
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
 import { roundDegrees } from '../../shared/geo/coordinate-systems.ts'
+import { fromMercator } from '../../shared/geo/mercator.ts'
 import type { Ring } from '../../shared/geo/polygon.ts'
 import type { MapSourceRow } from '../../shared/rpc/rows.ts'
 import { openAlert } from '../state/alert-choice.ts'
@@ -15,6 +16,7 @@ import { preferencesStore } from '../state/preferences-store.ts'
 import { selectionStore } from '../state/selection-store.ts'
 import type { DrawnAlert } from './alert-layer.ts'
 import { AlertLayer } from './alert-layer.ts'
+import { zoomOfArea } from './area-shapes.ts'
 import { basemapChoiceStore } from './basemap-choice.ts'
 import { BasemapSwitcher } from './basemap-switcher.ts'
 import type { Target } from './hit-test.ts'
@@ -25,11 +27,14 @@ import type { LinkedTarget } from './linked/linked-target.ts'
 import { MAX_ZOOM, MIN_ZOOM } from './map-style.ts'
 import { hoverOver, openLinked, openTarget } from './map-targets.ts'
 import { closeMapPopups, mapToolStore, stopMeasuring } from './map-tool-store.ts'
+import type { Roughness } from './map-tool-store.ts'
 import { Overlays } from './overlays.ts'
+import type { SeatOf, StationFrame } from './rough-points.ts'
 import type { StormTrack } from './storm-track.ts'
 import type { TilePorts } from './tile-ports.ts'
 import { wholePicture } from './whole-picture.ts'
-import type { PointFrame } from './worker/point-book.ts'
+import type { MapPoint } from './worker/map-point.ts'
+import { AREA_FLAG, DIVISION_FLAG } from './worker/map-point.ts'
 
 /** Panes from back to front. */
 const PANES = [
@@ -40,6 +45,8 @@ const PANES = [
 ] as const
 /** Zoom at which an incident or place is shown when the officer asks for it from farther out. */
 const NEAR_ZOOM = 12
+/** The same where only the division is known: its surroundings, not a street. */
+const DIVISION_ZOOM = 10
 
 export interface RoughPlace {
   readonly position: LonLat
@@ -85,8 +92,8 @@ export class ConsoleMap {
   }
 
   /** A frame of the `points` watch. */
-  applyPoints(frame: PointFrame): void {
-    this.#incidents.source.apply(frame)
+  applyPoints(frame: StationFrame, seatOf: SeatOf): void {
+    this.#incidents.source.apply(frame, seatOf)
     this.#tellPoints()
   }
 
@@ -227,9 +234,16 @@ export class ConsoleMap {
     const roughly = this.#roughPlace?.incident === incident ? this.#roughPlace : null
     // The record may still be on its way; it is gone to when it is known.
     this.#wanted = row === undefined && roughly === null ? incident : null
-    if (row !== undefined) this.#goTo({ lon: row[1], lat: row[2] }, NEAR_ZOOM)
+    if (row !== undefined) this.#goTo({ lon: row[1], lat: row[2] }, this.#nearZoom(row))
     else if (roughly !== null && roughly.place !== null) this.#goTo(roughly.place.position, roughly.place.zoom)
     mapToolStore.setState({ isPlaceUnknown: row === undefined && roughly !== null && roughly.place === null })
+  }
+
+  #nearZoom(row: MapPoint): number {
+    const roughness = roughnessOf(row)
+    if (roughness === null) return NEAR_ZOOM
+    const area = roughness === 'area' ? this.#incidents.source.areas.get(row[0]) : undefined
+    return area === undefined ? DIVISION_ZOOM : zoomOfArea(area)
   }
 
   #goTo({ lon, lat }: LonLat, zoom: number): void {
@@ -239,7 +253,13 @@ export class ConsoleMap {
 
   #fit(animate: boolean): void {
     const { x, y } = this.#map.getSize()
-    const points = [...this.#incidents.source.rows.values()].map((row) => ({ lon: row[1], lat: row[2] }))
+    const { rows, areas } = this.#incidents.source
+    const points = [...rows.values()].flatMap((row): readonly LonLat[] => {
+      const area = roughnessOf(row) === 'area' ? areas.get(row[0]) : undefined
+      if (area === undefined) return [{ lon: row[1], lat: row[2] }]
+      const [left, top, right, bottom] = area.box
+      return [fromMercator(left, top), fromMercator(right, bottom)]
+    })
     const view = wholePicture(points, countConditions(filterStore.getState().filter) > 0, x, y)
     this.#map.setView(latLng(view.lat, view.lon), view.zoom, { animate })
   }
@@ -279,9 +299,13 @@ export class ConsoleMap {
     })
   }
 
-  /** Incidents lie on top. */
+  /** Symbols of incidents lie on top, their areas beneath everything. */
   #targetAt(containerPoint: Point): Target | LinkedTarget | null {
-    return this.#incidents.targetAt(containerPoint) ?? this.linked.targetAt(containerPoint)
+    return (
+      this.#incidents.targetAt(containerPoint) ??
+      this.linked.targetAt(containerPoint) ??
+      this.#incidents.areaAt(containerPoint)
+    )
   }
 
   /** The second click of a double click has added its point twice. */
@@ -335,7 +359,11 @@ export class ConsoleMap {
 
   #tellPoints(): void {
     const { source } = this.#incidents
-    mapToolStore.setState({ pointCount: source.rows.size, pointsComplete: source.complete })
+    mapToolStore.setState({
+      pointCount: source.rows.size,
+      pointsComplete: source.complete,
+      beyondCount: source.beyond,
+    })
     this.#tellOutside()
   }
 
@@ -343,8 +371,17 @@ export class ConsoleMap {
     const { incident } = selectionStore.getState()
     const row = incident === null ? undefined : this.#incidents.source.rows.get(incident)
     const isOutside = row !== undefined && !this.#map.getBounds().contains(latLng(row[2], row[1]))
-    if (isOutside !== mapToolStore.getState().isSelectedOutside) mapToolStore.setState({ isSelectedOutside: isOutside })
+    const selectedRoughness = row === undefined ? null : roughnessOf(row)
+    const before = mapToolStore.getState()
+    if (isOutside !== before.isSelectedOutside || selectedRoughness !== before.selectedRoughness)
+      mapToolStore.setState({ isSelectedOutside: isOutside, selectedRoughness })
   }
+}
+
+/** How roughly a point is known; null when it has a position. */
+function roughnessOf([, , , , , , flags]: MapPoint): Roughness | null {
+  if ((flags & AREA_FLAG) !== 0) return 'area'
+  return (flags & DIVISION_FLAG) === 0 ? null : 'division'
 }
 
 function positionOf({ latlng }: LeafletMouseEvent): LonLat {

@@ -1,16 +1,23 @@
 // Leaflet layer that paints all incidents into one canvas, anew after moves, changes and answers of the index.
 import type { LeafletEventHandlerFn, Map as LeafletMap, Point } from 'leaflet'
 import { Layer, point } from 'leaflet'
-import type { PointRow } from '../../shared/rpc/rows.ts'
+import type { AreaShape } from './area-shapes.ts'
+import { areaUnder, isDrawn } from './area-shapes.ts'
 import type { Sheet } from './canvas-sheet.ts'
 import { CanvasSheet, onSheet } from './canvas-sheet.ts'
 import { hitAt, stackedWith } from './hit-test.ts'
 import type { Target } from './hit-test.ts'
 import { IncidentSource } from './incident-source.ts'
-import { SELECTED } from './map-style.ts'
-import { drawCluster, drawSelection, SPRITE_HALF_PX, SymbolSprites } from './symbol-sprites.ts'
-import { clusterLook, drawRank, symbolOf } from './symbol.ts'
+import { levelColor, SELECTED } from './map-style.ts'
+import type { IncidentArea } from './rough-points.ts'
+import { spreadOf } from './spread.ts'
+import { drawCluster, drawSelection, drawTether, SPRITE_HALF_PX, SymbolSprites } from './symbol-sprites.ts'
+import { clusterLook, drawRank, symbolOf, UNSURE_PX } from './symbol.ts'
+import type { SymbolLook } from './symbol.ts'
+import { CLOSED_STATUS } from './worker/incident-messages.ts'
 import type { IndexAnswer } from './worker/incident-messages.ts'
+import type { MapPoint } from './worker/map-point.ts'
+import { AREA_FLAG } from './worker/map-point.ts'
 
 /** Share of the screen beyond each edge that is asked for: a little more than the canvas reaches. */
 const ASKED = 0.45
@@ -32,6 +39,9 @@ export class IncidentLayer extends Layer {
   #scale = 1
   #answer = NOTHING
   #targets: Target[] = []
+  #areas: readonly IncidentArea[] = []
+  /** How the sheet lay when it was painted. */
+  #lie: Sheet | null = null
   #selected: string | null = null
   #isStale = false
 
@@ -75,8 +85,18 @@ export class IncidentLayer extends Layer {
     return at === null ? null : hitAt(this.#targets, at.x, at.y)
   }
 
+  /** Whose area lies at a place of the map's container, or null. Found as its symbol is. */
+  areaAt(containerPoint: Point): Target | null {
+    const at = this.#sheet.at(containerPoint)
+    const size = this.#map?.getSize()
+    if (at === null || size === undefined || this.#lie === null) return null
+    const area = areaUnder(this.#areas, this.#lie, at.x, at.y, { width: size.x, height: size.y })
+    const row = area === null ? undefined : this.source.rows.get(area.incident)
+    return row === undefined ? null : { ...onSheet(this.#lie, row[1], row[2]), radiusPx: 0, incident: row[0] }
+  }
+
   /** All incidents drawn on the spot of a target, topmost first. */
-  stackAt(target: Target): readonly PointRow[] {
+  stackAt(target: Target): readonly MapPoint[] {
     return stackedWith(this.#targets, target).flatMap((incident) => {
       const row = this.source.rows.get(incident)
       return row === undefined ? [] : [row]
@@ -110,10 +130,20 @@ export class IncidentLayer extends Layer {
     const isSeen = ({ x, y }: Place): boolean =>
       x > -SPRITE_HALF_PX && y > -SPRITE_HALF_PX && x < width + SPRITE_HALF_PX && y < height + SPRITE_HALF_PX
 
+    this.#lie = sheet
+    this.#paintAreas(sheet)
+    const offsets = spreadOf(this.#answer.points)
+    const placeOf = (row: MapPoint): Place => {
+      const at = onSheet(sheet, row[1], row[2])
+      const offset = offsets.get(row[0])
+      return offset === undefined ? at : { x: at.x + offset.x, y: at.y + offset.y }
+    }
+    for (const row of this.#answer.points)
+      if (offsets.has(row[0])) drawTether(context, onSheet(sheet, row[1], row[2]), placeOf(row))
     const targets: Target[] = []
     let drawn = 0
     for (const row of this.#answer.points.toSorted((a, b) => drawRank(a) - drawRank(b))) {
-      const at = onSheet(sheet, row[1], row[2])
+      const at = placeOf(row)
       if (row[0] === this.#selected || !isSeen(at)) continue
       drawn += 1
       targets.push(this.#paintOne(context, row, at))
@@ -128,8 +158,8 @@ export class IncidentLayer extends Layer {
     }
     const selected = this.#selected === null ? undefined : this.source.rows.get(this.#selected)
     if (selected !== undefined) {
-      const at = onSheet(sheet, selected[1], selected[2])
-      drawSelection(context, symbolOf(selected).radiusPx, at.x, at.y, SELECTED)
+      const at = placeOf(selected)
+      drawSelection(context, reachOf(symbolOf(selected)), at.x, at.y, SELECTED)
       targets.push(this.#paintOne(context, selected, at))
     }
     this.#targets = targets
@@ -137,9 +167,41 @@ export class IncidentLayer extends Layer {
     sheet.canvas.dataset['incidents'] = String(drawn)
   }
 
-  #paintOne(context: CanvasRenderingContext2D, row: PointRow, at: Place): Target {
+  /** Areas lie under all symbols; that of the selected incident is drawn by the overlays. */
+  #paintAreas(sheet: Sheet): void {
+    const { rows, areas } = this.source
+    const shown: IncidentArea[] = []
+    for (const area of areas.values()) {
+      const row = rows.get(area.incident)
+      if (row === undefined || (row[6] & AREA_FLAG) === 0 || !isDrawn(area, sheet)) continue
+      shown.push(area)
+      if (area.incident !== this.#selected) paintArea(sheet, area, row)
+    }
+    this.#areas = shown
+  }
+
+  #paintOne(context: CanvasRenderingContext2D, row: MapPoint, at: Place): Target {
     const look = symbolOf(row)
     this.#sprites.drawSymbol(context, look, at.x, at.y)
-    return { x: at.x, y: at.y, radiusPx: look.radiusPx, incident: row[0] }
+    return { x: at.x, y: at.y, radiusPx: reachOf(look), incident: row[0] }
   }
+}
+
+/** With the broken ring of what is not known exactly. */
+function reachOf({ radiusPx, isDivisionOnly }: SymbolLook): number {
+  return isDivisionOnly ? radiusPx + UNSURE_PX : radiusPx
+}
+
+function paintArea({ context, side, left, top }: Sheet, { ring }: AreaShape, row: MapPoint): void {
+  const isOver = row[4] >= CLOSED_STATUS
+  context.beginPath()
+  for (const [x, y] of ring) context.lineTo(x * side - left, y * side - top)
+  context.closePath()
+  context.fillStyle = context.strokeStyle = levelColor(row[3])
+  context.globalAlpha = isOver ? 0.05 : 0.12
+  context.fill()
+  context.globalAlpha = isOver ? 0.45 : 0.9
+  context.lineWidth = 1.6
+  context.stroke()
+  context.globalAlpha = 1
 }

@@ -1,13 +1,14 @@
+import { RoughPoints } from './rough-points.ts'
+import type { IncidentArea, SeatOf, StationFrame } from './rough-points.ts'
+import type { FromIndex, IndexAnswer, IndexBox, ToIndex } from './worker/incident-messages.ts'
 // The map's side of the incident index: gives frames of the `points` watch to the worker, asks it what to draw, and
 // knows every point by its id. At most one question is on its way; a newer one waits and replaces older ones.
-import type { PointRow } from '../../shared/rpc/rows.ts'
-import type { FromIndex, IndexAnswer, IndexBox, ToIndex } from './worker/incident-messages.ts'
+import type { MapPoint } from './worker/map-point.ts'
 import { PointBook } from './worker/point-book.ts'
-import type { PointFrame } from './worker/point-book.ts'
 
 export interface Expansion {
   readonly zoom: number
-  readonly members: readonly PointRow[]
+  readonly members: readonly MapPoint[]
 }
 
 export interface IncidentSourceEvents {
@@ -20,6 +21,7 @@ export class IncidentSource {
   readonly #worker: Worker
   readonly #events: IncidentSourceEvents
   readonly #book = new PointBook()
+  readonly #rough = new RoughPoints()
   readonly #expansions = new Map<number, (expansion: Expansion | null) => void>()
   #serial = 0
   #isAsking = false
@@ -33,8 +35,18 @@ export class IncidentSource {
   }
 
   /** Every point as known now, by incident. */
-  get rows(): ReadonlyMap<string, PointRow> {
+  get rows(): ReadonlyMap<string, MapPoint> {
     return this.#book.rows
+  }
+
+  /** The areas of incidents that are known by nothing nearer. */
+  get areas(): ReadonlyMap<string, IncidentArea> {
+    return this.#rough.areas
+  }
+
+  /** How many incidents lie in divisions that the table does not have; they are not among the points. */
+  get beyond(): number {
+    return this.#rough.beyond
   }
 
   /** True once a whole answer of the watch has come. */
@@ -42,7 +54,8 @@ export class IncidentSource {
     return this.#book.complete
   }
 
-  apply(frame: PointFrame): void {
+  apply(sent: StationFrame, seatOf: SeatOf): void {
+    const frame = this.#rough.place(sent, seatOf)
     this.#book.apply(frame)
     this.#send({ t: 'rows', reset: frame.reset, done: frame.done, put: frame.put, del: frame.del })
     this.#events.onChange()
@@ -50,6 +63,7 @@ export class IncidentSource {
 
   clear(): void {
     this.#book.clear()
+    this.#rough.clear()
     this.#send({ t: 'clear' })
     this.#events.onChange()
   }

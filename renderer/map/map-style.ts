@@ -11,6 +11,8 @@ export const SELECTED = '#ffffff'
 export const CONFLICT = '#e879f9'
 export const UNREAD = '#ffffff'
 export const WAITING = '#ffd666'
+/** What is not known exactly. */
+export const UNSURE = '#c9d6e4'
 export const DRAFT = '#5ad8a6'
 export const TRACK = '#8fd3ff'
 

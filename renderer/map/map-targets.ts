@@ -4,7 +4,6 @@ import type { Point } from 'leaflet'
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
 import { distanceM } from '../../shared/geo/distance.ts'
 import { metresPerPixel } from '../../shared/geo/mercator.ts'
-import type { PointRow } from '../../shared/rpc/rows.ts'
 import { chooseUnit } from '../state/linked-choice.ts'
 import { mapViewStore } from '../state/map-intent-store.ts'
 import { openPanel, panelStore } from '../state/panel-store.ts'
@@ -16,6 +15,7 @@ import { sameLinked } from './linked/linked-target.ts'
 import { MAX_ZOOM } from './map-style.ts'
 import type { MapToolState } from './map-tool-store.ts'
 import { mapToolStore } from './map-tool-store.ts'
+import type { MapPoint } from './worker/map-point.ts'
 
 /** Members closer than this at the greatest zoom cannot be told apart by zooming. */
 const APART_PX = 16
@@ -71,11 +71,11 @@ export function openIncident(incident: string): void {
   if (panelStore.getState().panel !== 'intake') openPanel('detail')
 }
 
-function listStack(at: Point, members: readonly PointRow[], count: number): void {
+function listStack(at: Point, members: readonly MapPoint[], count: number): void {
   mapToolStore.setState({ stack: { x: at.x, y: at.y, members, count }, hover: null })
 }
 
-function isOneSpot(members: readonly PointRow[]): boolean {
+function isOneSpot(members: readonly MapPoint[]): boolean {
   const [first] = members
   if (first === undefined) return false
   const limitM = APART_PX * metresPerPixel(first[2], MAX_ZOOM)

@@ -2,15 +2,18 @@
 // menu. Written by console-map.ts, read by the panel around it. One map per window, so one store.
 import { createStore } from 'zustand/vanilla'
 import type { LonLat } from '../../shared/geo/coordinate-systems.ts'
-import type { PointRow } from '../../shared/rpc/rows.ts'
 import type { LinkedTarget } from './linked/linked-target.ts'
 import type { ClusterItem } from './worker/incident-messages.ts'
+import type { MapPoint } from './worker/map-point.ts'
 
 export type MapTool =
   | { readonly kind: 'none' }
   /** The next click answers the request of a form. */
   | { readonly kind: 'pick'; readonly request: string }
   | { readonly kind: 'measure'; readonly points: readonly LonLat[]; readonly isDone: boolean }
+
+/** What is known of where an incident is, when its position is not. */
+export type Roughness = 'area' | 'division'
 
 /** A place on the map's own rectangle, CSS pixels. */
 interface At {
@@ -25,12 +28,16 @@ export interface MapToolState {
   /** Menu of the right button. */
   readonly menu: (At & { readonly position: LonLat }) | null
   /** Incidents that lie on one spot and cannot be told apart by zooming. */
-  readonly stack: (At & { readonly members: readonly PointRow[]; readonly count: number }) | null
-  /** How many incidents with a position fit the filter. */
+  readonly stack: (At & { readonly members: readonly MapPoint[]; readonly count: number }) | null
+  /** How many incidents of the filter are on the map. */
   readonly pointCount: number
+  /** How many are not, because the table of divisions does not have theirs. */
+  readonly beyondCount: number
   readonly pointsComplete: boolean
-  /** The selected incident has a position that the view does not show. */
+  /** The selected incident is on the map at a place that the view does not show. */
   readonly isSelectedOutside: boolean
+  /** What is known of where the selected incident is, when its position is not; null when it is, or is not on the map. */
+  readonly selectedRoughness: Roughness | null
   /** The officer asked for the selected incident, but nothing says where it lies. */
   readonly isPlaceUnknown: boolean
   /** A place an officer went to. */
@@ -44,8 +51,10 @@ export const mapToolStore = createStore<MapToolState>(() => ({
   menu: null,
   stack: null,
   pointCount: 0,
+  beyondCount: 0,
   pointsComplete: false,
   isSelectedOutside: false,
+  selectedRoughness: null,
   isPlaceUnknown: false,
   place: null,
 }))

@@ -1,15 +1,19 @@
 // Draws symbols once each and keeps them: painting thousands of incidents is then copying small pictures.
 import { must } from '../../shared/base/assert.ts'
 import { GLYPHS } from './glyphs.ts'
-import { CONFLICT, INK, levelColor, PLATE, TEXT, UNREAD, WAITING } from './map-style.ts'
+import { CONFLICT, INK, levelColor, PLATE, TEXT, UNREAD, UNSURE, WAITING } from './map-style.ts'
 import type { ClusterLook, SymbolLook, SymbolShape } from './symbol.ts'
-import { shapeOf, symbolKey } from './symbol.ts'
+import { shapeOf, symbolKey, UNSURE_PX } from './symbol.ts'
 
 /** Half the side of a sprite, CSS pixels: the largest symbol with its marks. */
-export const SPRITE_HALF_PX = 22
+export const SPRITE_HALF_PX = 25
 const ROMAN: readonly string[] = ['', 'I', 'II', 'III', 'IV']
 const FONT = 'system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 
+interface Point {
+  readonly x: number
+  readonly y: number
+}
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 export class SymbolSprites {
@@ -50,6 +54,7 @@ export class SymbolSprites {
     drawGlyph(context, look)
     if (look.fading === 'void') strike(context, look.radiusPx)
     context.globalAlpha = 1
+    if (look.isDivisionOnly) drawUnsure(context, look.radiusPx + UNSURE_PX)
     // Corners of the circle around a diamond are empty: its marks sit nearer.
     drawMarks(context, look, look.shape === 'diamond' ? look.radiusPx * 0.72 : look.radiusPx)
     return canvas
@@ -77,6 +82,7 @@ export function drawCluster(
   context.fillStyle = `${PLATE}ee`
   context.fill()
   drawShares(context, levels, radiusPx)
+  if (look.isDivisionOnly) drawUnsure(context, radiusPx + UNSURE_PX)
   context.fillStyle = look.worst === null ? '#9fb0c0' : TEXT
   context.font = `600 ${look.text.length > 3 ? 11 : 12}px ${FONT}`
   context.textAlign = 'center'
@@ -107,6 +113,32 @@ export function drawSelection(context: Context, radiusPx: number, x: number, y: 
     context.stroke()
   }
   context.restore()
+}
+
+/** Position not known: a broken ring around the symbol. */
+function drawUnsure(context: Context, radiusPx: number): void {
+  context.setLineDash([6, 4.5])
+  for (const [width, color] of [
+    [4, '#000000a0'],
+    [2, UNSURE],
+  ] as const) {
+    context.lineWidth = width
+    context.strokeStyle = color
+    context.beginPath()
+    context.arc(0, 0, radiusPx, 0, 2 * Math.PI)
+    context.stroke()
+  }
+  context.setLineDash([])
+}
+
+/** From a seat to the symbols laid around it. */
+export function drawTether(context: Context, from: Point, to: Point): void {
+  context.strokeStyle = `${UNSURE}90`
+  context.lineWidth = 1
+  context.beginPath()
+  context.moveTo(from.x, from.y)
+  context.lineTo(to.x, to.y)
+  context.stroke()
 }
 
 function drawShares(context: Context, levels: readonly number[], radiusPx: number): void {

@@ -1,10 +1,11 @@
 // What an incident looks like on the map, decided from its point alone: family by category, shape and weight by level,
 // marks for what an officer must notice. Drawing is symbol-sprites.ts; this file is pure.
-import type { PointRow } from '../../shared/rpc/rows.ts'
 import { familyOf } from './category-family.ts'
 import type { Family } from './category-family.ts'
 import type { ClusterItem } from './worker/incident-messages.ts'
 import { CLOSED_STATUS, CONFLICT_FLAG, UNREAD_FLAG, VOID_STATUS, WAITING_FLAG } from './worker/incident-messages.ts'
+import type { MapPoint } from './worker/map-point.ts'
+import { DIVISION_FLAG } from './worker/map-point.ts'
 
 /** Shape by level: the worse, the more corners and the larger. */
 export type SymbolShape = 'octagon' | 'diamond' | 'square' | 'circle' | 'dashedCircle'
@@ -19,10 +20,15 @@ export interface SymbolLook {
   readonly hasConflict: boolean
   readonly isUnread: boolean
   readonly isWaiting: boolean
+  /** Nobody knows where in its division it is. */
+  readonly isDivisionOnly: boolean
 }
 
 const SHAPES: readonly SymbolShape[] = ['dashedCircle', 'octagon', 'diamond', 'square', 'circle']
 const RADII_PX: readonly number[] = [10.5, 14, 15.5, 11.5, 11]
+
+/** The broken ring around what is not known exactly lies so far outside. */
+export const UNSURE_PX = 6
 
 /** Shape of a level; 0 is ungraded. */
 export function shapeOf(level: number): SymbolShape {
@@ -30,7 +36,7 @@ export function shapeOf(level: number): SymbolShape {
 }
 
 /** The look of one incident. */
-export function symbolOf(row: PointRow): SymbolLook {
+export function symbolOf(row: MapPoint): SymbolLook {
   const [, , , level, status, category, flags] = row
   return {
     family: familyOf(category),
@@ -41,12 +47,14 @@ export function symbolOf(row: PointRow): SymbolLook {
     hasConflict: (flags & CONFLICT_FLAG) !== 0,
     isUnread: (flags & UNREAD_FLAG) !== 0,
     isWaiting: (flags & WAITING_FLAG) !== 0,
+    isDivisionOnly: (flags & DIVISION_FLAG) !== 0,
   }
 }
 
 /** Equal for equal looks: the key of a sprite. */
 export function symbolKey(look: SymbolLook): string {
-  const marks = (look.hasConflict ? 1 : 0) + (look.isUnread ? 2 : 0) + (look.isWaiting ? 4 : 0)
+  const marks =
+    (look.hasConflict ? 1 : 0) + (look.isUnread ? 2 : 0) + (look.isWaiting ? 4 : 0) + (look.isDivisionOnly ? 8 : 0)
   return `${look.family} ${look.level} ${look.fading} ${marks}`
 }
 
@@ -58,6 +66,8 @@ export interface ClusterLook {
   readonly hasConflict: boolean
   readonly isUnread: boolean
   readonly isWaiting: boolean
+  /** Of all its incidents only the division is known. */
+  readonly isDivisionOnly: boolean
 }
 
 /** The look of many incidents drawn as one. */
@@ -69,6 +79,7 @@ export function clusterLook(cluster: ClusterItem): ClusterLook {
     hasConflict: (cluster.flags & CONFLICT_FLAG) !== 0,
     isUnread: (cluster.flags & UNREAD_FLAG) !== 0,
     isWaiting: (cluster.flags & WAITING_FLAG) !== 0,
+    isDivisionOnly: cluster.divisionOnly === cluster.count,
   }
 }
 
@@ -85,7 +96,7 @@ export function countText(count: number): string {
 }
 
 /** Order of drawing: what matters most comes last and lies on top. */
-export function drawRank(row: PointRow): number {
+export function drawRank(row: MapPoint): number {
   if (row[4] === VOID_STATUS) return 0
   if (row[4] === CLOSED_STATUS) return 1
   return row[3] === 0 ? 2 : 7 - row[3]

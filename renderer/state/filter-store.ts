@@ -30,6 +30,8 @@ export interface ListFilter {
   readonly onlyUnread: boolean
   readonly onlyConflicts: boolean
   readonly onlyWithoutPosition: boolean
+  /** Neither position nor area nor division. */
+  readonly onlyNowhere: boolean
   readonly withVoid: boolean
   readonly inMapView: boolean
 }
@@ -47,6 +49,7 @@ export const NO_FILTER: ListFilter = {
   onlyUnread: false,
   onlyConflicts: false,
   onlyWithoutPosition: false,
+  onlyNowhere: false,
   withVoid: false,
   inMapView: false,
 }
@@ -110,6 +113,7 @@ export function stationFilter({ filter, nowMs }: Pick<FilterState, 'filter' | 'n
     ...(filter.onlyUnread ? { onlyUnread: true } : {}),
     ...(filter.onlyConflicts ? { onlyConflicts: true } : {}),
     ...(filter.onlyWithoutPosition ? { onlyWithoutPosition: true } : {}),
+    ...(filter.onlyNowhere ? { onlyNowhere: true } : {}),
     ...(filter.withVoid ? { withVoid: true } : {}),
   }
 }

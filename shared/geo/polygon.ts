@@ -47,6 +47,27 @@ export function boundsOf(polygons: readonly Polygon[]): Bounds {
   return [west, south, east, north]
 }
 
+/** A point inside a ring: the middle of its box where that lies inside, else the middle of its widest part at that height. */
+export function middleOf(ring: Ring): { readonly lon: number; readonly lat: number } {
+  const [west, south, east, north] = boundsOf([[ring]])
+  const [lon, lat] = [(west + east) / 2, (south + north) / 2]
+  if (isInRing(lon, lat, ring)) return { lon, lat }
+  const crossings: number[] = []
+  let before = ring[ring.length - 1]
+  for (const vertex of ring) {
+    if (before !== undefined && vertex[1] > lat !== before[1] > lat)
+      crossings.push(((before[0] - vertex[0]) * (lat - vertex[1])) / (before[1] - vertex[1]) + vertex[0])
+    before = vertex
+  }
+  crossings.sort((a, b) => a - b)
+  let [best, widest] = [lon, 0]
+  for (let index = 1; index < crossings.length; index += 2) {
+    const [from = 0, to = 0] = [crossings[index - 1], crossings[index]]
+    if (to - from > widest) [best, widest] = [(from + to) / 2, to - from]
+  }
+  return { lon: best, lat }
+}
+
 /** True when the point lies in the box, edges included. */
 export function isInBounds(lon: number, lat: number, [west, south, east, north]: Bounds): boolean {
   return lon >= west && lon <= east && lat >= south && lat <= north

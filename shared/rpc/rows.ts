@@ -52,8 +52,12 @@ export interface IncidentRow {
   readonly changedMs: number
 }
 
-/** [incident id, lon, lat, level or 0, status index, event code, flags]; flags: 1 conflict, 2 unread, 4 demonstration, 8 sensitive, 16 waiting. */
-export type PointRow = readonly [string, number, number, number, number, string, number]
+/**
+ * [incident id, lon, lat, level or 0, status index, event code, flags, rough place]; flags: 1 conflict, 2 unread, 4 demonstration,
+ * 8 sensitive, 16 waiting. Without a position lon and lat are null and the rough place says what is known: the ring of an
+ * area as JSON text, else the code of a division.
+ */
+export type PointRow = readonly [string, number | null, number | null, number, number, string, number, string | null]
 
 export interface HeadView extends Author {
   readonly changeId: string

@@ -44,8 +44,9 @@ export const incidentFilterSchema = z.strictObject({
   receivedToMs: z.number().optional(),
   onlyUnread: z.boolean().optional(),
   onlyConflicts: z.boolean().optional(),
-  /** What the map cannot show. */
   onlyWithoutPosition: z.boolean().optional(),
+  /** What the map cannot show: neither position nor area nor division. */
+  onlyNowhere: z.boolean().optional(),
   withVoid: z.boolean().optional(),
 })
 export type IncidentFilter = z.infer<typeof incidentFilterSchema>
@@ -100,7 +101,7 @@ export const WATCHES = {
       limit: z.int().min(1).max(500),
     }),
   ),
-  /** Every incident with a position that fits the filter, for the map. */
+  /** Every incident with a position, an area or a division that fits the filter, for the map. */
   points: watch<PointRow>()(z.strictObject({ space, filter: incidentFilterSchema })),
   record: watch<RecordRow>()(z.strictObject({ space, kind: z.string().max(60), id })),
   timeline: watch<TimelineRow, { readonly complete: boolean }>()(

@@ -1,4 +1,4 @@
-// The watch `points`: every incident with a position that fits a filter, for the map. Rows follow page by page, each read
+// The watch `points`: every incident with a position, an area or a division that fits a filter, for the map. Rows follow page by page, each read
 // when it is asked for; afterwards only touched incidents are looked at.
 import type { Json } from '../../shared/base/json.ts'
 import type { PointRow } from '../../shared/rpc/rows.ts'

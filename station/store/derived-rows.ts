@@ -36,6 +36,7 @@ const COLUMNS: readonly string[] = [
   'demonstration',
   'conflicts',
   'changed_ms',
+  'area',
 ]
 const LON = COLUMNS.indexOf('lon')
 const LAT = COLUMNS.indexOf('lat')
@@ -238,5 +239,6 @@ function cellsOf(row: IncidentColumns, conflicts: number): IncidentCells {
     row.demonstration,
     conflicts,
     row.changedMs,
+    row.area,
   ]
 }

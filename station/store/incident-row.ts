@@ -3,7 +3,7 @@
 import type { Json } from '../../shared/base/json.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { shownValue } from '../../shared/journal/merge.ts'
-import { INCIDENT_STATUSES } from '../../shared/model/incident.ts'
+import { areaSchema, INCIDENT_STATUSES } from '../../shared/model/incident.ts'
 
 export interface IncidentColumns {
   readonly number: string
@@ -30,6 +30,8 @@ export interface IncidentColumns {
   readonly demonstration: number
   /** The time of the newest value shown. */
   readonly changedMs: number
+  /** The ring of its area as JSON text. */
+  readonly area: string | null
 }
 
 const CLOSED = INCIDENT_STATUSES.indexOf('closed')
@@ -73,6 +75,7 @@ export function incidentColumns(state: RecordState): IncidentColumns {
     sensitive: shownValue(state, 'sensitive') === true ? 1 : 0,
     demonstration: shownValue(state, 'demonstration') === true ? 1 : 0,
     changedMs,
+    area: areaOf(state),
   }
 }
 
@@ -94,6 +97,13 @@ export function textOrNull(value: Json | undefined): string | null {
 
 function count(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null
+}
+
+function areaOf(state: RecordState): string | null {
+  const value = shownValue(state, 'area')
+  if (value === null || value === undefined) return null
+  const ring = areaSchema.safeParse(value)
+  return ring.success ? JSON.stringify(ring.data) : null
 }
 
 function positionOf(state: RecordState): { readonly lon: number; readonly lat: number } | null {

@@ -8,6 +8,7 @@ import { settling } from './migrations/002-settling.ts'
 import { deskItems } from './migrations/003-desk-items.ts'
 import { counting } from './migrations/004-counting.ts'
 import { archives } from './migrations/005-archives.ts'
+import { incidentAreas } from './migrations/006-incident-areas.ts'
 
 /** One step. `sql` runs in a transaction of its own together with the new version number. */
 export interface Migration {
@@ -17,7 +18,7 @@ export interface Migration {
 }
 
 /** All steps in order: version 1, 2, 3 … */
-export const MIGRATIONS: readonly Migration[] = [first, settling, deskItems, counting, archives]
+export const MIGRATIONS: readonly Migration[] = [first, settling, deskItems, counting, archives, incidentAreas]
 /** `application_id` of a station's database: "FSst". */
 const APPLICATION_ID = 0x46537374
 

@@ -10,7 +10,7 @@ import { toHex } from '../../shared/base/bytes.ts'
 import { verifyChain } from '../../shared/journal/chain.ts'
 import { MIGRATIONS, migrate, schemaVersion } from '../../station/store/migrate.ts'
 import { sha256 } from '../../station/store/node-crypto.ts'
-import { SPACE, must, open, rid, value } from '../station/store/stores.ts'
+import { SPACE, must, open, rid, value, write } from '../station/store/stores.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
 test('steps are numbered 1, 2, 3 …', () => {
@@ -35,6 +35,26 @@ test('a database of form 1 is opened with everything in it', async () => {
   const schema = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name'
   const fresh = await open()
   expect(db.sqlite.prepare(schema).pluck().all()).toEqual(fresh.db.sqlite.prepare(schema).pluck().all())
+})
+
+test('areas of incidents written before the map drew them stand beside their positions', async () => {
+  const folder = scratchFolder()
+  const before = await open({ folder })
+  const area = [
+    [119, 26],
+    [119.5, 26],
+    [119.5, 26.5],
+    [119, 26],
+  ]
+  before.store.ensureSpace(SPACE)
+  write(before.store, 'r1', { title: '内涝', area })
+  write(before.store, 'r2', { title: '火情', area: '?' })
+  before.store.close()
+  const sqlite = new Sqlite(join(folder, 'station.db'))
+  sqlite.exec('ALTER TABLE incident DROP COLUMN area; PRAGMA user_version = 5')
+  sqlite.close()
+  const { db } = await open({ folder })
+  expect(db.sqlite.prepare('SELECT area FROM incident ORDER BY id').pluck().all()).toEqual([JSON.stringify(area), null])
 })
 
 test('steps run once, in a database of ours only, and a newer one is left alone', () => {

@@ -14,7 +14,7 @@ import { valueWords } from '../../ui/fields/value-words.ts'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { DetailChoice } from './detail-choice.tsx'
 import type { DetailDesk } from './detail-desk.ts'
-import { positionOf, valueOf } from './detail-desk.ts'
+import { valueOf } from './detail-desk.ts'
 import { DetailEditor } from './detail-editor.tsx'
 import type { OpenEditors } from './detail-field.tsx'
 import { FieldValue, Heads } from './detail-field.tsx'
@@ -34,6 +34,7 @@ export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
   const isOpen = open['title'] !== undefined && desk.refusal === null && desk.fields['title']?.conflict !== true
   const part = useFocusBack<HTMLElement>(isOpen)
   const voidReason = valueOf(desk, 'voidReason')
+  const isSomewhere = ['position', 'area', 'division'].some((field) => (valueOf(desk, field) ?? null) !== null)
   const moving = desk.refusal ?? (desk.fields['position']?.conflict === true ? t('settleFirst') : null)
   return (
     <header ref={part} className="fs-detail-head">
@@ -68,11 +69,8 @@ export function DetailHead({ desk, isWaiting, open, onOpen }: DetailHeadProps) {
       <div className="fs-detail-tools">
         <LevelSelect desk={desk} />
         <StatusSelect desk={desk} />
-        <Explained reason={positionOf(desk) === null ? t('noPosition') : null}>
-          <Button
-            disabled={positionOf(desk) === null}
-            onClick={() => askMap({ kind: 'showIncident', incident: desk.incident })}
-          >
+        <Explained reason={isSomewhere ? null : t('noPosition')}>
+          <Button disabled={!isSomewhere} onClick={() => askMap({ kind: 'showIncident', incident: desk.incident })}>
             {t('incidents:showOnMap')}
           </Button>
         </Explained>

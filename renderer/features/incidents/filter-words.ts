@@ -30,9 +30,9 @@ export function filterPhrases(filter: ListFilter, words: FilterWords): readonly 
     ...listed('categories', filter.categories.map(words.category)),
     ...listed('divisions', filter.divisions.map(words.division)),
     ...(time === null ? [] : [word('filter.received', { time })]),
-    ...(['onlyUnread', 'onlyConflicts', 'onlyWithoutPosition', 'withVoid', 'inMapView'] as const).flatMap((name) =>
-      filter[name] ? [word(`filter.${name}`)] : [],
-    ),
+    ...(
+      ['onlyUnread', 'onlyConflicts', 'onlyWithoutPosition', 'onlyNowhere', 'withVoid', 'inMapView'] as const
+    ).flatMap((name) => (filter[name] ? [word(`filter.${name}`)] : [])),
   ]
 }
 

@@ -84,13 +84,15 @@ export const ListFilters = memo(function ListFilters() {
 
 /** How many conditions are set that the line itself does not show. */
 function hiddenConditions(filter: ListFilter): number {
-  const { categories, divisions, onlyUnread, onlyConflicts, onlyWithoutPosition, withVoid, inMapView } = filter
+  const { categories, divisions, onlyUnread, onlyConflicts, onlyWithoutPosition, onlyNowhere, withVoid, inMapView } =
+    filter
   return [
     categories.length > 0,
     divisions.length > 0,
     onlyUnread,
     onlyConflicts,
     onlyWithoutPosition,
+    onlyNowhere,
     withVoid,
     inMapView,
     timeKey(filter) === 'range',

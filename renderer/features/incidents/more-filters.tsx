@@ -1,4 +1,4 @@
-// The conditions behind "more": category, division, a span of time, and the five switches.
+// The conditions behind "more": category, division, a span of time, and the six switches.
 import { Button, Switch, TreeSelect } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -11,7 +11,7 @@ import { WhenInput } from '../../ui/when-input.tsx'
 import type { CodeBranch } from './code-tree.ts'
 import { categoryTree, divisionTree, fitsWords } from './code-tree.ts'
 
-const SWITCHES = ['onlyUnread', 'onlyConflicts', 'onlyWithoutPosition', 'withVoid', 'inMapView'] as const
+const SWITCHES = ['onlyUnread', 'onlyConflicts', 'onlyWithoutPosition', 'onlyNowhere', 'withVoid', 'inMapView'] as const
 
 /** Content of the popover. */
 export function MoreFilters() {

@@ -5,7 +5,7 @@ import { mapToolStore } from '../../map/map-tool-store.ts'
 import type { MapToolState } from '../../map/map-tool-store.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { categoryName, useReferenceData } from '../../state/reference-data.ts'
-import { IncidentTitle } from './incident-title.tsx'
+import { IncidentTitle, RoughNote } from './incident-title.tsx'
 import { LevelSign } from './level-sign.tsx'
 import { FeatureCard, ReadingCard, UnitCard } from './linked-card.tsx'
 import { useBeside } from './use-beside.ts'
@@ -48,6 +48,7 @@ function IncidentCard({ incident }: { readonly incident: string }) {
           {fields.place !== '' && ` · ${fields.place}`}
         </div>
       )}
+      {fields !== null && <RoughNote fields={fields} />}
     </>
   )
 }
@@ -72,6 +73,9 @@ function ClusterCard({ cluster }: { readonly cluster: Cluster }) {
       </div>
       {cluster.count > active && (
         <div className="fs-map-card-more">{t('hover.over', { count: cluster.count - active })}</div>
+      )}
+      {cluster.divisionOnly > 0 && (
+        <div className="fs-map-card-more">{t('hover.divisionOnly', { count: cluster.divisionOnly })}</div>
       )}
       <div className="fs-map-card-more">{t('hover.clusterHint')}</div>
     </>

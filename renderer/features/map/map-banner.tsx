@@ -41,9 +41,12 @@ function OutsideBanner() {
   const { t } = useTranslation('map')
   const isOutside = useStore(mapToolStore, (state) => state.isSelectedOutside)
   const isUnknown = useStore(mapToolStore, (state) => state.isPlaceUnknown)
+  const roughness = useStore(mapToolStore, (state) => state.selectedRoughness)
   const selected = useSelectedIncident()
   if (isUnknown) return <output className="fs-map-banner">{t('noPosition')}</output>
-  if (!isOutside || selected === null) return null
+  if (selected === null) return null
+  if (!isOutside)
+    return roughness === null ? null : <output className="fs-map-banner">{t(`rough.${roughness}`)}</output>
   return (
     <output className="fs-map-banner">
       <span>{t('selectedOutside')}</span>

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { READING_STATES, UNIT_SORTS } from '../../../shared/model/ambient.ts'
 import { hatchId } from '../../map/alert-layer.ts'
-import { CONFLICT, UNREAD, WAITING, levelColor } from '../../map/map-style.ts'
+import { CONFLICT, UNREAD, UNSURE, WAITING, levelColor } from '../../map/map-style.ts'
 import { LevelSign } from './level-sign.tsx'
 import { UnitSign } from './unit-sign.tsx'
 
@@ -17,6 +17,23 @@ export function MapLegend() {
             <LevelSign level={level} /> {t(`levels.${level}`)}
           </li>
         ))}
+      </ul>
+      <h4>{t('legendRough')}</h4>
+      <ul>
+        <li>
+          <svg viewBox="0 0 18 18" width="16" height="16" aria-hidden="true">
+            <circle cx="9" cy="9" r="3.4" fill="none" stroke={levelColor(4)} strokeWidth="1.6" />
+            <circle cx="9" cy="9" r="7.8" fill="none" stroke={UNSURE} strokeWidth="1.6" strokeDasharray="4 2.6" />
+          </svg>{' '}
+          {t('legendDivision')}
+        </li>
+        <li>
+          <svg viewBox="0 0 18 16" width="18" height="16" aria-hidden="true">
+            <path d="M1.5 5L8 1.2l8.4 4.4-2.6 8.6H4z" fill={levelColor(3)} fillOpacity="0.2" stroke={levelColor(3)} />
+            <circle cx="9" cy="8" r="2.6" fill="none" stroke={levelColor(3)} strokeWidth="1.4" />
+          </svg>{' '}
+          {t('legendArea')}
+        </li>
       </ul>
       <h4>{t('legendAlerts')}</h4>
       <ul>

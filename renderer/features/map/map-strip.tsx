@@ -60,7 +60,13 @@ function PointCount() {
   const { t } = useTranslation('map')
   const count = useStore(mapToolStore, (state) => state.pointCount)
   const isComplete = useStore(mapToolStore, (state) => state.pointsComplete)
-  return <span className="fs-map-count">{t(isComplete ? 'points' : 'pointsLoading', { count })}</span>
+  const beyond = useStore(mapToolStore, (state) => state.beyondCount)
+  return (
+    <span className="fs-map-count">
+      {t(isComplete ? 'points' : 'pointsLoading', { count })}
+      {beyond > 0 && <span title={t('beyondHint')}> · {t('beyond', { count: beyond })}</span>}
+    </span>
+  )
 }
 
 /** What the map cannot show, so that nobody takes it for the whole picture. */
@@ -69,13 +75,13 @@ function Unplaced() {
   const space = useSpaceId()
   const officer = useOfficer()?.id
   const filter = useStationFilter()
-  const isOn = filter.onlyWithoutPosition === true
+  const isOn = filter.onlyNowhere === true
   const params = useMemo(
     () =>
       space === null || officer === undefined
         ? null
         : {
-            ...{ space, filter: { ...filter, onlyWithoutPosition: true } },
+            ...{ space, filter: { ...filter, onlyNowhere: true } },
             ...{ sort: 'received' as const, descending: true, offset: 0, limit: 1 },
           },
     [space, officer, filter],
@@ -88,7 +94,7 @@ function Unplaced() {
       className="fs-map-pointer"
       aria-pressed={isOn}
       title={t('unplacedHint')}
-      onClick={() => setFilter({ onlyWithoutPosition: !isOn })}
+      onClick={() => setFilter({ onlyNowhere: !isOn })}
     >
       · {t('unplaced', { count })}
     </button>

@@ -6,8 +6,9 @@ import { useStore } from 'zustand'
 import { openIncident } from '../../map/map-targets.ts'
 import type { MapToolState } from '../../map/map-tool-store.ts'
 import { closeMapPopups, mapToolStore } from '../../map/map-tool-store.ts'
-import { IncidentTitle } from './incident-title.tsx'
+import { IncidentTitle, RoughNote } from './incident-title.tsx'
 import { useBeside } from './use-beside.ts'
+import { useIncidentFields } from './use-incident-fields.ts'
 
 /** Each listed incident is watched; more than this nobody reads in a small list. */
 const LISTED = 20
@@ -43,6 +44,7 @@ function OpenStack({ stack }: { readonly stack: NonNullable<MapToolState['stack'
               }}
             >
               <IncidentTitle incident={incident} />
+              <Rough incident={incident} />
             </button>
           </li>
         ))}
@@ -50,4 +52,9 @@ function OpenStack({ stack }: { readonly stack: NonNullable<MapToolState['stack'
       {stack.count > listed.length && <footer>{t('stack.more', { count: stack.count - listed.length })}</footer>}
     </dialog>
   )
+}
+
+function Rough({ incident }: { readonly incident: string }) {
+  const fields = useIncidentFields(incident)
+  return fields === null ? null : <RoughNote fields={fields} />
 }

@@ -7,12 +7,12 @@ import { rawWatch } from '../../link/station.ts'
 import type { ConsoleMap } from '../../map/console-map.ts'
 import { readStormTrack } from '../../map/storm-track.ts'
 import { useStationFilter } from '../../state/filter-store.ts'
-import { useReferenceData } from '../../state/reference-data.ts'
+import { referenceStore, useReferenceData } from '../../state/reference-data.ts'
 import { useSelectedIncident } from '../../state/selection-store.ts'
 import { useSpaceId, useSpacePart } from '../../state/space-store.ts'
 import { useOfficer } from '../../state/use-status.ts'
 import { useWatch, useWatchPart } from '../../state/use-watch.ts'
-import { roughPlaceOf } from './rough-place.ts'
+import { roughPlaceOf, seatOf } from './rough-place.ts'
 
 /** Present only when the demonstration's data has been built. */
 const TRACKS: Readonly<Record<string, string>> = import.meta.glob('../../../seeds/demo/typhoon-track.geojson', {
@@ -34,14 +34,18 @@ function usePoints(map: ConsoleMap | null): void {
   const filter = useStationFilter()
   // The station ends the watch when nobody is signed in any more; whoever signs in next gets the points anew.
   const officer = useOfficer()?.id
+  // Without the divisions what is known by its division has no place; they come with the console itself.
+  const { ready } = useReferenceData()
   useEffect(() => {
-    if (map === null || space === null || officer === undefined) return undefined
+    if (map === null || space === null || officer === undefined || !ready) return undefined
     const end = rawWatch(
       'points',
       { space, filter },
       {
         onRows: ({ reset, done, put, del }) =>
-          map.applyPoints({ reset, done, put: put as unknown as readonly PointRow[], del }),
+          map.applyPoints({ reset, done, put: put as unknown as readonly PointRow[], del }, (division) =>
+            seatOf(division, referenceStore.getState()),
+          ),
         onFault: () => map.clearPoints(),
         // Old points stay while the link is lost: the bar says that they are old.
         onStale: () => undefined,
@@ -51,7 +55,7 @@ function usePoints(map: ConsoleMap | null): void {
       end()
       map.clearPoints()
     }
-  }, [map, space, filter, officer])
+  }, [map, space, filter, officer, ready])
 }
 
 function useSources(map: ConsoleMap | null): void {

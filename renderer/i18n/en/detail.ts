@@ -31,7 +31,7 @@ export const detail: Words<typeof zh> = {
   moveOnMap: 'Move on the map',
   moving: 'Click the new position on the map, Esc leaves',
   moveBy: '{{distance}} from where it was',
-  noPosition: 'No position: it cannot be shown on the map',
+  noPosition: 'No position, area or division: it cannot be shown on the map',
   undoBar: 'Your last change: {{what}}',
   undoKey: 'Ctrl+Z',
   setField: '{{field}}: {{to}}',

@@ -69,6 +69,7 @@ export const incidents: Words<typeof chinese> = {
     onlyUnread: 'Unread only',
     onlyConflicts: 'Conflicts only',
     onlyWithoutPosition: 'Without a position only',
+    onlyNowhere: 'Not on the map only',
     withVoid: 'With void',
     inMapView: 'In map view',
     more: 'More',

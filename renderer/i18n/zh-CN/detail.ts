@@ -28,7 +28,7 @@ export const detail = {
   moveOnMap: '在地图上移动',
   moving: '在地图上点新位置，Esc 放弃',
   moveBy: '距原位置 {{distance}}',
-  noPosition: '没有坐标，不能在地图上显示',
+  noPosition: '没有坐标、范围或区划，不能在地图上显示',
   undoBar: '您刚才的变更：{{what}}',
   undoKey: 'Ctrl+Z',
   setField: '{{field}}：{{to}}',

@@ -61,6 +61,7 @@ export const incidents = {
     onlyUnread: '仅未读',
     onlyConflicts: '仅有冲突',
     onlyWithoutPosition: '仅无坐标',
+    onlyNowhere: '仅不在图上',
     withVoid: '含作废',
     inMapView: '限地图范围',
     more: '更多',

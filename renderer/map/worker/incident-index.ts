@@ -2,9 +2,10 @@
 // points; clusters follow with the next `build`, which the worker spaces out so that it never eats a whole core.
 // Promise: after `build`, whatever frames led here, every answer equals that of a fresh index of the same points.
 import Supercluster from 'supercluster'
-import type { PointRow } from '../../../shared/rpc/rows.ts'
 import type { ClusterItem, IndexAnswer, IndexBox } from './incident-messages.ts'
 import { CLOSED_STATUS } from './incident-messages.ts'
+import type { MapPoint } from './map-point.ts'
+import { DIVISION_FLAG } from './map-point.ts'
 import { PointBook } from './point-book.ts'
 import type { PointFrame } from './point-book.ts'
 
@@ -22,13 +23,14 @@ const MEMBERS_SHOWN = 50
  */
 interface Tally {
   /** The point; of a cluster any one of its points. */
-  readonly row: PointRow
+  readonly row: MapPoint
   level0: number
   level1: number
   level2: number
   level3: number
   level4: number
   flags: number
+  divisionOnly: number
 }
 interface Feature {
   readonly type: 'Feature'
@@ -43,8 +45,8 @@ export class IncidentIndex {
   readonly #built = new Map<string, Feature>()
   #list: Feature[] = []
   /** What came, changed or went after the tree was built. */
-  readonly #fresh = new Map<string, PointRow>()
-  readonly #changed = new Map<string, PointRow>()
+  readonly #fresh = new Map<string, MapPoint>()
+  readonly #changed = new Map<string, MapPoint>()
   readonly #gone = new Set<string>()
   #version = 0
   #isDirty = false
@@ -116,7 +118,7 @@ export class IncidentIndex {
     this.#list.sort(byId)
   }
 
-  #note(row: PointRow): void {
+  #note(row: MapPoint): void {
     const [id] = row
     this.#gone.delete(id)
     if (this.#built.has(id)) this.#changed.set(id, row)
@@ -141,13 +143,23 @@ export class IncidentIndex {
   /** What is to be drawn in `box` at a whole `zoom`. */
   query(box: IndexBox, zoom: number): IndexAnswer {
     const clusters: ClusterItem[] = []
-    const points: PointRow[] = []
+    const points: MapPoint[] = []
     for (const feature of this.#tree.getClusters([...box], zoom)) {
       const { properties } = feature
       if ('cluster_id' in properties) {
         const [lon = 0, lat = 0] = feature.geometry.coordinates
-        const { cluster_id: id, point_count: count, level0, level1, level2, level3, level4, flags } = properties
-        clusters.push({ id, lon, lat, count, levels: [level0, level1, level2, level3, level4], flags })
+        const {
+          cluster_id: id,
+          point_count: count,
+          level0,
+          level1,
+          level2,
+          level3,
+          level4,
+          flags,
+          divisionOnly,
+        } = properties
+        clusters.push({ id, lon, lat, count, levels: [level0, level1, level2, level3, level4], flags, divisionOnly })
         continue
       }
       // The newest row of it: level, status and place may have changed since the tree was built.
@@ -159,7 +171,7 @@ export class IncidentIndex {
   }
 
   /** The zoom at which a cluster of this version falls apart, and its first members; null when it is not there. */
-  expand(version: number, cluster: number): { readonly zoom: number; readonly members: readonly PointRow[] } | null {
+  expand(version: number, cluster: number): { readonly zoom: number; readonly members: readonly MapPoint[] } | null {
     if (version !== this.#version) return null
     const members = this.#tree.getLeaves(cluster, MEMBERS_SHOWN).map((leaf) => leaf.properties.row)
     return { zoom: this.#tree.getClusterExpansionZoom(cluster), members }
@@ -180,11 +192,12 @@ function newTree(features: Feature[]): Supercluster<Tally, Tally> {
       sum.level3 += part.level3
       sum.level4 += part.level4
       sum.flags |= part.flags
+      sum.divisionOnly += part.divisionOnly
     },
   }).load(features)
 }
 
-function tallyOf(row: PointRow): Tally {
+function tallyOf(row: MapPoint): Tally {
   const level = row[4] < CLOSED_STATUS ? row[3] : -1
   return {
     row,
@@ -194,14 +207,15 @@ function tallyOf(row: PointRow): Tally {
     level3: level === 3 ? 1 : 0,
     level4: level === 4 ? 1 : 0,
     flags: row[6],
+    divisionOnly: (row[6] & DIVISION_FLAG) === 0 ? 0 : 1,
   }
 }
 
-function featureOf(row: PointRow): Feature {
+function featureOf(row: MapPoint): Feature {
   return { type: 'Feature', geometry: { type: 'Point', coordinates: [row[1], row[2]] }, properties: tallyOf(row) }
 }
 
-function isIn([west, south, east, north]: IndexBox, row: PointRow): boolean {
+function isIn([west, south, east, north]: IndexBox, row: MapPoint): boolean {
   return row[1] >= west && row[1] <= east && row[2] >= south && row[2] <= north
 }
 

@@ -1,8 +1,8 @@
 // What the map and its incident index (incidents.worker.ts) tell each other.
-import type { PointRow } from '../../../shared/rpc/rows.ts'
+import type { MapPoint } from './map-point.ts'
 import type { PointFrame } from './point-book.ts'
 
-/** Flags of a PointRow. */
+/** Flags of a MapPoint. */
 export const CONFLICT_FLAG = 1
 export const UNREAD_FLAG = 2
 export const WAITING_FLAG = 16
@@ -20,12 +20,14 @@ export interface ClusterItem {
   readonly levels: readonly number[]
   /** All flags of its incidents together. */
   readonly flags: number
+  /** How many of them are known by their division only: where they are is not known. */
+  readonly divisionOnly: number
 }
 
 /** What is to be drawn in a box. */
 export interface IndexAnswer {
   readonly clusters: readonly ClusterItem[]
-  readonly points: readonly PointRow[]
+  readonly points: readonly MapPoint[]
 }
 
 /** [west, south, east, north] */
@@ -45,5 +47,5 @@ export type FromIndex =
   | {
       readonly t: 'expanded'
       readonly request: number
-      readonly expansion: { readonly zoom: number; readonly members: readonly PointRow[] } | null
+      readonly expansion: { readonly zoom: number; readonly members: readonly MapPoint[] } | null
     }

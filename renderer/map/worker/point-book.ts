@@ -1,22 +1,22 @@
 // The points of one watch as its frames give them: pages of a first answer are known at once, a renewed answer
 // (after a lost link) replaces the old points only when it is whole, so that nothing flickers away.
-import type { PointRow } from '../../../shared/rpc/rows.ts'
+import type { MapPoint } from './map-point.ts'
 
 /** What a frame of the `points` watch says; a part of RowsFrame. */
 export interface PointFrame {
   readonly reset: boolean
   readonly done: boolean
-  readonly put: readonly PointRow[]
+  readonly put: readonly MapPoint[]
   readonly del: readonly string[]
 }
 
 export class PointBook {
-  #rows = new Map<string, PointRow>()
-  #building: Map<string, PointRow> | null = null
+  #rows = new Map<string, MapPoint>()
+  #building: Map<string, MapPoint> | null = null
   #complete = false
 
   /** The points as they may be shown. */
-  get rows(): ReadonlyMap<string, PointRow> {
+  get rows(): ReadonlyMap<string, MapPoint> {
     return this.#rows
   }
 

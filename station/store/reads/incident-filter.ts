@@ -8,6 +8,9 @@ export const SUBJECT = '(i.rec & 4294967295)'
 /** A box narrower than this (degrees) is looked up in the R*Tree; a wider one holds too much for that to pay. */
 const NARROW_DEGREES = 1.5
 
+/** True where a position, an area or a division says where it is. */
+export const IS_SOMEWHERE = '(i.lon IS NOT NULL OR i.area IS NOT NULL OR i.division IS NOT NULL)'
+
 const VOID = INCIDENT_STATUSES.indexOf('void')
 
 /** Who looks at which picture; `floor` is the touch up to which the officer has seen everything. */
@@ -57,6 +60,7 @@ export function filterClause(look: Look, filter: IncidentFilter): Clause {
   if (filter.receivedToMs !== undefined) add('i.received_ms <= ?', filter.receivedToMs)
   if (filter.onlyConflicts === true) add('i.conflicts > 0')
   if (filter.onlyWithoutPosition === true) add('i.lon IS NULL')
+  if (filter.onlyNowhere === true) add(`NOT ${IS_SOMEWHERE}`)
   if (filter.box !== undefined) addBox(add, filter.box)
   if (filter.onlyUnread === true) {
     const unread = unreadClause(look)

@@ -11,7 +11,7 @@ import type { Cell, StationDatabase } from '../database.ts'
 import { SHIFT } from '../journal-book.ts'
 import { matchQuery, textMatches, textOf } from '../word-index.ts'
 import type { Clause, Look } from './incident-filter.ts'
-import { SUBJECT, filterClause, unreadClause } from './incident-filter.ts'
+import { IS_SOMEWHERE, SUBJECT, filterClause, unreadClause } from './incident-filter.ts'
 import { Statements } from './statements.ts'
 
 export type IncidentSort = (typeof INCIDENT_SORTS)[number]
@@ -197,7 +197,7 @@ export class IncidentReads {
     return matching
   }
 
-  /** Points of these records; those without a position are left out. `anyWaiting` false spares looking at the journal. */
+  /** Points of these records; those that nothing places are left out. `anyWaiting` false spares looking at the journal. */
   points(look: Look, recs: readonly number[], anyWaiting: boolean): PointRow[] {
     const { rows } = this.#points(look, among(recs), anyWaiting, recs.length)
     return rows
@@ -230,12 +230,13 @@ export class IncidentReads {
     const found = this.#statements.all<PointCells>(
       'incidents.points',
       `SELECT i.id, i.lon, i.lat, i.level, i.status, i.category, (i.conflicts > 0) + 2 * ${unread.sql}
-          + 4 * i.demonstration + 8 * i.sensitive + 16 * ${anyWaiting ? WAITING : '0'}, i.rec
-        FROM incident i NOT INDEXED WHERE ${where.sql} AND i.lon IS NOT NULL AND i.lat IS NOT NULL
+          + 4 * i.demonstration + 8 * i.sensitive + 16 * ${anyWaiting ? WAITING : '0'},
+          CASE WHEN i.lon IS NULL THEN coalesce(i.area, i.division) END, i.rec
+        FROM incident i NOT INDEXED WHERE ${where.sql} AND ${IS_SOMEWHERE}
         ORDER BY i.rec LIMIT ?`,
       [...unread.params, ...where.params, limit],
     )
-    const last = found.length < limit ? null : (found.at(-1)?.[7] ?? null)
+    const last = found.length < limit ? null : (found.at(-1)?.[8] ?? null)
     // The record number goes in place: a hundred thousand rows are not copied for it.
     for (const cells of found as Cell[][]) cells.pop()
     return { rows: found as readonly unknown[] as PointRow[], last }

@@ -54,6 +54,7 @@ test('the whole picture has no phrase; each condition has one, in both languages
     divisions: ['3501'],
     withinHours: 72,
     onlyWithoutPosition: true,
+    onlyNowhere: true,
     inMapView: true,
   }
   const phrases = (language: string, given: typeof NO_FILTER): readonly string[] =>
@@ -72,9 +73,10 @@ test('the whole picture has no phrase; each condition has one, in both languages
     'division <3501>',
     'received Last 3 days',
     'Without a position only',
+    'Not on the map only',
     'In map view',
   ])
-  expect(phrases('zh-CN', filter)).toHaveLength(8)
+  expect(phrases('zh-CN', filter)).toHaveLength(9)
   expect([
     phrases('en', { ...NO_FILTER, receivedFromMs: 1 }),
     phrases('en', { ...NO_FILTER, receivedToMs: 2 }),

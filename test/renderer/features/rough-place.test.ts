@@ -36,7 +36,7 @@ test('position before area before division; nothing where nothing is known', () 
     placeOf({}),
   ]).toEqual([
     { position: { lon: 118.1, lat: 24.5 }, zoom: 12 },
-    { position: { lon: 119, lat: 25 }, zoom: 11 },
+    { position: { lon: 119, lat: 25 }, zoom: 8 },
     { position: { lon: 119.3, lat: 26.06 }, zoom: 9 },
     null,
     null,

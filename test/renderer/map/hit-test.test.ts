@@ -25,7 +25,7 @@ test('a hit goes before a near miss of something above', () => {
 })
 
 test('symbols on one spot are one heap, topmost first; clusters are never part of it', () => {
-  const cluster = { id: 1, lon: 0, lat: 0, count: 2, levels: [0, 0, 0, 0, 2], flags: 0 }
+  const cluster = { id: 1, lon: 0, lat: 0, count: 2, levels: [0, 0, 0, 0, 2], flags: 0, divisionOnly: 0 }
   const top = at('top', 101, 101)
   const targets: Target[] = [at('low', 100, 100), { x: 100, y: 100, radiusPx: 20, cluster }, at('far', 130, 100), top]
   expect(stackedWith(targets, top)).toEqual(['top', 'low'])

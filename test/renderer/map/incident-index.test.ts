@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { IncidentIndex } from '../../../renderer/map/worker/incident-index.ts'
+import type { MapPoint } from '../../../renderer/map/worker/map-point.ts'
 import type { PointFrame } from '../../../renderer/map/worker/point-book.ts'
-import type { PointRow } from '../../../shared/rpc/rows.ts'
 
 const FUJIAN = [115, 23, 121, 29] as const
 const WORLD = [-180, -85, 180, 85] as const
@@ -17,7 +17,7 @@ const pointRow = fc
     fc.integer({ min: 0, max: 5 }),
     fc.integer({ min: 0, max: 31 }),
   )
-  .map(([id, x, y, level, status, flags]): PointRow => [
+  .map(([id, x, y, level, status, flags]): MapPoint => [
     `i${id}`,
     116 + x / 100,
     23.5 + y / 100,
@@ -36,7 +36,7 @@ const frame = fc.record({
   ),
 })
 
-function firstFrame(put: readonly PointRow[]): PointFrame {
+function firstFrame(put: readonly MapPoint[]): PointFrame {
   return { reset: true, done: true, put, del: [] }
 }
 
@@ -53,7 +53,7 @@ test('a patched index equals a fresh one of the same points', () => {
   fc.assert(
     fc.property(fc.array(pointRow, { maxLength: 40 }), fc.array(frame, { maxLength: 8 }), (start, frames) => {
       const patched = new IncidentIndex()
-      const rows = new Map<string, PointRow>()
+      const rows = new Map<string, MapPoint>()
       for (const [step, next] of [firstFrame(start), ...frames].entries()) {
         patched.apply(next)
         for (const id of next.del) rows.delete(id)
@@ -81,7 +81,7 @@ test('no point is lost or counted twice at any zoom', () => {
         const { clusters, points } = index.query(WORLD, zoom)
         expect(clusters.reduce((sum, cluster) => sum + cluster.count, points.length)).toBe(rows.length)
         for (const level of [0, 1, 2, 3, 4]) {
-          const isActive = (row: PointRow): boolean => row[3] === level && row[4] < 4
+          const isActive = (row: MapPoint): boolean => row[3] === level && row[4] < 4
           const drawnOfLevel = clusters.reduce(
             (sum, { levels }) => sum + (levels[level] ?? 0),
             points.filter(isActive).length,
@@ -96,12 +96,12 @@ test('no point is lost or counted twice at any zoom', () => {
 
 test('before the next build new points stand alone, gone ones are not drawn, changed ones are as they are now', () => {
   const index = new IncidentIndex()
-  const far: PointRow = ['far', 119, 26, 4, 0, '11B01', 0]
-  const gone: PointRow = ['gone', 117, 25, 4, 0, '11B01', 0]
+  const far: MapPoint = ['far', 119, 26, 4, 0, '11B01', 0]
+  const gone: MapPoint = ['gone', 117, 25, 4, 0, '11B01', 0]
   index.apply(firstFrame([far, gone]))
   index.build()
-  const worse: PointRow = ['far', 119, 26, 1, 2, '11B01', 2]
-  const fresh: PointRow = ['new', 118, 24.5, 3, 0, '11B01', 0]
+  const worse: MapPoint = ['far', 119, 26, 1, 2, '11B01', 2]
+  const fresh: MapPoint = ['new', 118, 24.5, 3, 0, '11B01', 0]
   index.apply({ reset: false, done: true, put: [worse, fresh], del: ['gone'] })
   expect(index.isDirty).toBe(true)
   expect(index.query(FUJIAN, 18).points).toEqual([worse, fresh])
@@ -135,7 +135,7 @@ test('a renewed answer replaces the old one only when it is whole', () => {
   const index = new IncidentIndex()
   index.apply(firstFrame([['old', 119, 26, 4, 0, '11B01', 0]]))
   index.build()
-  const renewed: PointRow = ['new', 118, 25, 4, 0, '11B01', 0]
+  const renewed: MapPoint = ['new', 118, 25, 4, 0, '11B01', 0]
   expect(index.apply({ reset: true, done: false, put: [renewed], del: [] })).toBe(false)
   expect(index.query(FUJIAN, 18).points.map((row) => row[0])).toEqual(['old'])
   expect(index.apply({ reset: false, done: true, put: [], del: [] })).toBe(true)

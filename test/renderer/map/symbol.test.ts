@@ -16,10 +16,10 @@ import {
   VOID_STATUS,
   WAITING_FLAG,
 } from '../../../renderer/map/worker/incident-messages.ts'
+import type { MapPoint } from '../../../renderer/map/worker/map-point.ts'
 import { INCIDENT_STATUSES } from '../../../shared/model/incident.ts'
-import type { PointRow } from '../../../shared/rpc/rows.ts'
 
-const row = (level: number, status = 0, flags = 0, code = '11B01'): PointRow => [
+const row = (level: number, status = 0, flags = 0, code = '11B01'): MapPoint => [
   'i',
   119,
   26,
@@ -61,7 +61,15 @@ test('clusters show their worst level; ungraded is below IV and nothing is left 
   expect(worstOf([5, 0, 0, 1, 9])).toBe(3)
   expect(worstOf([5, 0, 0, 0, 0])).toBe(0)
   expect(worstOf([0, 0, 0, 0, 0])).toBeNull()
-  const cluster = { id: 1, lon: 119, lat: 26, count: 1_234, levels: [0, 1, 0, 0, 1_200], flags: CONFLICT_FLAG }
+  const cluster = {
+    id: 1,
+    lon: 119,
+    lat: 26,
+    count: 1_234,
+    levels: [0, 1, 0, 0, 1_200],
+    flags: CONFLICT_FLAG,
+    divisionOnly: 0,
+  }
   expect(clusterLook(cluster)).toMatchObject({ worst: 1, text: '1.2k', hasConflict: true, isUnread: false })
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Ring } from '../../../shared/geo/polygon.ts'
-import { boundsOf, isInBounds, isInPolygons } from '../../../shared/geo/polygon.ts'
+import { boundsOf, isInBounds, isInPolygons, isInRing, middleOf } from '../../../shared/geo/polygon.ts'
 import type { Topology } from '../../../shared/geo/topology.ts'
 import { shapesOf } from '../../../shared/geo/topology.ts'
 
@@ -25,6 +25,24 @@ test('inside, outside, in a hole, in the second of two polygons', () => {
   ).toEqual([true, false, false, true, false])
   expect(boundsOf(land)).toEqual([0, 0, 23, 23])
   expect(isInBounds(23, 0, boundsOf(land))).toBe(true)
+})
+
+test('the middle of a ring lies inside it, of a horseshoe too', () => {
+  expect(middleOf(square(10))).toEqual({ lon: 5, lat: 5 })
+  const horseshoe: Ring = [
+    [0, 0],
+    [10, 0],
+    [10, 10],
+    [7, 10],
+    [7, 2],
+    [2, 2],
+    [2, 10],
+    [0, 10],
+    [0, 0],
+  ]
+  const { lon, lat } = middleOf(horseshoe)
+  expect(isInRing(lon, lat, horseshoe)).toBe(true)
+  expect({ lon, lat }).toEqual({ lon: 8.5, lat: 5 })
 })
 
 test('bounds of nothing is a bug, not an answer', () => {

@@ -45,10 +45,53 @@ describe('filters', () => {
       expect(keysOf(desk, { box: [110, 20, 130, 30], withVoid: true })).toEqual(['i0', 'i1', 'i2'])
       expect(keysOf(desk, { onlyWithoutPosition: true })).toEqual(['i3'])
       expect(keysOf(desk, { onlyWithoutPosition: true, text: '火' })).toEqual([])
+      expect(keysOf(desk, { onlyNowhere: true })).toEqual([])
       expect(keysOf(desk, { receivedFromMs: Date.parse('2023-07-28T12:00:00Z') })).toEqual(['i3'])
       expect(keysOf(desk, { receivedToMs: Date.parse('2023-07-28T12:00:00Z') })).toEqual(['i0', 'i1'])
       while (desk.drainWords(1_000) > 0);
     }
+  })
+
+  test('[FI-13] the map gets what has a position, else its area, else its division; what has none is told apart', async () => {
+    const desk = await queryDesk()
+    const far = new ChainAuthor(FUJIAN, START_MS)
+    const area = [
+      [119, 26],
+      [119.5, 26],
+      [119.5, 26.5],
+      [119, 26],
+    ]
+    desk.receive([
+      far.write('incident', 'exact', incident({ area })),
+      far.write('incident', 'area', incident({ position: null, area })),
+      far.write('incident', 'broken', incident({ position: null, area: [[1, 2]] })),
+      far.write('incident', 'division', incident({ position: null })),
+      far.write('incident', 'nowhere', incident({ position: null, division: null })),
+    ])
+    const view = new View(desk, 'points', { space: FUJIAN, filter: {} })
+    const rough = (): readonly unknown[] =>
+      [...view.byKey]
+        .map(([key, row]) => [key, row[1], row[7]])
+        .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+    expect(rough()).toEqual([
+      ['area', null, JSON.stringify(area)],
+      ['broken', null, '350102'],
+      ['division', null, '350102'],
+      ['exact', 119.3, null],
+    ])
+    expect(keysOf(desk, { onlyNowhere: true })).toEqual(['nowhere'])
+    expect(keysOf(desk, { onlyWithoutPosition: true })).toEqual(['area', 'broken', 'division', 'nowhere'])
+    view.ack()
+    desk.write('incident', 'nowhere', { area })
+    desk.write('incident', 'area', { area: null })
+    desk.write('incident', 'division', { division: null })
+    desk.settle()
+    expect(rough()).toEqual([
+      ['area', null, '350102'],
+      ['broken', null, '350102'],
+      ['exact', 119.3, null],
+      ['nowhere', null, JSON.stringify(area)],
+    ])
   })
 
   test('unread until seen; an officer has seen what that officer wrote', async () => {
