@@ -1,18 +1,18 @@
-// Bench `map`: incidents in Chromium. Time until everything is on the screen, and frame times while an officer drags and
-// zooms, beside plain Leaflet markers and leaflet.markercluster on the same base map in the same run.
+// Bench `map`: incidents in Chromium, from the database of a running station. Time until everything is on the screen, and
+// frame times while an officer drags and zooms, beside plain Leaflet markers and leaflet.markercluster that get the same rows
+// from the same station, on the same base map in the same run.
 //   npm run bench -- map [--json] [--count 100000] [--markers 5000]
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
-import { serveFile } from '../station/link/static-files.ts'
 import { findChromium } from '../tools/chromium.ts'
-import type { MapBench } from './map/page.ts'
+import type { MapBench, MapStart } from './map/page.ts'
+import type { MapStation } from './map/station.ts'
+import { startMapStation } from './map/station.ts'
 
 const { values } = parseArgs({
   options: {
@@ -40,10 +40,8 @@ interface FrameFigures {
   /** Share of the time spent in frames longer than 50 ms. */
   readonly slowShare: number
 }
-interface Figures {
+interface Figures extends MapStart {
   readonly mode: string
-  readonly incidents: number
-  readonly usableMs: number
   readonly pan: FrameFigures
   readonly zoom: FrameFigures
 }
@@ -90,48 +88,33 @@ async function zoom(page: Page): Promise<void> {
   }
 }
 
-async function measure(browser: Browser, address: string, mode: string, incidents: number): Promise<Figures> {
+async function measure(browser: Browser, station: MapStation, mode: string, limit: number): Promise<Figures> {
   const context = await browser.newContext({ viewport: VIEW })
   try {
     const page = await context.newPage()
     page.setDefaultTimeout(START_LIMIT_MS)
-    await page.goto(address, { waitUntil: 'load' })
+    await page.goto(await station.newAddress(), { waitUntil: 'load' })
     await page.waitForFunction(() => 'bench' in globalThis)
-    const usableMs = await page.evaluate(
-      ([wanted, count]) => (globalThis as unknown as BenchWindow).bench.start(wanted, count),
-      [mode, incidents] as const,
+    const start = await page.evaluate(
+      ([wanted, space, most]) => (globalThis as unknown as BenchWindow).bench.start(wanted, space, most),
+      [mode, station.space, limit] as const,
     )
     await page.waitForTimeout(1_500)
     const pan = await recorded(page, () => drag(page))
     await page.waitForTimeout(500)
-    return { mode, incidents, usableMs, pan, zoom: await recorded(page, () => zoom(page)) }
+    return { mode, ...start, pan, zoom: await recorded(page, () => zoom(page)) }
   } finally {
     await context.close()
   }
-}
-
-async function serve(folder: string): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
-    void serveFile(folder, path === '/' ? '/index.html' : path, request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return address.port
 }
 
 function print(all: readonly Figures[]): void {
   const ms = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} ms`
   const frame = ({ medianMs, p95Ms, maxMs, slowShare }: FrameFigures): string =>
     `median ${ms(medianMs)}, p95 ${ms(p95Ms)}, longest ${ms(maxMs)}, ${Math.round(slowShare * 100)} % of the time in frames > ${SLOW_FRAME_MS} ms`
-  for (const { mode, incidents, usableMs, pan, zoom: zoomed } of all) {
+  for (const { mode, incidents, sentMs, usableMs, pan, zoom: zoomed } of all) {
     console.log(`${mode}, ${incidents.toLocaleString('en')} incidents`)
-    console.log(`  everything on the screen after ${ms(usableMs)}`)
+    console.log(`  every row here after ${ms(sentMs)}, everything on the screen after ${ms(usableMs)}`)
     console.log(`  dragging  ${frame(pan)}`)
     console.log(`  zooming   ${frame(zoomed)}`)
   }
@@ -158,23 +141,23 @@ async function run(): Promise<readonly Figures[]> {
     worker: { format: 'es' },
     build: { outDir: folder, emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0 },
   })
-  const server = await serve(folder)
   const { path, args } = await findChromium()
   const browser = await chromium.launch({ executablePath: path, args: [...args, '--headless', '--disable-gpu'] })
+  let station: MapStation | undefined
   try {
-    const address = `http://127.0.0.1:${portOf(server)}/`
+    station = await startMapStation(Number(values.count), folder)
     const figures: Figures[] = []
-    for (const [mode, incidents] of [
-      ['fengsui', Number(values.count)],
+    for (const [mode, limit] of [
+      ['fengsui', Infinity],
       ['markers', Number(values.markers)],
-      ['markercluster', Number(values.count)],
+      ['markercluster', Infinity],
     ] as const) {
-      figures.push(await measure(browser, address, mode, incidents))
+      figures.push(await measure(browser, station, mode, limit))
     }
     return figures
   } finally {
     await browser.close()
-    server.close()
+    await station?.end()
     rmSync(folder, { recursive: true, force: true })
   }
 }

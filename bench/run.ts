@@ -17,7 +17,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   desk: 'lists, badges, search and statistics over 50,000 incidents and 200,000 records about them; SQL by hand beside it',
   gateways:
     'CoT and AIS decoding beside node-cot and ggencoder; REST, CoT, CAP to every station; a million AIS sentences',
-  map: '100,000 incidents in Chromium; plain Leaflet markers and markercluster beside it',
+  map: '100,000 incidents of a running station in Chromium; plain Leaflet markers and markercluster beside it',
 }
 
 const [name, ...rest] = process.argv.slice(2)
