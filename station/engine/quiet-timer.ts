@@ -3,13 +3,13 @@
 export class QuietTimer {
   readonly #work: () => void
   readonly #quietMs: number
-  readonly #latestMs: number
+  readonly #latestMs: () => number
   #timer: NodeJS.Timeout | undefined
   #beganMs = 0
   #lastMs = 0
 
-  /** Runs `work` `quietMs` after the last `soon`, and `latestMs` after the first one at the latest. */
-  constructor(work: () => void, quietMs: number, latestMs: number) {
+  /** Runs `work` `quietMs` after the last `soon`, and `latestMs` (as it is then) after the first one at the latest. */
+  constructor(work: () => void, quietMs: number, latestMs: () => number) {
     this.#work = work
     this.#quietMs = quietMs
     this.#latestMs = latestMs
@@ -30,7 +30,7 @@ export class QuietTimer {
 
   #look(): void {
     const nowMs = performance.now()
-    const dueMs = Math.min(this.#lastMs + this.#quietMs, this.#beganMs + this.#latestMs)
+    const dueMs = Math.min(this.#lastMs + this.#quietMs, this.#beganMs + this.#latestMs())
     if (dueMs - nowMs >= 1) {
       this.#timer = setTimeout(() => this.#look(), dueMs - nowMs)
       return

@@ -91,6 +91,8 @@ export interface OpenedStore {
   readonly checked: (isGood: boolean) => void
   /** Goes on indexing words for about `budgetMs`; gives how many records still wait. Call when idle, until it gives 0. */
   readonly drainWords: (budgetMs: number) => number
+  /** Records folded and not yet written to the picture's tables. */
+  readonly unsettled: () => number
 }
 
 /**
@@ -212,7 +214,13 @@ function assemble(
       stopped: taken?.fault?.message ?? null,
     })
   const readers = db.forReaders(() => store.settle())
-  return { store, db: readers, recovery, drainWords: (budgetMs) => store.drain(budgetMs) }
+  return {
+    store,
+    db: readers,
+    recovery,
+    drainWords: (budgetMs) => store.drain(budgetMs),
+    unsettled: () => store.unsettled,
+  }
 }
 
 /** Opened before it was checked; undefined when that shows damage, or anything else that a check is to say. */

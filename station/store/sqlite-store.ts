@@ -422,6 +422,11 @@ export class SqliteStore implements StationStore {
     return this.#parts.fault
   }
 
+  /** Records folded and not yet written to the picture's tables. */
+  get unsettled(): number {
+    return this.#parts.pictures.unsettled
+  }
+
   /** Brings what is read of the picture up to what was committed and received. */
   settle(): void {
     this.#parts.settle()

@@ -8,7 +8,14 @@ afterEach(() => vi.useRealTimers())
 function timer(): { readonly quiet: QuietTimer; readonly ran: number[] } {
   const ran: number[] = []
   const beganMs = performance.now()
-  return { quiet: new QuietTimer(() => ran.push(performance.now() - beganMs), 50, 1_000), ran }
+  return {
+    quiet: new QuietTimer(
+      () => ran.push(performance.now() - beganMs),
+      50,
+      () => 1_000,
+    ),
+    ran,
+  }
 }
 
 describe('work that waits for quiet', () => {
@@ -36,6 +43,25 @@ describe('work that waits for quiet', () => {
     expect(ran).toHaveLength(3)
   })
 
+  test('the limit is the one that holds when it is looked at', () => {
+    const ran: number[] = []
+    let limitMs = 1_000
+    const beganMs = performance.now()
+    const quiet = new QuietTimer(
+      () => ran.push(performance.now() - beganMs),
+      50,
+      () => limitMs,
+    )
+    for (let ms = 0; ms < 600; ms += 10) {
+      if (ms === 400) limitMs = 100
+      quiet.soon()
+      vi.advanceTimersByTime(10)
+    }
+    expect(ran[0]).toBeGreaterThanOrEqual(400)
+    expect(ran.length).toBeGreaterThan(1)
+    expect(ran[0]).toBeLessThan(470)
+  })
+
   test('work that asks for more runs again after a pause', () => {
     const ran: number[] = []
     const quiet: QuietTimer = new QuietTimer(
@@ -44,7 +70,7 @@ describe('work that waits for quiet', () => {
         if (ran.length < 3) quiet.soon()
       },
       50,
-      1_000,
+      () => 1_000,
     )
     quiet.soon()
     vi.advanceTimersByTime(500)
