@@ -52,7 +52,7 @@ test('store', { timeout: LIMIT_MS }, async () => {
 
 test('history', { timeout: LIMIT_MS }, async () => {
   const { rows } = await tiny('history')
-  expect(rows).toHaveLength(6)
+  expect(rows).toHaveLength(9)
   for (const { figures } of rows)
     for (const name of ['commitUs', 'receiveUs', 'startMs', 'emptyStartMs']) expect(figures[name]).toBeGreaterThan(0)
 })

@@ -201,6 +201,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
       'linkCall',
       'linkAlert',
       'sayWhetherSame',
+      'receiveReport',
     ].map((name) => [name, 'ids alone']),
   ),
   ...Object.fromEntries(
@@ -240,6 +241,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
       'changeClockRule',
       'setReportTemplate',
       'setCodeTable',
+      'setReportingRoles',
       'disposeNotices',
       'takeBackDisposition',
       'settleConflict',
@@ -247,7 +249,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
     ].map((name) => [name, 'settings, or a reason']),
   ),
   ...Object.fromEntries(
-    ['importRecord', 'importDirective', 'importReceipt'].map((name) => [
+    ['importRecord', 'importDirective', 'importReceipt', 'tellLogLine'].map((name) => [
       name,
       'what other systems say: test/security/hostile-fields.test.ts',
     ]),
