@@ -19,7 +19,7 @@ export interface BackupPlacesParts {
   readonly given: BackupPlace | undefined
   readonly kept: KeptPlace
   /** Another place counts from now on. */
-  readonly onChange: () => void
+  readonly onChange: () => Promise<void>
 }
 
 export class BackupPlaces {
@@ -66,7 +66,7 @@ export class BackupPlaces {
       wanted === null ? undefined : { folder: wanted, secret: secret.value },
       hooks,
     )
-    onChange()
+    await onChange()
     return ok(this.state)
   }
 }

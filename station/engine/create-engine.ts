@@ -287,7 +287,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     hooks: place,
     given: options.backups,
     kept: keptPlace,
-    onChange: () => void backups.placeChanged(),
+    onChange: () => backups.placeChanged(),
   })
   const backups: BackupSchedule = new BackupSchedule({
     store,

@@ -46,6 +46,8 @@ test.each([
     for (const name of ['passphrase', 'again']) await field(name).fill('a passphrase of the centre')
     await save.click()
     await a.settings.getByText(a.say('app:set.place.sealed', { folder: place })).waitFor()
+    // What stood above of a copy elsewhere is no longer so.
+    await a.settings.getByText(a.say('app:set.backupNoPlace')).waitFor({ state: 'detached' })
     await a.keepPicture(`backup-place-${language}`)
     await expect.poll(() => backupsIn(place).map(({ path }) => path.endsWith('.db.sealed'))).toEqual([true])
     await a.closeSettings()

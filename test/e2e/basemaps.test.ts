@@ -120,10 +120,10 @@ test('tiles of an address are kept: without the map server they are there, what 
 
   const refused = { status: 403, body: 'key' }
   server.answer = () => refused
-  await desk.button('map:zoomIn').click()
+  await maps.zoomIn()
   await maps.says('map:tileProblems.keyRefused', { status: refused.status })
   await server.close()
-  await desk.button('map:zoomIn').click()
+  await maps.zoomIn()
   await maps.says('map:tileProblems.noAnswer')
   await keepPicture(desk.page, 'basemaps-server-gone-en')
   await desk.page.reload()

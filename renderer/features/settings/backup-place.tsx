@@ -18,8 +18,13 @@ interface Values {
 const WHYS = ['notAbsolute', 'missing', 'inside', 'notWritable', 'full', 'weak', 'again'] as const
 type Why = (typeof WHYS)[number]
 
+interface Props {
+  /** It was set, and what is there was copied. */
+  readonly onSet: () => void
+}
+
 /** Asked once, when it is shown. */
-export function BackupPlace() {
+export function BackupPlace({ onSet }: Props) {
   const [state, setState] = useState<BackupPlaceState | null>(null)
   useEffect(() => {
     let isShown = true
@@ -30,7 +35,16 @@ export function BackupPlace() {
       isShown = false
     }
   }, [])
-  return state === null ? null : <PlaceForm key={JSON.stringify(state)} state={state} onState={setState} />
+  return state === null ? null : (
+    <PlaceForm
+      key={JSON.stringify(state)}
+      state={state}
+      onState={(set) => {
+        setState(set)
+        onSet()
+      }}
+    />
+  )
 }
 
 function PlaceForm({

@@ -32,6 +32,7 @@ export function DataTab({ onClose, onCode }: Props) {
   const mayImport = useMay('space.import')
   const [busy, setBusy] = useState<string | null>(null)
   const [lines, setLines] = useState<readonly string[]>([])
+  const [placesSet, setPlacesSet] = useState(0)
 
   if (!isSignedIn) return <p className="fs-note">{t('set.needSignIn')}</p>
 
@@ -90,6 +91,8 @@ export function DataTab({ onClose, onCode }: Props) {
     { name: 'export', act: exportSpace, allowed: mayExport && space !== null },
     { name: 'import', act: importSpace, allowed: mayImport },
   ] as const
+  // What is known of the backups is asked for anew when one was made, and when they got another second place.
+  const backups = `${busy === 'backup'} ${placesSet}`
   return (
     <div className="fs-set">
       {actions.map(({ name, act, allowed }) => (
@@ -104,8 +107,8 @@ export function DataTab({ onClose, onCode }: Props) {
           <div className="fs-note">{t(`set.${name}Note`)}</div>
           {name === 'backup' && (
             <>
-              <BackupState key={String(busy === 'backup')} />
-              <BackupList key={`list ${String(busy === 'backup')}`} onRestart={onClose} />
+              <BackupState key={`state ${backups}`} />
+              <BackupList key={`list ${backups}`} onRestart={onClose} />
             </>
           )}
         </div>
@@ -115,7 +118,7 @@ export function DataTab({ onClose, onCode }: Props) {
           <span key={line}>{line}</span>
         ))}
       </output>
-      <BackupPlace />
+      <BackupPlace onSet={() => setPlacesSet((before) => before + 1)} />
       <VerifyPanel />
       <DatabaseEncryption onCode={onCode} />
     </div>

@@ -30,6 +30,14 @@ export class Basemaps {
     await this.#dialog.waitFor({ state: 'hidden' })
   }
 
+  /** A step nearer, and waits until the map has come to rest: while it moves it takes no further step. */
+  async zoomIn(): Promise<void> {
+    const { page } = this.#desk
+    await this.#desk.button('map:zoomIn').click()
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await page.locator('.leaflet-zoom-anim').waitFor({ state: 'detached' })
+  }
+
   /** Adds a pack by the dialog, under the name of its file; it is then the chosen one. */
   async addPack({ name, bytes }: PackFile): Promise<void> {
     const { page, say } = this.#desk
