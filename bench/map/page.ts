@@ -1,13 +1,13 @@
-import 'leaflet.markercluster/dist/MarkerCluster.css'
-import 'leaflet.markercluster/dist/MarkerCluster.Default.css'
-import Leaflet from 'leaflet'
-import iconUrl from 'leaflet/dist/images/marker-icon.png'
 // The page of the map bench: asks the station for its incidents as the console does, shows them on the same base map in one
 // of three ways and records frame times.
 //   fengsui      renderer/map as the console uses it
 //   markers      plain Leaflet markers
 //   markercluster  leaflet.markercluster
 // Driven from bench/map.ts through `globalThis.bench`.
+import 'leaflet.markercluster/dist/MarkerCluster.css'
+import 'leaflet.markercluster/dist/MarkerCluster.Default.css'
+import Leaflet from 'leaflet'
+import iconUrl from 'leaflet/dist/images/marker-icon.png'
 import { rawWatch, startStation } from '../../renderer/link/station.ts'
 import { ConsoleMap } from '../../renderer/map/console-map.ts'
 import { FUJIAN_BOX } from '../../renderer/map/map-style.ts'

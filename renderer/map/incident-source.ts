@@ -1,10 +1,16 @@
+// The map's side of the incident index: gives frames of the `points` watch to the worker, asks it what to draw, and
+// knows every point by its id. At most one question is on its way; a newer one waits and replaces older ones.
 import { RoughPoints } from './rough-points.ts'
 import type { IncidentArea, SeatOf, StationFrame } from './rough-points.ts'
 import type { FromIndex, IndexAnswer, IndexBox, ToIndex } from './worker/incident-messages.ts'
-// The map's side of the incident index: gives frames of the `points` watch to the worker, asks it what to draw, and
-// knows every point by its id. At most one question is on its way; a newer one waits and replaces older ones.
 import type { MapPoint } from './worker/map-point.ts'
 import { PointBook } from './worker/point-book.ts'
+
+/**
+ * While the first answer comes in pages, what is drawn is asked for this seldom: points not yet clustered stand singly, and
+ * drawing tens of thousands of them after every page takes far longer than the pages.
+ */
+const LOADING_LOOK_MS = 2_000
 
 export interface Expansion {
   readonly zoom: number
@@ -27,6 +33,8 @@ export class IncidentSource {
   #isAsking = false
   #next: { readonly box: IndexBox; readonly zoom: number } | null = null
   #version = 0
+  /** When what is drawn was last asked for anew. */
+  #lookedMs = -Infinity
 
   constructor(events: IncidentSourceEvents) {
     this.#events = events
@@ -58,7 +66,7 @@ export class IncidentSource {
     const frame = this.#rough.place(sent, seatOf)
     this.#book.apply(frame)
     this.#send({ t: 'rows', reset: frame.reset, done: frame.done, put: frame.put, del: frame.del })
-    this.#events.onChange()
+    this.#changed()
   }
 
   clear(): void {
@@ -89,6 +97,13 @@ export class IncidentSource {
     this.#expansions.clear()
   }
 
+  #changed(): void {
+    const nowMs = performance.now()
+    if (!this.#book.complete && nowMs - this.#lookedMs < LOADING_LOOK_MS) return
+    this.#lookedMs = nowMs
+    this.#events.onChange()
+  }
+
   #askNext(): void {
     if (this.#next === null) return
     const { box, zoom } = this.#next
@@ -100,7 +115,7 @@ export class IncidentSource {
 
   #take(message: FromIndex): void {
     if (message.t === 'changed') {
-      this.#events.onChange()
+      this.#changed()
       return
     }
     if (message.t === 'expanded') {
