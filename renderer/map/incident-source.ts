@@ -1,16 +1,11 @@
 // The map's side of the incident index: gives frames of the `points` watch to the worker, asks it what to draw, and
 // knows every point by its id. At most one question is on its way; a newer one waits and replaces older ones.
+import { LoadingLook } from './loading-look.ts'
 import { RoughPoints } from './rough-points.ts'
 import type { IncidentArea, SeatOf, StationFrame } from './rough-points.ts'
 import type { FromIndex, IndexAnswer, IndexBox, ToIndex } from './worker/incident-messages.ts'
 import type { MapPoint } from './worker/map-point.ts'
 import { PointBook } from './worker/point-book.ts'
-
-/**
- * While the first answer comes in pages, what is drawn is asked for this seldom: points not yet clustered stand singly, and
- * drawing tens of thousands of them after every page takes far longer than the pages.
- */
-const LOADING_LOOK_MS = 2_000
 
 export interface Expansion {
   readonly zoom: number
@@ -33,8 +28,7 @@ export class IncidentSource {
   #isAsking = false
   #next: { readonly box: IndexBox; readonly zoom: number } | null = null
   #version = 0
-  /** When what is drawn was last asked for anew. */
-  #lookedMs = -Infinity
+  readonly #look = new LoadingLook()
 
   constructor(events: IncidentSourceEvents) {
     this.#events = events
@@ -98,10 +92,7 @@ export class IncidentSource {
   }
 
   #changed(): void {
-    const nowMs = performance.now()
-    if (!this.#book.complete && nowMs - this.#lookedMs < LOADING_LOOK_MS) return
-    this.#lookedMs = nowMs
-    this.#events.onChange()
+    if (this.#look.isDue(this.#book.complete, performance.now())) this.#events.onChange()
   }
 
   #askNext(): void {
