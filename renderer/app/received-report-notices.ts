@@ -41,18 +41,7 @@ export function useReceivedReportNotices(): readonly Happening[] {
 
 /** A report that came in; every station says the same moment. */
 export function reportHappening(row: ItemRow, say: (title: string | null) => string): Happening {
-  const fields = shownOf(row)
-  return {
-    kind: 'report',
-    subject: row.key,
-    moment: ONCE_ONLY,
-    atMs: row.changedMs,
-    level: 3,
-    title: say(textField(fields, 'title')),
-    more: textField(fields, 'number') ?? '',
-    incident: textField(fields, 'incident'),
-    ...{ parent: null, agency: null, officer: null, local: null },
-  }
+  return happeningOf(row, row, row.changedMs, null, say)
 }
 
 /** A report an agency of this server sent to ours; it is no notice any more once somebody signed for it. */
@@ -61,18 +50,27 @@ export function deliveryHappening(
   report: ItemRow | undefined,
   say: (title: string | null) => string,
 ): Happening {
-  const fields = shownOf(row)
+  return happeningOf(row, report, row.writtenMs, deliveredTo(shownOf(row)), say)
+}
+
+function happeningOf(
+  row: ItemRow,
+  report: ItemRow | undefined,
+  atMs: number,
+  agency: string | null,
+  say: (title: string | null) => string,
+): Happening {
   const said = report === undefined ? {} : shownOf(report)
   return {
     kind: 'report',
     subject: row.key,
     moment: ONCE_ONLY,
-    atMs: row.writtenMs,
+    atMs,
     level: 3,
     title: say(textField(said, 'title')),
     more: textField(said, 'number') ?? '',
-    incident: textField(fields, 'incident'),
-    agency: deliveredTo(fields),
+    incident: textField(shownOf(row), 'incident'),
+    agency,
     ...{ parent: null, officer: null, local: null },
   }
 }

@@ -1,14 +1,13 @@
 // A directive of the province over a link to a county's own server: the link is set up by the form, an officer at the county signs
 // for it and completes it, the province's page of the directive shows it. The form and the pages are looked at in both languages.
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { CENTRE } from '../../server/admin/first-start.ts'
 import type { GatewayOrderInput } from '../../shared/rpc/gateway-orders.ts'
-import { SCREENS, usePages } from '../support/browser.ts'
+import { usePages } from '../support/browser.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
 import { choose, openOptions } from './support/controls.ts'
-import { atRest } from './support/duty-pages.ts'
-import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
+import { looksFlawless } from './support/flawless.ts'
 import { ask } from './support/rpc.ts'
 import { SPACE, signInAt } from './support/scene.ts'
 import { exactly, wordsOf } from './support/words.ts'
@@ -47,23 +46,7 @@ const DATA = [
   ...Object.values(OFFICERS).map(({ displayName }) => displayName),
 ]
 
-/** Words and axe on what is on the screen now, and pictures of it at both sizes. */
-async function look(desk: ConsolePage, name: string): Promise<void> {
-  await atRest(desk)
-  const found = {
-    strange: strangers(await wordsOn(desk.page), desk.language, DATA),
-    serious: await seriousFindings(desk.page),
-  }
-  for (const [size, screen] of [
-    ['1366', SCREENS.small],
-    ['1920', SCREENS.wide],
-  ] as const) {
-    await desk.page.setViewportSize(screen)
-    await atRest(desk)
-    await desk.keepPicture(`${name}-${desk.language}-${size}`)
-  }
-  expect(found, `${name} ${desk.language}`).toEqual({ strange: [], serious: [] })
-}
+const look = (desk: ConsolePage, name: string): Promise<void> => looksFlawless(desk, name, DATA)
 
 const made = new Map<string, string>()
 

@@ -1,12 +1,11 @@
 // Two servers linked by their administrators at two consoles, all by the forms: invitation, acceptance, what is given and got,
 // pausing and going on, ending; and what an officer sees of it who administers nothing. Looked at in both languages.
 import { expect, test } from 'vitest'
-import { SCREENS, usePages } from '../support/browser.ts'
+import { usePages } from '../support/browser.ts'
 import type { ConsolePage } from './support/console-page.ts'
 import { openConsole } from './support/console-page.ts'
 import { choose } from './support/controls.ts'
-import { atRest } from './support/duty-pages.ts'
-import { seriousFindings, strangers, wordsOn } from './support/reading.ts'
+import { looksFlawless } from './support/flawless.ts'
 import { ask } from './support/rpc.ts'
 import { signInAt } from './support/scene.ts'
 import { exactly, wordsOf } from './support/words.ts'
@@ -27,23 +26,7 @@ const DATA = [
   ...Object.values(OFFICERS).map(({ displayName }) => displayName),
 ]
 
-/** Words and axe on what is on the screen now, and pictures of it at both sizes. */
-async function look(desk: ConsolePage, name: string): Promise<void> {
-  await atRest(desk)
-  const found = {
-    strange: strangers(await wordsOn(desk.page), desk.language, DATA),
-    serious: await seriousFindings(desk.page),
-  }
-  for (const [size, screen] of [
-    ['1366', SCREENS.small],
-    ['1920', SCREENS.wide],
-  ] as const) {
-    await desk.page.setViewportSize(screen)
-    await atRest(desk)
-    await desk.keepPicture(`${name}-${desk.language}-${size}`)
-  }
-  expect(found, `${name} ${desk.language}`).toEqual({ strange: [], serious: [] })
-}
+const look = (desk: ConsolePage, name: string): Promise<void> => looksFlawless(desk, name, DATA)
 
 /** Nothing is linked: a test that is tried again begins as it did. */
 async function nothingLinked(seat: Seat): Promise<void> {

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { csvCell } from '../../renderer/features/incidents/incident-csv.ts'
-import type { ReportDocument } from '../../renderer/features/reports/report-document.ts'
 import { fillTemplate } from '../../renderer/features/reports/report-docx.ts'
 import { readSheet, writeSheet, writeSheets } from '../../renderer/ui/spreadsheet.ts'
 import { CENTRE } from '../../server/admin/first-start.ts'
@@ -19,6 +18,7 @@ import { problemsIn } from '../../shared/rpc/verify.ts'
 import type { DeskStation } from '../support/desk-station.ts'
 import { SPACE, deskStation } from '../support/desk-station.ts'
 import { liveServer } from '../support/live-server.ts'
+import { reportSaying } from '../support/report-saying.ts'
 import { ROOT } from '../support/run-tool.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { officer } from '../support/server-people.ts'
@@ -272,7 +272,7 @@ test('each of the texts in a spreadsheet, a list as CSV and a report as DOCX is 
       }
       expect(((await readSheet(file)) ?? []).flat().join('')).toContain(kept(text).slice(0, 20))
     }
-    const filledIn = await fillTemplate(template, documentOf(text))
+    const filledIn = await fillTemplate(template, reportSaying(text))
     if (!filledIn.ok) throw new Error(`${kind}: ${filledIn.fault.message}`)
     const xml = strFromU8(unzipSync(filledIn.value)['word/document.xml'] ?? new Uint8Array())
     expect([kind, FORBIDDEN_IN_XML.test(xml)]).toEqual([kind, false])
@@ -317,19 +317,4 @@ function textsOf(
   }
   if (state !== undefined) walk(shownFields(state))
   return texts.toSorted()
-}
-
-function documentOf(text: string): ReportDocument {
-  return {
-    number: text,
-    from: text,
-    date: text,
-    title: text,
-    paragraphs: [text, text],
-    to: text,
-    copyTo: text,
-    editor: text,
-    telephone: text,
-    signer: text,
-  }
 }

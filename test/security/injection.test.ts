@@ -5,10 +5,10 @@ import * as fc from 'fast-check'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { csvCell, incidentsCsv } from '../../renderer/features/incidents/incident-csv.ts'
-import type { ReportDocument } from '../../renderer/features/reports/report-document.ts'
 import { fillTemplate } from '../../renderer/features/reports/report-docx.ts'
 import { readSheet, writeSheet } from '../../renderer/ui/spreadsheet.ts'
 import type { IncidentRow } from '../../shared/rpc/rows.ts'
+import { reportSaying } from '../support/report-saying.ts'
 import { ROOT } from '../support/run-tool.ts'
 
 const FORMULAS = [
@@ -88,9 +88,9 @@ describe('spreadsheets', () => {
 
 test('a report as DOCX: markup, field codes and template braces in what was written stay words', async () => {
   const template = new Uint8Array(readFileSync(join(ROOT, 'seeds/templates/report.docx')))
-  const plain = unzipSync(mustBe(await fillTemplate(template, documentOf('x'))))
+  const plain = unzipSync(mustBe(await fillTemplate(template, reportSaying('x'))))
   for (const text of MARKUP) {
-    const filled = unzipSync(mustBe(await fillTemplate(template, documentOf(text))))
+    const filled = unzipSync(mustBe(await fillTemplate(template, reportSaying(text))))
     expect(Object.keys(filled)).toEqual(Object.keys(plain))
     const xml = strFromU8(filled['word/document.xml'] ?? new Uint8Array())
     const tags = (from: string): readonly string[] => [...new Set(from.match(/<\/?[\w:]+/g) ?? [])].toSorted()
@@ -118,21 +118,6 @@ function sources(folder: string): readonly string[] {
 function mustBe(result: Awaited<ReturnType<typeof fillTemplate>>): Uint8Array {
   if (!result.ok) throw new Error(result.fault.message)
   return result.value
-}
-
-function documentOf(text: string): ReportDocument {
-  return {
-    number: text,
-    from: text,
-    date: text,
-    title: text,
-    paragraphs: [text, text],
-    to: text,
-    copyTo: text,
-    editor: text,
-    telephone: text,
-    signer: text,
-  }
 }
 
 const WORDS = {

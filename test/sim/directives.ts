@@ -2,16 +2,16 @@
 // forwarded, reminded and withdrawn by the real commands, at stations that are linked or not. They have dice of their own, so that
 // worlds without them stay what they were.
 import type { AgencyId, RecordId, SpaceId } from '../../shared/base/ids.ts'
-import { asId, newRecordId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
 import type { Draft } from '../../shared/commands/command.ts'
 import type { CommandName } from '../../shared/commands/commands.ts'
-import { decide } from '../../shared/commands/commands.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import { isConflict, shownFields } from '../../shared/journal/merge.ts'
 import { DIRECTIVE, RECEIPT, receiptState } from '../../shared/model/directive.ts'
 import { textField } from '../../shared/model/fields.ts'
 import type { SeededDice } from '../support/seeded.ts'
 import { AGENCIES } from './agencies.ts'
+import { decideAt } from './decide-at.ts'
 import type { DeskViews } from './desk-views.ts'
 import type { SimOfficer } from './officers.ts'
 import { OFFICERS } from './officers.ts'
@@ -113,27 +113,10 @@ export class Directives {
     if (planned === undefined) return undefined
     const [name, input] = planned
     const author = this.#author()
-    const { store } = station
-    const decision = decide(
-      name,
-      {
-        nowMs: station.nowMs(),
-        station: store.station,
-        officer: author.id,
-        role: author.believed,
-        agency,
-        agencyCode: 'FJYJ',
-        newId: () => newRecordId(station.nowMs(), (count) => this.#dice.bytes(count)),
-        nextCount: (counter) => store.nextCount(counter),
-        numberMark: store.numberMark,
-        isNumberTaken: (number) => store.hasNumber(number),
-        read: (kind, id) => store.read(this.#space, kind, id),
-        list: (kind, of) => this.#views.list(station, this.#space, kind, of),
-      },
-      input,
-    )
-    if (!decision.ok) return undefined
-    const changes = this.#commit(station, decision.value.drafts, author.id)
+    const place = { dice: this.#dice, space: this.#space, views: this.#views }
+    const drafts = decideAt(place, station, author, agency, name, input)
+    if (drafts === undefined) return undefined
+    const changes = this.#commit(station, drafts, author.id)
     if (changes === undefined) return undefined
     this.#count(station, act, changes)
     return { author, changes }

@@ -1,9 +1,8 @@
 // Handovers in a world: drafted, signed by the outgoing officer, signed by the incoming one, given up, by the real commands at
 // stations that are linked or not and restart in between. They have dice of their own, as directives have.
 import type { ChangeId, OfficerId, RecordId, SpaceId } from '../../shared/base/ids.ts'
-import { asId, newRecordId } from '../../shared/base/ids.ts'
+import { asId } from '../../shared/base/ids.ts'
 import type { CommandName } from '../../shared/commands/commands.ts'
-import { decide } from '../../shared/commands/commands.ts'
 import type { Change } from '../../shared/journal/change.ts'
 import type { RecordState } from '../../shared/journal/merge.ts'
 import { isConflict, shownFields } from '../../shared/journal/merge.ts'
@@ -11,6 +10,7 @@ import type { Gathered } from '../../shared/model/handover.ts'
 import { HANDOVER, UNSETTLED, handoverState } from '../../shared/model/handover.ts'
 import { isoWithOffset } from '../../shared/model/incident-number.ts'
 import type { SeededDice } from '../support/seeded.ts'
+import { decideAt } from './decide-at.ts'
 import type { DeskViews } from './desk-views.ts'
 import type { SimOfficer } from './officers.ts'
 import { OFFICERS } from './officers.ts'
@@ -75,27 +75,10 @@ export class Handovers {
     const planned = this.#plan(station, act)
     if (planned === undefined) return undefined
     const { author, command, input } = planned
-    const { store } = station
-    const decision = decide(
-      command,
-      {
-        nowMs: station.nowMs(),
-        station: store.station,
-        officer: author.id,
-        role: author.believed,
-        agency: asId(AGENCY),
-        agencyCode: 'FJYJ',
-        newId: () => newRecordId(station.nowMs(), (count) => this.#dice.bytes(count)),
-        nextCount: (counter) => store.nextCount(counter),
-        numberMark: store.numberMark,
-        isNumberTaken: (number) => store.hasNumber(number),
-        read: (kind, id) => store.read(this.#space, kind, id),
-        list: (kind, of) => this.#views.list(station, this.#space, kind, of),
-      },
-      input,
-    )
-    if (!decision.ok) return undefined
-    const done = store.commit(this.#space, decision.value.drafts, { officer: author.id, nowMs: station.nowMs() })
+    const place = { dice: this.#dice, space: this.#space, views: this.#views }
+    const drafts = decideAt(place, station, author, asId(AGENCY), command, input)
+    if (drafts === undefined) return undefined
+    const done = station.store.commit(this.#space, drafts, { officer: author.id, nowMs: station.nowMs() })
     if (!done.ok || done.value.length === 0) return undefined
     for (const { id, head, content } of done.value) {
       const isCutOff = station.client.status.state !== 'linked'

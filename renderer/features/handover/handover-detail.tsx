@@ -95,7 +95,7 @@ export function HandoverDetail({ officer, act, mayWrite, names, onOpen }: Props)
             names: members
               .filter((one) => one.state !== main.state)
               .map(({ space }) => nameOf(space))
-              .join('、'),
+              .join(t('model:and')),
           })}
         />
       )}

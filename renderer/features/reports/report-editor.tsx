@@ -313,7 +313,7 @@ function Written({ space, row, fields, receivers }: WrittenProps) {
       )}
       {listOf(fields['copyTo']).length > 0 && (
         <p>
-          {t('copyTo')}: {listOf(fields['copyTo']).join('、')}
+          {t('copyTo')}: {listOf(fields['copyTo']).join(t('and'))}
         </p>
       )}
       {signed !== null && (

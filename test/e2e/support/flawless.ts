@@ -2,6 +2,7 @@
 import { expect } from 'vitest'
 import { SCREENS } from '../../support/browser.ts'
 import type { ConsolePage } from './console-page.ts'
+import { atRest } from './duty-pages.ts'
 import { seriousFindings, strangers, wordsOn } from './reading.ts'
 import type { Visit } from './screens.ts'
 
@@ -24,4 +25,22 @@ export async function expectFlawless(
   })
   const none = Object.fromEntries(Object.keys(strange).map((screen) => [screen, []]))
   expect({ strange, serious }).toEqual({ strange: none, serious: none })
+}
+
+/** The same of what is on the screen now, pictures of both sizes, the wide one last. */
+export async function looksFlawless(desk: ConsolePage, name: string, data: readonly string[]): Promise<void> {
+  await atRest(desk)
+  const found = {
+    strange: strangers(await wordsOn(desk.page), desk.language, data),
+    serious: await seriousFindings(desk.page),
+  }
+  for (const [size, screen] of [
+    ['1366', SCREENS.small],
+    ['1920', SCREENS.wide],
+  ] as const) {
+    await desk.page.setViewportSize(screen)
+    await atRest(desk)
+    await desk.keepPicture(`${name}-${desk.language}-${size}`)
+  }
+  expect(found, `${name} ${desk.language}`).toEqual({ strange: [], serious: [] })
 }
